@@ -1,0 +1,19 @@
+// Package forum is Moot's domain: what a member can do, who may do it, and what the group sees as a result.
+//
+// Everything here is pure. There is no I/O, no clock and no goroutine: the same entries give the same answer on
+// every device, which is what lets a group trust its record with no server to ask.
+//
+// # Nouns
+//
+//   - An entry ([Entry]) is one signed step in a device's own chain. Its [Header] is hashed to give its id.
+//   - A chain is every entry of one (device, lane), numbered from 1 with no gaps. [Height] says how far it goes.
+//   - A record is an entry that carries one statement by one person (a comment, a ballot); [Decode] reads its payload.
+//   - A change is an entry that carries one Automerge change to a shared document; package doc reads its payload.
+//   - An act is a record in the roll lane: it changes who belongs and who may do what. [Resolve] turns acts into a [Roll].
+//   - The frontier of a group is the set of heights of its chains.
+//
+// # What to call first
+//
+// [Seal] makes a signed entry, [DecodeEntry] reads one, [VerifyRun] checks a run of one chain with one signature.
+// [Resolve] gives the roll; [Check] says whether a record may stand; FoldProposal and FoldMeeting build what people see.
+package forum

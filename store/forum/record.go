@@ -1,0 +1,149 @@
+package forum
+
+// Records: the deeds of the content lane. The payload of each is one of these structs in canonical CBOR.
+//
+// Short fields (title, cost, state…) are registers: each setting names the settings it replaces (After), so that a
+// later one wins by what its author had seen and never by a clock; of settings made apart, the latest claimed time
+// wins, then the larger id, and every device picks the same.
+
+// The kinds of content.
+const (
+	KindChange   Kind = "change"   // Subject is the document; the payload is one Automerge change
+	KindProposal Kind = "proposal" // makes a proposal; its wording is the document of the same id
+	KindSet      Kind = "set"      // sets one field of Subject
+	KindComment  Kind = "comment"  // Subject is a proposal or a meeting
+	KindVote     Kind = "vote"     // opens a vote on Subject, a proposal
+	KindBallot   Kind = "ballot"   // Subject is the vote
+	KindMeeting  Kind = "meeting"  // makes a meeting
+	KindItem     Kind = "item"     // makes an agenda item of Subject, a meeting; its minutes are the document of the same id
+	KindAttend   Kind = "attend"   // who was at Subject, a meeting
+)
+
+// NewProposal is the payload of a proposal record.
+type NewProposal struct {
+	Title string `cbor:"1,keyasint"`           // 1 to 200 characters
+	Cost  int64  `cbor:"2,keyasint,omitempty"` // in the currency's smallest unit (pence); 0 when none is given
+	Type  string `cbor:"3,keyasint,omitempty"` // "ordinary" (the default), "special", "page", "budget", "election"
+}
+
+// Field names one register.
+type Field string
+
+// The fields. Each kind of thing has some of them; see [Check].
+const (
+	FieldTitle Field = "title" // proposal, meeting, item
+	FieldCost  Field = "cost"  // proposal: Number, pence
+	FieldState Field = "state" // proposal: "open", "withdrawn", "doing", "done"; meeting: "planned", "started", "ended"
+	FieldAt    Field = "at"    // meeting: Number, milliseconds since 1970 UTC
+	FieldPlace Field = "place" // meeting
+	FieldPos   Field = "pos"   // item: Number, its place in the agenda
+)
+
+// Set is the payload of a set record.
+type Set struct {
+	Field  Field  `cbor:"1,keyasint"`
+	Text   string `cbor:"2,keyasint,omitempty"`
+	Number int64  `cbor:"3,keyasint,omitempty"`
+	After  []ID   `cbor:"4,keyasint,omitempty"` // the settings of this field that the author saw and replaces
+}
+
+// NewComment is the payload of a comment record.
+type NewComment struct {
+	Body    string `cbor:"1,keyasint"`           // Markdown, at most 20,000 bytes
+	ReplyTo ID     `cbor:"2,keyasint,omitempty"` // a comment on the same subject, or zero
+}
+
+// OpenVote is the payload of a vote record. It freezes what is voted on: the wording as document heads, and through
+// the header's roll heads who may vote (design §8).
+type OpenVote struct {
+	Method  string `cbor:"1,keyasint"`           // "yesno"
+	Wording []ID   `cbor:"2,keyasint"`           // the document's heads, sorted: the exact words voted on
+	Closes  int64  `cbor:"3,keyasint,omitempty"` // deadline, milliseconds since 1970 UTC; 0 when none is set
+	Grace   int64  `cbor:"4,keyasint,omitempty"` // milliseconds allowed for ballots to travel
+}
+
+// Choice is what a ballot says.
+type Choice string
+
+// The choices of a yes/no vote.
+const (
+	Yes     Choice = "yes"
+	No      Choice = "no"
+	Abstain Choice = "abstain"
+)
+
+// NewBallot is the payload of a ballot record.
+type NewBallot struct {
+	Voter   Person `cbor:"1,keyasint"` // must be the author: nobody votes for someone else
+	Choice  Choice `cbor:"2,keyasint"`
+	Wording []ID   `cbor:"3,keyasint"` // the heads of the words the voter read: must be the vote's
+	Reason  string `cbor:"4,keyasint,omitempty"`
+	After   []ID   `cbor:"5,keyasint,omitempty"` // this person's earlier ballots in the vote, which this one replaces
+}
+
+// NewMeeting is the payload of a meeting record.
+type NewMeeting struct {
+	Title string `cbor:"1,keyasint"`
+	At    int64  `cbor:"2,keyasint"` // milliseconds since 1970 UTC
+	Place string `cbor:"3,keyasint,omitempty"`
+}
+
+// NewItem is the payload of an item record.
+type NewItem struct {
+	Title string `cbor:"1,keyasint"`
+	Pos   int64  `cbor:"2,keyasint"` // items are shown by position, then id; new ones are put 1<<20 apart
+}
+
+// Attendance is what is known of someone and a meeting.
+type Attendance string
+
+// The kinds of attendance.
+const (
+	Present   Attendance = "present"
+	Apologies Attendance = "apologies"
+	Absent    Attendance = "absent"
+)
+
+// Attend is the payload of an attend record. Person is zero for someone who is not in the group or has no device.
+type Attend struct {
+	Person Person     `cbor:"1,keyasint,omitempty"`
+	Name   string     `cbor:"2,keyasint,omitempty"` // used when Person is zero
+	As     Attendance `cbor:"3,keyasint"`
+	After  []ID       `cbor:"4,keyasint,omitempty"`
+}
+
+// Record is one statement, ready to be judged and folded.
+type Record struct {
+	ID      ID
+	Subject ID
+	Kind    Kind
+	Person  Person // who said it: found from Device and the roll cited
+	Device  Device
+	Lane    Lane
+	Seq     uint64
+	Time    int64 // claimed, milliseconds since 1970 UTC
+	Roll    []ID  // roll heads cited
+	Body    any   // a pointer to one of the payload structs; nil for a change or an unknown kind
+}
+
+// Decode reads the payload of a record or act into its struct and checks every limit that needs nothing else (lengths,
+// ranges, known choices). It gives a pointer to the struct. For [KindChange] it gives nil: package doc reads those.
+// ok is false for a kind this build does not know. Errors are [*BadEntryError] in plain words.
+func Decode(k Kind, payload []byte) (body any, ok bool, err error) {
+	return decodeBody(k, payload)
+}
+
+// Encode gives the canonical payload of a record or act struct (by value or pointer), refusing what [Decode] would refuse.
+func Encode(k Kind, body any) ([]byte, error) {
+	b, err := encode(body)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok, err := Decode(k, b); err != nil || !ok {
+		if err == nil {
+			err = bad("there is no kind of entry called %q", k)
+		}
+		return nil, err
+	}
+	return b, nil
+}

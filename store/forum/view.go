@@ -1,0 +1,115 @@
+package forum
+
+// Views: what people see, folded from records by FoldProposal and FoldMeeting. They hold no clock and no local state,
+// so two devices with the same entries hold equal views; the group's digest is a hash of them.
+
+// Proposal is one proposal as people see it. Its wording is the shared document of the same id.
+type Proposal struct {
+	ID       ID
+	Title    string
+	Cost     int64 // pence; 0 when none is given
+	Type     string
+	State    ProposalState
+	Author   Person
+	Made     int64 // claimed, ms
+	Comments []Comment
+	Votes    []Vote    // every vote opened, in order; the last is the one that counts
+	Settings []Setting // every field change, in order, for the history
+	// Now holds the ids of each field's current settings: a new one names them in After.
+	Now map[Field][]ID
+}
+
+// ProposalState is where a proposal has got to.
+type ProposalState string
+
+// The states. Voting is not set by anyone: a proposal is in it while it has an open vote.
+const (
+	StateOpen      ProposalState = "open"
+	StateVoting    ProposalState = "voting"
+	StateWithdrawn ProposalState = "withdrawn"
+	StateDoing     ProposalState = "doing"
+	StateDone      ProposalState = "done"
+)
+
+// Comment is one comment.
+type Comment struct {
+	ID      ID
+	Author  Person
+	Body    string
+	ReplyTo ID
+	Time    int64 // claimed, ms
+}
+
+// Vote is one vote on a proposal with what has been cast so far.
+type Vote struct {
+	ID      ID
+	Method  string
+	Opener  Person
+	Opened  int64 // claimed, ms
+	Closes  int64 // ms; 0 when none is set
+	Wording []ID
+	Tally   Tally
+	Ballots []Ballot // the one that counts of each person, by person
+}
+
+// Ballot is one person's standing ballot.
+type Ballot struct {
+	ID     ID
+	Voter  Person
+	Choice Choice
+	Reason string
+	Time   int64 // claimed, ms
+	Now    []ID  // the ids a newer ballot of this person names in After
+}
+
+// Tally counts ballots.
+type Tally struct {
+	Yes      int
+	No       int
+	Abstain  int
+	Eligible int // people who may vote, by the roll the vote cites
+}
+
+// Setting is one change to one field.
+type Setting struct {
+	ID     ID
+	Field  Field
+	Text   string
+	Number int64
+	By     Person
+	Time   int64
+}
+
+// Meeting is one meeting as people see it.
+type Meeting struct {
+	ID       ID
+	Title    string
+	At       int64 // ms
+	Place    string
+	State    string // "planned", "started", "ended"
+	Author   Person
+	Made     int64 // claimed, ms
+	Agenda   []Item
+	Attended []Attender
+	Comments []Comment
+	Settings []Setting
+	Now      map[Field][]ID
+}
+
+// Item is one agenda item; its minutes are the shared document of the same id.
+type Item struct {
+	ID     ID
+	Title  string
+	Pos    int64
+	Author Person
+	Now    map[Field][]ID
+}
+
+// Attender is what is known of one person and a meeting.
+type Attender struct {
+	Person Person // zero for someone with no device here
+	Name   string // as given, when Person is zero
+	As     Attendance
+	By     Person
+	Now    []ID
+}
