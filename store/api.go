@@ -254,15 +254,7 @@ func (s *Store) Position() uint64 { return 0 }
 // Watch gives a channel that holds at most one hint that the log has moved; cancel releases it.
 func (s *Store) Watch() (hints <-chan struct{}, cancel func()) { return nil, func() {} }
 
-// ---- for sync
-// GroupRef is what sync needs of a group to prove and exchange.
-type GroupRef struct {
-	ID      forum.ID
-	Secret  []byte
-	Joining bool // no roll yet: only an invite
-}
-
-func (s *Store) GroupRefs() []GroupRef                           { return nil }
+func (s *Store) GroupRefs() []forum.GroupRef                     { return nil }
 func (s *Store) Heights(g forum.ID) map[forum.Chain]forum.Height { return nil }
 
 // Tail gives, in an order that needs no waiting (roll first, then as this device took them in), every entry above have and after log position
@@ -271,19 +263,9 @@ func (s *Store) Tail(ctx context.Context, g forum.ID, have map[forum.Chain]uint6
 	return 0, nil
 }
 
-// Report says what became of a batch of entries.
-type Report struct {
-	New     int                    // kept for the first time (shown, waiting or refused by rule)
-	Known   int                    // already here
-	Waiting int                    // held until what they need arrives
-	Refused int                    // damaged or forged: not kept; see Reasons
-	Reasons []string               // distinct, at most 8
-	Gaps    map[forum.Chain]uint64 // chains whose entries did not connect: send from this seq
-}
-
 // Apply is the gate. from names the source for quotas and blame ("peer:<id>", "bundle"). Entries of one chain that belong together must be in order; the last of each run signed.
-func (s *Store) Apply(ctx context.Context, g forum.ID, from string, entries []forum.Entry) (Report, error) {
-	return Report{}, nil
+func (s *Store) Apply(ctx context.Context, g forum.ID, from string, entries []forum.Entry) (forum.Report, error) {
+	return forum.Report{}, nil
 }
 
 // Flush makes what Apply took in durable (fsync); call before acknowledging and after a catch-up.
@@ -295,18 +277,9 @@ func (s *Store) MarkShared(g forum.ID, by forum.Device, heights map[forum.Chain]
 // Unshared counts my own entries that no other device is known to have.
 func (s *Store) Unshared(g forum.ID) int { return 0 }
 
-// Peer is one remembered neighbour address.
-type Peer struct {
-	ID     string   // libp2p peer id
-	Addrs  []string // multiaddrs
-	Typed  bool     // a person typed or scanned it
-	Person forum.Person
-	Seen   int64 // ms, last contact
-}
-
-func (s *Store) Peers(ctx context.Context) ([]Peer, error)       { return nil, nil }
-func (s *Store) SavePeer(ctx context.Context, p Peer) error      { return nil }
-func (s *Store) ForgetPeer(ctx context.Context, id string) error { return nil }
+func (s *Store) Peers(ctx context.Context) ([]forum.Peer, error)  { return nil, nil }
+func (s *Store) SavePeer(ctx context.Context, p forum.Peer) error { return nil }
+func (s *Store) ForgetPeer(ctx context.Context, id string) error  { return nil }
 
 // ---- checks
 type VerifyReport struct {
