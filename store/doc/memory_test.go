@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"os"
 	"strconv"
-	"testing"
 )
 
 // residentBytes is this process's resident memory; 0 where the system does not tell in Linux's way.
-func residentBytes(t testing.TB) int64 {
+func residentBytes(t tester) int64 {
 	t.Helper()
 	b, err := os.ReadFile("/proc/self/statm")
 	if err != nil {
