@@ -23,14 +23,6 @@ const foldTail = 32
 
 var errCold = errors.New("the document is not open")
 
-// guarded runs f, which hands foreign bytes to the engine, with the crash marker set.
-func (s *Store) guarded(id forum.ID, f func() error) error {
-	if err := s.marker.set(id); err != nil {
-		return err
-	}
-	return errors.Join(f(), s.marker.clear())
-}
-
 // withDoc runs f with a document the batch may change.
 func (s *Store) withDoc(b *batch, g *group, id forum.ID, f func(*doc.Doc) error) error {
 	load := func() (*doc.Doc, error) {
@@ -39,7 +31,7 @@ func (s *Store) withDoc(b *batch, g *group, id forum.ID, f func(*doc.Doc) error)
 			return nil, err
 		}
 		if use := b.docs[id]; use != nil {
-			err = s.replay(id, d, use.raws)
+			err = replay(d, use.raws)
 		}
 		return d, err
 	}
@@ -76,21 +68,7 @@ func (s *Store) loadDoc(txn *badger.Txn, g *group, id forum.ID) (*doc.Doc, error
 	if _, err := get(txn, groupKey(prefixDoc, g.num).id(id), &meta); err != nil {
 		return nil, err
 	}
-	var d *doc.Doc
-	err := s.guarded(id, func() (err error) {
-		if meta.Folded == 0 {
-			d, err = doc.Create(s.engine, s.limits, doc.ID(id))
-			return err
-		}
-		item, err := txn.Get(groupKey(prefixSnap, g.num).id(id))
-		if err != nil {
-			return err
-		}
-		return item.Value(func(v []byte) error {
-			d, err = doc.Restore(s.engine, s.limits, doc.ID(id), v)
-			return err
-		})
-	})
+	d, err := s.snapshot(txn, g, id, meta.Folded)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +84,7 @@ func (s *Store) loadDoc(txn *badger.Txn, g *group, id forum.ID) (*doc.Doc, error
 		return err
 	})
 	if err == nil {
-		err = s.replay(id, d, tail)
+		err = replay(d, tail)
 	}
 	if err != nil {
 		d.Close()
@@ -115,17 +93,31 @@ func (s *Store) loadDoc(txn *badger.Txn, g *group, id forum.ID) (*doc.Doc, error
 	return d, nil
 }
 
-// replay brings back changes that have been admitted before.
-func (s *Store) replay(id forum.ID, d *doc.Doc, changes []signedChange) error {
-	if len(changes) == 0 {
-		return nil
+// snapshot opens a document as it was last folded, or new.
+func (s *Store) snapshot(txn *badger.Txn, g *group, id forum.ID, folded uint64) (d *doc.Doc, err error) {
+	e := guard{s.engine, s, id}
+	if folded == 0 {
+		return doc.Create(e, s.limits, doc.ID(id))
 	}
+	item, err := txn.Get(groupKey(prefixSnap, g.num).id(id))
+	if err != nil {
+		return nil, err
+	}
+	err = item.Value(func(v []byte) error {
+		d, err = doc.Restore(e, s.limits, doc.ID(id), v)
+		return err
+	})
+	return d, err
+}
+
+// replay brings back changes that have been admitted before.
+func replay(d *doc.Doc, changes []signedChange) error {
 	for _, c := range changes {
 		if _, err := d.Admit(c.raw, c.by); err != nil {
 			return errors.Join(errDamaged, err)
 		}
 	}
-	return s.guarded(id, d.Apply)
+	return d.Apply()
 }
 
 // saveDocs writes the line of each document the batch changed.

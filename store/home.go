@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/fxamacker/cbor/v2"
 	"github.com/gofrs/flock"
@@ -133,6 +134,7 @@ func writeSeal(home string, pos uint64) error {
 // run knows which entry or document did it. One small write per use and no fsync: it has to survive the process, not a
 // power cut.
 type marker struct {
+	mu    sync.Mutex // one document at a time is inside the engine
 	file  *os.File
 	tries map[forum.ID]byte // how often the process has already ended on this
 }
