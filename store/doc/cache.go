@@ -3,7 +3,6 @@ package doc
 import (
 	"container/list"
 	"errors"
-	"runtime"
 	"sync"
 )
 
@@ -161,7 +160,8 @@ func (c *Cache) forget(s *slot) {
 	delete(c.slots, s.id)
 }
 
-// Drop forgets a document, so that its next use opens it anew; a use that is going on ends first. It does not wait.
+// Drop forgets a document, so that its next use opens it anew; a use that is going on ends first. It does not
+// wait; the memory returns with the next batch.
 func (c *Cache) Drop(id ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -190,24 +190,4 @@ func (c *Cache) Close() {
 	}
 	c.mu.Unlock()
 	reclaim()
-}
-
-// reclaim returns the memory of documents that were let go. The collector finds them and queues their finalizers,
-// which free them on the finalizers' own goroutine; the trimmer is queued with them, and once more at the next
-// collection, for those that were freed after it.
-func reclaim() {
-	armTrim(new(trimmer), 2)
-	runtime.GC()
-}
-
-// trimmer exists to be collected.
-type trimmer struct{ _ [16]byte }
-
-func armTrim(t *trimmer, times int) {
-	runtime.SetFinalizer(t, func(t *trimmer) {
-		trimHeap()
-		if times > 1 {
-			armTrim(t, times-1)
-		}
-	})
 }
