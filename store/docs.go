@@ -61,8 +61,8 @@ func (s *Store) gateDoc(g *group, id forum.ID, f func(*doc.Doc) error) error {
 
 // loadDoc opens a document from its snapshot and the changes after it.
 func (s *Store) loadDoc(txn *badger.Txn, g *group, id forum.ID) (*doc.Doc, error) {
-	if why, no, err := s.banned(txn, id); err != nil || no {
-		return nil, errors.Join(err, refuse(CodeRefused, "this text cannot be opened on this device: %s", why))
+	if s.banned[id] {
+		return nil, refuse(CodeRefused, "this text ended Moot each time it was opened on this device, so it is left closed")
 	}
 	var meta docMeta
 	if _, err := get(txn, groupKey(prefixDoc, g.num).id(id), &meta); err != nil {
@@ -80,6 +80,10 @@ func (s *Store) loadDoc(txn *badger.Txn, g *group, id forum.ID) (*doc.Doc, error
 			return err
 		}
 		k, err := g.readPlace(txn, p)
+		if s.banned[k.Hash] {
+			m, _ := g.state().roll.ByDevice(k.Device)
+			err = refuse(CodeRefused, "this text is left closed: a change by %s ended Moot each time it was opened on this device", m.Name)
+		}
 		tail = append(tail, signedChange{k.Payload, doc.Signer(k.Device)})
 		return err
 	})
@@ -233,17 +237,4 @@ func (k *kept) unfold(g *group, with func(*group, forum.ID, func(*doc.Doc) error
 		k.Payload, err = d.Change(doc.Hash(k.Hash))
 		return err
 	})
-}
-
-// banned says that something ended the process each time and is left alone.
-func (s *Store) banned(txn *badger.Txn, id forum.ID) (why string, no bool, err error) {
-	item, err := txn.Get(newKey(prefixBanned).id(id))
-	if errors.Is(err, badger.ErrKeyNotFound) {
-		return "", false, nil
-	}
-	if err != nil {
-		return "", false, err
-	}
-	err = item.Value(func(v []byte) error { why = string(v); return nil })
-	return why, err == nil, err
 }

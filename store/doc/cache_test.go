@@ -150,6 +150,7 @@ func TestCacheReturnsMemory(t *testing.T) {
 			// the same words under each id: only the engine's memory matters here, so the changes go past admission
 			err := c.With(id, func() (*Doc, error) { return Create(e, DefaultLimits(), testID(1)) }, func(d *Doc) error {
 				receive(t, d, change...)
+				text(t, d) // the engine holds a document from its first reading on
 				return nil
 			})
 			if err != nil {
