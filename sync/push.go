@@ -254,8 +254,9 @@ func (w *writer) push(ctx context.Context, sl *slot) error {
 	if !look {
 		return nil
 	}
-	reached, err := w.store.Tail(ctx, sl.ref.ID, w.haveNow(sl, rollOnly), after, func(run []forum.Entry) error {
-		return w.add(ctx, sl, run, rollOnly)
+	have := w.haveNow(sl, rollOnly)
+	reached, err := w.store.Tail(ctx, sl.ref.ID, have, after, func(run []forum.Entry) error {
+		return w.add(ctx, sl, run, have)
 	})
 	if err == nil {
 		err = w.send(ctx, sl)
@@ -294,14 +295,16 @@ func (w *writer) vouch(ctx context.Context, sl *slot) error {
 	return err
 }
 
-// add puts one run into the frame being filled, unless the peer has come by it in the meantime.
-func (w *writer) add(ctx context.Context, sl *slot, run []forum.Entry, rollOnly bool) error {
+// add puts one run into the frame being filled, unless the peer has come by it since the walk began. What the store
+// hands out below the heights that the walk began with is the proof of a fork, and goes out.
+func (w *writer) add(ctx context.Context, sl *slot, run []forum.Entry, began map[forum.Chain]uint64) error {
 	last := &run[len(run)-1]
+	c := last.Chain()
 	w.mu.Lock()
-	skip := sl.have[last.Chain()] >= last.Seq || (rollOnly && last.Lane != forum.RollLane)
-	gone := sl.gate != gateOpen
+	skip := sl.have[c] >= last.Seq && began[c] < last.Seq
+	skip = skip || sl.gate != gateOpen || (sl.rollOnly && c.Lane != forum.RollLane)
 	w.mu.Unlock()
-	if gone || skip {
+	if skip {
 		return nil
 	}
 	return w.fill(ctx, sl, run)
