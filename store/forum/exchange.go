@@ -1,0 +1,29 @@
+package forum
+
+// What the store and sync say to each other about a group, in the domain's words, so that neither imports the other.
+
+// GroupRef is what sync needs in order to prove knowledge of a group and exchange it.
+type GroupRef struct {
+	ID      ID
+	Secret  []byte // 16 bytes only members and invited people know
+	Joining bool   // invited, but not yet let in
+}
+
+// Report says what became of a batch of entries at the gate.
+type Report struct {
+	New     int              // kept for the first time: shown, waiting, or refused by rule and kept in their chain
+	Known   int              // already here
+	Waiting int              // held until what they need arrives
+	Refused int              // damaged or forged: not kept
+	Reasons []string         // distinct reasons for refusals, at most 8, in plain words
+	Gaps    map[Chain]uint64 // chains that did not connect: send them from this seq
+}
+
+// Peer is one remembered neighbour.
+type Peer struct {
+	ID     string   `cbor:"1,keyasint"`           // libp2p peer id
+	Addrs  []string `cbor:"2,keyasint"`           // multiaddrs, without the peer id
+	Typed  bool     `cbor:"3,keyasint,omitempty"` // a person typed or scanned it: kept until forgotten
+	Person Person   `cbor:"4,keyasint,omitempty"` // who was there last time
+	Seen   int64    `cbor:"5,keyasint,omitempty"` // last contact, ms since 1970 UTC
+}
