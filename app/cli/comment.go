@@ -43,25 +43,16 @@ func (m commentCmd) run(c *call) error {
 
 // commented finds the proposal or meeting that an argument means, with its comments so far.
 func (c *call) commented(ref string) (g, id forum.ID, comments []forum.Comment, err error) {
-	s := c.session.store
-	g, id, err = s.FindSubject(c.ctx, forum.ID{}, forum.KindProposal, ref)
-	if err == nil {
-		page, err := s.Proposal(c.ctx, g, id)
-		return g, id, page.Comments, err
-	}
-	if !notFound(err) {
-		return g, id, nil, err
-	}
-	g, id, err = s.FindSubject(c.ctx, forum.ID{}, forum.KindMeeting, ref)
-	if notFound(err) {
-		return g, id, nil, suggest(refuse("not_found", "there is no proposal or meeting called %q", ref), ref,
-			append(c.titles(forum.KindProposal), c.titles(forum.KindMeeting)...))
-	}
+	g, id, err = c.subject("", ref)
 	if err != nil {
 		return g, id, nil, err
 	}
-	page, err := s.Meeting(c.ctx, g, id)
-	return g, id, page.Comments, err
+	meeting, err := c.session.store.Meeting(c.ctx, g, id)
+	if err == nil || !notFound(err) {
+		return g, id, meeting.Comments, err
+	}
+	proposal, err := c.session.store.Proposal(c.ctx, g, id)
+	return g, id, proposal.Comments, err
 }
 
 func findComment(comments []forum.Comment, ref string) (forum.ID, error) {

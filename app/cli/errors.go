@@ -18,10 +18,8 @@ func describe(err error) (code, message string) {
 		return "usage", wrong.reason
 	case errors.As(err, &failed):
 		return failed.code, failed.reason
-	case errors.Is(err, store.ErrNoMe):
-		return "no_me", "nobody has been set up on this device yet: run moot me create NAME first"
 	case errors.Is(err, store.ErrInUse):
-		return "in_use", "another Moot is using this folder: close it, or wait until it has finished, and try again"
+		return "in_use", err.Error()
 	case errors.As(err, &refused):
 		return refused.Code, err.Error()
 	case errors.Is(err, context.DeadlineExceeded):
@@ -37,9 +35,6 @@ func describe(err error) (code, message string) {
 
 // Explain gives an error of [Start] as a sentence for a person.
 func Explain(err error) error {
-	if errors.Is(err, store.ErrInUse) {
-		return errors.New("Moot is running with this folder already: look for its window, or stop moot serve, and try again")
-	}
 	_, message := describe(err)
 	return errors.New(message)
 }

@@ -93,24 +93,34 @@ func (c *call) importFile(g forum.ID, file string, view *importView) error {
 	}
 	parsed, problems := forum.ParseMinutes(filepath.Base(file), string(b))
 	at := parsed.At(time.Local)
-	twin, err := c.importedBefore(g, parsed, at)
+	page, there, err := c.twin(g, parsed, at)
 	if err != nil {
 		return err
 	}
-	if twin {
+	if there && !sameSoFar(page, parsed) {
 		view.Skipped++
-		problem(0, "skipped: a meeting with this title, time and text is there already")
+		problem(0, "skipped: a meeting with this title and time is there already, with other words; it was left as it is")
+		return nil
+	}
+	if !there {
+		if page, err = c.newMeeting(g, parsed, at); err != nil {
+			return err
+		}
+	}
+	wrote, err := c.fill(page, parsed)
+	if err != nil {
+		return err
+	}
+	if there && !wrote {
+		view.Skipped++
+		problem(0, "skipped: these minutes are there already")
 		return nil
 	}
 	for _, p := range problems {
 		problem(p.Line, p.Message)
 	}
-	id, err := c.importMeeting(g, parsed, at)
-	if err != nil {
-		return err
-	}
 	view.Imported++
-	view.Meetings = append(view.Meetings, importedView{file, id, parsed.Title})
+	view.Meetings = append(view.Meetings, importedView{file, page.ID, parsed.Title})
 	return nil
 }
 
@@ -127,63 +137,77 @@ func notText(b []byte) string {
 	return ""
 }
 
-// importedBefore says whether the same minutes are in the group already: same title, same time, same words.
-func (c *call) importedBefore(g forum.ID, parsed forum.ParsedMinutes, at int64) (bool, error) {
+// twin finds the meeting that an earlier import made of the same minutes: same title, same time.
+func (c *call) twin(g forum.ID, parsed forum.ParsedMinutes, at int64) (page store.MeetingPage, there bool, err error) {
 	cards, err := c.session.store.Meetings(c.ctx, g)
 	if err != nil {
-		return false, err
-	}
-	var text strings.Builder
-	for _, item := range parsed.Items {
-		text.WriteString(item.Text)
+		return page, false, err
 	}
 	for _, card := range cards {
-		if card.Title != parsed.Title || card.At != at || card.Items != len(parsed.Items) {
-			continue
-		}
-		page, err := c.session.store.Meeting(c.ctx, g, card.ID)
-		if err != nil {
-			return false, err
-		}
-		if wholeText(page) == text.String() {
-			return true, nil
+		if card.Title == parsed.Title && card.At == at {
+			page, err = c.session.store.Meeting(c.ctx, g, card.ID)
+			return page, true, err
 		}
 	}
-	return false, nil
+	return page, false, nil
 }
 
-func wholeText(page store.MeetingPage) string {
-	var b strings.Builder
-	for _, item := range page.Agenda {
-		b.WriteString(page.Texts[item.ID])
+// sameSoFar says whether a meeting holds nothing but what these minutes say: all of it, or the part that was written
+// before an import was cut off.
+func sameSoFar(page store.MeetingPage, parsed forum.ParsedMinutes) bool {
+	if len(page.Agenda) != len(parsed.Items) {
+		return false
 	}
-	return b.String()
+	for i, item := range page.Agenda {
+		text := page.Texts[item.ID]
+		if item.Title != parsed.Items[i].Title || text != "" && text != parsed.Items[i].Text {
+			return false
+		}
+	}
+	return true
 }
 
-func (c *call) importMeeting(g forum.ID, parsed forum.ParsedMinutes, at int64) (forum.ID, error) {
-	s := c.session.store
+func (c *call) newMeeting(g forum.ID, parsed forum.ParsedMinutes, at int64) (store.MeetingPage, error) {
 	agenda := make([]string, len(parsed.Items))
 	for i, item := range parsed.Items {
 		agenda[i] = item.Title
 	}
-	id, err := s.NewMeeting(c.ctx, g, forum.NewMeeting{Title: parsed.Title, At: at, Place: parsed.Place}, agenda)
+	made := forum.NewMeeting{Title: parsed.Title, At: at, Place: parsed.Place}
+	id, err := c.session.store.NewMeeting(c.ctx, g, made, agenda)
 	if err != nil {
-		return id, err
+		return store.MeetingPage{}, err
 	}
-	page, err := s.Meeting(c.ctx, g, id)
-	if err != nil {
-		return id, err
-	}
+	return c.session.store.Meeting(c.ctx, g, id)
+}
+
+// fill writes what the meeting does not hold yet of the minutes, and says whether there was anything.
+func (c *call) fill(page store.MeetingPage, parsed forum.ParsedMinutes) (wrote bool, err error) {
+	s := c.session.store
 	for i, item := range page.Agenda {
-		if _, err := s.EditText(c.ctx, g, item.ID, "", parsed.Items[i].Text); err != nil {
-			return id, err
+		if page.Texts[item.ID] == parsed.Items[i].Text {
+			continue
 		}
+		wrote = true
+		if _, err := s.EditText(c.ctx, page.Group, item.ID, "", parsed.Items[i].Text); err != nil {
+			return wrote, err
+		}
+	}
+	noted := map[string]bool{}
+	for _, a := range page.Attended {
+		noted[a.Name] = true
 	}
 	for _, a := range parsed.Attended {
-		// Minutes from elsewhere name people as they were called then: nobody's membership here is taken from them.
-		if err := s.Attend(c.ctx, g, id, forum.Person{}, a.Name, a.As); err != nil {
-			return id, err
+		if noted[a.Name] {
+			continue
+		}
+		wrote, noted[a.Name] = true, true
+		// Minutes from elsewhere name people as they were called there: no member's attendance is set by them.
+		if err := s.Attend(c.ctx, page.Group, page.ID, forum.Person{}, a.Name, a.As); err != nil {
+			return wrote, err
 		}
 	}
-	return id, s.Set(c.ctx, g, id, forum.FieldState, "ended", 0)
+	if page.State == "ended" {
+		return wrote, nil
+	}
+	return true, s.Set(c.ctx, page.Group, page.ID, forum.FieldState, "ended", 0)
 }

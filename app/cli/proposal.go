@@ -108,7 +108,7 @@ func (c *call) proposal(ref string) (store.ProposalPage, error) {
 	return c.session.store.Proposal(c.ctx, g, id)
 }
 
-// subject finds a proposal or a meeting in any group; a title that is not there is answered with those like it.
+// subject finds a proposal or a meeting (either, for an empty kind) in any group; a title that is not there is answered with those like it.
 func (c *call) subject(k forum.Kind, ref string) (group, id forum.ID, err error) {
 	group, id, err = c.session.store.FindSubject(c.ctx, forum.ID{}, k, ref)
 	if !notFound(err) {
@@ -125,13 +125,13 @@ func (c *call) titles(k forum.Kind) []string {
 	}
 	var all []string
 	for _, g := range groups {
-		switch k {
-		case forum.KindProposal:
+		if k != forum.KindMeeting {
 			cards, err := c.session.store.Proposals(c.ctx, g.ID, store.Filter{Limit: 500})
 			for i := 0; err == nil && i < len(cards); i++ {
 				all = append(all, cards[i].Title)
 			}
-		case forum.KindMeeting:
+		}
+		if k != forum.KindProposal {
 			cards, err := c.session.store.Meetings(c.ctx, g.ID)
 			for i := 0; err == nil && i < len(cards); i++ {
 				all = append(all, cards[i].Title)
