@@ -27,6 +27,7 @@ type batch struct {
 	docs       map[forum.ID]*docUse
 	met        []forum.ID // entries and changes now known, for which others may wait
 	heldNow    []uint64   // runs held in this batch
+	edited     []forum.ID // documents this device edited: their engines hold the edits before the gate has passed them
 	acts       bool       // the roll has changed in this batch
 	own        verdictOf  // for this device's own deeds: the worst verdict
 	report     batchReport

@@ -157,6 +157,9 @@ func (s *Store) undo(g *group, b *batch) error {
 	for d := range b.docs {
 		s.docs.Drop(doc.ID(d))
 	}
+	for _, d := range b.edited {
+		s.docs.Drop(doc.ID(d))
+	}
 	if b.appended == 0 && len(b.heldNow) == 0 {
 		return nil
 	}
@@ -235,8 +238,7 @@ func (b *batch) chain(id forum.Chain) (*chain, error) {
 		return c, nil
 	}
 	c := &chain{num: uint32(len(b.g.nums)), meta: chainMeta{Device: id.Device, Lane: id.Lane}}
-	b.g.nums = append(b.g.nums, id)
-	b.g.chains[id] = c
+	b.g.addChain(c)
 	b.chains[c] = struct{}{}
 	return c, nil
 }
@@ -264,4 +266,3 @@ func (b *batch) keep(c *chain, e forum.Entry) error {
 	}
 	return b.txn.Set(groupKey(prefixID, b.g.num).id(e.ID), p.bytes())
 }
-

@@ -2,6 +2,7 @@ package store
 
 import (
 	"maps"
+	"sync"
 	"sync/atomic"
 
 	"github.com/dgraph-io/badger/v4"
@@ -17,12 +18,13 @@ type group struct {
 	meta    groupMeta
 	history *forum.History
 	chains  map[forum.Chain]*chain
-	nums    []forum.Chain           // by local number
-	waits   map[forum.ID][]uint64   // need → log positions of entries waiting for it
-	places  map[uint64]place        // of the waiting entries, by position
+	nums    []forum.Chain         // by local number
+	waits   map[forum.ID][]uint64 // need → log positions of entries waiting for it
+	places  map[uint64]place      // of the waiting entries, by position
 	held    heldPool
 	records map[forum.ID]known // a bounded memory of entries looked up
 	view    atomic.Pointer[groupState]
+	numbers sync.Map // forum.Chain → its local number, for readers
 }
 
 // groupMeta is a group's line in the database.
@@ -32,7 +34,7 @@ type groupMeta struct {
 	Kept    int           `cbor:"3,keyasint,omitempty"`
 	Waiting int           `cbor:"4,keyasint,omitempty"`
 	Refused int           `cbor:"5,keyasint,omitempty"`
-	Shared  [2]uint64     `cbor:"6,keyasint"` // by lane: how much of this device's chain another device is known to hold
+	Shared  [2]uint64     `cbor:"6,keyasint"`           // by lane: how much of this device's chain another device is known to hold
 	Rebuild bool          `cbor:"7,keyasint,omitempty"` // everything derived must be made again: see rebuild.go
 }
 
@@ -154,10 +156,24 @@ func (g *group) loadChains(txn *badger.Txn) error {
 		if err := cbor.Unmarshal(v, &c.meta); err != nil {
 			return errDamaged
 		}
-		g.nums = append(g.nums, c.id())
-		g.chains[c.id()] = c
+		g.addChain(c)
 		return nil
 	})
+}
+
+func (g *group) addChain(c *chain) {
+	g.nums = append(g.nums, c.id())
+	g.chains[c.id()] = c
+	g.numbers.Store(c.id(), c.num)
+}
+
+// numOf gives a chain's local number.
+func (g *group) numOf(id forum.Chain) (uint32, bool) {
+	n, ok := g.numbers.Load(id)
+	if !ok {
+		return 0, false
+	}
+	return n.(uint32), true
 }
 
 // loadRoll replays the roll lane, in the order it was taken in.
@@ -237,7 +253,9 @@ func (s *Store) setGroups(change func(map[forum.ID]*group)) {
 	s.groups = m
 }
 
-func (g *group) saveMeta(txn *badger.Txn) error { return put(txn, groupKey(prefixGroup, g.num), g.meta) }
+func (g *group) saveMeta(txn *badger.Txn) error {
+	return put(txn, groupKey(prefixGroup, g.num), g.meta)
+}
 
 // put writes a value as CBOR.
 func put(txn *badger.Txn, k key, v any) error {

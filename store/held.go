@@ -10,9 +10,9 @@ import (
 // The held pool: runs that cannot be kept yet, because their chain has a gap here or because nobody we know has admitted
 // their device. It is bounded as a whole and by source, so that no peer can fill a disk or crowd out another.
 const (
-	heldRuns        = 4096     // runs in a group
-	heldBytes       = 16 << 20 // bytes in a group
-	heldRunsBySrc   = 1024     // runs from one source
+	heldRuns       = 4096     // runs in a group
+	heldBytes      = 16 << 20 // bytes in a group
+	heldRunsBySrc  = 1024     // runs from one source
 	heldBytesBySrc = 4 << 20  // bytes from one source
 )
 

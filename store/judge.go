@@ -23,7 +23,7 @@ func (v *verdictOf) worst(w verdictOf) {
 }
 
 func waitFor(need forum.ID, why string) verdictOf { return verdictOf{waiting, why, need} }
-func refuseFor(why string) verdictOf               { return verdictOf{verdict: refused, reason: why} }
+func refuseFor(why string) verdictOf              { return verdictOf{verdict: refused, reason: why} }
 
 // known is a record looked up before.
 type known struct {

@@ -29,13 +29,13 @@ const (
 
 type key []byte
 
-func newKey(prefix byte) key                { return append(make(key, 0, 64), prefix) }
-func groupKey(prefix byte, g uint32) key    { return newKey(prefix).u32(g) }
-func (k key) u32(v uint32) key              { return binary.BigEndian.AppendUint32(k, v) }
-func (k key) u64(v uint64) key              { return binary.BigEndian.AppendUint64(k, v) }
-func (k key) byte(v byte) key               { return append(k, v) }
-func (k key) id(v forum.ID) key             { return append(k, v[:]...) }
-func (k key) text(v string) key             { return append(k, v...) }
+func newKey(prefix byte) key                 { return append(make(key, 0, 64), prefix) }
+func groupKey(prefix byte, g uint32) key     { return newKey(prefix).u32(g) }
+func (k key) u32(v uint32) key               { return binary.BigEndian.AppendUint32(k, v) }
+func (k key) u64(v uint64) key               { return binary.BigEndian.AppendUint64(k, v) }
+func (k key) byte(v byte) key                { return append(k, v) }
+func (k key) id(v forum.ID) key              { return append(k, v[:]...) }
+func (k key) text(v string) key              { return append(k, v...) }
 func entryKey(g, chain uint32, s uint64) key { return groupKey(prefixEntry, g).u32(chain).u64(s) }
 
 // place is where an entry is kept: the value of every index.

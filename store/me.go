@@ -15,6 +15,9 @@ type Me struct {
 	Name   string
 }
 
+// Identity gives this device's author key.
+func (s *Store) Identity() forum.Device { return forum.Device(s.session.Device()) }
+
 // maxName is the most characters in a person's or a group's name: it fits a badge and a list row.
 const maxName = 80
 

@@ -267,7 +267,7 @@ func (s *Store) TextHistory(ctx context.Context, group, id forum.ID) (out []Vers
 		versions, err := d.History()
 		for _, v := range versions {
 			m, _ := roll.ByDevice(forum.Device(v.By))
-			out = append(out, Version{By: m.Person, Name: nameOf(roll, m.Person), Time: v.At.UnixMilli(), Heads: []forum.ID{forum.ID(v.Hash)}})
+			out = append(out, Version{By: m.Person, Name: nameOf(roll, m.Person), Time: v.Time.UnixMilli(), Heads: []forum.ID{forum.ID(v.Hash)}})
 		}
 		return err
 	})
