@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"os"
 
-	peersync "moot/sync"
-
 	"moot/store/forum"
+	peersync "moot/sync"
 )
 
 type bundleCmd struct {

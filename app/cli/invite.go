@@ -19,6 +19,7 @@ import (
 
 	"moot/store"
 	"moot/store/forum"
+	peersync "moot/sync"
 )
 
 type inviteCmd struct {
@@ -110,7 +111,7 @@ func (j joinCmd) run(c *call) error {
 		return refuse("bad_invite", "%s", err)
 	}
 	if err := c.session.store.BeginJoin(c.ctx, ticket); err != nil {
-		return err
+		return err // before the network is opened, for an invite that cannot be used
 	}
 	node, done, err := c.network(nil, true)
 	if err != nil {
@@ -119,9 +120,9 @@ func (j joinCmd) run(c *call) error {
 	ctx, cancel := context.WithTimeout(c.ctx, j.Wait)
 	defer cancel()
 	standing, err := node.Join(ctx, ticket)
-	if errors.Is(err, context.DeadlineExceeded) && c.ctx.Err() == nil {
-		err = refuse("not_reached", "nobody who can let you into %s could be reached within %s. The invite is kept: "+
-			"leave moot serve or the window running, and you are let in as soon as a member's device is reachable", ticket.Name, j.Wait)
+	var not *peersync.JoinError
+	if errors.As(err, &not) {
+		err = notJoined(not)
 	}
 	if err := errors.Join(err, done()); err != nil {
 		return err
@@ -136,6 +137,14 @@ func (j joinCmd) run(c *call) error {
 		State string   `json:"state"`
 	}
 	return c.reply(view{ticket.Group, ticket.Name, state}, words)
+}
+
+// notJoined tells a refusal, which is final, from a wish that stays open.
+func notJoined(e *peersync.JoinError) error {
+	if e.Pending {
+		return refuse("pending", "%s", e.Reason)
+	}
+	return refuse("refused", "%s", e.Reason)
 }
 
 // text gives the invite's text, whichever way it was handed over.

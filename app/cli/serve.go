@@ -14,7 +14,7 @@ import (
 // StartConfig says how to keep a home open.
 type StartConfig struct {
 	Home     string   // absolute
-	Listen   []string // multiaddrs; empty: every network this device is on
+	Listen   []string // multiaddrs; empty: every network this device is on, at a port that stays the same
 	Discover bool     // look for neighbours on the local network
 	Peers    []string // multiaddrs, with peer id, to connect to and remember
 	Log      *slog.Logger
@@ -29,14 +29,11 @@ type Server struct {
 }
 
 // Start opens a home for as long as the process runs. It fails with [store.ErrInUse] when another process has it open.
-// The caller calls Close; ctx bounds starting only.
+// The caller calls Close; the network is left already when ctx ends.
 func Start(ctx context.Context, c StartConfig) (*Server, error) {
 	s, err := store.Open(c.Home, store.Options{Log: c.Log})
 	if err != nil {
 		return nil, err
-	}
-	if len(c.Listen) == 0 {
-		c.Listen = defaultListen
 	}
 	node, err := peersync.Start(ctx, s, peersync.Config{Listen: c.Listen, Discover: c.Discover, Peers: c.Peers, Log: c.Log})
 	if err != nil {

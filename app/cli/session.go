@@ -73,7 +73,7 @@ func (c *call) network(peers []string, discover bool) (node *peersync.Node, done
 		return c.session.node, func() error { return nil }, nil
 	}
 	n, err := peersync.Start(c.ctx, c.session.store, peersync.Config{
-		Listen: defaultListen, Discover: discover && mayDiscover(c.env), Peers: peers, Log: quiet,
+		Listen: anyPort, Discover: discover && mayDiscover(c.env), Peers: peers, Log: quiet,
 	})
 	if err != nil {
 		return nil, nil, err
@@ -81,8 +81,9 @@ func (c *call) network(peers []string, discover bool) (node *peersync.Node, done
 	return n, n.Close, nil
 }
 
-// defaultListen is every network this device is on, at ports the system picks.
-var defaultListen = []string{"/ip4/0.0.0.0/tcp/0", "/ip6/::/tcp/0"}
+// anyPort is every network this device is on, at ports the system picks: the device's usual port is for whoever keeps
+// its home open.
+var anyPort = []string{"/ip4/0.0.0.0/tcp/0", "/ip6/::/tcp/0"}
 
 // mayDiscover lets tests keep every command off the local network's multicast.
 func mayDiscover(e Env) bool { return e.Getenv("MOOT_NO_DISCOVERY") == "" }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 
 	"moot/store"
@@ -35,6 +36,8 @@ type peerStatusView struct {
 	Name   string `json:"name"`
 	Since  string `json:"since"`
 	InSync bool   `json:"insync"`
+	Behind int    `json:"behind"` // entries it holds and this device lacks
+	Ahead  int    `json:"ahead"`  // entries it has not confirmed
 }
 
 func (statusCmd) run(c *call) error {
@@ -52,7 +55,9 @@ func (statusCmd) run(c *call) error {
 	}
 	if c.session.node != nil {
 		v.Addrs = list(c.session.node.Addrs())
-		v.Peers = c.peerStatus(cards)
+		if v.Peers, err = c.peerStatus(); err != nil {
+			return err
+		}
 	}
 	return c.reply(v, statusText(v))
 }
@@ -61,7 +66,28 @@ func groupStatus(s *store.Store, g store.GroupCard) groupStatusView {
 	return groupStatusView{g.ID, g.Name, g.Standing, g.Entries, g.Waiting, g.Refused, s.Unshared(g.ID), g.Digest}
 }
 
-func (c *call) peerStatus(groups []store.GroupCard) []peerStatusView { return []peerStatusView{} }
+// peerStatus describes the neighbours that are connected now. A neighbour's name is looked up in the groups in common.
+func (c *call) peerStatus() ([]peerStatusView, error) {
+	views := []peerStatusView{}
+	for _, p := range c.session.node.Status().Peers {
+		if !p.Connected {
+			continue
+		}
+		v := peerStatusView{Peer: p.ID, Person: personText(p.Person), Since: stamp(p.Since.UnixMilli()), InSync: p.InSync}
+		for _, g := range p.Groups {
+			v.Behind, v.Ahead = v.Behind+g.Behind, v.Ahead+g.Ahead
+			roll, err := c.session.store.Roll(c.ctx, g.Group)
+			if err != nil {
+				return nil, err
+			}
+			if m, ok := roll.Find(p.Person); ok {
+				v.Name = m.Name
+			}
+		}
+		views = append(views, v)
+	}
+	return views, nil
+}
 
 func statusText(v statusView) string {
 	text := "Nobody is set up on this device yet: moot me create NAME\n"
@@ -85,7 +111,7 @@ func statusText(v statusView) string {
 		if p.InSync {
 			state = "up to date"
 		}
-		text += fmt.Sprintf("Connected to %s, %s\n", p.Name, state)
+		text += fmt.Sprintf("Connected to %s, %s\n", cmp.Or(p.Name, p.Peer), state)
 	}
 	return text
 }
