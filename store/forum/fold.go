@@ -149,35 +149,42 @@ func (s *state) admit(n *node, a Ask, undone string) (reason string) {
 // seat makes someone who is not a member one, or puts them on the waiting list.
 func (s *state) seat(t *seat, n *node, a Ask, undone string) {
 	wait, offer := undone, Offer{Role: RoleMember}
+	if t.invite != a.Invite || t.Standing == StandingRemoved {
+		t.invite, t.counted = a.Invite, false
+	}
 	if v := s.invites[a.Invite]; v != nil {
 		offer = v.Offer
-		used := *v
-		again := t.Standing == StandingWaiting && t.invite == a.Invite
-		switch {
-		case undone != "":
-		case used.Used >= offer.Uses && !again:
-			wait = "the invite had been used up"
-		default:
-			if !again {
-				used.Used++
-			}
-			if offer.Approve {
-				wait = "the invite asks for an officer's approval"
-			}
+		if wait == "" {
+			wait = s.use(t, *v)
 		}
-		s.invites[v.ID] = &used
 	}
 	if t.Standing == StandingRemoved && !t.Left && wait == "" {
 		wait = "they were removed from the group before"
 	}
 	t.Name, t.Section, t.Since, t.By, t.Why = a.Called, offer.Section, n.act.Time, n.judged.author, wait
-	t.Pins, t.Left, t.removed, t.invite = nil, false, nil, a.Invite
+	t.Pins, t.Left, t.removed = nil, false, nil
 	if wait != "" {
 		s.stand(t, StandingWaiting, offer.Role)
 		return
 	}
 	t.joined, t.basis = n, []*node{n}
 	s.stand(t, StandingMember, offer.Role)
+}
+
+// use counts one use of an invite, once for each person, and says why the person must wait, if they must.
+func (s *state) use(t *seat, v voucher) (wait string) {
+	if !t.counted {
+		if v.Used >= v.Offer.Uses {
+			return "the invite had been used up"
+		}
+		v.Used++
+		t.counted = true
+		s.invites[v.ID] = &v
+	}
+	if v.Offer.Approve {
+		return "the invite asks for an officer's approval"
+	}
+	return ""
 }
 
 func (s *state) approve(n *node, p Person) (reason string) {

@@ -84,12 +84,18 @@ func (h *History) sort(acts []Act) ([]*Act, error) {
 	return order, nil
 }
 
-// fits refuses a second founding act, and an act that comes after nothing without being one.
+// fits refuses a second founding act, one whose founder did not make it, and an act that comes after nothing without being one.
 func (h *History) fits(a *Act) error {
 	switch {
 	case a.Kind == KindFound && a.ID != h.group:
 		return errors.New("a group has exactly one founding act")
-	case a.Kind != KindFound && len(a.Roll) == 0:
+	case a.Kind == KindFound:
+		f, ok := a.Body.(*Found)
+		if !ok {
+			return ErrNewer
+		}
+		return CheckCert(f.Person, a.Device, f.Cert)
+	case len(a.Roll) == 0:
 		return fmt.Errorf("act %s cites no roll", a.ID)
 	}
 	return nil
