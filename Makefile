@@ -28,7 +28,7 @@ BENCHED := $(addprefix ./,$(wildcard store store/doc sync app))
 ARGS ?=
 E2E ?=
 FUZZTIME ?= 30s
-SOAKTIME ?= 1h
+SOAKROUNDS ?= 1000
 BENCHTIME ?= 1s
 
 .PHONY: help run build test setup lint format vet staticcheck modules unit race portable android-check \
@@ -93,19 +93,21 @@ e2e: setup ## drive real windows under Xvfb
 	MOOT_E2E=1 .ci/suite TestWindow ./app -- $(FLAGS) -timeout 20m
 
 screens: ## draw every screen into screens/
-	MOOT_SCREENS=$(CURDIR)/screens .ci/suite TestScreens ./app/ui -- $(FLAGS)
+	@mkdir -p screens
+	MOOT_SCREENS=$(CURDIR)/screens go test $(FLAGS) -count=1 ./app/ui
+	@ls screens/*.png
 
 fuzz: ## run every fuzz target for FUZZTIME each
 	.ci/fuzz $(FUZZTIME) $(FLAGS)
 
-soak: ## run the long tests for SOAKTIME
-	MOOT_SOAK=$(SOAKTIME) .ci/suite TestSoak ./... -- $(FLAGS) -timeout 0
+soak: ## hand entries round in SOAKROUNDS random orders and compare what every device shows
+	MOOT_CONVERGE=$(SOAKROUNDS) .ci/suite TestConvergence ./store -- $(FLAGS) -timeout 0
 
 crash: ## kill the program at random instants, 200 times
 	MOOT_CRASH_ROUNDS=200 .ci/suite TestCrash ./app/... -- $(FLAGS) -timeout 60m
 
 mutations: ## put a million damaged changes through the parser
-	MOOT_MUTATIONS=1000000 .ci/suite Mutation ./store/doc -- $(FLAGS) -timeout 60m
+	MOOT_MUTATIONS=1000000 .ci/suite TestMutations ./store/doc -- $(FLAGS) -timeout 60m
 
 bench: ## run the benchmarks for BENCHTIME each
 	go test $(FLAGS) -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) -timeout 60m $(BENCHED)
