@@ -65,7 +65,7 @@ func refusedFor(t *testing.T, s *Store, g forum.ID, e forum.Entry, words string)
 
 func TestRefusedByRule(t *testing.T) {
 	ann, bob, g := pair(t)
-	bobKey := bob.id.device()
+	bobKey := bob.keys.device
 	p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six trees."))
 	vote := must[forum.ID](t)(ann.OpenVote(ctx, g, p, time.Time{}, 0))
 	wording := must[ProposalPage](t)(ann.Proposal(ctx, g, p)).Votes[0].Wording
@@ -191,7 +191,7 @@ func TestPoisonNamesItsAuthor(t *testing.T) {
 	for _, f := range inputs {
 		raw, err := os.ReadFile(f)
 		ok(t, err)
-		e := forge(t, ann, g, forum.Header{Kind: forum.KindChange, Subject: p, Hash: forum.ID{9}}, raw, bob.id.device())
+		e := forge(t, ann, g, forum.Header{Kind: forum.KindChange, Subject: p, Hash: forum.ID{9}}, raw, bob.keys.device)
 		rep := must[forum.Report](t)(ann.Apply(ctx, g, "peer:x", []forum.Entry{e}))
 		if rep.New != 1 {
 			t.Errorf("%s: %+v", filepath.Base(f), rep)
@@ -220,8 +220,8 @@ func TestFork(t *testing.T) {
 	give(t, bob, ann, g)
 	give(t, ann, cat, g)
 	say := func(words string) []byte { return body(t, forum.KindComment, forum.NewComment{Body: words}) }
-	left := forge(t, ann, g, forum.Header{Kind: forum.KindComment, Subject: p}, say("left"), bob.id.device())
-	right := forge(t, ann, g, forum.Header{Kind: forum.KindComment, Subject: p}, say("right"), bob.id.device())
+	left := forge(t, ann, g, forum.Header{Kind: forum.KindComment, Subject: p}, say("left"), bob.keys.device)
+	right := forge(t, ann, g, forum.Header{Kind: forum.KindComment, Subject: p}, say("right"), bob.keys.device)
 	must[forum.Report](t)(ann.Apply(ctx, g, "peer:bob", []forum.Entry{left}))
 	must[forum.Report](t)(cat.Apply(ctx, g, "peer:bob", []forum.Entry{right}))
 	if must[forum.ID](t)(ann.Digest(ctx, g)) == must[forum.ID](t)(cat.Digest(ctx, g)) {

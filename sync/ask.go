@@ -157,6 +157,8 @@ func (s *session) honour(ctx context.Context, sl *slot, ask forum.Ask) (answer, 
 		out.reason = "This invite has been withdrawn. Ask for a new one."
 	case inv.Offer.Expires < time.Now().UnixMilli():
 		out.reason = "This invite has expired. Ask for a new one."
+	case inv.Used >= inv.Offer.Uses:
+		out.reason = "This invite has been used up. Ask for a new one."
 	default:
 		if err := forum.CheckAsk(ask, sl.ref.ID, inv.Offer); err != nil {
 			out.reason = "The request to join does not fit the invite."
@@ -173,17 +175,13 @@ func (s *session) honour(ctx context.Context, sl *slot, ask forum.Ask) (answer, 
 // other errors may tell of this device.
 func (s *session) refusal(out answer, err error) answer {
 	var ruled *forum.RefusedError
-	var spoken interface{ Refusal() string }
 	out.standing = forum.StandingNone
-	switch {
-	case errors.As(err, &ruled):
+	if errors.As(err, &ruled) {
 		out.reason = ruled.Reason
-	case errors.As(err, &spoken):
-		out.reason = spoken.Refusal()
-	default:
-		s.log.Warn("a neighbour could not be let in", slog.Any("error", err))
-		out.later, out.reason = true, "This neighbour could not let you in just now."
+		return out
 	}
+	s.log.Warn("a neighbour could not be let in", slog.Any("error", err))
+	out.later, out.reason = true, "This neighbour could not let you in just now."
 	return out
 }
 

@@ -2,7 +2,6 @@ package sync
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -13,7 +12,7 @@ import (
 var errAbuse = &endError{whyAbuse}
 
 // handleAll takes frames from the queue one by one. Entries are gathered while more frames wait, so that a fast sender
-// is met with large transactions and few disk flushes, and one live entry is durable at once.
+// is met with large transactions, and one live entry is durable at once.
 func (s *session) handleAll(ctx context.Context) error {
 	for {
 		select {
@@ -24,7 +23,7 @@ func (s *session) handleAll(ctx context.Context) error {
 				return err
 			}
 		}
-		if len(s.frames) == 0 || s.unflushed >= flushBytes {
+		if len(s.frames) == 0 || s.unsaid >= ackBytes {
 			if err := s.settle(ctx); err != nil {
 				return err
 			}
@@ -238,7 +237,7 @@ func (s *session) onEntries(ctx context.Context, sl *slot, body []byte) error {
 	if err != nil {
 		return err
 	}
-	sl.taken++ // also what is not taken in: the count says how far we have read
+	sl.taken++             // also what is not taken in: the count says how far we have read
 	for len(entries) > 0 { // one lane at a time: a joiner checks its neighbour when the acts are in
 		n := 1
 		for n < len(entries) && entries[n].Lane == entries[0].Lane {
@@ -333,14 +332,18 @@ func (s *session) apply(ctx context.Context, sl *slot) error {
 	take := !sl.dead && (sl.gate != gateShut || sl.shutWhy == whyUnknown)
 	s.mu.Unlock()
 	entries := sl.pending
-	s.unflushed += sl.pendingLen
+	s.unsaid += sl.pendingLen
 	sl.pending, sl.pendingLen = nil, 0
 	if !take {
 		return nil
 	}
 	r, err := s.store.Apply(ctx, sl.ref.ID, "peer:"+s.other.String(), entries)
 	if err != nil {
-		return fmt.Errorf("keep what came: %w", err)
+		err = fmt.Errorf("what came could not be kept: %w", err)
+		s.mu.Lock()
+		s.failed = err
+		s.mu.Unlock()
+		return err
 	}
 	s.received.Add(int64(r.New))
 	if r.Refused > 0 {
@@ -399,7 +402,7 @@ func (s *session) recheck(ctx context.Context, sl *slot) error {
 	return nil
 }
 
-// settle applies what has been gathered in every slot, makes it durable, and then says so to the peer.
+// settle applies what has been gathered in every slot, which makes it durable, and then says so to the peer.
 func (s *session) settle(ctx context.Context) error {
 	var acks []*slot
 	for _, sl := range s.all() {
@@ -413,25 +416,18 @@ func (s *session) settle(ctx context.Context) error {
 	if len(acks) == 0 {
 		return nil
 	}
-	lists := make([][]tip, len(acks))
-	for i, sl := range acks { // before the flush: what is read here is on disk after it
+	s.unsaid = 0
+	for _, sl := range acks {
 		now := s.store.Heights(sl.ref.ID)
+		s.mu.Lock()
 		for c := range sl.touched {
-			lists[i] = append(lists[i], tip{c, now[c]})
+			sl.due.acks = append(sl.due.acks, tip{c, now[c]})
 			sl.told[c] = now[c].Seq
 		}
+		sl.ackFrames = sl.taken
+		s.mu.Unlock()
 		clear(sl.touched)
 	}
-	if err := s.store.Flush(); err != nil {
-		return errors.Join(errors.New("what came could not be saved"), err)
-	}
-	s.unflushed = 0
-	s.mu.Lock()
-	for i, sl := range acks {
-		sl.due.acks = append(sl.due.acks, lists[i]...)
-		sl.ackFrames = sl.taken
-	}
-	s.mu.Unlock()
 	s.poke()
 	s.node.changed()
 	return nil

@@ -3,7 +3,6 @@ package sync
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -115,7 +114,8 @@ func (n *Node) joined(ctx context.Context, g forum.ID) (forum.Standing, bool) {
 
 // CatchUp has one full exchange with every reachable neighbour: it dials all that are remembered, looks at the local
 // network if discovery is on, and waits until nobody has anything more for anybody, or ctx ends. It gives the entries
-// that were new here, those that were sent, and how many neighbours took part. The error is for a store that fails.
+// that were new here, those that were sent, and how many neighbours took part. The error is for a store
+// that could not keep what came.
 func (n *Node) CatchUp(ctx context.Context) (received, sent, peers int, err error) {
 	hints, cancel := n.Watch()
 	defer cancel()
@@ -143,10 +143,7 @@ func (n *Node) CatchUp(ctx context.Context) (received, sent, peers int, err erro
 		break
 	}
 	received, sent, peers = t.total()
-	if err := n.store.Flush(); err != nil {
-		return received, sent, peers, fmt.Errorf("save what came: %w", err)
-	}
-	return received, sent, peers, nil
+	return received, sent, peers, t.trouble()
 }
 
 // tally counts what passes during one CatchUp, over conversations that come and go.
@@ -235,4 +232,17 @@ func (t *tally) total() (received, sent, peers int) {
 		sent += int(s.sent.Load() - t.from[s][1])
 	}
 	return received, sent, peers
+}
+
+// trouble gives what the store said when it could not keep what came.
+func (t *tally) trouble() error {
+	for _, s := range t.seen {
+		s.mu.Lock()
+		err := s.failed
+		s.mu.Unlock()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

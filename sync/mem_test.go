@@ -30,8 +30,6 @@ type memStore struct {
 	watchers map[chan struct{}]bool
 	peers    map[string]forum.Peer
 	shared   map[forum.ID]map[forum.Device]map[forum.Chain]uint64
-	flushes  int
-	dirty    bool
 	applied  int
 	failNext error
 	refuse   func(*forum.Entry) bool
@@ -177,7 +175,6 @@ func (m *memStore) Apply(ctx context.Context, id forum.ID, from string, entries 
 		entries = entries[n:]
 	}
 	if r.New > 0 {
-		m.dirty = true
 		m.hint()
 	}
 	return r, nil
@@ -229,14 +226,6 @@ func actOf(e *forum.Entry) forum.Act {
 		ID: e.ID, Subject: e.Subject, Kind: e.Kind, Device: e.Device, Lane: e.Lane, Seq: e.Seq,
 		Time: e.Time, Roll: e.Header.Roll, Body: body,
 	}}
-}
-
-func (m *memStore) Flush() error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.flushes++
-	m.dirty = false
-	return nil
 }
 
 func (m *memStore) Position() uint64 {
@@ -371,7 +360,6 @@ func (m *memStore) entry(id forum.ID, lane forum.Lane, k forum.Kind, payload []b
 	g := m.groups[id]
 	e := m.seal(g, id, lane, k, payload)
 	m.keep(g, e)
-	m.dirty = true
 	m.hint()
 	return e
 }

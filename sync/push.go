@@ -3,7 +3,6 @@ package sync
 import (
 	"bufio"
 	"context"
-	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -14,10 +13,7 @@ import (
 // writer is the one goroutine that writes to the stream.
 type writer struct {
 	*session
-	bw   *bufio.Writer
-	body []byte // plain form of the entries frame being filled
-	ends []tip  // what of each chain it brings the peer to
-	n    int    // entries in it
+	bw *bufio.Writer
 }
 
 // write sends what is due, then what the peer lacks, each time it is woken, and a digest at every beat.
@@ -254,11 +250,16 @@ func (w *writer) push(ctx context.Context, sl *slot) error {
 	if !look {
 		return nil
 	}
-	reached, err := w.store.Tail(ctx, sl.ref.ID, w.haveNow(sl, rollOnly), after, func(run []forum.Entry) error {
-		return w.add(ctx, sl, run, rollOnly)
+	have := w.haveNow(sl, rollOnly)
+	p := w.packer(ctx, sl)
+	reached, err := w.store.Tail(ctx, sl.ref.ID, have, after, func(run []forum.Entry) error {
+		if w.skip(sl, run, have) {
+			return nil
+		}
+		return w.add(p, sl, run)
 	})
 	if err == nil {
-		err = w.send(ctx, sl)
+		err = p.flush()
 	}
 	if err != nil {
 		return err
@@ -279,14 +280,15 @@ func (w *writer) vouch(ctx context.Context, sl *slot) error {
 			none[c] = 1 << 62
 		}
 	}
+	p := w.packer(ctx, sl)
 	_, err := w.store.Tail(ctx, sl.ref.ID, none, 0, func(run []forum.Entry) error {
 		if run[0].Lane != forum.RollLane {
 			return nil
 		}
-		return w.fill(ctx, sl, run)
+		return w.add(p, sl, run)
 	})
 	if err == nil {
-		err = w.send(ctx, sl)
+		err = p.flush()
 	}
 	if err == nil {
 		err = w.claim(ctx, sl)
@@ -294,64 +296,41 @@ func (w *writer) vouch(ctx context.Context, sl *slot) error {
 	return err
 }
 
-// add puts one run into the frame being filled, unless the peer has come by it in the meantime.
-func (w *writer) add(ctx context.Context, sl *slot, run []forum.Entry, rollOnly bool) error {
+// skip says whether a run is not to go out: the peer has come by it since the walk began, or may not have it. What the
+// store hands out below the heights that the walk began with is the proof of a fork, and goes out.
+func (w *writer) skip(sl *slot, run []forum.Entry, began map[forum.Chain]uint64) bool {
 	last := &run[len(run)-1]
+	c := last.Chain()
 	w.mu.Lock()
-	skip := sl.have[last.Chain()] >= last.Seq || (rollOnly && last.Lane != forum.RollLane)
-	gone := sl.gate != gateOpen
-	w.mu.Unlock()
-	if gone || skip {
-		return nil
-	}
-	return w.fill(ctx, sl, run)
+	defer w.mu.Unlock()
+	return (sl.have[c] >= last.Seq && began[c] < last.Seq) ||
+		sl.gate != gateOpen || (sl.rollOnly && c.Lane != forum.RollLane)
 }
 
-func (w *writer) fill(ctx context.Context, sl *slot, run []forum.Entry) error {
-	for i := range run {
-		before := len(w.body)
-		b, err := appendEntry(w.body, &run[i])
-		if err != nil {
-			return err
-		}
-		if before > 0 && len(b) > batchSize {
-			w.body = b[:before]
-			if err := w.send(ctx, sl); err != nil {
-				return err
-			}
-			if b, err = appendEntry(w.body, &run[i]); err != nil {
-				return err
-			}
-		}
-		w.body = b
-		w.n++
+// add packs a run, and counts the peer as having it: the stream is reliable, and a comparison heals what is lost.
+func (w *writer) add(p *packer, sl *slot, run []forum.Entry) error {
+	if err := p.add(run); err != nil {
+		return err
 	}
 	last := &run[len(run)-1]
-	w.ends = append(w.ends, tip{last.Chain(), forum.Height{Seq: last.Seq}})
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if sl.have != nil {
+		raise(sl.have, last.Chain(), last.Seq)
+	}
+	w.session.sent.Add(int64(len(run)))
 	return nil
 }
 
-// send writes the frame that has been filled.
-func (w *writer) send(ctx context.Context, sl *slot) error {
-	if len(w.body) == 0 {
-		return nil
-	}
-	body, err := pack(binary.BigEndian.AppendUint16(make([]byte, 0, len(w.body)+16), sl.num), w.body)
-	if err != nil {
-		return err
-	}
-	w.mu.Lock()
-	sl.sent++
-	for _, t := range w.ends {
-		if sl.have != nil {
-			raise(sl.have, t.chain, t.height.Seq)
+// packer sends entries frames, and between them whatever short messages are due.
+func (w *writer) packer(ctx context.Context, sl *slot) *packer {
+	return &packer{slot: sl.num, send: func(body []byte) error {
+		w.mu.Lock()
+		sl.sent++
+		w.mu.Unlock()
+		if err := w.frame(kindEntries, body); err != nil {
+			return err
 		}
-	}
-	w.mu.Unlock()
-	if err := w.frame(kindEntries, body); err != nil {
-		return err
-	}
-	w.session.sent.Add(int64(w.n))
-	w.body, w.ends, w.n = w.body[:0], w.ends[:0], 0
-	return w.control(ctx)
+		return w.control(ctx)
+	}}
 }

@@ -28,13 +28,14 @@ const (
 	quietLimit = 75 * time.Second // without a word; the opener speaks every beat
 	beat       = 30 * time.Second // between digests, give or take a fifth
 	replyLimit = 20 * time.Second // for the answer to a digest when nothing else comes either
+	byeLimit   = time.Second      // for the last word to arrive
 	probeLimit = 3 * time.Second  // the same after the network has changed
 )
 
 const (
 	queueMost   = 24       // frames read ahead
 	applyBytes  = 1 << 20  // entries gathered into one Apply at most, roughly
-	flushBytes  = 4 << 20  // entries applied before they are made durable and acknowledged, at most
+	ackBytes    = 4 << 20  // entries applied before they are acknowledged, at most
 	vouchBytes  = 16 << 20 // acts taken from a device that is not on the roll yet
 	refusedMost = 64       // damaged entries before the conversation ends
 	idleMost    = 1024     // messages that move nothing, in a burst
@@ -47,6 +48,7 @@ type stream interface {
 	SetReadDeadline(time.Time) error
 	SetWriteDeadline(time.Time) error
 	SetDeadline(time.Time) error
+	CloseWrite() error
 	Reset() error
 }
 
@@ -75,16 +77,16 @@ type session struct {
 	cancel   context.CancelCauseFunc
 
 	// of the handler
-	unflushed int
-	refused   int
-	idle      float64
-	idleAt    time.Time
+	unsaid  int // bytes applied and not acknowledged yet
+	refused int
+	idle    float64
+	idleAt  time.Time
 
 	mu       sync.Mutex
 	slots    []*slot // fixed after the greeting
 	proven   bool
 	patience time.Duration // how long to wait for an answer
-
+	failed   error         // of the store: what came could not be kept
 }
 
 type frame struct {
@@ -220,9 +222,19 @@ func (s *session) goodbye(err error) {
 	default:
 		reason = whyClosing
 	}
-	if s.st.SetDeadline(time.Now().Add(time.Second)) != nil || writeFrame(s.st, kindBye, []byte{byte(reason)}) != nil {
-		_ = s.st.Reset() // the peer is gone already
+	err = s.st.SetDeadline(time.Now().Add(byeLimit))
+	if err == nil {
+		err = writeFrame(s.st, kindBye, []byte{byte(reason)})
 	}
+	if err == nil {
+		err = s.st.CloseWrite()
+	}
+	if err != nil {
+		_ = s.st.Reset() // the peer is gone already
+		return
+	}
+	// The peer closes its side when it has read the reason; closing the connection sooner could lose it.
+	_, _ = io.Copy(io.Discard, s.st)
 }
 
 // poke wakes the writer; it looks at everything, so one wake stands for many.

@@ -23,8 +23,8 @@ type Store interface {
 
 	Heights(g forum.ID) map[forum.Chain]forum.Height
 	Tail(ctx context.Context, g forum.ID, have map[forum.Chain]uint64, after uint64, yield func(run []forum.Entry) error) (uint64, error)
+	// Apply is the gate; what it keeps is durable when it returns, so that it may be acknowledged.
 	Apply(ctx context.Context, g forum.ID, from string, entries []forum.Entry) (forum.Report, error)
-	Flush() error
 	Position() uint64
 	Watch() (hints <-chan struct{}, cancel func())
 	MarkShared(g forum.ID, by forum.Device, heights map[forum.Chain]uint64)

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"testing"
 	"time"
-
-	"github.com/automerge/automerge-go"
 )
 
 var testTime = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
@@ -95,32 +93,6 @@ func wantText(t tester, d *Doc, want string) {
 	t.Helper()
 	if got := text(t, d); got != want {
 		t.Fatalf("text is %q, want %q", got, want)
-	}
-}
-
-// The library itself, asked to make the same change, writes the same bytes.
-func TestGenesisIsWhatTheLibraryWrites(t *testing.T) {
-	native(t)
-	am := automerge.New()
-	if err := am.SetActorID(genesisActor(testID(1)).String()); err != nil {
-		t.Fatal(err)
-	}
-	if err := am.Path(bodyKey).Set(automerge.NewText("")); err != nil {
-		t.Fatal(err)
-	}
-	h, err := am.Commit("", automerge.CommitOptions{Time: &time.Time{}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := am.Change(h)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := Genesis(testID(1)); !bytes.Equal(got, c.Save()) {
-		t.Fatalf("genesis is\n%x, the library writes\n%x", got, c.Save())
-	}
-	if _, err := Parse(Genesis(testID(1)), DefaultLimits()); err != nil {
-		t.Fatal(err)
 	}
 }
 

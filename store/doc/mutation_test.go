@@ -83,7 +83,7 @@ func mutate(t *testing.T, e Engine, n int, open bool, fresh func() *Doc) {
 				t.Fatalf("mutant %d was admitted and not taken: %v\n%x", i, err, raw)
 			}
 			savesAndLoads(t, e, d)
-			if d.Ops() > base+400 {
+			if d.Ops() > base+100 {
 				d.Close()
 				d = fresh()
 			}

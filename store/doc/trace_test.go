@@ -54,11 +54,11 @@ func typed(t tester, d *Doc, s Session, splices []Splice) sent {
 	if err := d.settled(); err != nil {
 		t.Fatal(err)
 	}
-	raw, err := d.commit(d.in, s, []step{{splices: splices}}, testTime)
-	if err != nil {
+	w := d.writer(s, testTime)
+	if err := w.commit(d.in, splices); err != nil {
 		t.Fatal(err)
 	}
-	c := sent{raw[0], s.device}
+	c := sent{w.raw[0], s.device}
 	receive(t, d, c)
 	return c
 }

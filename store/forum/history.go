@@ -121,11 +121,12 @@ func (h *History) add(a *Act) {
 	}
 	n.parents = maximal(n.parents)
 	s := h.stateAt(n.parents)
+	h.memo.mark(s, n.parents...)
 	n.judged = judge(n, s)
 	h.nodes[a.ID] = n
 	// The act most often comes after everything else that is here: then the roll moves on by this one act.
 	if slices.Equal(idsOf(n.parents), h.heads) {
-		h.memo.move(keyOf(n.parents...), n, s)
+		h.memo.move(s, n.parents, n)
 		h.heads = []ID{a.ID}
 		return
 	}
