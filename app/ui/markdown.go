@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"image/color"
 	"log/slog"
 	"net/url"
 	"strings"
 	"unicode"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	"github.com/yuin/goldmark"
@@ -33,6 +35,7 @@ const (
 	maxSegments   = 6000
 	maxAddress    = 2000 // bytes of a link
 	maxTableCells = 600
+	maxMarks      = 5000 // stars, brackets and the like: the parser's work grows with the square of them
 )
 
 var (
@@ -94,6 +97,9 @@ func parseMarkdown(source string, open func(*url.URL)) ([]widget.RichTextSegment
 	if deepestPrefix(clean) > 4*maxNesting {
 		return nil, errTooDeep
 	}
+	if countMarks(clean) > maxMarks {
+		return nil, errTooMany
+	}
 	root := markdownParser.Parse(text.NewReader(clean), parser.WithContext(parser.NewContext()))
 	w := &markdownWriter{source: clean, open: open}
 	w.blocks(root, place{})
@@ -121,6 +127,17 @@ func deepestPrefix(source []byte) int {
 		}
 	}
 	return deepest
+}
+
+func countMarks(source []byte) int {
+	n := 0
+	for _, c := range source {
+		switch c {
+		case '*', '_', '~', '[', '`', '<', '|':
+			n++
+		}
+	}
+	return n
 }
 
 // printable drops what has no business in a text: control characters, which fonts draw as boxes, and the marks that
@@ -184,6 +201,9 @@ func (w *markdownWriter) counted(p place) bool {
 
 func (w *markdownWriter) blocks(parent ast.Node, p place) {
 	for n := parent.FirstChild(); n != nil && w.counted(p); n = n.NextSibling() {
+		if n != parent.FirstChild() {
+			w.add(&gapSegment{})
+		}
 		w.block(n, p)
 	}
 }
@@ -198,9 +218,6 @@ func (w *markdownWriter) block(n ast.Node, p place) {
 		w.blocks(n, p)
 	case *ast.List:
 		w.list(n, p)
-		if p.list == 0 {
-			w.add(lineEnd(p)) // the same space after a list as after a paragraph
-		}
 	case *ast.ThematicBreak:
 		w.add(&widget.SeparatorSegment{})
 	case *ast.CodeBlock, *ast.FencedCodeBlock:
@@ -216,7 +233,35 @@ func (w *markdownWriter) block(n ast.Node, p place) {
 	}
 }
 
-// lineEnd ends a paragraph: an empty segment after which a new line starts, with the space between paragraphs.
+// gapSegment is the space between two blocks.
+type gapSegment struct{ _ bool } // not of size zero, so that each has its own address
+
+// Inline and the methods below make it a [widget.RichTextSegment].
+func (*gapSegment) Inline() bool { return false }
+
+// Textual gives no words.
+func (*gapSegment) Textual() string { return "" }
+
+// Visual gives an empty box as high as the space.
+func (*gapSegment) Visual() fyne.CanvasObject {
+	box := canvas.NewRectangle(color.Transparent)
+	box.SetMinSize(fyne.NewSize(1, theme.TextSize()/3))
+	return box
+}
+
+// Update has nothing to do.
+func (*gapSegment) Update(fyne.CanvasObject) {}
+
+// Select has nothing to do.
+func (*gapSegment) Select(_, _ fyne.Position) {}
+
+// SelectedText gives no words.
+func (*gapSegment) SelectedText() string { return "" }
+
+// Unselect has nothing to do.
+func (*gapSegment) Unselect() {}
+
+// lineEnd ends a paragraph: an empty segment after which a new line starts.
 func lineEnd(p place) *widget.TextSegment {
 	style := widget.RichTextStyleParagraph
 	style.QuotingDepth = p.quote
@@ -377,10 +422,13 @@ func (w *markdownWriter) inline(n ast.Node, p place) []widget.RichTextSegment {
 		}
 		return words(b.String())
 	case *tableast.TaskCheckBox:
+		style := p.textStyle()
+		style.TextStyle.Symbol = true
+		box := "☐"
 		if n.IsChecked {
-			return words("☑ ")
+			box = "☑"
 		}
-		return words("☐ ")
+		return append([]widget.RichTextSegment{&widget.TextSegment{Text: box, Style: style}}, words("  ")...)
 	}
 	return w.inlinesDeeper(n, p)
 }
