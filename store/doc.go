@@ -1,3 +1,23 @@
-// Package store keeps everything one device holds: its keys, the entries of its groups, their documents and the cards
-// lists are drawn from, in Badger. It is the one gate through which every entry passes, whoever wrote it.
+// Package store keeps everything one device holds: its keys, the entries of its groups, their shared documents and the
+// cards that lists are drawn from, in Badger. It is the one gate every entry passes through, whoever wrote it.
+//
+// # Nouns
+//
+//   - A home is the folder one process at a time has open: keys, database, lock. See [Open].
+//   - The gate is [Store.Apply]: entries from peers and files enter by it, and this device's own deeds ([Store.Comment],
+//     [Store.Cast]…) take the same path with the same checks.
+//   - Keeping and showing are two things. An entry that is signed, connects to its chain and comes from a device the
+//     group has admitted is kept, counted in its chain's height and handed on. Whether it is shown is its verdict: shown,
+//     waiting for something it builds on, refused by a rule, hidden by a removal, or newer than this program. A verdict
+//     depends only on the entry and what it cites, so every device reaches the same one in whatever order things arrive.
+//   - Held entries are those that cannot be kept yet: their chain has a gap here, or nobody we know has admitted their
+//     device. They wait in a bounded pool.
+//   - A card is a row of a list, computed when its subject changes, so that lists never open a document.
+//   - The log position ([Store.Position]) grows with every entry kept. It is the truth; the hints of [Store.Watch] may be lost.
+//
+// # What to call first
+//
+// [Open], then [Store.CreateMe] on a new home, then [Store.CreateGroup] or [Store.BeginJoin]. Close what you opened.
+//
+// All methods may be called from any goroutine, but never from the UI thread: they touch the disk.
 package store

@@ -57,6 +57,9 @@ type Ask struct {
 	Time   int64  `cbor:"7,keyasint"` // claimed, milliseconds since 1970 UTC
 }
 
+// Revoke is the payload of a revoke act; which invite is in the header's Subject.
+type Revoke struct{}
+
 // Admit is the payload of an admit act: the ask, honoured by the member who received it.
 type Admit struct {
 	Ask Ask `cbor:"1,keyasint"`

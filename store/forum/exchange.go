@@ -1,5 +1,7 @@
 package forum
 
+import "crypto/ed25519"
+
 // What the store and sync say to each other about a group, in the domain's words, so that neither imports the other.
 
 // GroupRef is what sync needs in order to prove knowledge of a group and exchange it.
@@ -26,4 +28,17 @@ type Peer struct {
 	Typed  bool     `cbor:"3,keyasint,omitempty"` // a person typed or scanned it: kept until forgotten
 	Person Person   `cbor:"4,keyasint,omitempty"` // who was there last time
 	Seen   int64    `cbor:"5,keyasint,omitempty"` // last contact, ms since 1970 UTC
+}
+
+// proofTag keeps a proof to a peer from being taken for a signature over anything else.
+const proofTag = "moot/peer/1\x00"
+
+// SignProof signs a statement to a peer with a device's key.
+func SignProof(statement []byte, key ed25519.PrivateKey) []byte {
+	return ed25519.Sign(key, append([]byte(proofTag), statement...))
+}
+
+// CheckProof says whether the device signed the statement with [SignProof].
+func CheckProof(d Device, statement, sig []byte) bool {
+	return len(sig) == ed25519.SignatureSize && ed25519.Verify(d[:], append([]byte(proofTag), statement...), sig)
 }

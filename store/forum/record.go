@@ -49,8 +49,8 @@ type Set struct {
 
 // NewComment is the payload of a comment record.
 type NewComment struct {
-	Body    string `cbor:"1,keyasint"`           // Markdown, at most 20,000 bytes
-	ReplyTo ID     `cbor:"2,keyasint,omitempty"` // a comment on the same subject, or zero
+	Body    string `cbor:"1,keyasint"`          // Markdown, at most 20,000 bytes
+	ReplyTo ID     `cbor:"2,keyasint,omitzero"` // a comment on the same subject, or zero
 }
 
 // OpenVote is the payload of a vote record. It freezes what is voted on: the wording as document heads, and through
@@ -106,7 +106,7 @@ const (
 
 // Attend is the payload of an attend record. Person is zero for someone who is not in the group or has no device.
 type Attend struct {
-	Person Person     `cbor:"1,keyasint,omitempty"`
+	Person Person     `cbor:"1,keyasint,omitzero"`
 	Name   string     `cbor:"2,keyasint,omitempty"` // used when Person is zero
 	As     Attendance `cbor:"3,keyasint"`
 	After  []ID       `cbor:"4,keyasint,omitempty"`

@@ -1,5 +1,7 @@
 package forum
 
+import "slices"
+
 // Standing is how a person stands in the group.
 type Standing string
 
@@ -23,6 +25,7 @@ type Member struct {
 	By       Person   `cbor:"8,keyasint"`           // who admitted them (themselves, for the founder)
 	Why      string   `cbor:"9,keyasint,omitempty"` // for a removal or a wait: one plain sentence
 	Pins     []Pin    `cbor:"10,keyasint,omitempty"`
+	Left     bool     `cbor:"11,keyasint,omitempty"` // removed because they said so themselves
 }
 
 // Invite is one invite as the roll has it.
@@ -45,9 +48,96 @@ type Roll struct {
 	Heads    []ID     // acts nothing else cites, sorted: what a new entry cites
 	Members  []Member // by person, sorted: everyone who ever belonged or waits
 	Invites  map[ID]Invite
-	byDevice map[Device]int
+	byDevice map[Device]Person
 	byPerson map[Person]int
+	known    map[Device]bool // every device that an admit let in, even one whose removal came to cancel it
+	seconds  map[Person][]Person
 	refused  map[ID]string // acts that do not count, with the reason in plain words
+}
+
+// ByDevice gives the person a device speaks for, whatever their standing.
+func (r *Roll) ByDevice(d Device) (Member, bool) {
+	p, ok := r.byDevice[d]
+	if !ok {
+		return Member{Standing: StandingNone}, false
+	}
+	return r.Find(p)
+}
+
+// Find gives a person, whatever their standing.
+func (r *Roll) Find(p Person) (Member, bool) {
+	i, ok := r.byPerson[p]
+	if !ok {
+		return Member{Standing: StandingNone}, false
+	}
+	return r.Members[i], true
+}
+
+// Active gives the people who belong now, by person.
+func (r *Roll) Active() []Member {
+	var active []Member
+	for _, m := range r.Members {
+		if m.Standing == StandingMember {
+			active = append(active, m)
+		}
+	}
+	return active
+}
+
+// Known says whether the device was ever let in or put on the waiting list. It never turns false as acts arrive, so a
+// device's entries are not thrown away for what became of its owner.
+func (r *Roll) Known(d Device) bool { return r.known[d] }
+
+// Refused says whether an act does not count, and why.
+func (r *Roll) Refused(act ID) (reason string, yes bool) {
+	reason, yes = r.refused[act]
+	return reason, yes
+}
+
+// Asked lists the officers who have asked for a person's removal, while it needs one more.
+func (r *Roll) Asked(p Person) []Person { return slices.Clone(r.seconds[p]) }
+
+// Hidden says whether an entry is past what the group accepts of a removed person: later than the pin their removal
+// set. Of a chain that the remover had seen nothing of, nothing in the content lane is shown. Whoever leaves on their
+// own account leaves what they wrote.
+func (r *Roll) Hidden(d Device, lane Lane, seq uint64) bool {
+	m, ok := r.ByDevice(d)
+	if !ok || m.Standing != StandingRemoved || m.Left {
+		return false
+	}
+	for _, p := range m.Pins {
+		if p.Device == d && p.Lane == lane {
+			return seq > p.Seq
+		}
+	}
+	return lane == ContentLane
+}
+
+// Cite gives the heads a new entry cites. A header has room for [MaxRoll]; those left over are cited by the next act.
+func (r *Roll) Cite() []ID { return slices.Clone(r.Heads[:min(len(r.Heads), MaxRoll)]) }
+
+// digested is a roll in the form that is hashed.
+type digested struct {
+	_       struct{} `cbor:",toarray"`
+	Group   ID
+	Name    string
+	Aims    string
+	Founded int64
+	Secret  []byte
+	Heads   []ID
+	Members []Member
+	Invites map[ID]Invite
+	Known   map[Device]bool
+	Refused map[ID]string
+	Seconds map[Person][]Person
+}
+
+// Digest is a hash of everything in the roll: two devices with equal digests agree on who belongs and who may do what.
+func (r *Roll) Digest() ID {
+	return ViewDigest(digested{
+		Group: r.Group, Name: r.Name, Aims: r.Aims, Founded: r.Founded, Secret: r.Secret,
+		Heads: r.Heads, Members: r.Members, Invites: r.Invites, Known: r.known, Refused: r.refused, Seconds: r.seconds,
+	})
 }
 
 // Act is a record of the roll lane with its place in the DAG: it comes after the acts its header cites and after the

@@ -1,0 +1,62 @@
+package store
+
+import "moot/store/forum"
+
+// Can says what this person may do here, so that screens and commands need know no rules. It foretells what the gate
+// would say; the gate decides.
+type Can struct {
+	Edit     bool // the wording
+	SetTitle bool
+	SetState bool
+	Comment  bool
+	OpenVote bool
+	Vote     bool
+	Minute   bool // write the agenda and the minutes
+	Attend   bool // record other people's attendance
+	Invite   bool
+	Approve  bool
+	Remove   bool
+}
+
+func (s *Store) can(g *group, author forum.Person) Can {
+	r := g.state().roll
+	me, ok := s.Me()
+	if r == nil || !ok {
+		return Can{}
+	}
+	has := func(p forum.Power) bool { return r.Can(me.Person, p) }
+	office, mine := has(forum.PowerOffice), author == me.Person
+	return Can{
+		Edit:     has(forum.PowerPropose),
+		SetTitle: has(forum.PowerDiscuss) && (mine || office),
+		SetState: has(forum.PowerDiscuss) && (mine || office),
+		Comment:  has(forum.PowerDiscuss),
+		OpenVote: has(forum.PowerVote) && (mine || office),
+		Vote:     has(forum.PowerVote),
+		Minute:   has(forum.PowerMinute),
+		Attend:   office,
+		Invite:   has(forum.PowerInvite),
+		Approve:  office,
+		Remove:   office,
+	}
+}
+
+func (s *Store) proposalCan(g *group, p *ProposalPage) Can {
+	c := s.can(g, p.Author)
+	voting := p.State == forum.StateVoting
+	c.Edit = c.Edit && !voting
+	c.Vote = c.Vote && voting
+	c.OpenVote = c.OpenVote && p.State == forum.StateOpen
+	return c
+}
+
+func (s *Store) meetingCan(g *group, m *MeetingPage) Can { return s.can(g, m.Author) }
+
+// GroupCan says what this person may do in a group as a whole.
+func (s *Store) GroupCan(id forum.ID) Can {
+	g, err := s.group(id)
+	if err != nil {
+		return Can{}
+	}
+	return s.can(g, forum.Person{})
+}

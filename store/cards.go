@@ -1,0 +1,220 @@
+package store
+
+import (
+	"strings"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/fxamacker/cbor/v2"
+
+	"moot/store/doc"
+	"moot/store/forum"
+)
+
+// The kinds of card.
+const (
+	cardProposal = 'p'
+	cardMeeting  = 'm'
+)
+
+// card is a row of a list as it is stored: made by the gate when its subject changes, so that a list opens no document.
+type card struct {
+	Title    string           `cbor:"1,keyasint"`
+	State    string           `cbor:"2,keyasint,omitempty"`
+	Author   forum.Person     `cbor:"3,keyasint"`
+	Made     int64            `cbor:"4,keyasint"`
+	Updated  int64            `cbor:"5,keyasint"`
+	Cost     int64            `cbor:"6,keyasint,omitempty"`
+	Comments int              `cbor:"7,keyasint,omitempty"`
+	Excerpt  string           `cbor:"8,keyasint,omitempty"`
+	Tally    forum.Tally      `cbor:"9,keyasint"`
+	Voting   bool             `cbor:"10,keyasint,omitempty"`
+	MyChoice forum.Choice     `cbor:"11,keyasint,omitempty"`
+	MySeq    uint64           `cbor:"12,keyasint,omitempty"` // this device's last entry about it
+	At       int64            `cbor:"13,keyasint,omitempty"`
+	Place    string           `cbor:"14,keyasint,omitempty"`
+	Items    int              `cbor:"15,keyasint,omitempty"`
+	Present  int              `cbor:"16,keyasint,omitempty"`
+	Eligible map[forum.ID]int `cbor:"17,keyasint,omitempty"` // by vote: people who may vote
+	Digest   forum.ID         `cbor:"18,keyasint"`           // of everything shown about it
+}
+
+// excerptRunes is how much of the wording a row shows and a search looks through.
+const excerptRunes = 240
+
+// card makes the card of a proposal or meeting again.
+func (b *batch) card(id forum.ID) error {
+	records, last, mine, err := b.recordsAbout(id)
+	if err != nil {
+		return err
+	}
+	eligible := map[forum.ID]int{}
+	if p, ok := forum.FoldProposal(id, records, b.eligible(records, eligible)); ok {
+		c := proposalCard(&p, b.me())
+		c.Updated, c.MySeq, c.Eligible = last, mine, eligible
+		text, heads, err := b.textOf(id)
+		if err != nil {
+			return err
+		}
+		c.Excerpt = excerpt(text)
+		c.Digest = forum.ViewDigest(struct {
+			P forum.Proposal
+			H []doc.Hash
+		}{p, heads})
+		return put(b.txn, groupKey(prefixCard, b.g.num).byte(cardProposal).id(id), c)
+	}
+	if m, ok := forum.FoldMeeting(id, records); ok {
+		return b.meetingCard(&m, last, mine)
+	}
+	return nil
+}
+
+func proposalCard(p *forum.Proposal, me forum.Person) card {
+	c := card{Title: p.Title, State: string(p.State), Author: p.Author, Made: p.Made, Cost: p.Cost, Comments: len(p.Comments)}
+	if n := len(p.Votes); n > 0 {
+		v := &p.Votes[n-1]
+		c.Tally, c.Voting = v.Tally, p.State == forum.StateVoting
+		for i := range v.Ballots {
+			if v.Ballots[i].Voter == me {
+				c.MyChoice = v.Ballots[i].Choice
+			}
+		}
+	}
+	return c
+}
+
+func (b *batch) meetingCard(m *forum.Meeting, last int64, mine uint64) error {
+	c := card{Title: m.Title, State: m.State, Author: m.Author, Made: m.Made, Updated: last, MySeq: mine,
+		At: m.At, Place: m.Place, Items: len(m.Agenda), Comments: len(m.Comments)}
+	for _, a := range m.Attended {
+		if a.As == forum.Present {
+			c.Present++
+		}
+	}
+	shown := struct {
+		M forum.Meeting
+		H [][]doc.Hash
+	}{M: *m}
+	for _, item := range m.Agenda {
+		heads, err := b.headsOf(item.ID)
+		if err != nil {
+			return err
+		}
+		shown.H = append(shown.H, heads)
+	}
+	c.Digest = forum.ViewDigest(shown)
+	return put(b.txn, groupKey(prefixCard, b.g.num).byte(cardMeeting).id(m.ID), c)
+}
+
+// recordsAbout gives the shown records of a proposal or meeting, the time of the latest entry about it, and the seq of
+// this device's own latest.
+func (b *batch) recordsAbout(id forum.ID) (records []forum.Record, last int64, mine uint64, err error) {
+	records, err = b.g.readAbout(b.read, id)
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	records = append(records, b.about[id]...)
+	var before card
+	for _, letter := range []byte{cardProposal, cardMeeting} {
+		if _, err := get(b.read, groupKey(prefixCard, b.g.num).byte(letter).id(id), &before); err != nil {
+			return nil, 0, 0, err
+		}
+	}
+	last, mine = before.Updated, before.MySeq
+	me := forum.Device(b.s.session.Device())
+	see := func(t int64, d forum.Device, seq uint64) {
+		last = max(last, t)
+		if d == me {
+			mine = max(mine, seq)
+		}
+	}
+	for i := range records {
+		see(records[i].Time, records[i].Device, records[i].Seq)
+	}
+	for _, use := range b.docs {
+		if use.root == id && len(use.raws) > 0 {
+			see(use.time, use.by, use.seq)
+		}
+	}
+	return records, last, mine, nil
+}
+
+// readAbout reads the shown records of a proposal or meeting.
+func (g *group) readAbout(txn *badger.Txn, id forum.ID) (records []forum.Record, err error) {
+	roll := g.state().roll
+	err = each(txn, groupKey(prefixAbout, g.num).id(id), func(_, v []byte) error {
+		p, err := readPlace(v)
+		if err != nil {
+			return err
+		}
+		k, err := g.readPlace(txn, p)
+		if err != nil {
+			return err
+		}
+		r, _, err := recordOf(&k.Entry, roll)
+		records = append(records, r)
+		return err
+	})
+	return records, err
+}
+
+// eligible counts voters by the roll a vote cites, and notes the count for readers, who cannot ask the history.
+func (b *batch) eligible(records []forum.Record, note map[forum.ID]int) func([]forum.ID) int {
+	return func(heads []forum.ID) int {
+		roll, missing := b.g.history.At(heads)
+		if len(missing) > 0 {
+			return 0
+		}
+		n := roll.Eligible()
+		note[headsKey(heads)] = n
+		return n
+	}
+}
+
+// headsKey names a set of heads.
+func headsKey(heads []forum.ID) forum.ID { return forum.ViewDigest(heads) }
+
+func (b *batch) me() forum.Person {
+	me, _ := b.s.Me()
+	return me.Person
+}
+
+// textOf reads a document the batch may have changed. A document nobody has written in has no line and is not opened.
+func (b *batch) textOf(id forum.ID) (text string, heads []doc.Hash, err error) {
+	if heads, err = b.headsOf(id); err != nil || len(heads) == 0 {
+		return "", nil, err
+	}
+	err = b.s.withDoc(b, b.g, id, func(d *doc.Doc) (err error) { text, err = d.Text(); return err })
+	return text, heads, err
+}
+
+func (b *batch) headsOf(id forum.ID) ([]doc.Hash, error) {
+	if use := b.docs[id]; use != nil && len(use.raws) > 0 {
+		return use.heads, nil
+	}
+	var m docMeta
+	_, err := get(b.read, groupKey(prefixDoc, b.g.num).id(id), &m)
+	return m.Heads, err
+}
+
+// excerpt is the start of a text on one line.
+func excerpt(text string) string {
+	if len(text) > 8*excerptRunes {
+		text = strings.ToValidUTF8(text[:8*excerptRunes], "")
+	}
+	r := []rune(strings.Join(strings.Fields(text), " "))
+	if len(r) > excerptRunes {
+		return string(r[:excerptRunes]) + "…"
+	}
+	return string(r)
+}
+
+// cards reads every card of a kind.
+func (g *group) cards(txn *badger.Txn, letter byte, f func(id forum.ID, c *card) error) error {
+	return each(txn, groupKey(prefixCard, g.num).byte(letter), func(k, v []byte) error {
+		var c card
+		if len(k) != 1+4+1+32 || cbor.Unmarshal(v, &c) != nil {
+			return errDamaged
+		}
+		return f(forum.ID(k[6:]), &c)
+	})
+}

@@ -1,0 +1,391 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"moot/store/doc"
+	"moot/store/forum"
+)
+
+// writer makes this device's own entries and puts each through the gate, all in one transaction: they stand together or
+// not at all. It belongs to the goroutine that holds the gate.
+type writer struct {
+	*batch
+	device forum.Device
+}
+
+// do is how this person does anything in a group: it runs f in one transaction and is durable when it returns. A rule
+// that refuses any of it gives *RefusedError, and nothing is kept.
+func (s *Store) do(ctx context.Context, id forum.ID, f func(*writer) error) error {
+	if _, ok := s.Me(); !ok {
+		return ErrNoMe
+	}
+	g, err := s.group(id)
+	if err != nil {
+		return err
+	}
+	if err := checkCtx(ctx); err != nil {
+		return err
+	}
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	return s.commit(g, fromSelf, &forum.Report{}, func(b *batch) error {
+		return f(&writer{batch: b, device: forum.Device(s.session.Device())})
+	})
+}
+
+// put signs one entry and passes it through the gate.
+func (w *writer) put(h forum.Header, payload []byte) (forum.ID, error) {
+	h.Device, h.Lane = w.device, laneOf(h.Kind)
+	c, err := w.chain(h.Chain())
+	if err != nil {
+		return forum.ID{}, err
+	}
+	if c.meta.Forked {
+		return forum.ID{}, refuse(CodeRefused, "this device's record has split in two, because its folder was copied or put back; join again as a new device")
+	}
+	h.Group, h.Seq, h.Prev = w.g.id, c.meta.Seq+1, c.meta.Head
+	h.Time = max(w.s.clock(), c.meta.Time) // never backwards, whatever the clock does
+	h.Roll = w.g.roll().Cite()
+	e, err := forum.Seal(h, payload, w.s.id.device())
+	if err != nil {
+		return forum.ID{}, badInput(err)
+	}
+	w.own = verdictOf{}
+	if err := w.keep(c, e); err != nil {
+		return forum.ID{}, err
+	}
+	if err := w.settle(); err != nil {
+		return forum.ID{}, err
+	}
+	if w.own.verdict != shown {
+		return forum.ID{}, refuse(CodeRefused, "%s", sentence(w.own.reason))
+	}
+	return e.ID, nil
+}
+
+// badInput turns what the format refuses into words for the person who typed it.
+func badInput(err error) error {
+	var bad *forum.BadEntryError
+	if errors.As(err, &bad) {
+		return refuse(CodeBadInput, "%s", sentence(bad.Reason))
+	}
+	return err
+}
+
+// sentence starts a reason with a capital.
+func sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+func laneOf(k forum.Kind) forum.Lane {
+	switch k {
+	case forum.KindFound, forum.KindInvite, forum.KindRevoke, forum.KindAdmit, forum.KindApprove,
+		forum.KindRole, forum.KindRemove, forum.KindRename, forum.KindCharter:
+		return forum.RollLane
+	}
+	return forum.ContentLane
+}
+
+// say makes a record or act.
+func (w *writer) say(subject forum.ID, k forum.Kind, body any) (forum.ID, error) {
+	payload, err := forum.Encode(k, body)
+	if err != nil {
+		return forum.ID{}, badInput(err)
+	}
+	return w.put(forum.Header{Subject: subject, Kind: k}, payload)
+}
+
+// act is do for a single record or act.
+func (s *Store) act(ctx context.Context, g, subject forum.ID, k forum.Kind, body any) (id forum.ID, err error) {
+	err = s.do(ctx, g, func(w *writer) error { id, err = w.say(subject, k, body); return err })
+	return id, err
+}
+
+// NewProposal makes a proposal with its first wording.
+func (s *Store) NewProposal(ctx context.Context, g forum.ID, p forum.NewProposal, body string) (id forum.ID, err error) {
+	err = s.do(ctx, g, func(w *writer) error {
+		if id, err = w.say(forum.ID{}, forum.KindProposal, p); err != nil {
+			return err
+		}
+		_, err = w.edit(id, "", body)
+		return err
+	})
+	return id, err
+}
+
+// EditText changes a shared text from what its editor was shown to what it is now. Only what differs is written, so
+// what others changed meanwhile is kept; it returns the text with both. It is refused while the wording is voted on.
+func (s *Store) EditText(ctx context.Context, g, id forum.ID, was, now string) (merged string, err error) {
+	err = s.do(ctx, g, func(w *writer) error {
+		if err := w.frozen(id); err != nil {
+			return err
+		}
+		merged, err = w.edit(id, was, now)
+		return err
+	})
+	return merged, err
+}
+
+// frozen refuses to change words that are being voted on. It is a rule for this device's own editing only: an edit made
+// elsewhere before the vote was known is kept, and the vote stays on the words it froze.
+func (w *writer) frozen(id forum.ID) error {
+	var c card
+	if _, err := get(w.txn, groupKey(prefixCard, w.g.num).byte(cardProposal).id(id), &c); err != nil {
+		return err
+	}
+	if c.Voting {
+		return refuse(CodeRefused, "people are voting on these words, so they cannot be changed now; make a comment, or withdraw the proposal first")
+	}
+	return nil
+}
+
+// maxTextBytes keeps one edit within what a document may hold.
+const maxTextBytes = 200_000
+
+// edit writes the difference as one or more changes.
+func (w *writer) edit(id forum.ID, was, now string) (merged string, err error) {
+	if !utf8.ValidString(now) {
+		return "", refuse(CodeBadInput, "this is not text")
+	}
+	if len(now) > maxTextBytes {
+		return "", refuse(CodeBadInput, "this text is too long; split it into parts of at most %d letters", maxTextBytes)
+	}
+	var raws [][]byte
+	w.edited = append(w.edited, id)
+	err = w.s.withDoc(w.batch, w.g, id, func(d *doc.Doc) (err error) {
+		raws, err = d.Edit(w.s.session, was, now, w.s.now())
+		return err
+	})
+	if errors.Is(err, doc.ErrFull) {
+		return "", refuse(CodeRefused, "%v", err)
+	}
+	if err != nil {
+		return "", err
+	}
+	for _, raw := range raws {
+		c, err := doc.Parse(raw, w.s.limits)
+		if err != nil {
+			return "", err
+		}
+		if _, err := w.put(forum.Header{Subject: id, Kind: forum.KindChange, Hash: forum.ID(c.Hash)}, raw); err != nil {
+			return "", err
+		}
+	}
+	err = w.s.withDoc(w.batch, w.g, id, func(d *doc.Doc) (err error) { merged, err = d.Text(); return err })
+	return merged, err
+}
+
+// Set sets one short field of a proposal, meeting or agenda item.
+func (s *Store) Set(ctx context.Context, g, subject forum.ID, f forum.Field, text string, number int64) error {
+	return s.do(ctx, g, func(w *writer) error {
+		after, err := w.settings(subject, f)
+		if err != nil {
+			return err
+		}
+		_, err = w.say(subject, forum.KindSet, forum.Set{Field: f, Text: text, Number: number, After: after})
+		return err
+	})
+}
+
+// view folds what a thing belongs to, for the ids that a new record replaces.
+func (w *writer) view(id forum.ID) (p *forum.Proposal, m *forum.Meeting, err error) {
+	r, state := w.Record(id)
+	if state != forum.Shown {
+		return nil, nil, refuse(CodeNotFound, "there is no such thing in this group")
+	}
+	root, err := w.rootOf(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	records, err := w.g.readAbout(w.read, root)
+	if err != nil {
+		return nil, nil, err
+	}
+	records = append(records, w.about[root]...)
+	if v, ok := forum.FoldProposal(root, records, func([]forum.ID) int { return 0 }); ok {
+		return &v, nil, nil
+	}
+	if v, ok := forum.FoldMeeting(root, records); ok {
+		return nil, &v, nil
+	}
+	return nil, nil, errDamaged
+}
+
+// settings gives the current settings of a field: what a new one replaces.
+func (w *writer) settings(subject forum.ID, f forum.Field) ([]forum.ID, error) {
+	p, m, err := w.view(subject)
+	switch {
+	case err != nil:
+		return nil, err
+	case p != nil:
+		return p.Now[f], nil
+	case m.ID == subject:
+		return m.Now[f], nil
+	}
+	for _, item := range m.Agenda {
+		if item.ID == subject {
+			return item.Now[f], nil
+		}
+	}
+	return nil, nil
+}
+
+// Comment says something about a proposal or a meeting; replyTo may be zero.
+func (s *Store) Comment(ctx context.Context, g, on forum.ID, body string, replyTo forum.ID) (forum.ID, error) {
+	return s.act(ctx, g, on, forum.KindComment, forum.NewComment{Body: body, ReplyTo: replyTo})
+}
+
+// OpenVote opens a yes/no vote on a proposal's words as they stand here. closes may be zero.
+func (s *Store) OpenVote(ctx context.Context, g, proposal forum.ID, closes time.Time, grace time.Duration) (id forum.ID, err error) {
+	err = s.do(ctx, g, func(w *writer) error {
+		p, _, err := w.view(proposal)
+		if err != nil {
+			return err
+		}
+		if p == nil {
+			return refuse(CodeBadInput, "only a proposal can be voted on")
+		}
+		if p.State == forum.StateVoting {
+			return refuse(CodeRefused, "a vote on this proposal is already open")
+		}
+		if p.State != forum.StateOpen {
+			return refuse(CodeRefused, "this proposal is %s; reopen it before a vote", p.State)
+		}
+		wording, err := w.wording(proposal)
+		if err != nil {
+			return err
+		}
+		id, err = w.say(proposal, forum.KindVote, forum.OpenVote{Method: "yesno", Wording: wording, Closes: msOf(closes), Grace: grace.Milliseconds()})
+		return err
+	})
+	return id, err
+}
+
+// wording gives the heads that name a document's words now.
+func (w *writer) wording(id forum.ID) (heads []forum.ID, err error) {
+	err = w.s.withDoc(w.batch, w.g, id, func(d *doc.Doc) error {
+		for _, h := range d.Heads() {
+			heads = append(heads, forum.ID(h))
+		}
+		return nil
+	})
+	slices.SortFunc(heads, func(a, b forum.ID) int { return slices.Compare(a[:], b[:]) })
+	return heads, err
+}
+
+// Cast casts or replaces this person's ballot in the vote that is open on a proposal.
+func (s *Store) Cast(ctx context.Context, g, proposal forum.ID, c forum.Choice, reason string) (id forum.ID, err error) {
+	me, _ := s.Me()
+	err = s.do(ctx, g, func(w *writer) error {
+		p, _, err := w.view(proposal)
+		if err != nil {
+			return err
+		}
+		if p == nil || p.State != forum.StateVoting {
+			return refuse(CodeRefused, "no vote is open on this")
+		}
+		v := &p.Votes[len(p.Votes)-1]
+		if v.Closes > 0 && w.s.clock() > v.Closes {
+			return refuse(CodeRefused, "this vote closed on %s", time.UnixMilli(v.Closes).Format("2 January 2006 at 15:04"))
+		}
+		ballot := forum.NewBallot{Voter: me.Person, Choice: c, Wording: v.Wording, Reason: reason}
+		for i := range v.Ballots {
+			if v.Ballots[i].Voter == me.Person {
+				ballot.After = v.Ballots[i].Now
+			}
+		}
+		id, err = w.say(v.ID, forum.KindBallot, ballot)
+		return err
+	})
+	return id, err
+}
+
+// itemGap leaves room between agenda items, so that one can be put between two others.
+const itemGap = 1 << 20
+
+// NewMeeting makes a meeting with an agenda.
+func (s *Store) NewMeeting(ctx context.Context, g forum.ID, m forum.NewMeeting, agenda []string) (id forum.ID, err error) {
+	err = s.do(ctx, g, func(w *writer) error {
+		if id, err = w.say(forum.ID{}, forum.KindMeeting, m); err != nil {
+			return err
+		}
+		for i, title := range agenda {
+			if _, err := w.say(id, forum.KindItem, forum.NewItem{Title: title, Pos: int64(i+1) * itemGap}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return id, err
+}
+
+// AddItem puts an item at the end of a meeting's agenda.
+func (s *Store) AddItem(ctx context.Context, g, meeting forum.ID, title string) (id forum.ID, err error) {
+	err = s.do(ctx, g, func(w *writer) error {
+		_, m, err := w.view(meeting)
+		if err != nil {
+			return err
+		}
+		if m == nil {
+			return refuse(CodeBadInput, "only a meeting has an agenda")
+		}
+		pos := int64(itemGap)
+		for _, item := range m.Agenda {
+			pos = max(pos, item.Pos+itemGap)
+		}
+		id, err = w.say(meeting, forum.KindItem, forum.NewItem{Title: title, Pos: pos})
+		return err
+	})
+	return id, err
+}
+
+// Attend records who was at a meeting: a person of the group, or with a zero person anybody by name.
+func (s *Store) Attend(ctx context.Context, g, meeting forum.ID, p forum.Person, name string, as forum.Attendance) error {
+	return s.do(ctx, g, func(w *writer) error {
+		_, m, err := w.view(meeting)
+		if err != nil {
+			return err
+		}
+		if m == nil {
+			return refuse(CodeBadInput, "only a meeting has attendance")
+		}
+		a := forum.Attend{Person: p, Name: name, As: as}
+		for _, before := range m.Attended {
+			if before.Person == p && (!p.Zero() || before.Name == name) {
+				a.After = before.Now
+			}
+		}
+		_, err = w.say(meeting, forum.KindAttend, a)
+		return err
+	})
+}
+
+// waitingAbout counts the entries about a thing that wait for something missing.
+func (s *Store) waitingAbout(g *group, id forum.ID) (n int) {
+	err := s.db.View(func(txn *badger.Txn) error {
+		return each(txn, groupKey(prefixWait, g.num), func(_, v []byte) error {
+			p, err := readPlace(v)
+			if err != nil {
+				return err
+			}
+			k, err := g.readPlace(txn, p)
+			if err == nil && k.Subject == id {
+				n++
+			}
+			return err
+		})
+	})
+	if err != nil {
+		s.log.Error("the waiting entries could not be read", "err", err)
+	}
+	return n
+}

@@ -1,0 +1,213 @@
+package doc
+
+import (
+	"container/list"
+	"errors"
+	"runtime"
+	"sync"
+)
+
+// ErrClosed is With's answer after Close.
+var ErrClosed = errors.New("the documents have been closed")
+
+// Cache keeps documents open between uses, within a number of documents and a sum of operations (about 410 bytes
+// each in the native engine, and more for a small document). It is safe for concurrent use: one document is used by
+// one goroutine at a time, different ones at the same moment.
+//
+// The engine's memory is outside Go's: only finalizers free it, and Go's collector does not see how much there is. So
+// documents are let go in batches, and after each batch the collector is run and the C library told to give pages back.
+type Cache struct {
+	engine          Engine
+	lim             Limits
+	maxDocs, maxOps int
+
+	mu     sync.Mutex
+	idle   sync.Cond // signalled when a use ends
+	slots  map[ID]*slot
+	recent list.List // of *slot, most recently used first
+	ops    int       // in all open documents
+	busy   int       // uses going on
+	closed bool
+}
+
+// slot is one document's place in the cache.
+type slot struct {
+	id      ID
+	use     sync.Mutex // held while the document is used
+	doc     *Doc       // nil while it is not open; only the holder of use touches it
+	ops     int        // counted for it; under Cache.mu, like all below
+	users   int        // holding or waiting for use
+	dropped bool       // close it when the present use ends
+	at      *list.Element
+}
+
+// NewCache makes a cache of at most maxDocs documents and maxOps operations; documents in use do not count as too
+// many until they are given back. Close it in the end.
+func NewCache(e Engine, lim Limits, maxDocs, maxOps int) *Cache {
+	c := &Cache{engine: e, lim: lim, maxDocs: maxDocs, maxOps: maxOps, slots: map[ID]*slot{}}
+	c.idle.L = &c.mu
+	return c
+}
+
+// Engine is the engine that documents in this cache are to be opened with.
+func (c *Cache) Engine() Engine { return c.engine }
+
+// Limits are the limits that documents in this cache are to be opened with.
+func (c *Cache) Limits() Limits { return c.lim }
+
+// With gives f the exclusive use of a document, opened by load if it is not open. It waits for other users of the same
+// document. f must not keep the Doc, nor use the cache for the same document. A Doc that f leaves unusable is dropped.
+// The error is load's, f's, or ErrClosed.
+func (c *Cache) With(id ID, load func() (*Doc, error), f func(*Doc) error) error {
+	s, err := c.enter(id)
+	if err != nil {
+		return err
+	}
+	whole := false
+	defer func() { c.leave(s, whole) }()
+	if s.doc == nil {
+		d, err := load()
+		if err != nil {
+			return err
+		}
+		s.doc = d
+	}
+	err = f(s.doc)
+	whole = true
+	return err
+}
+
+// enter finds or makes a document's slot and waits for its use.
+func (c *Cache) enter(id ID) (*slot, error) {
+	c.mu.Lock()
+	if c.closed {
+		c.mu.Unlock()
+		return nil, ErrClosed
+	}
+	s := c.slots[id]
+	if s == nil {
+		s = &slot{id: id}
+		s.at = c.recent.PushFront(s)
+		c.slots[id] = s
+	} else {
+		c.recent.MoveToFront(s.at)
+	}
+	s.users++
+	c.busy++
+	c.mu.Unlock()
+	s.use.Lock()
+	return s, nil
+}
+
+// leave ends a use: it counts the document anew, drops it if it has to go (whole is false if f panicked), and lets the
+// least used go if there are too many.
+func (c *Cache) leave(s *slot, whole bool) {
+	c.mu.Lock()
+	freed := 0
+	if s.doc != nil && (s.dropped || !whole || s.doc.Usable() != nil) {
+		freed += c.letGo(s)
+	}
+	s.dropped = false
+	if s.doc != nil {
+		c.ops += s.doc.Ops() - s.ops
+		s.ops = s.doc.Ops()
+	}
+	s.users--
+	if s.users == 0 && s.doc == nil {
+		c.forget(s)
+	}
+	freed += c.evict()
+	s.use.Unlock()
+	c.busy--
+	c.idle.Broadcast()
+	c.mu.Unlock()
+	if freed > 0 {
+		reclaim()
+	}
+}
+
+// evict lets the least recently used documents go when there are too many: a quarter more than it has to, so that the
+// collector runs once for many. It returns how many went.
+func (c *Cache) evict() (n int) {
+	if c.recent.Len() <= c.maxDocs && c.ops <= c.maxOps {
+		return 0
+	}
+	for e := c.recent.Back(); e != nil && (c.recent.Len() > c.maxDocs*3/4 || c.ops > c.maxOps*3/4); {
+		s := e.Value.(*slot)
+		e = e.Prev()
+		if s.users == 0 {
+			n += c.letGo(s)
+			c.forget(s)
+		}
+	}
+	return n
+}
+
+// letGo closes a slot's document. The caller holds mu, and either use or the knowledge that there are no users.
+func (c *Cache) letGo(s *slot) int {
+	if s.doc == nil {
+		return 0
+	}
+	s.doc.Close()
+	s.doc = nil
+	c.ops -= s.ops
+	s.ops = 0
+	return 1
+}
+
+// forget removes a slot without users.
+func (c *Cache) forget(s *slot) {
+	c.recent.Remove(s.at)
+	delete(c.slots, s.id)
+}
+
+// Drop forgets a document, so that its next use opens it anew; a use that is going on ends first. It does not wait.
+func (c *Cache) Drop(id ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.slots[id]
+	if s == nil {
+		return
+	}
+	if s.users > 0 {
+		s.dropped = true
+		return
+	}
+	c.letGo(s)
+	c.forget(s)
+}
+
+// Close waits for uses to end, then lets every document go. It must not be called from within With.
+func (c *Cache) Close() {
+	c.mu.Lock()
+	c.closed = true
+	for c.busy > 0 {
+		c.idle.Wait()
+	}
+	for _, s := range c.slots {
+		c.letGo(s)
+		c.forget(s)
+	}
+	c.mu.Unlock()
+	reclaim()
+}
+
+// reclaim returns the memory of documents that were let go. The collector finds them and queues their finalizers,
+// which free them on the finalizers' own goroutine; the trimmer is queued with them, and once more at the next
+// collection, for those that were freed after it.
+func reclaim() {
+	armTrim(new(trimmer), 2)
+	runtime.GC()
+}
+
+// trimmer exists to be collected.
+type trimmer struct{ _ [16]byte }
+
+func armTrim(t *trimmer, times int) {
+	runtime.SetFinalizer(t, func(t *trimmer) {
+		trimHeap()
+		if times > 1 {
+			armTrim(t, times-1)
+		}
+	})
+}

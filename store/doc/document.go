@@ -1,0 +1,205 @@
+package doc
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// Doc is one open document: an engine's document and its admission state. One goroutine at a time owns it.
+// After an apply that failed it is unusable and says so (see [ErrUnusable]); drop it and open it again.
+type Doc struct {
+	engine Engine
+	id     ID
+	adm    *admission
+	in     Document          // nil until first needed: most documents of a catch-up are opened for one change
+	staged []*Change         // admitted, not yet applied
+	own    map[Hash]struct{} // made by Edit and so in the engine already, not yet admitted and applied
+	err    error             // why it is unusable
+}
+
+// Create opens a document that holds only its genesis change.
+func Create(e Engine, lim Limits, id ID) (*Doc, error) {
+	_, h, err := chunkBody(Genesis(id))
+	if err != nil {
+		return nil, err
+	}
+	return &Doc{engine: e, id: id, adm: newAdmission(lim, id, h)}, nil
+}
+
+// ID is the document's id.
+func (d *Doc) ID() ID { return d.id }
+
+// Admit parses the bytes of a change that signer by signed an entry for, judges it, and stages it for Apply. Nothing
+// reaches the engine yet. Errors: *MissingError (keep it and try again later), ErrKnown, *RefusedError (for good);
+// after any of them the document is as before. See the package's rules for the order of one signer's changes.
+func (d *Doc) Admit(raw []byte, by Signer) (*Change, error) {
+	if d.err != nil {
+		return nil, d.err
+	}
+	c, err := Parse(raw, d.adm.lim)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.adm.admit(c, by); err != nil {
+		return nil, err
+	}
+	d.staged = append(d.staged, c)
+	return c, nil
+}
+
+// Apply hands the staged changes to the engine and checks that it took every one. After an error the document is
+// unusable. With nothing staged it does nothing.
+func (d *Doc) Apply() error {
+	if d.err != nil || len(d.staged) == 0 {
+		return d.err
+	}
+	if err := d.apply(); err != nil {
+		return d.broken(err)
+	}
+	for _, c := range d.staged {
+		delete(d.own, c.Hash)
+	}
+	d.staged = nil
+	return nil
+}
+
+func (d *Doc) apply() error {
+	raw := make([][]byte, 0, len(d.staged)+1)
+	if d.in == nil { // one call for the genesis change and all the rest
+		raw = append(raw, Genesis(d.id))
+	}
+	for _, c := range d.staged {
+		if _, ok := d.own[c.Hash]; !ok {
+			raw = append(raw, c.Raw)
+		}
+	}
+	if err := d.hand(raw); err != nil {
+		return err
+	}
+	if len(d.own) == 0 {
+		return d.sameHeads(d.in)
+	}
+	for _, c := range d.staged { // the engine is ahead by what Edit made: its heads are not ours yet
+		if _, err := d.in.Change(c.Hash); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hand gives changes to the engine's document, making it first if need be.
+func (d *Doc) hand(raw [][]byte) error {
+	if d.in == nil {
+		in, err := d.engine.New()
+		if err != nil {
+			return err
+		}
+		d.in = in
+	}
+	if len(raw) == 0 {
+		return nil
+	}
+	return d.in.Apply(raw...)
+}
+
+// open makes sure that the engine's document exists.
+func (d *Doc) open() error {
+	if d.err != nil || d.in != nil {
+		return d.err
+	}
+	if err := d.hand([][]byte{Genesis(d.id)}); err != nil {
+		return d.broken(err)
+	}
+	return nil
+}
+
+// sameHeads checks that an engine's document holds exactly what was admitted: equal heads mean equal history, since
+// a change's hash covers its dependencies.
+func (d *Doc) sameHeads(in Document) error {
+	got, err := in.Heads()
+	if err != nil {
+		return err
+	}
+	sortHashes(got)
+	if !slices.Equal(got, d.adm.headHashes()) {
+		return errors.New("the engine did not take every change that was admitted")
+	}
+	return nil
+}
+
+// broken marks the document unusable and lets its memory go.
+func (d *Doc) broken(err error) error {
+	d.err = fmt.Errorf("%w: %w", ErrUnusable, err)
+	d.Close()
+	return d.err
+}
+
+// Discard forgets what is staged. The admission state has it already, so a document with anything staged becomes
+// unusable; one with nothing staged is unchanged.
+func (d *Doc) Discard() {
+	if d.err == nil && len(d.staged) > 0 {
+		d.broken(errors.New("changes were admitted and then given up")) //nolint:errcheck // it returns its argument
+	}
+}
+
+// Usable is nil, or why the document has to be dropped and opened again.
+func (d *Doc) Usable() error { return d.err }
+
+// Text is the current text, without what is only staged.
+func (d *Doc) Text() (string, error) {
+	if err := d.open(); err != nil {
+		return "", err
+	}
+	return d.in.Text()
+}
+
+// Heads are the changes that no other change builds on, sorted; of everything admitted, applied or not.
+func (d *Doc) Heads() []Hash { return d.adm.headHashes() }
+
+// Has reports whether a change has been admitted.
+func (d *Doc) Has(h Hash) bool {
+	_, ok := d.adm.byHash[h]
+	return ok
+}
+
+// Ops is the number of operations admitted, which is what a document costs in memory (about 410 bytes each).
+func (d *Doc) Ops() int { return len(d.adm.rows) }
+
+// Change is the exact bytes of an applied change.
+func (d *Doc) Change(h Hash) ([]byte, error) {
+	if !d.Has(h) {
+		return nil, fmt.Errorf("this document does not hold change %s", h)
+	}
+	if err := d.open(); err != nil {
+		return nil, err
+	}
+	return d.in.Change(h)
+}
+
+// Changes are the exact bytes of every applied change, each after those it builds on. The first is the genesis
+// change, which every device has and nobody sends.
+func (d *Doc) Changes() ([][]byte, error) {
+	if err := d.open(); err != nil {
+		return nil, err
+	}
+	return d.in.Changes()
+}
+
+// Close lets the engine's document go; the Doc is unusable afterwards. Its memory returns when the garbage collector
+// has run: see [Cache].
+func (d *Doc) Close() {
+	if d.err == nil {
+		d.err = fmt.Errorf("%w: it was closed", ErrUnusable)
+	}
+	if d.in != nil {
+		d.in.Close()
+		d.in = nil
+	}
+	d.staged, d.own = nil, nil
+}
+
+func sortHashes(h []Hash) {
+	slices.SortFunc(h, func(a, b Hash) int { return bytes.Compare(a[:], b[:]) })
+}

@@ -1,0 +1,257 @@
+package store
+
+import (
+	"errors"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"moot/store/doc"
+	"moot/store/forum"
+)
+
+// docMeta is a document's line in the database: a snapshot of its first changes and, after it, the changes themselves.
+type docMeta struct {
+	Heads   []doc.Hash `cbor:"1,keyasint"`
+	Tail    int        `cbor:"2,keyasint,omitempty"` // shown changes after the snapshot
+	Changes int        `cbor:"3,keyasint,omitempty"` // shown changes in the snapshot
+	Folded  uint64     `cbor:"4,keyasint,omitempty"` // log position of the last change in the snapshot
+}
+
+// foldTail is how many changes may follow a snapshot before it is made again (and a quarter of what is in it, so that a
+// long document is not written again for every few changes).
+const foldTail = 32
+
+var errCold = errors.New("the document is not open")
+
+// guarded runs f, which hands foreign bytes to the engine, with the crash marker set.
+func (s *Store) guarded(id forum.ID, f func() error) error {
+	if err := s.marker.set(id); err != nil {
+		return err
+	}
+	return errors.Join(f(), s.marker.clear())
+}
+
+// withDoc runs f with a document the batch may change.
+func (s *Store) withDoc(b *batch, g *group, id forum.ID, f func(*doc.Doc) error) error {
+	load := func() (*doc.Doc, error) {
+		d, err := s.loadDoc(b.read, g, id)
+		if err != nil {
+			return nil, err
+		}
+		if use := b.docs[id]; use != nil {
+			err = s.replay(id, d, use.raws)
+		}
+		return d, err
+	}
+	return s.docs.With(doc.ID(id), load, f)
+}
+
+// readDoc runs f with a document for reading. A cold document is loaded under the gate, so that nobody loads it while a
+// batch that is not committed yet has changes for it.
+func (s *Store) readDoc(g *group, id forum.ID, f func(*doc.Doc) error) error {
+	err := s.docs.With(doc.ID(id), func() (*doc.Doc, error) { return nil, errCold }, f)
+	if !errors.Is(err, errCold) {
+		return err
+	}
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	return s.gateDoc(g, id, f)
+}
+
+// gateDoc is readDoc for a caller that holds the gate with no batch under way.
+func (s *Store) gateDoc(g *group, id forum.ID, f func(*doc.Doc) error) error {
+	load := func() (d *doc.Doc, err error) {
+		err = s.db.View(func(txn *badger.Txn) error { d, err = s.loadDoc(txn, g, id); return err })
+		return d, err
+	}
+	return s.docs.With(doc.ID(id), load, f)
+}
+
+// loadDoc opens a document from its snapshot and the changes after it.
+func (s *Store) loadDoc(txn *badger.Txn, g *group, id forum.ID) (*doc.Doc, error) {
+	if why, no, err := s.banned(txn, id); err != nil || no {
+		return nil, errors.Join(err, refuse(CodeRefused, "this text cannot be opened on this device: %s", why))
+	}
+	var meta docMeta
+	if _, err := get(txn, groupKey(prefixDoc, g.num).id(id), &meta); err != nil {
+		return nil, err
+	}
+	var d *doc.Doc
+	err := s.guarded(id, func() (err error) {
+		if meta.Folded == 0 {
+			d, err = doc.Create(s.engine, s.limits, doc.ID(id))
+			return err
+		}
+		item, err := txn.Get(groupKey(prefixSnap, g.num).id(id))
+		if err != nil {
+			return err
+		}
+		return item.Value(func(v []byte) error {
+			d, err = doc.Restore(s.engine, s.limits, doc.ID(id), v)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	var tail []signedChange
+	prefix := groupKey(prefixText, g.num).id(id)
+	err = eachFrom(txn, prefix, groupKey(prefixText, g.num).id(id).u64(meta.Folded+1), func(_, v []byte) error {
+		p, err := readPlace(v)
+		if err != nil {
+			return err
+		}
+		k, err := g.readPlace(txn, p)
+		tail = append(tail, signedChange{k.Payload, doc.Signer(k.Device)})
+		return err
+	})
+	if err == nil {
+		err = s.replay(id, d, tail)
+	}
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// replay brings back changes that have been admitted before.
+func (s *Store) replay(id forum.ID, d *doc.Doc, changes []signedChange) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	for _, c := range changes {
+		if _, err := d.Admit(c.raw, c.by); err != nil {
+			return errors.Join(errDamaged, err)
+		}
+	}
+	return s.guarded(id, d.Apply)
+}
+
+// saveDocs writes the line of each document the batch changed.
+func (b *batch) saveDocs() error {
+	for id, use := range b.docs {
+		if len(use.raws) == 0 {
+			continue
+		}
+		k := groupKey(prefixDoc, b.g.num).id(id)
+		var meta docMeta
+		if _, err := get(b.txn, k, &meta); err != nil {
+			return err
+		}
+		meta.Heads = use.heads
+		meta.Tail += len(use.raws)
+		use.fold = meta.Tail >= foldTail && meta.Tail >= meta.Changes/4
+		if err := put(b.txn, k, meta); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// foldDocs makes new snapshots of the documents whose tails have grown long. The gate must be held.
+func (s *Store) foldDocs(g *group, b *batch) error {
+	for id, use := range b.docs {
+		if !use.fold {
+			continue
+		}
+		if err := s.foldDoc(g, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// foldDoc writes a snapshot, which package doc has loaded back and compared, and only then drops the bytes of the
+// changes in it: they can be taken out of the document again, unchanged, by their hash.
+func (s *Store) foldDoc(g *group, id forum.ID) error {
+	var snap []byte
+	err := s.gateDoc(g, id, func(d *doc.Doc) (err error) { snap, err = d.Snapshot(); return err })
+	if err != nil {
+		return err
+	}
+	var meta docMeta
+	var done []place
+	k := groupKey(prefixDoc, g.num).id(id)
+	err = s.db.Update(func(txn *badger.Txn) error {
+		if _, err := get(txn, k, &meta); err != nil {
+			return err
+		}
+		from := groupKey(prefixText, g.num).id(id).u64(meta.Folded + 1)
+		err := eachFrom(txn, groupKey(prefixText, g.num).id(id), from, func(key, v []byte) error {
+			p, err := readPlace(v)
+			done, meta.Folded = append(done, p), tailU64(key)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		meta.Changes, meta.Tail = meta.Changes+meta.Tail, 0
+		if err := txn.Set(groupKey(prefixSnap, g.num).id(id), snap); err != nil {
+			return err
+		}
+		return put(txn, k, meta)
+	})
+	if err != nil {
+		return diskError(err)
+	}
+	return s.rewrite(g, done, func(k *kept) error { k.Payload = nil; return nil })
+}
+
+// rewrite changes kept entries in place, a transaction for every few hundred.
+func (s *Store) rewrite(g *group, places []place, change func(*kept) error) error {
+	for len(places) > 0 {
+		n := min(len(places), 64)
+		err := s.db.Update(func(txn *badger.Txn) error {
+			for _, p := range places[:n] {
+				k, err := g.readPlace(txn, p)
+				if err != nil {
+					return err
+				}
+				if err := change(&k); err != nil {
+					return err
+				}
+				v, err := k.encode()
+				if err != nil {
+					return err
+				}
+				if err := txn.Set(entryKey(g.num, p.chain, p.seq), v); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return diskError(err)
+		}
+		places = places[n:]
+	}
+	return nil
+}
+
+// folded says that a change's bytes are in its document's snapshot.
+func (k *kept) folded() bool { return k.Kind == forum.KindChange && k.Payload == nil && k.Size > 0 }
+
+// unfold takes a change's bytes back out of its document. with is readDoc or gateDoc.
+func (k *kept) unfold(g *group, with func(*group, forum.ID, func(*doc.Doc) error) error) error {
+	if !k.folded() {
+		return nil
+	}
+	return with(g, k.Subject, func(d *doc.Doc) (err error) {
+		k.Payload, err = d.Change(doc.Hash(k.Hash))
+		return err
+	})
+}
+
+// banned says that something ended the process each time and is left alone.
+func (s *Store) banned(txn *badger.Txn, id forum.ID) (why string, no bool, err error) {
+	item, err := txn.Get(newKey(prefixBanned).id(id))
+	if errors.Is(err, badger.ErrKeyNotFound) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, err
+	}
+	err = item.Value(func(v []byte) error { why = string(v); return nil })
+	return why, err == nil, err
+}

@@ -1,0 +1,255 @@
+package forum
+
+import "slices"
+
+// LookupState is how far an entry that another refers to has got on this device.
+type LookupState int
+
+// The states. All but Missing and Waiting are final, and the same on every device.
+const (
+	Missing LookupState = iota // not here
+	Waiting                    // here, not judged yet
+	Refused                    // judged: it may not stand
+	Shown                      // judged: it stands. Hiding it after a removal, or erasing its words, changes nothing here
+)
+
+// Lookup is what [Check] may ask about entries and rolls. It answers with facts that never change once known.
+type Lookup interface {
+	// Record gives an entry by its id, with Person filled in. The record is zero when the state is Missing.
+	Record(id ID) (Record, LookupState)
+	// RollAt gives the roll at heads, or the heads that are not here: [History.At].
+	RollAt(heads []ID) (r *Roll, missing []ID)
+}
+
+// Check says whether a record of the content lane, or a change, may stand. At is the roll its header cites. The
+// verdict comes from the record, that roll, and entries the record names, never from what else has arrived: so every
+// device gives the same one. Errors: nil for yes, [*RefusedError] for never, [*WaitError] for not yet.
+func Check(r Record, at *Roll, look Lookup) error {
+	c := check{r, at, look}
+	power, known := contentPowers[r.Kind]
+	if !known || r.Body == nil && r.Kind != KindChange {
+		return ErrNewer
+	}
+	if err := c.author(power); err != nil {
+		return err
+	}
+	switch b := r.Body.(type) {
+	case *Set:
+		return c.set(b)
+	case *NewComment:
+		return c.comment(b)
+	case *OpenVote:
+		return c.vote()
+	case *NewBallot:
+		return c.ballot(b)
+	case *NewItem:
+		_, err := c.about("an agenda item", KindMeeting)
+		return err
+	case *Attend:
+		return c.attend(b)
+	case nil:
+		return c.change()
+	}
+	return nil // a new proposal or meeting: that its author may is all there is to it
+}
+
+// contentPowers is the power each kind needs of its author. A change, a set and the like need more, depending on
+// what they are about.
+var contentPowers = map[Kind]Power{
+	KindChange:   PowerDiscuss,
+	KindProposal: PowerPropose,
+	KindSet:      PowerDiscuss,
+	KindComment:  PowerDiscuss,
+	KindVote:     PowerVote,
+	KindBallot:   PowerVote,
+	KindMeeting:  PowerMinute,
+	KindItem:     PowerMinute,
+	KindAttend:   PowerDiscuss,
+}
+
+type check struct {
+	Record
+	at   *Roll
+	look Lookup
+}
+
+// author checks that the record's device was an active member's, and that the member's role has the power.
+func (c *check) author(power Power) error {
+	m, ok := c.at.ByDevice(c.Device)
+	switch {
+	case !ok:
+		return refuse("its author is not a member of this group")
+	case m.Standing == StandingWaiting:
+		return refuse("%s is not a member of this group yet", m.Name)
+	case m.Standing != StandingMember:
+		return refuse("%s is not a member of this group any more", m.Name)
+	case m.Person != c.Person:
+		return refuse("it was made on the device of somebody else than it says")
+	case !c.can(power) && m.Role == RoleReader:
+		return refuse("%s is a reader in this group, and readers only read", m.Name)
+	case !c.can(power):
+		return refuse("%s may not do that in this group", m.Name)
+	}
+	return nil
+}
+
+func (c *check) can(p Power) bool { return c.at.Can(c.Person, p) }
+
+// about gives the subject, which must stand and be of one of these kinds.
+func (c *check) about(what string, kinds ...Kind) (Record, error) {
+	return c.named(what, c.Subject, kinds...)
+}
+
+func (c *check) named(what string, id ID, kinds ...Kind) (Record, error) {
+	r, state := c.look.Record(id)
+	switch {
+	case id.Zero():
+		return r, refuse("%s must be about something, and this is about nothing", what)
+	case state == Missing || state == Waiting:
+		return r, &WaitError{For: id}
+	case !slices.Contains(kinds, r.Kind):
+		return r, refuse("%s cannot be about that", what)
+	case state == Refused:
+		return r, refuse("%s is about something that was itself refused", what)
+	}
+	return r, nil
+}
+
+// mine refuses what only whoever made the thing, or an officer, may do.
+func (c *check) mine(thing Record, what string) error {
+	if thing.Person == c.Person || c.can(PowerOffice) {
+		return nil
+	}
+	return refuse("only whoever made it, or an officer, may %s", what)
+}
+
+// change: everybody who may propose can improve a proposal's wording, and everybody who may minute the minutes. What
+// was voted on is safe from that: a vote freezes the words it is about.
+func (c *check) change() error {
+	thing, err := c.about("a change of words", KindProposal, KindItem)
+	if err != nil {
+		return err
+	}
+	if thing.Kind == KindItem && !c.can(PowerMinute) || thing.Kind == KindProposal && !c.can(PowerPropose) {
+		return refuse("its author may not write these words")
+	}
+	return nil
+}
+
+var (
+	proposalStates = []string{string(StateOpen), string(StateWithdrawn), string(StateDoing), string(StateDone)}
+	meetingStates  = []string{MeetingPlanned, MeetingStarted, MeetingEnded}
+)
+
+// fieldsOf says which fields each kind of thing has.
+var fieldsOf = map[Kind][]Field{
+	KindProposal: {FieldTitle, FieldCost, FieldState},
+	KindMeeting:  {FieldTitle, FieldState, FieldAt, FieldPlace},
+	KindItem:     {FieldTitle, FieldPos},
+}
+
+// set: the facts of a proposal or a meeting are its maker's, or an officer's, to change. An agenda belongs to the
+// meeting, so whoever may minute may put its items in order and word them.
+func (c *check) set(b *Set) error {
+	thing, err := c.about("a setting", KindProposal, KindMeeting, KindItem)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(fieldsOf[thing.Kind], b.Field) {
+		return refuse("a %s has no %s", thing.Kind, b.Field)
+	}
+	if b.Field == FieldState && !slices.Contains(statesOf(thing.Kind), b.Text) {
+		return refuse("a %s cannot be %q", thing.Kind, b.Text)
+	}
+	if thing.Kind == KindItem {
+		if !c.can(PowerMinute) {
+			return refuse("its author may not write the agenda")
+		}
+		return nil
+	}
+	return c.mine(thing, "change its "+string(b.Field))
+}
+
+func statesOf(k Kind) []string {
+	if k == KindMeeting {
+		return meetingStates
+	}
+	return proposalStates
+}
+
+// comment: a reply must be to a comment in the same conversation, or it would appear out of nowhere.
+func (c *check) comment(b *NewComment) error {
+	if _, err := c.about("a comment", KindProposal, KindMeeting); err != nil {
+		return err
+	}
+	if b.ReplyTo.Zero() {
+		return nil
+	}
+	to, err := c.named("a reply", b.ReplyTo, KindComment)
+	if err != nil {
+		return err
+	}
+	if to.Subject != c.Subject {
+		return refuse("it replies to a comment on something else")
+	}
+	return nil
+}
+
+// vote: whoever made the proposal says when it is ready to be voted on, or an officer does.
+func (c *check) vote() error {
+	p, err := c.about("a vote", KindProposal)
+	if err != nil {
+		return err
+	}
+	return c.mine(p, "open a vote on it")
+}
+
+// ballot: one's own, on the words the vote froze, by somebody who could vote when it opened. (Design §8.)
+func (c *check) ballot(b *NewBallot) error {
+	v, err := c.about("a ballot", KindVote)
+	if err != nil {
+		return err
+	}
+	if b.Voter != c.Person {
+		return refuse("a ballot can only be cast by the voter")
+	}
+	vote, ok := v.Body.(*OpenVote)
+	if !ok {
+		return ErrNewer
+	}
+	if !slices.Equal(b.Wording, vote.Wording) {
+		return refuse("this ballot was cast on different words from those the vote froze")
+	}
+	opened, missing := c.look.RollAt(v.Roll)
+	if len(missing) > 0 {
+		return &WaitError{For: missing[0]}
+	}
+	if !opened.Votes(b.Voter) {
+		m, _ := c.at.Find(b.Voter)
+		return refuse("%s was not a voting member when the vote opened", m.Name)
+	}
+	return nil
+}
+
+// attend: people answer for themselves; an officer can answer for others, and anybody who may minute can write down
+// who came without a device.
+func (c *check) attend(b *Attend) error {
+	if _, err := c.about("attendance", KindMeeting); err != nil {
+		return err
+	}
+	switch {
+	case b.Person == c.Person:
+		return nil
+	case b.Person.Zero():
+		if !c.can(PowerMinute) {
+			return refuse("its author may not write down who was there")
+		}
+		return nil
+	case !c.can(PowerOffice):
+		return refuse("only an officer may say that somebody else was there or sent apologies")
+	}
+	if _, ok := c.at.Find(b.Person); !ok {
+		return refuse("it names somebody who is not in the group")
+	}
+	return nil
+}

@@ -1,0 +1,43 @@
+package forum
+
+// Power is one thing a role lets a person do.
+type Power string
+
+// The powers.
+const (
+	PowerPropose Power = "propose" // make proposals, and edit their wording together
+	PowerDiscuss Power = "discuss" // comment
+	PowerVote    Power = "vote"    // open a vote on one's own proposal, and cast a ballot
+	PowerMinute  Power = "minute"  // call meetings, and write agendas, attendance and minutes
+	PowerInvite  Power = "invite"  // invite members and readers, and let in who holds an invite
+	PowerOffice  Power = "office"  // everything an officer does: roles, approvals, removals, the charter, others' records
+)
+
+// powers says what each role may do. A group that wants other offices will say so in its charter, in these terms.
+var powers = map[Role]map[Power]bool{
+	RoleOfficer: {
+		PowerPropose: true, PowerDiscuss: true, PowerVote: true, PowerMinute: true, PowerInvite: true, PowerOffice: true,
+	},
+	RoleMember: {PowerPropose: true, PowerDiscuss: true, PowerVote: true, PowerMinute: true, PowerInvite: true},
+	RoleReader: {},
+}
+
+// Can says whether the person is an active member whose role has the power.
+func (r *Roll) Can(p Person, power Power) bool {
+	m, ok := r.Find(p)
+	return ok && m.Standing == StandingMember && powers[m.Role][power]
+}
+
+// Votes says whether the person may cast a ballot.
+func (r *Roll) Votes(p Person) bool { return r.Can(p, PowerVote) }
+
+// Eligible counts the people who may cast a ballot.
+func (r *Roll) Eligible() int {
+	n := 0
+	for i := range r.Members {
+		if r.Members[i].Standing == StandingMember && powers[r.Members[i].Role][PowerVote] {
+			n++
+		}
+	}
+	return n
+}

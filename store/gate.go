@@ -1,0 +1,268 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"moot/store/doc"
+	"moot/store/forum"
+)
+
+// A batch is one transaction: small enough for Badger with small tables, large enough that one sync serves many entries.
+const (
+	batchEntries = 512
+	batchBytes   = 384 << 10
+)
+
+// maxReasons bounds a report.
+const maxReasons = 8
+
+// Apply is the gate. It takes entries of one group from a peer or a file, in any order; entries of one chain that belong
+// together must be consecutive and the last of them signed. from names the source for quotas ("peer:…", "bundle").
+// What it keeps is durable when it returns. The error is for what stops the work (a full disk, a closed store); what is
+// wrong with single entries is in the report.
+func (s *Store) Apply(ctx context.Context, id forum.ID, from string, entries []forum.Entry) (forum.Report, error) {
+	g, err := s.group(id)
+	if err != nil {
+		return forum.Report{}, err
+	}
+	report := forum.Report{Gaps: map[forum.Chain]uint64{}}
+	runs := splitRuns(id, entries, &report)
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	for len(runs) > 0 {
+		if err := checkCtx(ctx); err != nil {
+			return report, err
+		}
+		n := batchOf(runs)
+		err := s.commit(g, from, &report, func(b *batch) error {
+			for _, r := range runs[:n] {
+				if err := b.takeRun(r); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return report, err
+		}
+		runs = runs[n:]
+	}
+	return report, nil
+}
+
+// batchOf says how many of the runs go into the next transaction.
+func batchOf(runs [][]forum.Entry) int {
+	entries, size := 0, 0
+	for i, r := range runs {
+		for j := range r {
+			size += len(r[j].Raw) + len(r[j].Payload) + 128
+		}
+		if entries += len(r); i > 0 && (entries > batchEntries || size > batchBytes) {
+			return i
+		}
+	}
+	return len(runs)
+}
+
+// splitRuns cuts entries into runs whose signatures are good; the rest is counted as refused.
+func splitRuns(group forum.ID, entries []forum.Entry, report *forum.Report) (runs [][]forum.Entry) {
+	for len(entries) > 0 {
+		n := 1
+		for n < len(entries) && n < forum.RunMax && forum.Follows(&entries[n], &entries[n-1]) == nil {
+			n++
+		}
+		run := entries[:n]
+		entries = entries[n:]
+		if run[0].GroupOf() != group {
+			refuseRun(report, run, "it belongs to another group")
+			continue
+		}
+		runs = append(runs, verified(run, report)...)
+	}
+	return runs
+}
+
+// verified gives the parts of a run that a good signature covers: normally all of it, for one verification.
+func verified(run []forum.Entry, report *forum.Report) [][]forum.Entry {
+	last := len(run)
+	for last > 0 && run[last-1].Sig == nil {
+		last--
+	}
+	if last < len(run) {
+		refuseRun(report, run[last:], "nobody signed it")
+	}
+	if last == 0 {
+		return nil
+	}
+	run = run[:last]
+	if forum.VerifyRun(run) == nil {
+		// Only the last signature has been checked. The others are dropped, so that what is handed on is what was verified.
+		for i := range run[:last-1] {
+			run[i].Sig = nil
+		}
+		return [][]forum.Entry{run}
+	}
+	// One of several: find the signed prefix that holds.
+	for i := last - 1; i > 0; i-- {
+		if run[i-1].Sig != nil && run[i-1].Verify() == nil {
+			refuseRun(report, run[i:], "its signature is not its device's")
+			return verified(run[:i], report)
+		}
+	}
+	refuseRun(report, run, "its signature is not its device's")
+	return nil
+}
+
+func refuseRun(report *forum.Report, run []forum.Entry, why string) {
+	report.Refused += len(run)
+	addReason(report, why)
+}
+
+func addReason(report *forum.Report, why string) {
+	if len(report.Reasons) < maxReasons && !slices.Contains(report.Reasons, why) {
+		report.Reasons = append(report.Reasons, why)
+	}
+}
+
+// commit runs one batch in one transaction and, if it is committed, shows it to readers. The gate must be held. On an
+// error nothing of the batch is kept, in memory or on disk.
+func (s *Store) commit(g *group, from string, report *forum.Report, fill func(*batch) error) error {
+	b := s.newBatch(g, from)
+	defer b.discard()
+	err := fill(b)
+	if err == nil {
+		err = b.finish()
+	}
+	if err != nil {
+		return errors.Join(err, s.undo(g, b))
+	}
+	s.position = b.pos
+	s.pos.Store(b.pos)
+	g.publish()
+	b.report.addTo(report)
+	if b.appended > 0 {
+		s.hint()
+	}
+	if g.meta.Rebuild {
+		return s.rebuild(g)
+	}
+	return s.foldDocs(g, b)
+}
+
+// undo forgets what a failed batch did to memory: documents it edited are dropped and the group is read again from disk.
+func (s *Store) undo(g *group, b *batch) error {
+	for d := range b.docs {
+		s.docs.Drop(doc.ID(d))
+	}
+	for _, d := range b.edited {
+		s.docs.Drop(doc.ID(d))
+	}
+	if b.appended == 0 && len(b.heldNow) == 0 {
+		return nil
+	}
+	fresh, err := s.loadGroup(g.num, b.metaBefore)
+	if err != nil {
+		return fmt.Errorf("read the group again after a failed write: %w", err)
+	}
+	view := fresh.state()
+	g.meta, g.history, g.chains, g.nums = fresh.meta, fresh.history, fresh.chains, fresh.nums
+	g.waits, g.places, g.held, g.records = fresh.waits, fresh.places, fresh.held, fresh.records
+	g.view.Store(view)
+	return nil
+}
+
+// takeRun brings one verified run into the group: keeps what is new and connects, holds what does not connect yet.
+func (b *batch) takeRun(run []forum.Entry) error {
+	founding := run[0].Kind == forum.KindFound && run[0].ID == b.g.id
+	if !founding && !b.g.roll().Known(run[0].Device) {
+		return b.hold(run)
+	}
+	c, err := b.chain(run[0].Chain())
+	if err != nil {
+		return err
+	}
+	if run, err = b.dropKnown(c, run); err != nil || len(run) == 0 {
+		return err
+	}
+	switch {
+	case c.meta.Forked:
+		b.report.Known += len(run) // the device is frozen: design §2
+		return nil
+	case run[0].Seq > c.meta.Seq+1:
+		b.report.gap(c)
+		return b.hold(run)
+	case run[0].Prev != c.meta.Head:
+		// The chain here took another turn before this run. Ask for the earlier part: it holds the proof.
+		b.report.Gaps[c.id()] = max(1, c.meta.Seq+1-min(c.meta.Seq, forum.RunMax))
+		return nil
+	case run[0].Time < c.meta.Time:
+		b.report.refuse(run, "its time runs backwards")
+		return nil
+	}
+	for i := range run {
+		if err := b.keep(c, run[i]); err != nil {
+			return err
+		}
+	}
+	return b.settle()
+}
+
+// dropKnown cuts off what is already kept. If one differs from what is kept, the device has signed two histories.
+func (b *batch) dropKnown(c *chain, run []forum.Entry) ([]forum.Entry, error) {
+	for i := range run {
+		if run[i].Seq > c.meta.Seq {
+			return run[i:], nil
+		}
+		if run[i].Seq == c.meta.Seq && !c.meta.Forked && run[i].ID == c.meta.Head {
+			b.report.Known++
+			continue
+		}
+		k, err := b.g.readPlace(b.txn, place{c.num, run[i].Seq})
+		if err != nil {
+			return nil, err
+		}
+		if k.ID != run[i].ID {
+			return nil, b.fork(c, k, run[i:])
+		}
+		b.report.Known++
+	}
+	return nil, nil
+}
+
+// chain finds or starts the chain.
+func (b *batch) chain(id forum.Chain) (*chain, error) {
+	if c, ok := b.g.chains[id]; ok {
+		return c, nil
+	}
+	c := &chain{num: uint32(len(b.g.nums)), meta: chainMeta{Device: id.Device, Lane: id.Lane}}
+	b.g.addChain(c)
+	b.chains[c] = struct{}{}
+	return c, nil
+}
+
+// keep adds one connected entry to its chain, whatever its verdict: the chain must stay whole to be handed on.
+func (b *batch) keep(c *chain, e forum.Entry) error {
+	b.pos++
+	b.appended++
+	k := kept{Entry: e, pos: b.pos}
+	p := place{c.num, e.Seq}
+	c.meta.Seq, c.meta.Head, c.meta.Time = e.Seq, e.ID, e.Time
+	b.chains[c] = struct{}{}
+	b.g.meta.Kept++
+	b.report.New++
+	v, err := b.judge(&k)
+	if err != nil {
+		return err
+	}
+	if err := b.record(&k, p, v); err != nil {
+		return err
+	}
+	err = b.txn.Set(groupKey(prefixLog, b.g.num).byte(byte(e.Lane)).u64(b.pos), p.bytes())
+	if err != nil {
+		return err
+	}
+	return b.txn.Set(groupKey(prefixID, b.g.num).id(e.ID), p.bytes())
+}

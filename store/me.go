@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"crypto/ed25519"
+	"unicode/utf8"
+
+	"moot/store/forum"
+)
+
+// Me is this person on this device.
+type Me struct {
+	Person forum.Person
+	Device forum.Device
+	Name   string
+}
+
+// Identity gives this device's author key.
+func (s *Store) Identity() forum.Device { return forum.Device(s.session.Device()) }
+
+// maxName is the most characters in a person's or a group's name: it fits a badge and a list row.
+const maxName = 80
+
+// Me gives this person; ok is false until CreateMe.
+func (s *Store) Me() (Me, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	me := Me{Device: forum.Device(s.id.device().Public().(ed25519.PublicKey)), Name: s.id.Name}
+	if s.id.Person == nil {
+		return me, false
+	}
+	me.Person = forum.Person(s.id.person().Public().(ed25519.PublicKey))
+	return me, true
+}
+
+// CreateMe makes this person, once in a home. Errors: *RefusedError.
+func (s *Store) CreateMe(ctx context.Context, name string) (Me, error) {
+	name = cleanName(name)
+	if err := checkName(name); err != nil {
+		return Me{}, err
+	}
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	if me, ok := s.Me(); ok {
+		return me, refuse(CodeRefused, "this device is already set up for %s", me.Name)
+	}
+	id := s.id
+	id.Person, id.Name = seed(), name
+	if err := saveIdentity(s.home, id); err != nil {
+		return Me{}, err
+	}
+	s.mu.Lock()
+	s.id = id
+	s.mu.Unlock()
+	me, _ := s.Me()
+	return me, nil
+}
+
+func checkName(name string) error {
+	if name == "" {
+		return refuse(CodeBadInput, "a name is needed")
+	}
+	if n := utf8.RuneCountInString(name); n > maxName || !utf8.ValidString(name) {
+		return refuse(CodeBadInput, "that name is too long; use at most %d characters", maxName)
+	}
+	return nil
+}
+
+// Rename changes what this person is called, here and in every group they are in.
+func (s *Store) Rename(ctx context.Context, name string) error {
+	name = cleanName(name)
+	if err := checkName(name); err != nil {
+		return err
+	}
+	me, ok := s.Me()
+	if !ok {
+		return ErrNoMe
+	}
+	for _, g := range s.memberOf(me.Person) {
+		if _, err := s.act(ctx, g, forum.ID{}, forum.KindRename, forum.Rename{Name: name}); err != nil {
+			return err
+		}
+	}
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	id := s.id
+	id.Name = name
+	if err := saveIdentity(s.home, id); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.id = id
+	return nil
+}
+
+// memberOf lists the groups the person is an active member of.
+func (s *Store) memberOf(p forum.Person) (ids []forum.ID) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for id, g := range s.groups {
+		if r := g.state().roll; r != nil {
+			if m, ok := r.Find(p); ok && m.Standing == forum.StandingMember {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// NetworkKey is the device's libp2p identity. It is apart from the key that signs entries, so that what is shown to
+// everyone on a Wi-Fi says nothing about authorship.
+func (s *Store) NetworkKey() ed25519.PrivateKey {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.id.network()
+}
+
+// SignProof signs a statement to a peer with the device's key. Check it with [forum.CheckProof].
+func (s *Store) SignProof(statement []byte) ([]byte, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return forum.SignProof(statement, s.id.device()), nil
+}

@@ -1,0 +1,234 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"moot/store/forum"
+)
+
+// GroupRefs gives what sync needs of each group.
+func (s *Store) GroupRefs() (out []forum.GroupRef) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for id, g := range s.groups {
+		if st := g.state(); st.secret() != nil {
+			out = append(out, forum.GroupRef{ID: id, Secret: st.secret(), Joining: st.meta.Ticket != nil})
+		}
+	}
+	slices.SortFunc(out, func(a, b forum.GroupRef) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	return out
+}
+
+// Heights gives the frontier: how far each chain goes here. The map is the reader's to keep but not to change.
+func (s *Store) Heights(id forum.ID) map[forum.Chain]forum.Height {
+	g, err := s.group(id)
+	if err != nil {
+		return nil
+	}
+	return g.state().heights
+}
+
+// Tail hands out, in an order that needs no waiting, what a device with these heights lacks: the roll first, then as
+// this device took it in, in runs that forum.VerifyRun accepts. after skips everything up to that log position. It
+// stops at an error of yield and returns the position it reached.
+func (s *Store) Tail(ctx context.Context, id forum.ID, have map[forum.Chain]uint64, after uint64, yield func(run []forum.Entry) error) (uint64, error) {
+	g, err := s.group(id)
+	if err != nil {
+		return after, err
+	}
+	reached := s.Position()
+	for _, lane := range []forum.Lane{forum.RollLane, forum.ContentLane} {
+		t := &tail{s: s, g: g, have: have, lane: lane, yield: yield}
+		if err := t.walk(ctx, after, reached); err != nil {
+			return after, err
+		}
+	}
+	return reached, nil
+}
+
+// tail is one walk over a lane's log.
+type tail struct {
+	s     *Store
+	g     *group
+	have  map[forum.Chain]uint64
+	lane  forum.Lane
+	yield func([]forum.Entry) error
+	run   []forum.Entry
+}
+
+// tailPage is how many log lines are read in one transaction, so that a slow receiver pins no old versions.
+const tailPage = 1024
+
+func (t *tail) walk(ctx context.Context, after, upto uint64) error {
+	from, err := t.first(after)
+	if err != nil {
+		return err
+	}
+	for from <= upto {
+		var page []forum.Entry
+		next, err := t.page(from, upto, &page)
+		if err != nil {
+			return err
+		}
+		for i := range page {
+			if err := checkCtx(ctx); err != nil {
+				return err
+			}
+			if err := t.add(page[i]); err != nil {
+				return err
+			}
+		}
+		from = next
+	}
+	if err := t.flush(); err != nil || after > 0 {
+		return err
+	}
+	return t.forks()
+}
+
+// first finds the earliest position of an entry the other lacks: usually near the end, so that little is read.
+func (t *tail) first(after uint64) (uint64, error) {
+	from := uint64(math.MaxUint64)
+	err := t.s.db.View(func(txn *badger.Txn) error {
+		for id, h := range t.g.state().heights {
+			if id.Lane != t.lane || t.have[id] >= h.Seq {
+				continue
+			}
+			num, ok := t.g.numOf(id)
+			if !ok {
+				continue
+			}
+			k, err := t.g.readPlace(txn, place{num, t.have[id] + 1})
+			if err != nil {
+				return err
+			}
+			from = min(from, k.pos)
+		}
+		return nil
+	})
+	return max(from, after+1), err
+}
+
+// page reads one page of the log from a position and gives where the next begins.
+func (t *tail) page(from, upto uint64, out *[]forum.Entry) (next uint64, err error) {
+	next = upto + 1
+	lane := groupKey(prefixLog, t.g.num).byte(byte(t.lane))
+	start := groupKey(prefixLog, t.g.num).byte(byte(t.lane)).u64(from)
+	var lines int
+	var folded []kept
+	err = t.s.db.View(func(txn *badger.Txn) error {
+		o := badger.DefaultIteratorOptions
+		o.Prefix = lane
+		it := txn.NewIterator(o)
+		defer it.Close()
+		for it.Seek(start); it.Valid(); it.Next() {
+			pos := tailU64(it.Item().Key())
+			if pos > upto {
+				return nil
+			}
+			if lines++; lines > tailPage {
+				next = pos
+				return nil
+			}
+			var p place
+			if err := it.Item().Value(func(v []byte) (err error) { p, err = readPlace(v); return err }); err != nil {
+				return err
+			}
+			k, err := t.g.readPlace(txn, p)
+			if err != nil {
+				return err
+			}
+			if k.Seq <= t.have[k.Chain()] {
+				continue
+			}
+			folded = append(folded, k)
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	for i := range folded {
+		if err := folded[i].unfold(t.g, t.s.readDoc); err != nil {
+			return 0, err
+		}
+		*out = append(*out, folded[i].Entry)
+	}
+	return next, nil
+}
+
+// add collects consecutive entries of one chain and hands them on in runs.
+func (t *tail) add(e forum.Entry) error {
+	n := len(t.run)
+	if n > 0 && forum.Follows(&e, &t.run[n-1]) != nil {
+		if err := t.flush(); err != nil {
+			return err
+		}
+	} else if n == forum.RunMax {
+		if err := t.handOn(); err != nil {
+			return err
+		}
+	}
+	t.run = append(t.run, e)
+	return nil
+}
+
+// handOn yields what has been collected up to its last signature and keeps the rest for the next run.
+func (t *tail) handOn() error {
+	last := len(t.run)
+	for last > 0 && t.run[last-1].Sig == nil {
+		last--
+	}
+	if last == 0 {
+		return errDamaged // every chain here has a signature at least every RunMax entries, and at its end
+	}
+	run := t.run[:last]
+	t.run = slices.Clone(t.run[last:])
+	for i := range run[:last-1] {
+		run[i].Sig = nil
+	}
+	return t.yield(run)
+}
+
+// flush hands on all that has been collected.
+func (t *tail) flush() error {
+	for len(t.run) > 0 {
+		if err := t.handOn(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forks hands on the proofs of forked chains: to one who knows them they are known entries.
+func (t *tail) forks() error {
+	var proofs [][]forum.Entry
+	err := t.s.db.View(func(txn *badger.Txn) error {
+		for id := range t.g.state().heights {
+			num, ok := t.g.numOf(id)
+			if !ok || id.Lane != t.lane {
+				continue
+			}
+			runs, err := t.g.forkRuns(txn, num)
+			if err != nil {
+				return err
+			}
+			proofs = append(proofs, runs...)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, run := range proofs {
+		if err := t.yield(run); err != nil {
+			return err
+		}
+	}
+	return nil
+}
