@@ -140,7 +140,7 @@ func TestMarkdown(t *testing.T) {
 		{"[join](moot:join/abc)", "<join→moot:join/abc>¶{}"},
 		{"[x](file:///etc/passwd)", "{x (file:///etc/passwd)}¶{}"},
 		{"[x](JavaScript:alert)", "{x (JavaScript:alert)}¶{}"},
-		{"![a plan](https://tracker.example/p.png)", "{[" + t2("markdown.picture", "Description", "a plan") + "]}¶{}"},
+		{"![a plan](https://tracker.example/p.png)", "{[" + pictureWords("a plan") + "]}¶{}"},
 		{`\*a\* &amp; &copy;`, "{*a* &}{ ©}¶{}"},
 		{"<b>x</b>", "{<b>}{x}{</b>}¶{}"},
 		{"a\u202eb\x07c", "{abc}¶{}"},
@@ -151,8 +151,8 @@ func TestMarkdown(t *testing.T) {
 	}
 }
 
-// t2 is the words wrapper where t is the test.
-func t2(id string, pairs ...any) string { return words(id, pairs) }
+// pictureWords is what stands for a picture, made where t is not the test.
+func pictureWords(of string) string { return t("markdown.picture", "Description", of) }
 
 func TestLinkTapped(t *testing.T) {
 	var opened *url.URL

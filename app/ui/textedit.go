@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 )
 
 // The height of the editor in rows: it grows with the text, so that the page scrolls and not the text in it.
@@ -19,7 +18,7 @@ const (
 // character; while something is selected they wait, because Fyne cannot put a selection back. It is meant for texts up
 // to about 10 KB: Fyne's entry takes time with the square of the length.
 type textEditor struct {
-	widget.Entry
+	area
 	session *textSession
 	quiet   bool // the text is being set from the session
 	rows    int
@@ -27,9 +26,8 @@ type textEditor struct {
 
 func newTextEditor(session *textSession) *textEditor {
 	e := &textEditor{session: session}
-	e.MultiLine = true
-	e.Wrapping = fyne.TextWrapWord
-	e.ExtendBaseWidget(e)
+	e.setUp(e)
+	e.send = session.Flush
 	e.OnChanged = e.typed
 	e.ShowText(session.doc.Text(), 0)
 	session.view = e
@@ -112,7 +110,7 @@ func (e *textEditor) TypedShortcut(s fyne.Shortcut) {
 	case *fyne.ShortcutRedo:
 		e.Redo()
 	default:
-		e.Entry.TypedShortcut(s)
+		e.area.TypedShortcut(s)
 	}
 	e.session.Release()
 }
@@ -133,7 +131,7 @@ func (e *textEditor) Redo() {
 
 // TypedKey, TypedRune, Tapped and FocusLost may end a selection that words of others wait for.
 func (e *textEditor) TypedKey(k *fyne.KeyEvent) {
-	e.Entry.TypedKey(k)
+	e.area.TypedKey(k)
 	e.session.Release()
 }
 
@@ -154,4 +152,11 @@ func (e *textEditor) FocusLost() {
 	e.Entry.FocusLost()
 	e.session.Release()
 	e.session.Flush()
+}
+
+// focus puts the keyboard in the editor.
+func (e *textEditor) focus() {
+	if c := canvasOf(&e.area); c != nil {
+		c.Focus(e)
+	}
 }
