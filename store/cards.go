@@ -178,12 +178,12 @@ func (b *batch) me() forum.Person {
 	return me.Person
 }
 
-// textOf reads a document the batch may have changed. A document nobody has written in has no line and is not opened.
+// textOf reads the words of a document the batch may have changed. A document nobody has written in has no line and is not opened.
 func (b *batch) textOf(id forum.ID) (text string, heads []doc.Hash, err error) {
 	if heads, err = b.headsOf(id); err != nil || len(heads) == 0 {
 		return "", nil, err
 	}
-	err = b.s.withDoc(b, b.g, id, func(d *doc.Doc) (err error) { text, err = d.Text(); return err })
+	err = b.s.withDoc(b, b.g, id, func(d *doc.Doc) (err error) { text, err = d.Preview(); return err })
 	return text, heads, err
 }
 

@@ -23,14 +23,6 @@ const foldTail = 32
 
 var errCold = errors.New("the document is not open")
 
-// guarded runs f, which hands foreign bytes to the engine, with the crash marker set.
-func (s *Store) guarded(id forum.ID, f func() error) error {
-	if err := s.marker.set(id); err != nil {
-		return err
-	}
-	return errors.Join(f(), s.marker.clear())
-}
-
 // withDoc runs f with a document the batch may change.
 func (s *Store) withDoc(b *batch, g *group, id forum.ID, f func(*doc.Doc) error) error {
 	load := func() (*doc.Doc, error) {
@@ -39,7 +31,7 @@ func (s *Store) withDoc(b *batch, g *group, id forum.ID, f func(*doc.Doc) error)
 			return nil, err
 		}
 		if use := b.docs[id]; use != nil {
-			err = s.replay(id, d, use.raws)
+			err = replay(d, use.raws)
 		}
 		return d, err
 	}
@@ -69,28 +61,14 @@ func (s *Store) gateDoc(g *group, id forum.ID, f func(*doc.Doc) error) error {
 
 // loadDoc opens a document from its snapshot and the changes after it.
 func (s *Store) loadDoc(txn *badger.Txn, g *group, id forum.ID) (*doc.Doc, error) {
-	if why, no, err := s.banned(txn, id); err != nil || no {
-		return nil, errors.Join(err, refuse(CodeRefused, "this text cannot be opened on this device: %s", why))
+	if s.banned[id] {
+		return nil, refuse(CodeRefused, "this text ended Moot each time it was opened on this device, so it is left closed")
 	}
 	var meta docMeta
 	if _, err := get(txn, groupKey(prefixDoc, g.num).id(id), &meta); err != nil {
 		return nil, err
 	}
-	var d *doc.Doc
-	err := s.guarded(id, func() (err error) {
-		if meta.Folded == 0 {
-			d, err = doc.Create(s.engine, s.limits, doc.ID(id))
-			return err
-		}
-		item, err := txn.Get(groupKey(prefixSnap, g.num).id(id))
-		if err != nil {
-			return err
-		}
-		return item.Value(func(v []byte) error {
-			d, err = doc.Restore(s.engine, s.limits, doc.ID(id), v)
-			return err
-		})
-	})
+	d, err := s.snapshot(txn, g, id, meta.Folded)
 	if err != nil {
 		return nil, err
 	}
@@ -102,11 +80,15 @@ func (s *Store) loadDoc(txn *badger.Txn, g *group, id forum.ID) (*doc.Doc, error
 			return err
 		}
 		k, err := g.readPlace(txn, p)
+		if s.banned[k.Hash] {
+			m, _ := g.state().roll.ByDevice(k.Device)
+			err = refuse(CodeRefused, "this text is left closed: a change by %s ended Moot each time it was opened on this device", m.Name)
+		}
 		tail = append(tail, signedChange{k.Payload, doc.Signer(k.Device)})
 		return err
 	})
 	if err == nil {
-		err = s.replay(id, d, tail)
+		err = replay(d, tail)
 	}
 	if err != nil {
 		d.Close()
@@ -115,17 +97,31 @@ func (s *Store) loadDoc(txn *badger.Txn, g *group, id forum.ID) (*doc.Doc, error
 	return d, nil
 }
 
-// replay brings back changes that have been admitted before.
-func (s *Store) replay(id forum.ID, d *doc.Doc, changes []signedChange) error {
-	if len(changes) == 0 {
-		return nil
+// snapshot opens a document as it was last folded, or new.
+func (s *Store) snapshot(txn *badger.Txn, g *group, id forum.ID, folded uint64) (d *doc.Doc, err error) {
+	e := guard{s.engine, s, id}
+	if folded == 0 {
+		return doc.Create(e, s.limits, doc.ID(id))
 	}
+	item, err := txn.Get(groupKey(prefixSnap, g.num).id(id))
+	if err != nil {
+		return nil, err
+	}
+	err = item.Value(func(v []byte) error {
+		d, err = doc.Restore(e, s.limits, doc.ID(id), v)
+		return err
+	})
+	return d, err
+}
+
+// replay brings back changes that have been admitted before.
+func replay(d *doc.Doc, changes []signedChange) error {
 	for _, c := range changes {
 		if _, err := d.Admit(c.raw, c.by); err != nil {
 			return errors.Join(errDamaged, err)
 		}
 	}
-	return s.guarded(id, d.Apply)
+	return d.Apply()
 }
 
 // saveDocs writes the line of each document the batch changed.
@@ -241,17 +237,4 @@ func (k *kept) unfold(g *group, with func(*group, forum.ID, func(*doc.Doc) error
 		k.Payload, err = d.Change(doc.Hash(k.Hash))
 		return err
 	})
-}
-
-// banned says that something ended the process each time and is left alone.
-func (s *Store) banned(txn *badger.Txn, id forum.ID) (why string, no bool, err error) {
-	item, err := txn.Get(newKey(prefixBanned).id(id))
-	if errors.Is(err, badger.ErrKeyNotFound) {
-		return "", false, nil
-	}
-	if err != nil {
-		return "", false, err
-	}
-	err = item.Value(func(v []byte) error { why = string(v); return nil })
-	return why, err == nil, err
 }

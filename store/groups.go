@@ -43,7 +43,7 @@ func (s *Store) CreateGroup(ctx context.Context, name, aims string) (forum.ID, e
 	if err != nil {
 		return forum.ID{}, badInput(err)
 	}
-	e, err := forum.Seal(forum.Header{Device: me.Device, Lane: forum.RollLane, Seq: 1, Time: s.clock(), Kind: forum.KindFound}, payload, s.id.device())
+	e, err := forum.Seal(forum.Header{Device: me.Device, Lane: forum.RollLane, Seq: 1, Time: s.clock(), Kind: forum.KindFound}, payload, s.keys.device)
 	if err != nil {
 		return forum.ID{}, err
 	}
@@ -60,7 +60,7 @@ func (s *Store) CreateGroup(ctx context.Context, name, aims string) (forum.ID, e
 // cert is this person's certificate for this device.
 func (s *Store) cert() []byte {
 	me, _ := s.Me()
-	return forum.CertifyDevice(s.id.person(), me.Device)
+	return forum.CertifyDevice(s.keys.person, me.Device)
 }
 
 // Groups lists the groups on this device, by name.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/fxamacker/cbor/v2"
 	"github.com/gofrs/flock"
@@ -37,9 +38,23 @@ type identity struct {
 	Name    string `cbor:"4,keyasint,omitempty"`
 }
 
-func (i identity) person() ed25519.PrivateKey  { return ed25519.NewKeyFromSeed(i.Person) }
-func (i identity) device() ed25519.PrivateKey  { return ed25519.NewKeyFromSeed(i.Device) }
-func (i identity) network() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(i.Network) }
+// keys are the identity's key pairs, worked out once.
+type keys struct {
+	person  ed25519.PrivateKey // nil until CreateMe
+	device  ed25519.PrivateKey
+	network ed25519.PrivateKey
+	me      Me
+}
+
+func (i identity) keys() keys {
+	k := keys{device: ed25519.NewKeyFromSeed(i.Device), network: ed25519.NewKeyFromSeed(i.Network)}
+	k.me = Me{Device: forum.DeviceOf(k.device), Name: i.Name}
+	if i.Person != nil {
+		k.person = ed25519.NewKeyFromSeed(i.Person)
+		k.me.Person = forum.PersonOf(k.person)
+	}
+	return k
+}
 
 // lockHome makes the folder if need be and takes its lock, which the system lets go when the process ends however it ends.
 func lockHome(home string) (*flock.Flock, error) {
@@ -133,6 +148,7 @@ func writeSeal(home string, pos uint64) error {
 // run knows which entry or document did it. One small write per use and no fsync: it has to survive the process, not a
 // power cut.
 type marker struct {
+	mu    sync.Mutex // one document at a time is inside the engine
 	file  *os.File
 	tries map[forum.ID]byte // how often the process has already ended on this
 }

@@ -155,9 +155,6 @@ func (b *batch) RollAt(heads []forum.ID) (*forum.Roll, []forum.ID) { return b.g.
 
 // judgeChange admits a change to its document and hands it to the engine.
 func (b *batch) judgeChange(k *kept, r forum.Record) (verdictOf, error) {
-	if why, no, err := b.s.banned(b.txn, k.ID); err != nil || no {
-		return refuseFor(why), err
-	}
 	root, err := b.rootOf(r)
 	if err != nil {
 		return verdictOf{}, err
@@ -173,7 +170,7 @@ func (b *batch) judgeChange(k *kept, r forum.Record) (verdictOf, error) {
 			d.Discard()
 			return &doc.RefusedError{Reason: "the change is not the one its header names"}
 		}
-		if err := b.s.guarded(k.ID, d.Apply); err != nil {
+		if err := d.Apply(); err != nil {
 			return err
 		}
 		use.raws = append(use.raws, signedChange{k.Payload, by})
@@ -196,14 +193,8 @@ func (b *batch) changeVerdict(k *kept, err error) (verdictOf, error) {
 	case errors.As(err, &no):
 		return refuseFor(no.Reason), nil
 	}
-	// The engine refused what admission let through. It is not asked again: the entry stays, unshown, with its author named.
-	b.s.docs.Drop(doc.ID(k.Subject))
-	b.s.log.Error("the document engine refused an admitted change", "err", err)
-	return refuseFor("the document engine could not take it"), b.banNow(k.ID)
-}
-
-func (b *batch) banNow(id forum.ID) error {
-	return b.txn.Set(newKey(prefixBanned).id(id), []byte("the document engine could not take it"))
+	// Not the change's fault, as far as anyone can say: nothing is kept of the batch, and it can be sent again.
+	return verdictOf{}, err
 }
 
 // use notes that the batch works on a document.

@@ -25,12 +25,7 @@ const maxName = 80
 func (s *Store) Me() (Me, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	me := Me{Device: forum.Device(s.id.device().Public().(ed25519.PublicKey)), Name: s.id.Name}
-	if s.id.Person == nil {
-		return me, false
-	}
-	me.Person = forum.Person(s.id.person().Public().(ed25519.PublicKey))
-	return me, true
+	return s.keys.me, s.keys.person != nil
 }
 
 // CreateMe makes this person, once in a home. Errors: *RefusedError.
@@ -49,9 +44,7 @@ func (s *Store) CreateMe(ctx context.Context, name string) (Me, error) {
 	if err := saveIdentity(s.home, id); err != nil {
 		return Me{}, err
 	}
-	s.mu.Lock()
-	s.id = id
-	s.mu.Unlock()
+	s.setIdentity(id)
 	me, _ := s.Me()
 	return me, nil
 }
@@ -88,10 +81,14 @@ func (s *Store) Rename(ctx context.Context, name string) error {
 	if err := saveIdentity(s.home, id); err != nil {
 		return err
 	}
+	s.setIdentity(id)
+	return nil
+}
+
+func (s *Store) setIdentity(id identity) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.id = id
-	return nil
+	s.id, s.keys = id, id.keys()
 }
 
 // memberOf lists the groups the person is an active member of.
@@ -113,12 +110,12 @@ func (s *Store) memberOf(p forum.Person) (ids []forum.ID) {
 func (s *Store) NetworkKey() ed25519.PrivateKey {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.id.network()
+	return s.keys.network
 }
 
 // SignProof signs a statement to a peer with the device's key. Check it with [forum.CheckProof].
 func (s *Store) SignProof(statement []byte) ([]byte, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return forum.SignProof(statement, s.id.device()), nil
+	return forum.SignProof(statement, s.keys.device), nil
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/ed25519"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -76,9 +75,11 @@ type Store struct {
 	gate     sync.Mutex
 	position uint64 // of the last entry kept; the gate's
 	marker   *marker
+	banned   map[forum.ID]bool // documents and changes that ended the process each time; fixed once open
 
-	mu     sync.RWMutex // guards the four below
+	mu     sync.RWMutex // guards the five below
 	id     identity
+	keys   keys
 	groups map[forum.ID]*group
 	pos    atomic.Uint64 // position, for readers
 	hints  map[chan struct{}]struct{}
@@ -101,7 +102,7 @@ func Open(home string, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{home: home, lock: lock, log: o.Log, now: o.Now, limits: o.Limits,
-		groups: map[forum.ID]*group{}, hints: map[chan struct{}]struct{}{}}
+		groups: map[forum.ID]*group{}, hints: map[chan struct{}]struct{}{}, banned: map[forum.ID]bool{}}
 	if err := s.open(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -112,8 +113,8 @@ func (s *Store) open() (err error) {
 	if s.id, err = loadIdentity(s.home); err != nil {
 		return err
 	}
-	device := s.id.device().Public().(ed25519.PublicKey)
-	if s.session, err = doc.NewSession(doc.Signer(device)); err != nil {
+	s.setIdentity(s.id)
+	if s.session, err = doc.NewSession(doc.Signer(s.keys.me.Device)); err != nil {
 		return err
 	}
 	if s.engine, err = doc.Native(); err != nil {
@@ -124,6 +125,9 @@ func (s *Store) open() (err error) {
 		return fmt.Errorf("open the data in %s: %w", s.home, err)
 	}
 	if err := s.loadPosition(); err != nil {
+		return err
+	}
+	if err := s.loadBans(); err != nil {
 		return err
 	}
 	if err := s.openMarker(); err != nil {
@@ -265,7 +269,21 @@ func (s *Store) openMarker() (err error) {
 }
 
 func (s *Store) ban(id forum.ID, why string) error {
+	s.banned[id] = true
 	return s.db.Update(func(txn *badger.Txn) error { return txn.Set(newKey(prefixBanned).id(id), []byte(why)) })
+}
+
+// loadBans reads what is never opened again.
+func (s *Store) loadBans() error {
+	return s.db.View(func(txn *badger.Txn) error {
+		return each(txn, newKey(prefixBanned), func(k, _ []byte) error {
+			if len(k) != 33 {
+				return errDamaged
+			}
+			s.banned[forum.ID(k[1:])] = true
+			return nil
+		})
+	})
 }
 
 // checkCtx is how a long reading stops when its asker has gone.

@@ -3,7 +3,6 @@ package doc
 import (
 	"container/list"
 	"errors"
-	"runtime"
 	"sync"
 )
 
@@ -26,6 +25,7 @@ type Cache struct {
 	slots  map[ID]*slot
 	recent list.List // of *slot, most recently used first
 	ops    int       // in all open documents
+	hot    int       // documents the engine holds
 	busy   int       // uses going on
 	closed bool
 }
@@ -36,12 +36,13 @@ type slot struct {
 	use     sync.Mutex // held while the document is used
 	doc     *Doc       // nil while it is not open; only the holder of use touches it
 	ops     int        // counted for it; under Cache.mu, like all below
+	hot     bool       // the engine holds it, and it is counted so
 	users   int        // holding or waiting for use
 	dropped bool       // close it when the present use ends
 	at      *list.Element
 }
 
-// NewCache makes a cache of at most maxDocs documents and maxOps operations; documents in use do not count as too
+// NewCache makes a cache of at most maxDocs documents that the engine holds and maxOps operations; documents in use do not count as too
 // many until they are given back. Close it in the end.
 func NewCache(e Engine, lim Limits, maxDocs, maxOps int) *Cache {
 	c := &Cache{engine: e, lim: lim, maxDocs: maxDocs, maxOps: maxOps, slots: map[ID]*slot{}}
@@ -111,6 +112,10 @@ func (c *Cache) leave(s *slot, whole bool) {
 	if s.doc != nil {
 		c.ops += s.doc.Ops() - s.ops
 		s.ops = s.doc.Ops()
+		if s.doc.Hot() && !s.hot {
+			s.hot = true
+			c.hot++
+		}
 	}
 	s.users--
 	if s.users == 0 && s.doc == nil {
@@ -129,10 +134,10 @@ func (c *Cache) leave(s *slot, whole bool) {
 // evict lets the least recently used documents go when there are too many: a quarter more than it has to, so that the
 // collector runs once for many. It returns how many went.
 func (c *Cache) evict() (n int) {
-	if c.recent.Len() <= c.maxDocs && c.ops <= c.maxOps {
+	if !c.over(1, 1) {
 		return 0
 	}
-	for e := c.recent.Back(); e != nil && (c.recent.Len() > c.maxDocs*3/4 || c.ops > c.maxOps*3/4); {
+	for e := c.recent.Back(); e != nil && c.over(3, 4); {
 		s := e.Value.(*slot)
 		e = e.Prev()
 		if s.users == 0 {
@@ -143,16 +148,32 @@ func (c *Cache) evict() (n int) {
 	return n
 }
 
-// letGo closes a slot's document. The caller holds mu, and either use or the knowledge that there are no users.
+// coldDocs is how many documents that the engine does not hold count as one: they are small and the collector sees them.
+const coldDocs = 32
+
+// over says whether the cache holds more than that part of what it may.
+func (c *Cache) over(num, den int) bool {
+	return c.hot*den > c.maxDocs*num || c.ops*den > c.maxOps*num || c.recent.Len()*den > coldDocs*c.maxDocs*num
+}
+
+// letGo closes a slot's document and says how many the engine let go. The caller holds mu, and either use or the knowledge that there are no users.
 func (c *Cache) letGo(s *slot) int {
 	if s.doc == nil {
 		return 0
+	}
+	freed := 0
+	if s.doc.Hot() {
+		freed = 1
+	}
+	if s.hot {
+		s.hot = false
+		c.hot--
 	}
 	s.doc.Close()
 	s.doc = nil
 	c.ops -= s.ops
 	s.ops = 0
-	return 1
+	return freed
 }
 
 // forget removes a slot without users.
@@ -161,7 +182,8 @@ func (c *Cache) forget(s *slot) {
 	delete(c.slots, s.id)
 }
 
-// Drop forgets a document, so that its next use opens it anew; a use that is going on ends first. It does not wait.
+// Drop forgets a document, so that its next use opens it anew; a use that is going on ends first. It does not
+// wait; the memory returns with the next batch.
 func (c *Cache) Drop(id ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -190,24 +212,4 @@ func (c *Cache) Close() {
 	}
 	c.mu.Unlock()
 	reclaim()
-}
-
-// reclaim returns the memory of documents that were let go. The collector finds them and queues their finalizers,
-// which free them on the finalizers' own goroutine; the trimmer is queued with them, and once more at the next
-// collection, for those that were freed after it.
-func reclaim() {
-	armTrim(new(trimmer), 2)
-	runtime.GC()
-}
-
-// trimmer exists to be collected.
-type trimmer struct{ _ [16]byte }
-
-func armTrim(t *trimmer, times int) {
-	runtime.SetFinalizer(t, func(t *trimmer) {
-		trimHeap()
-		if times > 1 {
-			armTrim(t, times-1)
-		}
-	})
 }

@@ -27,6 +27,9 @@
 // the native library keeps no state between documents (the calls that deadlock or abort are those that touch two
 // documents, or one change from two goroutines; they are not used here).
 //
+// What may get in: text typed and deleted, one character an operation, in the one text of the document, by an actor that
+// is its signer's, building on all that this signer wrote there before, within [Limits].
+//
 // Changes by one signer to one document are handed to Admit in the order of that signer's chain; while one waits for
 // its dependencies, the signer's later ones wait behind it. With that, a verdict is a function of the change, its
 // causal past and its signer's own chain, so every device reaches the same one whatever arrived first.

@@ -13,10 +13,17 @@ type Doc struct {
 	engine Engine
 	id     ID
 	adm    *admission
-	in     Document          // nil until first needed: most documents of a catch-up are opened for one change
+	in     Document          // nil until first needed: most documents of a catch-up are never read
 	staged []*Change         // admitted, not yet applied
+	later  []pendingChange   // applied, for the engine once it is needed
 	own    map[Hash]struct{} // made by Edit and so in the engine already, not yet admitted and applied
 	err    error             // why it is unusable
+}
+
+// pendingChange is a change that the engine will be given when it is needed.
+type pendingChange struct {
+	hash Hash
+	raw  []byte
 }
 
 // Create opens a document that holds only its genesis change.
@@ -49,13 +56,18 @@ func (d *Doc) Admit(raw []byte, by Signer) (*Change, error) {
 	return c, nil
 }
 
-// Apply hands the staged changes to the engine and checks that it took every one. After an error the document is
-// unusable. With nothing staged it does nothing.
+// Apply makes the staged changes part of the document: at once where the engine is open, checking that it took every
+// one; else when it is first needed (Text, Edit, Snapshot…), which is when an engine that refuses them is found out.
+// Verdicts never depend on an engine, so they are the same on every platform. After an error the document is unusable.
 func (d *Doc) Apply() error {
 	if d.err != nil || len(d.staged) == 0 {
 		return d.err
 	}
-	if err := d.apply(); err != nil {
+	if d.in == nil {
+		for _, c := range d.staged {
+			d.later = append(d.later, pendingChange{c.Hash, c.Raw})
+		}
+	} else if err := d.apply(); err != nil {
 		return d.broken(err)
 	}
 	for _, c := range d.staged {
@@ -66,17 +78,16 @@ func (d *Doc) Apply() error {
 }
 
 func (d *Doc) apply() error {
-	raw := make([][]byte, 0, len(d.staged)+1)
-	if d.in == nil { // one call for the genesis change and all the rest
-		raw = append(raw, Genesis(d.id))
-	}
+	var raw [][]byte
 	for _, c := range d.staged {
 		if _, ok := d.own[c.Hash]; !ok {
 			raw = append(raw, c.Raw)
 		}
 	}
-	if err := d.hand(raw); err != nil {
-		return err
+	if len(raw) > 0 {
+		if err := d.in.Apply(raw...); err != nil {
+			return err
+		}
 	}
 	if len(d.own) == 0 {
 		return d.sameHeads(d.in)
@@ -89,28 +100,37 @@ func (d *Doc) apply() error {
 	return nil
 }
 
-// hand gives changes to the engine's document, making it first if need be.
-func (d *Doc) hand(raw [][]byte) error {
-	if d.in == nil {
-		in, err := d.engine.New()
-		if err != nil {
-			return err
-		}
-		d.in = in
-	}
-	if len(raw) == 0 {
-		return nil
-	}
-	return d.in.Apply(raw...)
-}
-
-// open makes sure that the engine's document exists.
+// open makes sure that the engine's document exists and holds all that was applied.
 func (d *Doc) open() error {
 	if d.err != nil || d.in != nil {
 		return d.err
 	}
-	if err := d.hand([][]byte{Genesis(d.id)}); err != nil {
+	if err := d.fill(); err != nil {
 		return d.broken(err)
+	}
+	d.later = nil
+	return nil
+}
+
+// fill gives the engine the genesis change and everything applied, in one call.
+func (d *Doc) fill() (err error) {
+	if d.in, err = d.engine.New(); err != nil {
+		return err
+	}
+	raw := [][]byte{Genesis(d.id)}
+	for _, p := range d.later {
+		raw = append(raw, p.raw)
+	}
+	if err := d.in.Apply(raw...); err != nil {
+		return err
+	}
+	if len(d.staged) == 0 {
+		return d.sameHeads(d.in)
+	}
+	for _, p := range d.later {
+		if _, err := d.in.Change(p.hash); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -140,7 +160,7 @@ func (d *Doc) broken(err error) error {
 // unusable; one with nothing staged is unchanged.
 func (d *Doc) Discard() {
 	if d.err == nil && len(d.staged) > 0 {
-		d.broken(errors.New("changes were admitted and then given up")) //nolint:errcheck // it returns its argument
+		_ = d.broken(errors.New("changes were admitted and then given up")) // the answer to every later call
 	}
 }
 
@@ -167,10 +187,18 @@ func (d *Doc) Has(h Hash) bool {
 // Ops is the number of operations admitted, which is what a document costs in memory (about 410 bytes each).
 func (d *Doc) Ops() int { return len(d.adm.rows) }
 
+// Hot says whether the engine holds the document: about 700 KiB for a small one.
+func (d *Doc) Hot() bool { return d.in != nil }
+
 // Change is the exact bytes of an applied change.
 func (d *Doc) Change(h Hash) ([]byte, error) {
 	if !d.Has(h) {
 		return nil, fmt.Errorf("this document does not hold change %s", h)
+	}
+	for _, p := range d.later {
+		if p.hash == h {
+			return p.raw, nil
+		}
 	}
 	if err := d.open(); err != nil {
 		return nil, err
@@ -197,7 +225,7 @@ func (d *Doc) Close() {
 		d.in.Close()
 		d.in = nil
 	}
-	d.staged, d.own = nil, nil
+	d.staged, d.own, d.later = nil, nil, nil
 }
 
 func sortHashes(h []Hash) {

@@ -5,13 +5,21 @@ import (
 	"errors"
 	"testing"
 	"time"
-
-	"github.com/automerge/automerge-go"
 )
 
 var testTime = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
-func native(t testing.TB) Engine {
+// tester is what testing.T, testing.B, testing.F and rapid.T share.
+type tester interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Errorf(format string, args ...any)
+	Skip(args ...any)
+	Cleanup(f func())
+}
+
+func native(t tester) Engine {
 	t.Helper()
 	e, err := Native()
 	if err != nil {
@@ -29,7 +37,7 @@ func person(n byte) Session {
 
 func testID(n byte) ID { return ID{0: n, 31: 1} }
 
-func create(t testing.TB, e Engine, lim Limits, id ID) *Doc {
+func create(t tester, e Engine, lim Limits, id ID) *Doc {
 	t.Helper()
 	d, err := Create(e, lim, id)
 	if err != nil {
@@ -46,7 +54,7 @@ type sent struct {
 }
 
 // write edits a document and admits and applies the result, as the store does.
-func write(t testing.TB, d *Doc, s Session, was, now string) []sent {
+func write(t tester, d *Doc, s Session, was, now string) []sent {
 	t.Helper()
 	raw, err := d.Edit(s, was, now, testTime)
 	if err != nil {
@@ -60,7 +68,7 @@ func write(t testing.TB, d *Doc, s Session, was, now string) []sent {
 	return out
 }
 
-func receive(t testing.TB, d *Doc, in ...sent) {
+func receive(t tester, d *Doc, in ...sent) {
 	t.Helper()
 	for _, c := range in {
 		if _, err := d.Admit(c.raw, c.by); err != nil && !errors.Is(err, ErrKnown) {
@@ -72,7 +80,7 @@ func receive(t testing.TB, d *Doc, in ...sent) {
 	}
 }
 
-func text(t testing.TB, d *Doc) string {
+func text(t tester, d *Doc) string {
 	t.Helper()
 	s, err := d.Text()
 	if err != nil {
@@ -81,36 +89,10 @@ func text(t testing.TB, d *Doc) string {
 	return s
 }
 
-func wantText(t testing.TB, d *Doc, want string) {
+func wantText(t tester, d *Doc, want string) {
 	t.Helper()
 	if got := text(t, d); got != want {
 		t.Fatalf("text is %q, want %q", got, want)
-	}
-}
-
-// The library itself, asked to make the same change, writes the same bytes.
-func TestGenesisIsWhatTheLibraryWrites(t *testing.T) {
-	native(t)
-	am := automerge.New()
-	if err := am.SetActorID(genesisActor(testID(1)).String()); err != nil {
-		t.Fatal(err)
-	}
-	if err := am.Path(bodyKey).Set(automerge.NewText("")); err != nil {
-		t.Fatal(err)
-	}
-	h, err := am.Commit("", automerge.CommitOptions{Time: &time.Time{}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := am.Change(h)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := Genesis(testID(1)); !bytes.Equal(got, c.Save()) {
-		t.Fatalf("genesis is\n%x, the library writes\n%x", got, c.Save())
-	}
-	if _, err := Parse(Genesis(testID(1)), DefaultLimits()); err != nil {
-		t.Fatal(err)
 	}
 }
 

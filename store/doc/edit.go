@@ -3,6 +3,7 @@ package doc
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 )
@@ -22,50 +23,126 @@ func (d *Doc) Edit(s Session, was, now string, at time.Time) ([][]byte, error) {
 	if !utf8.ValidString(was) || !utf8.ValidString(now) {
 		return nil, errors.New("this text holds bytes that are not UTF-8 characters, so it cannot be shared")
 	}
-	target, top, err := d.target(s)
+	text, err := d.in.Text()
 	if err != nil {
 		return nil, d.broken(err)
 	}
-	text, err := target.Text()
-	if err != nil {
-		return nil, d.broken(err)
+	steps := inSteps(Rebase(Diff(was, now), Diff(was, text)), d.room())
+	if len(steps) == 0 {
+		return nil, nil
 	}
-	splices := Rebase(Diff(was, now), Diff(was, text))
-	steps := inSteps(splices, d.room())
+	ends := d.looseEnds(s.device)
+	ops := len(ends) * tieOps
+	for _, st := range steps {
+		ops += st.ops
+	}
 	_, _, before := d.adm.lineOf(s.device)
-	if !d.adm.fits(top, before, opsOf(steps)) {
+	if !d.adm.fits(d.adm.top(d.adm.heads), before, ops) {
 		return nil, ErrFull
 	}
-	raw, err := d.commit(target, s, steps, at)
-	if err != nil {
+	w := d.writer(s, at)
+	if err := w.tie(ends); err != nil {
 		return nil, d.broken(err)
 	}
-	return raw, nil
+	for _, st := range steps {
+		if err := w.commit(d.in, st.splices); err != nil {
+			return nil, d.broken(err)
+		}
+	}
+	return w.raw, nil
 }
 
-// target is the engine's document to edit and the highest operation number in it. It is the document itself unless
-// that has more loose ends than one change may tie together; then it is a copy with as many as may be, this signer's
-// own line first.
-func (d *Doc) target(s Session) (Document, uint32, error) {
-	if len(d.adm.heads) <= d.adm.lim.Deps {
-		return d.in, d.adm.top(d.adm.heads), nil
+// looseEnds groups the document's heads when there are more than one change may tie together, this signer's own line
+// first; nil when there are not. Two places are kept: the library also names the actor's own last change, and each
+// group after the first is tied to the one before.
+func (d *Doc) looseEnds(by Signer) (groups [][]uint32) {
+	most := d.adm.lim.Deps - 2
+	if len(d.adm.heads) <= most {
+		return nil
 	}
-	heads := d.adm.headsFor(s.device, d.adm.lim.Deps)
-	in, err := d.past(heads)
-	return in, d.adm.top(heads), err
+	return slices.Collect(slices.Chunk(d.adm.headsFor(by), most))
+}
+
+// tieOps is the cost of a change that only ties heads together: a character typed and deleted.
+const tieOps = 2
+
+// writer commits changes in one session's name.
+type writer struct {
+	d       *Doc
+	actor   Actor
+	message string // for the next change: the nonce in the actor's first, nothing later
+	at      time.Time
+	raw     [][]byte
+}
+
+func (d *Doc) writer(s Session, at time.Time) *writer {
+	w := &writer{d: d, actor: s.Actor(d.id), at: at}
+	if _, ok := d.adm.byActor[string(w.actor[:])]; !ok {
+		w.message = s.message()
+	}
+	if at.UnixMilli() < 0 {
+		w.at = time.UnixMilli(0)
+	}
+	return w
+}
+
+// commit makes one change of splices in an engine's document, checks that others will take it, and notes it.
+func (w *writer) commit(in Document, splices []Splice) error {
+	for _, s := range splices {
+		if err := in.Splice(s.Pos, s.Del, s.Ins); err != nil {
+			return err
+		}
+	}
+	raw, err := in.Commit(w.actor, w.message, w.at)
+	if err != nil {
+		return err
+	}
+	c, err := Parse(raw, w.d.adm.lim)
+	if err != nil {
+		return fmt.Errorf("what was written here is not what may be sent: %w", err)
+	}
+	if w.d.own == nil {
+		w.d.own = map[Hash]struct{}{}
+	}
+	w.d.own[c.Hash] = struct{}{}
+	w.raw, w.message = append(w.raw, raw), ""
+	return nil
+}
+
+// tie makes one head of groups of loose ends, by changes that leave the text as it is. Each is made in a copy of the
+// document that has only some of the ends yet.
+func (w *writer) tie(groups [][]uint32) error {
+	if len(groups) == 0 {
+		return nil
+	}
+	all, err := w.d.in.Changes()
+	if err != nil {
+		return err
+	}
+	in, err := w.d.engine.New()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	for _, heads := range groups {
+		some, err := w.d.adm.filter(all, heads)
+		if err != nil {
+			return err
+		}
+		if err := in.Apply(some...); err != nil {
+			return err
+		}
+		if err := w.commit(in, []Splice{{Ins: " "}, {Del: 1}}); err != nil {
+			return err
+		}
+	}
+	return w.d.in.Apply(w.raw...)
 }
 
 // step is one commit's worth of splices, in the order to make them.
 type step struct {
 	splices []Splice
 	ops     int
-}
-
-func opsOf(steps []step) (n int) {
-	for _, s := range steps {
-		n += s.ops
-	}
-	return n
 }
 
 // room is how many operations one change may have. Each operation names one actor at most besides its own, so in a
@@ -112,41 +189,4 @@ func inSteps(splices []Splice, room int) []step {
 		}
 	}
 	return steps
-}
-
-// commit makes one change of each step and notes that the engine has it.
-func (d *Doc) commit(target Document, s Session, steps []step, at time.Time) ([][]byte, error) {
-	actor := s.Actor(d.id)
-	message := s.message()
-	if _, ok := d.adm.byActor[string(actor[:])]; ok {
-		message = ""
-	}
-	if at.UnixMilli() < 0 {
-		at = time.UnixMilli(0)
-	}
-	var out [][]byte
-	for _, st := range steps {
-		for _, sp := range st.splices {
-			if err := target.Splice(sp.Pos, sp.Del, sp.Ins); err != nil {
-				return nil, err
-			}
-		}
-		raw, err := target.Commit(actor, message, at)
-		if err != nil {
-			return nil, err
-		}
-		c, err := Parse(raw, d.adm.lim)
-		if err != nil {
-			return nil, fmt.Errorf("what was written here is not what may be sent: %w", err)
-		}
-		if target == d.in {
-			if d.own == nil {
-				d.own = map[Hash]struct{}{}
-			}
-			d.own[c.Hash] = struct{}{}
-		}
-		message = ""
-		out = append(out, raw)
-	}
-	return out, nil
 }

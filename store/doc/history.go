@@ -2,6 +2,7 @@ package doc
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -65,15 +66,9 @@ func (d *Doc) past(heads []uint32) (Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	var some [][]byte
-	for _, raw := range all {
-		_, h, err := chunkBody(raw)
-		if err != nil {
-			return nil, err
-		}
-		if n, ok := d.adm.byHash[h]; ok && d.adm.under(n, heads) {
-			some = append(some, raw)
-		}
+	some, err := d.adm.filter(all, heads)
+	if err != nil {
+		return nil, err
 	}
 	in, err := d.engine.New()
 	if err != nil {
@@ -84,6 +79,20 @@ func (d *Doc) past(heads []uint32) (Document, error) {
 		return nil, err
 	}
 	return in, nil
+}
+
+// filter keeps the changes that are one of these or in the past of one, in their order.
+func (a *admission) filter(all [][]byte, heads []uint32) (some [][]byte, err error) {
+	for _, raw := range all {
+		_, h, err := chunkBody(raw)
+		if err != nil {
+			return nil, err
+		}
+		if n, ok := a.byHash[h]; ok && a.under(n, heads) {
+			some = append(some, raw)
+		}
+	}
+	return some, nil
 }
 
 // under reports whether a change is one of these or in the past of one.
@@ -98,18 +107,17 @@ func (a *admission) under(n uint32, heads []uint32) bool {
 	return false
 }
 
-// headsFor picks at most n heads, first the one that a signer's own last change lies under, so that what is written on
-// them continues that signer's line.
-func (a *admission) headsFor(by Signer, n int) []uint32 {
+// headsFor lists the heads, first the one that a signer's own last change lies under, so that what is written on it
+// continues that signer's line.
+func (a *admission) headsFor(by Signer) []uint32 {
 	number, line, _ := a.lineOf(by)
-	out := make([]uint32, 0, len(a.heads))
-	var rest []uint32
-	for _, h := range a.heads {
-		if c := &a.changes[h]; line > 0 && (c.signer == number || c.past.at(number) == line) {
-			out = append(out, h)
-		} else {
-			rest = append(rest, h)
-		}
+	heads := slices.Clone(a.heads)
+	own := slices.IndexFunc(heads, func(h uint32) bool {
+		c := &a.changes[h]
+		return line > 0 && (c.signer == number || c.past.at(number) == line)
+	})
+	if own > 0 {
+		heads[0], heads[own] = heads[own], heads[0]
 	}
-	return append(out, rest...)[:n]
+	return heads
 }

@@ -57,26 +57,46 @@ func (q *queue) Pop() any {
 	return n
 }
 
-// walk visits nodes and their past, latest first, each once, until visit says to stop. Alone tells visit that
-// everything not yet visited is the node's own past, and that everything visited comes after it.
-func walk(from []*node, visit func(n *node, alone bool) (on bool)) {
-	seen := make(map[*node]bool, len(from))
+// walk visits nodes and their past, latest first, each once, until visit says to stop. Cut, when not empty, are nodes
+// such that everything visited comes after each of them, and everything else is they and their past: the history can
+// be folded in two parts there, because nothing of the one part is concurrent with anything of the other.
+func walk(from []*node, visit func(n *node, cut []*node) (on bool)) {
 	var q queue
-	push := func(ns []*node) {
-		for _, n := range ns {
-			if !seen[n] {
-				seen[n] = true
-				heap.Push(&q, n)
-			}
+	children := make(map[*node][]*node, len(from)) // of each node seen, those visited
+	for _, n := range from {
+		if _, seen := children[n]; !seen {
+			children[n] = nil
+			heap.Push(&q, n)
 		}
 	}
-	push(from)
+	open := map[*node]int{} // of each node visited, how many parents are not visited yet; no entry for none
+	edges := 0              // the sum of those
 	for len(q) > 0 {
 		n := heap.Pop(&q).(*node)
-		if !visit(n, len(q) == 0) {
+		for _, c := range children[n] {
+			edges--
+			if open[c]--; open[c] == 0 {
+				delete(open, c)
+			}
+		}
+		if len(n.parents) > 0 {
+			open[n] = len(n.parents)
+			edges += len(n.parents)
+		}
+		for _, p := range n.parents {
+			if _, seen := children[p]; !seen {
+				heap.Push(&q, p)
+			}
+			children[p] = append(children[p], n)
+		}
+		// Every visited node with a parent left has all that are left as parents: then all visited come after all.
+		var cut []*node
+		if edges == len(open)*len(q) {
+			cut = q
+		}
+		if !visit(n, cut) {
 			return
 		}
-		push(n.parents)
 	}
 }
 
@@ -91,7 +111,7 @@ func maximal(ns []*node) []*node {
 	for _, n := range ns {
 		parents = append(parents, n.parents...)
 	}
-	walk(parents, func(n *node, _ bool) bool {
+	walk(parents, func(n *node, _ []*node) bool {
 		covered[n] = true
 		return n.gen >= least.gen
 	})
@@ -110,7 +130,7 @@ func maximal(ns []*node) []*node {
 // before says whether a is in b's past.
 func before(a, b *node) bool {
 	found := false
-	walk(b.parents, func(n *node, _ bool) bool {
+	walk(b.parents, func(n *node, _ []*node) bool {
 		found = found || n == a
 		return !found && n.gen >= a.gen
 	})

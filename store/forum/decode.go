@@ -138,7 +138,7 @@ func (c *Charter) check() error {
 	return first(optional("a group's name", c.Name, MaxName), text("a group's aims", c.Aims, 0, MaxText))
 }
 
-// ProposalTypes are the types a proposal may have.
+// proposalTypes are the types a proposal may have.
 var proposalTypes = []string{"", "ordinary", "special", "page", "budget", "election"}
 
 func (p *NewProposal) check() error {
@@ -321,3 +321,11 @@ func sortedIDs(ids []ID) bool {
 }
 
 func compareIDs(a, b ID) int { return bytes.Compare(a[:], b[:]) }
+
+// misplaced says whether a kind this build knows stands in the wrong lane. Where a kind of a newer version belongs, this
+// build cannot say.
+func misplaced(k Kind, l Lane) bool {
+	_, record := contentPowers[k]
+	_, known := readers[k]
+	return record && l != ContentLane || known && !record && l != RollLane
+}

@@ -106,10 +106,11 @@ func Seal(h Header, payload []byte, key ed25519.PrivateKey) (Entry, error) {
 	if h.Kind != KindChange {
 		h.Hash = sha256.Sum256(payload)
 	}
-	slices.SortFunc(h.Roll, func(a, b ID) int { return bytes.Compare(a[:], b[:]) })
-	if h.Roll == nil {
-		h.Roll = []ID{}
+	if DeviceOf(key) != h.Device {
+		return Entry{}, errors.New("an entry is signed with the key of its own device")
 	}
+	h.Roll = append([]ID{}, h.Roll...) // the caller's list is not to be changed
+	slices.SortFunc(h.Roll, compareIDs)
 	raw, err := encode(h)
 	if err != nil {
 		return Entry{}, err
@@ -199,6 +200,8 @@ func (h *Header) check() error {
 		return bad("its time is out of range")
 	case h.Kind == "" || len(h.Kind) > MaxKind:
 		return bad("its kind has no name or too long a one")
+	case misplaced(h.Kind, h.Lane):
+		return bad("a %s does not belong in its lane", h.Kind)
 	case h.Size > MaxPayload:
 		return bad("its payload would be %d bytes; the most is %d", h.Size, MaxPayload)
 	case len(h.Roll) > MaxRoll:
@@ -208,10 +211,8 @@ func (h *Header) check() error {
 	case !founding && (h.Group.Zero() || len(h.Roll) == 0):
 		return bad("it names no group or no roll")
 	}
-	for i := 1; i < len(h.Roll); i++ {
-		if bytes.Compare(h.Roll[i-1][:], h.Roll[i][:]) >= 0 {
-			return bad("its roll heads are not sorted")
-		}
+	if !sortedIDs(h.Roll) {
+		return bad("its roll heads are not sorted")
 	}
 	return nil
 }
@@ -245,7 +246,8 @@ const RunMax = 64
 
 // VerifyRun checks consecutive entries of one chain: each links to the one before, time never runs backwards, and the
 // last one's signature, which through prev covers them all, is the device's. One signature, however long the run:
-// this is what makes catching up cost hashes and not signatures. Entries must be in order and not empty.
+// this is what makes catching up cost hashes and not signatures. Entries must be in order and not empty. Signatures
+// before the last are not looked at, so they are dropped from the run: what has not been checked is not kept.
 func VerifyRun(run []Entry) error {
 	if len(run) == 0 || len(run) > RunMax {
 		return bad("a run of %d entries", len(run))
@@ -255,7 +257,13 @@ func VerifyRun(run []Entry) error {
 			return err
 		}
 	}
-	return run[len(run)-1].Verify()
+	if err := run[len(run)-1].Verify(); err != nil {
+		return err
+	}
+	for i := range run[:len(run)-1] {
+		run[i].Sig = nil
+	}
+	return nil
 }
 
 // Follows says whether e is the entry after prev in the same chain.

@@ -7,64 +7,53 @@ import (
 )
 
 // stateAt gives the state of exactly the past of these nodes, themselves included; none of them is in another's past.
-// The caller must not change it. It starts from the nearest kept state that all the rest comes after: what happened
-// before such a point cannot be concurrent with anything later, so the later part folds by itself.
+// The caller must not change it. It starts from the nearest kept state that all the rest comes after, and folds the
+// rest part by part.
 func (h *History) stateAt(top []*node) *state {
 	if len(top) == 0 {
 		return newState()
 	}
-	key := keyOf(top...)
-	if s := h.memo.state(key); s != nil {
+	if s := h.memo.state(top...); s != nil {
 		return s
 	}
-	type step struct {
-		n     *node
-		alone bool
-	}
-	var steps []step
 	s := newState()
-	walk(top, func(n *node, alone bool) bool {
-		if alone {
-			if base := h.memo.state(keyOf(n)); base != nil {
-				s = base.clone()
-				return false
-			}
+	parts := [][]*node{nil} // latest first, and latest first in each
+	walk(top, func(n *node, cut []*node) bool {
+		last := &parts[len(parts)-1]
+		*last = append(*last, n)
+		if len(cut) == 0 {
+			return true
 		}
-		steps = append(steps, step{n, alone})
-		if alone && len(n.parents) > 0 {
-			if base := h.memo.state(keyOf(n.parents...)); base != nil {
-				s = base.clone()
-				return false
-			}
+		if base := h.memo.state(cut...); base != nil {
+			s = base.clone()
+			return false
 		}
+		parts = append(parts, nil)
 		return true
 	})
-	var abreast []*node
-	for _, st := range slices.Backward(steps) {
-		if !st.alone {
-			abreast = append(abreast, st.n)
-			continue
-		}
-		s.applyAbreast(abreast)
-		abreast = abreast[:0]
-		s.applyAlone(st.n)
+	for _, part := range slices.Backward(parts) {
+		slices.Reverse(part)
+		s.applyPart(part)
 	}
-	s.applyAbreast(abreast)
-	h.memo.states.put(key, s)
+	h.memo.states.put(keyOf(top...), s)
 	return s
+}
+
+// applyPart folds in acts, in order, that all come after everything in the state.
+func (s *state) applyPart(ns []*node) {
+	if len(ns) == 1 {
+		s.applyAlone(ns[0])
+		return
+	}
+	o := settle(ns)
+	for _, n := range ns {
+		s.apply(n, o.effective[n], o.undone[n])
+	}
 }
 
 // applyAlone folds in an act that comes after everything in the state: nothing is concurrent with it.
 func (s *state) applyAlone(n *node) {
 	s.apply(n, n.judged.needs < 2 || len(n.judged.seconds) > 0, "")
-}
-
-// applyAbreast folds in acts, in order, some of which are concurrent.
-func (s *state) applyAbreast(ns []*node) {
-	o := settle(ns)
-	for _, n := range ns {
-		s.apply(n, o.effective[n], o.undone[n])
-	}
 }
 
 // apply folds in one act. Effective says, of a removal, that it has as many officers as it needs; undone, if not
@@ -149,35 +138,42 @@ func (s *state) admit(n *node, a Ask, undone string) (reason string) {
 // seat makes someone who is not a member one, or puts them on the waiting list.
 func (s *state) seat(t *seat, n *node, a Ask, undone string) {
 	wait, offer := undone, Offer{Role: RoleMember}
+	if t.invite != a.Invite || t.Standing == StandingRemoved {
+		t.invite, t.counted = a.Invite, false
+	}
 	if v := s.invites[a.Invite]; v != nil {
 		offer = v.Offer
-		used := *v
-		again := t.Standing == StandingWaiting && t.invite == a.Invite
-		switch {
-		case undone != "":
-		case used.Used >= offer.Uses && !again:
-			wait = "the invite had been used up"
-		default:
-			if !again {
-				used.Used++
-			}
-			if offer.Approve {
-				wait = "the invite asks for an officer's approval"
-			}
+		if wait == "" {
+			wait = s.use(t, *v)
 		}
-		s.invites[v.ID] = &used
 	}
 	if t.Standing == StandingRemoved && !t.Left && wait == "" {
 		wait = "they were removed from the group before"
 	}
 	t.Name, t.Section, t.Since, t.By, t.Why = a.Called, offer.Section, n.act.Time, n.judged.author, wait
-	t.Pins, t.Left, t.removed, t.invite = nil, false, nil, a.Invite
+	t.Pins, t.Left, t.removed = nil, false, nil
 	if wait != "" {
 		s.stand(t, StandingWaiting, offer.Role)
 		return
 	}
 	t.joined, t.basis = n, []*node{n}
 	s.stand(t, StandingMember, offer.Role)
+}
+
+// use counts one use of an invite, once for each person, and says why the person must wait, if they must.
+func (s *state) use(t *seat, v voucher) (wait string) {
+	if !t.counted {
+		if v.Used >= v.Offer.Uses {
+			return "the invite had been used up"
+		}
+		v.Used++
+		t.counted = true
+		s.invites[v.ID] = &v
+	}
+	if v.Offer.Approve {
+		return "the invite asks for an officer's approval"
+	}
+	return ""
 }
 
 func (s *state) approve(n *node, p Person) (reason string) {

@@ -84,12 +84,18 @@ func (h *History) sort(acts []Act) ([]*Act, error) {
 	return order, nil
 }
 
-// fits refuses a second founding act, and an act that comes after nothing without being one.
+// fits refuses a second founding act, one whose founder did not make it, and an act that comes after nothing without being one.
 func (h *History) fits(a *Act) error {
 	switch {
 	case a.Kind == KindFound && a.ID != h.group:
 		return errors.New("a group has exactly one founding act")
-	case a.Kind != KindFound && len(a.Roll) == 0:
+	case a.Kind == KindFound:
+		f, ok := a.Body.(*Found)
+		if !ok {
+			return ErrNewer
+		}
+		return CheckCert(f.Person, a.Device, f.Cert)
+	case len(a.Roll) == 0:
 		return fmt.Errorf("act %s cites no roll", a.ID)
 	}
 	return nil
@@ -115,11 +121,12 @@ func (h *History) add(a *Act) {
 	}
 	n.parents = maximal(n.parents)
 	s := h.stateAt(n.parents)
+	h.memo.mark(s, n.parents...)
 	n.judged = judge(n, s)
 	h.nodes[a.ID] = n
 	// The act most often comes after everything else that is here: then the roll moves on by this one act.
 	if slices.Equal(idsOf(n.parents), h.heads) {
-		h.memo.move(keyOf(n.parents...), n, s)
+		h.memo.move(s, n.parents, n)
 		h.heads = []ID{a.ID}
 		return
 	}

@@ -15,8 +15,8 @@ type judged struct {
 // judge gives the verdict on an act by the roll of its own past: the acts it cites and the act before it in its
 // chain. Nothing else may enter into it, so that it is the same on every device and never changes.
 func judge(n *node, past *state) judged {
-	if n.act.Kind == KindFound {
-		return judgeFound(n)
+	if f, ok := n.act.Body.(*Found); ok {
+		return judged{author: f.Person} // it vouches for itself, and History.Add has checked that
 	}
 	t, active := past.author(n.act.Device)
 	v := judged{needs: 1}
@@ -36,15 +36,6 @@ func judge(n *node, past *state) judged {
 		v.reason = reasonOf(rule(n, t, past, &v))
 	}
 	return v
-}
-
-// judgeFound checks the one act with nothing before it: it vouches for itself.
-func judgeFound(n *node) judged {
-	f, ok := n.act.Body.(*Found)
-	if !ok {
-		return judged{reason: ErrNewer.Error()}
-	}
-	return judged{author: f.Person, reason: reasonOf(CheckCert(f.Person, n.act.Device, f.Cert))}
 }
 
 func reasonOf(err error) string {
@@ -131,7 +122,7 @@ func ruleAdmit(by *seat, a Ask, past *state, v *judged) error {
 // ruleApprove: an officer lets in who is waiting.
 func ruleApprove(by, whom *seat) error {
 	if whom == nil || whom.Standing != StandingWaiting {
-		return refuse("nobody of that name was waiting to be let in")
+		return refuse("that person was not waiting to be let in")
 	}
 	return office(by, "let in somebody who is waiting")
 }
@@ -168,6 +159,9 @@ func ruleRemove(by, whom *seat, past *state, v *judged) error {
 	}
 	if err := office(by, "remove somebody"); err != nil {
 		return err
+	}
+	if whom.removers[by.Person] != nil {
+		return refuse("%s had asked for this already; another officer must ask for it too", by.Name)
 	}
 	if whom.officer() && past.officer >= 3 {
 		v.needs = 2

@@ -1,17 +1,19 @@
 package forum
 
+import "maps"
+
 // memo keeps states and rolls that were worked out, so that the next question is cheap. It is bounded: what it has
 // dropped is worked out again from the nearest state before it.
 type memo struct {
 	states recent[*state]
 	rolls  recent[*Roll]
-	marks  map[string]mark // states at evenly spaced points of the past
-	every  int             // how far apart marks are, in generations
+	marks  map[int]mark // by generation: states at evenly spaced points of the past
+	every  int          // how far apart marks are, in generations
 }
 
 // mark is a state kept for good, as long as its generation is a multiple of memo.every.
 type mark struct {
-	gen int
+	key string
 	at  *state
 }
 
@@ -25,39 +27,52 @@ const (
 func newMemo() *memo {
 	return &memo{
 		states: recent[*state]{most: keptStates}, rolls: recent[*Roll]{most: keptRolls},
-		marks: map[string]mark{}, every: markEvery,
+		marks: map[int]mark{}, every: markEvery,
 	}
 }
 
-// state gives a state that is kept, which the caller must not change.
-func (m *memo) state(key string) *state {
+// state gives the state kept for a set of nodes, which the caller must not change.
+func (m *memo) state(ns ...*node) *state {
+	key := keyOf(ns...)
 	if s := m.states.get(key); s != nil {
 		return s
 	}
-	return m.marks[key].at
+	if k := m.marks[latest(ns)]; k.key == key {
+		return k.at
+	}
+	return nil
 }
 
-// move folds one act, which comes after everything in s, into s itself, which is then kept under the act's own key.
-func (m *memo) move(from string, n *node, s *state) {
-	if m.marks[from].at == s {
-		s = s.clone()
+// latest gives the greatest generation among nodes.
+func latest(ns []*node) (gen int) {
+	for _, n := range ns {
+		gen = max(gen, n.gen)
 	}
-	m.states.drop(from)
-	s.applyAlone(n)
-	m.states.put(keyOf(n), s)
-	if n.gen%m.every != 0 {
+	return gen
+}
+
+// mark keeps a state for good if its place is one for a mark.
+func (m *memo) mark(s *state, ns ...*node) {
+	gen := latest(ns)
+	if gen == 0 || gen%m.every != 0 || m.marks[gen].at != nil {
 		return
 	}
-	m.marks[keyOf(n)] = mark{n.gen, s.clone()}
+	m.marks[gen] = mark{keyOf(ns...), s.clone()}
 	if len(m.marks) <= keptMarks {
 		return
 	}
 	m.every *= 2
-	for k, old := range m.marks {
-		if old.gen%m.every != 0 {
-			delete(m.marks, k)
-		}
+	maps.DeleteFunc(m.marks, func(gen int, _ mark) bool { return gen%m.every != 0 })
+}
+
+// move folds into s one act, which comes after everything in it; s is then kept as the state at that act.
+func (m *memo) move(s *state, from []*node, n *node) {
+	if m.marks[latest(from)].at == s {
+		s = s.clone()
 	}
+	m.states.drop(keyOf(from...))
+	s.applyAlone(n)
+	m.states.put(keyOf(n), s)
 }
 
 // recent keeps the values used last.

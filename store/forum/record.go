@@ -126,6 +126,27 @@ type Record struct {
 	Body    any   // a pointer to one of the payload structs; nil for a change or an unknown kind
 }
 
+// RecordOf reads an entry into a record, said by this person. Body is nil for a change, for a kind this build does not
+// know, and when the payload was erased. Errors are those of [Decode].
+func RecordOf(e *Entry, by Person) (Record, error) {
+	r := Record{
+		ID: e.ID, Subject: e.Subject, Kind: e.Kind, Person: by, Device: e.Device,
+		Lane: e.Lane, Seq: e.Seq, Time: e.Time, Roll: e.Roll,
+	}
+	if e.Payload == nil && e.Size > 0 {
+		return r, nil
+	}
+	body, _, err := Decode(e.Kind, e.Payload)
+	r.Body = body
+	return r, err
+}
+
+// ActOf reads an entry of the roll lane into an act. Errors are those of [Decode].
+func ActOf(e *Entry) (Act, error) {
+	r, err := RecordOf(e, Person{})
+	return Act{r, e.Prev}, err
+}
+
 // Decode reads the payload of a record or act into its struct and checks every limit that needs nothing else (lengths,
 // ranges, known choices). It gives a pointer to the struct. For [KindChange] it gives nil: package doc reads those.
 // ok is false for a kind this build does not know. Errors are [*BadEntryError] in plain words.

@@ -170,7 +170,8 @@ func (x *ousting) opposes(y *ousting) bool {
 }
 
 // weigh decides every removal. It goes round until all are: what nobody opposes stands, what a standing one opposes
-// falls, and when only rings are left the weightiest of all stands.
+// falls, and when only rings are left, the weightiest of a ring that nothing else opposes
+// stands.
 func weigh(all []*ousting) {
 	slices.SortFunc(all, func(a, b *ousting) int {
 		return cmp.Or(
@@ -189,7 +190,7 @@ func weigh(all []*ousting) {
 		}
 	}
 	for {
-		moved, left := false, (*ousting)(nil)
+		moved := false
 		for _, x := range all {
 			if x.state != undecided {
 				continue
@@ -199,21 +200,48 @@ func weigh(all []*ousting) {
 				x.state, moved = outweighed, true
 			case now == outweighed:
 				x.state, moved = standing, true
-			case left == nil:
-				left = x
 			}
 		}
 		if moved {
 			continue
 		}
-		if left == nil {
+		i := slices.IndexFunc(all, func(x *ousting) bool { return x.state == undecided && firstRing(x, against) })
+		if i < 0 {
 			return
 		}
-		left.state = standing
-		for _, y := range against[left] {
+		all[i].state = standing
+		for _, y := range against[all[i]] {
 			y.state = outweighed
 		}
 	}
+}
+
+// firstRing says whether an undecided ousting is in a ring that nothing outside it opposes: everything that bears on
+// it, it bears on too. When nothing else can be decided there is such a ring.
+func firstRing(x *ousting, against map[*ousting][]*ousting) bool {
+	for y := range bearing(x, against) {
+		if !bearing(y, against)[x] {
+			return false
+		}
+	}
+	return true
+}
+
+// bearing gives the undecided oustings that oppose x, or oppose one that does, and so on.
+func bearing(x *ousting, against map[*ousting][]*ousting) map[*ousting]bool {
+	found := map[*ousting]bool{}
+	todo := []*ousting{x}
+	for len(todo) > 0 {
+		last := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for _, y := range against[last] {
+			if y.state == undecided && !found[y] {
+				found[y] = true
+				todo = append(todo, y)
+			}
+		}
+	}
+	return found
 }
 
 // strongest says how an ousting's opponents stand: standing if one does, undecided if one may yet, and otherwise

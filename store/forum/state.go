@@ -28,6 +28,7 @@ type seat struct {
 	joined   *node            // the act that made them a member
 	basis    []*node          // the acts that their authority stands on: what made them a member, what gave them the role
 	invite   ID               // the invite they came by
+	counted  bool             // whether a use of it was counted for them
 	removed  []*node          // the acts that ended the last membership
 	removers map[Person]*node // officers who asked for the removal while it needed a second
 	demoters map[Person]bool  // officers who asked to take the office while that needed a second

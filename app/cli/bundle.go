@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"moot/store/forum"
+	peersync "moot/sync"
+)
+
+type bundleCmd struct {
+	Write bundleWriteCmd `cmd:"" help:"Write everything of a group into a file, for a USB stick. Only the group's members can read it."`
+	Read  bundleReadCmd  `cmd:"" help:"Take in such a file."`
+}
+
+type bundleWriteCmd struct {
+	Group string `arg:"" help:"The group."`
+	File  string `arg:"" help:"The file to write."`
+}
+
+func (b bundleWriteCmd) run(c *call) error {
+	g, err := c.group(b.Group)
+	if err != nil {
+		return err
+	}
+	var entries int
+	var size int64
+	err = writeWhole(c.env.abs(b.File), func(f *os.File) (err error) {
+		entries, size, err = peersync.WriteBundle(c.ctx, c.session.store, g, f, nil)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.reply(struct {
+		Entries int   `json:"entries"`
+		Bytes   int64 `json:"bytes"`
+	}{entries, size}, fmt.Sprintf("Wrote %s (%d KiB) to %s.", count(entries, "entry", "entries"), (size+1023)>>10, b.File))
+}
+
+type bundleReadCmd struct {
+	File string `arg:"" help:"The file to take in."`
+}
+
+func (b bundleReadCmd) run(c *call) error {
+	f, err := os.Open(c.env.abs(b.File))
+	if err != nil {
+		return refuse("file", "%s could not be read: %s", b.File, plainFileError(err))
+	}
+	g, report, err := peersync.ReadBundle(c.ctx, c.session.store, f)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	reasons := list(report.Reasons)
+	text := fmt.Sprintf("%d new, %d known already, %d waiting for something missing, %d refused\n",
+		report.New, report.Known, report.Waiting, report.Refused)
+	for _, reason := range reasons {
+		text += "  refused: " + reason + "\n"
+	}
+	return c.reply(struct {
+		Group   forum.ID `json:"group"`
+		New     int      `json:"new"`
+		Known   int      `json:"known"`
+		Waiting int      `json:"waiting"`
+		Refused int      `json:"refused"`
+		Reasons []string `json:"reasons"`
+	}{g, report.New, report.Known, report.Waiting, report.Refused, reasons}, text)
+}

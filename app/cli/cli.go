@@ -1,0 +1,160 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// Env is where a command runs. Every field but Window must be set.
+type Env struct {
+	Home   string // used when --home and MOOT_HOME are absent
+	Cwd    string // absolute: what relative paths in the arguments are relative to
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+	Getenv func(string) string
+
+	// Window opens the window on a home and gives the exit code. It is called for a command line with no command.
+	Window func(ctx context.Context, home string) int
+
+	session *session // set inside a serving process: the store to work on
+	read    reader   // set inside a serving process: input is read by the client, in its own folder
+}
+
+// grammar is the whole command line. Each command's struct is in the file of its noun.
+type grammar struct {
+	Home string `help:"Folder that holds everything (or MOOT_HOME; default: the platform's data folder)." placeholder:"DIR"`
+	JSON bool   `name:"json" help:"Print one JSON value for programs instead of text for people."`
+
+	Window windowCmd `cmd:"" default:"1" hidden:""`
+
+	Me       meCmd       `cmd:"" help:"Who you are on this device."`
+	Group    groupCmd    `cmd:"" help:"Start a group, and see the groups you are in."`
+	Invite   inviteCmd   `cmd:"" help:"Make an invite to a group."`
+	Join     joinCmd     `cmd:"" help:"Join a group with an invite."`
+	Member   memberCmd   `cmd:"" help:"Who belongs to a group."`
+	Proposal proposalCmd `cmd:"" help:"Write and read proposals."`
+	Comment  commentCmd  `cmd:"" help:"Comment on a proposal or a meeting."`
+	Vote     voteCmd     `cmd:"" help:"Open a vote, vote, and see the count."`
+	Meeting  meetingCmd  `cmd:"" help:"Meetings: agenda and attendance."`
+	Minutes  minutesCmd  `cmd:"" help:"Write and read minutes."`
+	Import   importCmd   `cmd:"" help:"Bring in records from elsewhere."`
+	Bundle   bundleCmd   `cmd:"" help:"Carry a group on a USB stick."`
+	Search   searchCmd   `cmd:"" help:"Find words in a group's proposals and meetings."`
+	Serve    serveCmd    `cmd:"" help:"Run without a window until stopped."`
+	Status   statusCmd   `cmd:"" help:"This device, its groups and its neighbours."`
+	Peer     peerCmd     `cmd:"" help:"Neighbours' addresses."`
+	Sync     syncCmd     `cmd:"" help:"Catch up with every reachable neighbour, then stop."`
+	Verify   verifyCmd   `cmd:"" help:"Recheck a group's whole record from the raw entries."`
+	Digest   digestCmd   `cmd:"" help:"A short check value: equal on two devices exactly when they show the same things."`
+	Version  versionCmd  `cmd:"" help:"Which version of Moot this is."`
+}
+
+// command is what every command's struct does.
+type command interface{ run(c *call) error }
+
+// local is a command that is never sent to a serving process and opens the store itself, if it needs it at all.
+type local interface{ local() }
+
+const about = "A forum for a neighbourhood group that lives on its members' own devices, with no server.\n\n" +
+	"With no command, the window opens. GROUP, PROPOSAL, MEETING and PERSON take a full id, the start of an id, or a name."
+
+// Run carries out one command and gives its exit code: 0 done, 1 refused or failed, 2 wrong usage. It blocks until the
+// command has finished or ctx ends. args are without the program's name.
+func Run(ctx context.Context, args []string, env Env) int {
+	c := &call{ctx: ctx, env: env, args: args}
+	cmd, err := c.parse()
+	if err == nil && cmd != nil {
+		err = c.carryOut(cmd)
+	}
+	return c.finish(err)
+}
+
+// parse reads the arguments. A nil command without an error means that help was asked for and has been printed.
+func (c *call) parse() (command, error) {
+	var g grammar
+	helped := false
+	k, err := kong.New(&g, kong.Name("moot"), kong.Description(about), kong.Writers(c.env.Stdout, c.env.Stderr),
+		kong.Exit(func(int) { helped = true }), kong.ShortUsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}))
+	if err != nil {
+		return nil, fmt.Errorf("the command line's grammar is broken: %w", err)
+	}
+	parsed, err := k.Parse(c.args)
+	if helped {
+		return nil, nil
+	}
+	c.json = g.JSON || err != nil && slices.Contains(c.args, "--json")
+	if err != nil {
+		return nil, &usageError{explain(err)}
+	}
+	c.home = c.homeFor(g.Home)
+	cmd, ok := parsed.Selected().Target.Addr().Interface().(command)
+	if !ok {
+		return nil, &usageError{"say what to do: see moot " + parsed.Command() + " --help"}
+	}
+	return cmd, nil
+}
+
+func (c *call) homeFor(flag string) string {
+	if flag == "" {
+		flag = c.env.Getenv("MOOT_HOME")
+	}
+	if flag == "" {
+		flag = c.env.Home
+	}
+	if !filepath.IsAbs(flag) {
+		flag = filepath.Join(c.env.Cwd, flag)
+	}
+	return filepath.Clean(flag)
+}
+
+// explain turns the parser's message into one that also says where to look.
+func explain(err error) string {
+	msg := err.Error()
+	if strings.HasPrefix(msg, "unexpected argument") && !strings.Contains(msg, "did you mean") {
+		return msg + ": this version of Moot has no such command (moot --help lists what it has)"
+	}
+	return msg + " (moot --help lists the commands, and moot COMMAND --help explains one)"
+}
+
+// carryOut runs the command here, or in the process that has the home open.
+func (c *call) carryOut(cmd command) error {
+	if _, ok := cmd.(local); ok {
+		if c.env.session != nil {
+			return refuse("refused", "that cannot be sent to a Moot that is already running")
+		}
+		return cmd.run(c)
+	}
+	if c.env.session != nil {
+		c.session = c.env.session
+		return cmd.run(c)
+	}
+	served, err := c.reach()
+	if err != nil || served {
+		return err
+	}
+	err = cmd.run(c)
+	if closing := c.session.close(); err == nil {
+		err = closing
+	}
+	return err
+}
+
+type windowCmd struct{}
+
+func (windowCmd) local() {}
+
+func (windowCmd) run(c *call) error {
+	if c.env.Window == nil {
+		return refuse("no_window", "this Moot has no window: use moot serve, or see moot --help")
+	}
+	c.code = c.env.Window(c.ctx, c.home)
+	return nil
+}

@@ -1,0 +1,262 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"moot/store"
+	"moot/store/forum"
+)
+
+type groupCmd struct {
+	Create  groupCreateCmd  `cmd:"" help:"Start a group. You become its first officer."`
+	List    groupListCmd    `cmd:"" help:"List the groups you are in."`
+	Show    groupShowCmd    `cmd:"" help:"Show a group's aims, charter and counts."`
+	Charter groupCharterCmd `cmd:"" help:"Show a group's charter, or change it from a file."`
+	Aims    groupAimsCmd    `cmd:"" help:"Show what a group is for, or change it from a file."`
+}
+
+// charterView is the charter as a TOML file and as JSON hold it.
+type charterView struct {
+	Name string `toml:"name" json:"name"`
+	Aims string `toml:"aims" json:"aims"`
+}
+
+// charter reads a charter file.
+func (c *call) charter(path string) (charterView, error) {
+	text, err := c.text(path)
+	if err != nil {
+		return charterView{}, err
+	}
+	var v charterView
+	meta, err := toml.Decode(text, &v)
+	if err != nil {
+		return v, refuse("bad_input", "%s is not a charter file: %v", path, err)
+	}
+	if extra := meta.Undecoded(); len(extra) > 0 {
+		return v, refuse("bad_input", "%s sets %q; the charter of this version of Moot holds only name and aims", path, extra[0])
+	}
+	return v, nil
+}
+
+type groupCreateCmd struct {
+	Name    string `arg:"" help:"The group's name."`
+	Charter string `help:"A charter file to start from (TOML: name, aims)." placeholder:"FILE.toml"`
+}
+
+func (g groupCreateCmd) run(c *call) error {
+	var ch charterView
+	if g.Charter != "" {
+		var err error
+		if ch, err = c.charter(g.Charter); err != nil {
+			return err
+		}
+	}
+	id, err := c.session.store.CreateGroup(c.ctx, g.Name, ch.Aims)
+	if err != nil {
+		return err
+	}
+	card, err := c.session.store.Group(c.ctx, id)
+	if err != nil {
+		return err
+	}
+	type view struct {
+		Group forum.ID `json:"group"`
+		Name  string   `json:"name"`
+	}
+	return c.reply(view{id, card.Name}, fmt.Sprintf("Started %s.\nInvite your neighbours with: moot invite %s", card.Name, quote(card.Name)))
+}
+
+// quote makes a name usable as one argument in a shell, for the hints that are printed.
+func quote(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.", r))
+	}) {
+		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	}
+	return name
+}
+
+// group finds the group an argument means; a name that is not there is answered with the names that are.
+func (c *call) group(ref string) (forum.ID, error) {
+	id, err := c.session.store.FindGroup(c.ctx, ref)
+	if !notFound(err) {
+		return id, err
+	}
+	cards, listing := c.session.store.Groups(c.ctx)
+	if listing != nil || len(cards) == 0 {
+		return id, err
+	}
+	names := make([]string, len(cards))
+	for i, card := range cards {
+		names[i] = card.Name
+	}
+	return id, suggest(err, ref, names)
+}
+
+func notFound(err error) bool {
+	var refused *store.RefusedError
+	return errors.As(err, &refused) && refused.Code == "not_found"
+}
+
+type groupListCmd struct{}
+
+func (groupListCmd) run(c *call) error {
+	cards, err := c.session.store.Groups(c.ctx)
+	if err != nil {
+		return err
+	}
+	type view struct {
+		Group    forum.ID       `json:"group"`
+		Name     string         `json:"name"`
+		Members  int            `json:"members"`
+		Standing forum.Standing `json:"standing"`
+	}
+	views := make([]view, len(cards))
+	rows := make([][]string, len(cards))
+	for i, g := range cards {
+		views[i] = view{g.ID, g.Name, g.Members, g.Standing}
+		rows[i] = []string{short(g.ID), g.Name, count(g.Members, "member", "members"), standingWords(g.Standing)}
+	}
+	text := table(rows)
+	if len(cards) == 0 {
+		text = "You are in no group yet. Start one with: moot group create NAME, or join one with: moot join INVITE"
+	}
+	return c.reply(views, text)
+}
+
+// standingWords says how you stand where it is not simply as a member.
+func standingWords(s forum.Standing) string {
+	switch s {
+	case forum.StandingMember:
+		return ""
+	case forum.StandingWaiting:
+		return "waiting for an officer to let you in"
+	case forum.StandingRemoved:
+		return "you are no longer a member"
+	default:
+		return "not joined yet"
+	}
+}
+
+// short is the part of an id that people are shown, and may type back.
+func short(id forum.ID) string { return id.String()[:10] }
+
+type groupShowCmd struct {
+	Group string `arg:"" help:"The group."`
+}
+
+type groupCounts struct {
+	Members   int `json:"members"`
+	Proposals int `json:"proposals"`
+	Meetings  int `json:"meetings"`
+	Entries   int `json:"entries"`
+	Waiting   int `json:"waiting"`
+	Refused   int `json:"refused"`
+}
+
+func (g groupShowCmd) run(c *call) error {
+	id, err := c.group(g.Group)
+	if err != nil {
+		return err
+	}
+	s := c.session.store
+	card, err1 := s.Group(c.ctx, id)
+	roll, err2 := s.Roll(c.ctx, id)
+	proposals, err3 := s.Proposals(c.ctx, id, store.Filter{})
+	meetings, err4 := s.Meetings(c.ctx, id)
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
+		return err
+	}
+	counts := groupCounts{card.Members, len(proposals), len(meetings), card.Entries, card.Waiting, card.Refused}
+	type view struct {
+		Group    forum.ID       `json:"group"`
+		Name     string         `json:"name"`
+		Aims     string         `json:"aims"`
+		Charter  charterView    `json:"charter"`
+		Counts   groupCounts    `json:"counts"`
+		Standing forum.Standing `json:"standing"`
+		Digest   forum.ID       `json:"digest"`
+	}
+	v := view{id, card.Name, roll.Aims, charterView{roll.Name, roll.Aims}, counts, card.Standing, card.Digest}
+	text := fmt.Sprintf("%s  (%s)\n", card.Name, short(id))
+	if roll.Aims != "" {
+		text += "\n" + roll.Aims + "\n\n"
+	}
+	text += fmt.Sprintf("%s, %s, %s\n", count(card.Members, "member", "members"),
+		count(len(proposals), "proposal", "proposals"), count(len(meetings), "meeting", "meetings"))
+	return c.reply(v, text)
+}
+
+type groupCharterCmd struct {
+	Group string `arg:"" help:"The group."`
+	Set   string `help:"A charter file (TOML: name, aims) to take over. What it leaves out stays." placeholder:"FILE.toml"`
+}
+
+func (g groupCharterCmd) run(c *call) error {
+	id, err := c.group(g.Group)
+	if err != nil {
+		return err
+	}
+	if g.Set != "" {
+		ch, err := c.charter(g.Set)
+		if err != nil {
+			return err
+		}
+		if err := c.session.store.SetCharter(c.ctx, id, forum.Charter{Name: ch.Name, Aims: ch.Aims}); err != nil {
+			return err
+		}
+	}
+	return c.showCharter(id)
+}
+
+func (c *call) showCharter(id forum.ID) error {
+	roll, err := c.session.store.Roll(c.ctx, id)
+	if err != nil {
+		return err
+	}
+	v := charterView{roll.Name, roll.Aims}
+	var text strings.Builder
+	if err := toml.NewEncoder(&text).Encode(v); err != nil {
+		return fmt.Errorf("could not write the charter as TOML: %w", err)
+	}
+	return c.reply(struct {
+		Group   forum.ID    `json:"group"`
+		Charter charterView `json:"charter"`
+	}{id, v}, text.String())
+}
+
+type groupAimsCmd struct {
+	Group string `arg:"" help:"The group."`
+	Set   string `help:"A file with the new aims (Markdown), or - for standard input." placeholder:"FILE.md"`
+}
+
+func (g groupAimsCmd) run(c *call) error {
+	id, err := c.group(g.Group)
+	if err != nil {
+		return err
+	}
+	if g.Set != "" {
+		aims, err := c.text(g.Set)
+		if err != nil {
+			return err
+		}
+		if aims = strings.TrimSpace(aims); aims == "" {
+			return refuse("bad_input", "%s is empty: a group's aims cannot be taken away, only changed", g.Set)
+		}
+		if err := c.session.store.SetCharter(c.ctx, id, forum.Charter{Aims: aims}); err != nil {
+			return err
+		}
+	}
+	roll, err := c.session.store.Roll(c.ctx, id)
+	if err != nil {
+		return err
+	}
+	return c.reply(struct {
+		Group forum.ID `json:"group"`
+		Aims  string   `json:"aims"`
+	}{id, roll.Aims}, roll.Aims)
+}

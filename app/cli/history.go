@@ -1,0 +1,55 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+
+	"moot/store"
+	"moot/store/forum"
+)
+
+// eventView is one step in a proposal's life.
+type eventView struct {
+	Time   string       `json:"time"`
+	Author string       `json:"author"`
+	Person forum.Person `json:"person"`
+	What   string       `json:"what"` // "made", "wording", "title", "cost", "state", "vote"
+	Text   string       `json:"text"` // what it was set to; empty for a change of wording
+}
+
+// history puts together everything that happened to a proposal, oldest first by the times claimed.
+func (c *call) history(page store.ProposalPage) ([]eventView, error) {
+	versions, err := c.session.store.TextHistory(c.ctx, page.Group, page.ID)
+	if err != nil {
+		return nil, err
+	}
+	type event struct {
+		at   int64
+		view eventView
+	}
+	var all []event
+	add := func(at int64, by forum.Person, what, text string) {
+		all = append(all, event{at, eventView{stamp(at), page.Names[by], by, what, text}})
+	}
+	add(page.Made, page.Author, "made", "")
+	for _, v := range versions {
+		add(v.Time, v.By, "wording", "")
+		all[len(all)-1].view.Author = v.Name
+	}
+	for _, s := range page.Settings {
+		text := s.Text
+		if s.Field == forum.FieldCost {
+			text = fmt.Sprint(s.Number)
+		}
+		add(s.Time, s.By, string(s.Field), text)
+	}
+	for _, v := range page.Votes {
+		add(v.Opened, v.Opener, "vote", v.Method)
+	}
+	slices.SortStableFunc(all, func(a, b event) int { return int(min(1, max(-1, a.at-b.at))) })
+	views := make([]eventView, len(all))
+	for i, e := range all {
+		views[i] = e.view
+	}
+	return views, nil
+}

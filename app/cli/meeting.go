@@ -1,0 +1,278 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"moot/store"
+	"moot/store/forum"
+)
+
+type meetingCmd struct {
+	New       meetingNewCmd       `cmd:"" help:"Call a meeting."`
+	List      meetingListCmd      `cmd:"" help:"List a group's meetings, latest first."`
+	Show      meetingShowCmd      `cmd:"" help:"Show a meeting: its agenda and who was there."`
+	Start     meetingStartCmd     `cmd:"" help:"Say that the meeting has started."`
+	End       meetingEndCmd       `cmd:"" help:"Say that the meeting has ended."`
+	Attend    meetingAttendCmd    `cmd:"" help:"Note who is there: you, or those you name."`
+	Apologies meetingApologiesCmd `cmd:"" help:"Note who sends apologies: you, or those you name."`
+}
+
+type meetingNewCmd struct {
+	Group  string `arg:"" help:"The group."`
+	Title  string `help:"The title." required:""`
+	At     moment `help:"When, such as 2026-12-01T20:00Z, or 2026-12-01 20:00 in this device's own time." required:"" placeholder:"TIME"`
+	Place  string `help:"Where."`
+	Agenda string `help:"A file with the agenda, one item a line, or - for standard input." placeholder:"FILE|-"`
+}
+
+func (m meetingNewCmd) run(c *call) error {
+	g, err := c.group(m.Group)
+	if err != nil {
+		return err
+	}
+	var agenda []string
+	if m.Agenda != "" {
+		text, err := c.text(m.Agenda)
+		if err != nil {
+			return err
+		}
+		agenda = agendaItems(text)
+	}
+	made := forum.NewMeeting{Title: m.Title, At: m.At.UnixMilli(), Place: m.Place}
+	id, err := c.session.store.NewMeeting(c.ctx, g, made, agenda)
+	if err != nil {
+		return err
+	}
+	return c.reply(struct {
+		Meeting forum.ID `json:"meeting"`
+		Title   string   `json:"title"`
+		At      string   `json:"at"`
+	}{id, m.Title, stamp(made.At)}, fmt.Sprintf("Called: %s, %s  (%s)", m.Title, day(made.At), short(id)))
+}
+
+// listMark is what stands before an item of a list: a dash, a star, a heading's marks or a number.
+var listMark = regexp.MustCompile(`^([-*+]|#+|\d+[.)])\s+`)
+
+// agendaItems reads one item a line, without the marks of a list.
+func agendaItems(text string) []string {
+	var items []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if item := strings.TrimSpace(listMark.ReplaceAllString(line, "")); item != "" {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+type meetingListCmd struct {
+	Group string `arg:"" help:"The group."`
+}
+
+func (m meetingListCmd) run(c *call) error {
+	g, err := c.group(m.Group)
+	if err != nil {
+		return err
+	}
+	cards, err := c.session.store.Meetings(c.ctx, g)
+	if err != nil {
+		return err
+	}
+	type view struct {
+		Meeting forum.ID `json:"meeting"`
+		Title   string   `json:"title"`
+		At      string   `json:"at"`
+		Place   string   `json:"place"`
+		State   string   `json:"state"`
+		Items   int      `json:"items"`
+		Present int      `json:"present"`
+		Updated string   `json:"updated"`
+	}
+	views := make([]view, len(cards))
+	rows := make([][]string, len(cards))
+	for i, m := range cards {
+		views[i] = view{m.ID, m.Title, stamp(m.At), m.Place, m.State, m.Items, m.Present, stamp(m.Updated)}
+		rows[i] = []string{short(m.ID), day(m.At), m.State, count(m.Items, "item", "items"), m.Title}
+	}
+	return c.reply(views, table(rows))
+}
+
+// meeting finds the meeting an argument means and reads it.
+func (c *call) meeting(ref string) (store.MeetingPage, error) {
+	g, id, err := c.subject(forum.KindMeeting, ref)
+	if err != nil {
+		return store.MeetingPage{}, err
+	}
+	return c.session.store.Meeting(c.ctx, g, id)
+}
+
+type meetingView struct {
+	Meeting    forum.ID       `json:"meeting"`
+	Group      forum.ID       `json:"group"`
+	Title      string         `json:"title"`
+	At         string         `json:"at"`
+	Place      string         `json:"place"`
+	State      string         `json:"state"`
+	Author     string         `json:"author"`
+	Person     forum.Person   `json:"person"`
+	Agenda     []itemView     `json:"agenda"`
+	Attendance []attenderView `json:"attendance"`
+	Comments   []commentView  `json:"comments"`
+}
+
+type itemView struct {
+	Item  forum.ID `json:"item"`
+	Title string   `json:"title"`
+	Body  string   `json:"body"`
+}
+
+type attenderView struct {
+	Name   string           `json:"name"`
+	Person string           `json:"person"` // empty for somebody without a device here
+	As     forum.Attendance `json:"as"`
+}
+
+func viewMeeting(page store.MeetingPage) meetingView {
+	v := meetingView{
+		Meeting: page.ID, Group: page.Group, Title: page.Title, At: stamp(page.At), Place: page.Place, State: page.State,
+		Author: page.Names[page.Author], Person: page.Author, Agenda: make([]itemView, len(page.Agenda)),
+		Attendance: make([]attenderView, len(page.Attended)), Comments: viewComments(page.Comments, page.Names),
+	}
+	for i, item := range page.Agenda {
+		v.Agenda[i] = itemView{item.ID, item.Title, page.Texts[item.ID]}
+	}
+	for i, a := range page.Attended {
+		v.Attendance[i] = attenderView{a.Name, "", a.As}
+		if a.Person != (forum.Person{}) {
+			v.Attendance[i] = attenderView{page.Names[a.Person], a.Person.String(), a.As}
+		}
+	}
+	return v
+}
+
+type meetingShowCmd struct {
+	Meeting string `arg:"" help:"The meeting."`
+}
+
+func (m meetingShowCmd) run(c *call) error {
+	page, err := c.meeting(m.Meeting)
+	if err != nil {
+		return err
+	}
+	v := viewMeeting(page)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  (%s)\n%s, %s", v.Title, short(v.Meeting), day(page.At), v.State)
+	if v.Place != "" {
+		fmt.Fprintf(&b, ", %s", v.Place)
+	}
+	b.WriteString("\n")
+	for i, item := range v.Agenda {
+		fmt.Fprintf(&b, "\n%d. %s", i+1, item.Title)
+	}
+	if len(v.Agenda) > 0 {
+		b.WriteString("\n")
+	}
+	b.WriteString(attendanceText(v))
+	b.WriteString(commentsText(v.Comments, page.Comments))
+	return c.reply(v, b.String())
+}
+
+func attendanceText(v meetingView) string {
+	var text string
+	for _, as := range []forum.Attendance{forum.Present, forum.Apologies, forum.Absent} {
+		var names []string
+		for _, a := range v.Attendance {
+			if a.As == as {
+				names = append(names, a.Name)
+			}
+		}
+		if len(names) > 0 {
+			text += fmt.Sprintf("\n%s: %s\n", strings.ToUpper(string(as[:1]))+string(as[1:]), strings.Join(names, ", "))
+		}
+	}
+	return text
+}
+
+type (
+	meetingStartCmd struct {
+		Meeting string `arg:"" help:"The meeting."`
+	}
+	meetingEndCmd struct {
+		Meeting string `arg:"" help:"The meeting."`
+	}
+)
+
+func (m meetingStartCmd) run(c *call) error { return c.setMeeting(m.Meeting, "started") }
+func (m meetingEndCmd) run(c *call) error   { return c.setMeeting(m.Meeting, "ended") }
+
+func (c *call) setMeeting(ref, state string) error {
+	page, err := c.meeting(ref)
+	if err != nil {
+		return err
+	}
+	if err := c.session.store.Set(c.ctx, page.Group, page.ID, forum.FieldState, state, 0); err != nil {
+		return err
+	}
+	return c.reply(struct {
+		Meeting forum.ID `json:"meeting"`
+		State   string   `json:"state"`
+	}{page.ID, state}, fmt.Sprintf("%s: %s", page.Title, state))
+}
+
+type (
+	meetingAttendCmd struct {
+		Meeting string   `arg:"" help:"The meeting."`
+		Who     []string `arg:"" optional:"" help:"Members, or names of people who are not. Nobody named: you."`
+	}
+	meetingApologiesCmd struct {
+		Meeting string   `arg:"" help:"The meeting."`
+		Who     []string `arg:"" optional:"" help:"Members, or names of people who are not. Nobody named: you."`
+	}
+)
+
+func (m meetingAttendCmd) run(c *call) error    { return c.attend(m.Meeting, m.Who, forum.Present) }
+func (m meetingApologiesCmd) run(c *call) error { return c.attend(m.Meeting, m.Who, forum.Apologies) }
+
+func (c *call) attend(ref string, who []string, as forum.Attendance) error {
+	page, err := c.meeting(ref)
+	if err != nil {
+		return err
+	}
+	me, ok := c.session.store.Me()
+	if !ok {
+		return store.ErrNoMe
+	}
+	if len(who) == 0 {
+		who = []string{me.Person.String()}
+	}
+	for _, one := range who {
+		if err := c.attendOne(page, one, as); err != nil {
+			return err
+		}
+	}
+	page, err = c.session.store.Meeting(c.ctx, page.Group, page.ID)
+	if err != nil {
+		return err
+	}
+	v := viewMeeting(page)
+	return c.reply(struct {
+		Meeting    forum.ID       `json:"meeting"`
+		Attendance []attenderView `json:"attendance"`
+	}{v.Meeting, v.Attendance}, attendanceText(v))
+}
+
+// attendOne notes one person: a member when the name is one's, otherwise a guest by that name.
+func (c *call) attendOne(page store.MeetingPage, who string, as forum.Attendance) error {
+	p, err := c.session.store.FindPerson(c.ctx, page.Group, who)
+	var refused *store.RefusedError
+	switch {
+	case err == nil:
+		return c.session.store.Attend(c.ctx, page.Group, page.ID, p, "", as)
+	case errors.As(err, &refused) && refused.Code == "not_found":
+		return c.session.store.Attend(c.ctx, page.Group, page.ID, forum.Person{}, who, as)
+	}
+	return err
+}

@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+
+	"moot/store"
+	"moot/store/forum"
+)
+
+type statusCmd struct{}
+
+type statusView struct {
+	Device  string            `json:"device"` // empty while nobody is set up here
+	Name    string            `json:"name"`
+	Running bool              `json:"running"` // the window or moot serve has this home open
+	Addrs   []string          `json:"addrs"`
+	Groups  []groupStatusView `json:"groups"`
+	Peers   []peerStatusView  `json:"peers"` // connected now
+}
+
+type groupStatusView struct {
+	Group    forum.ID       `json:"group"`
+	Name     string         `json:"name"`
+	Standing forum.Standing `json:"standing"`
+	Entries  int            `json:"entries"`
+	Waiting  int            `json:"waiting"`
+	Refused  int            `json:"refused"`
+	Unshared int            `json:"unshared"` // own entries that no other device is known to have
+	Digest   forum.ID       `json:"digest"`
+}
+
+type peerStatusView struct {
+	Peer   string `json:"peer"`
+	Person string `json:"person"`
+	Name   string `json:"name"`
+	Since  string `json:"since"`
+	InSync bool   `json:"insync"`
+	Behind int    `json:"behind"` // entries it holds and this device lacks
+	Ahead  int    `json:"ahead"`  // entries it has not confirmed
+}
+
+func (statusCmd) run(c *call) error {
+	s := c.session.store
+	cards, err := s.Groups(c.ctx)
+	if err != nil {
+		return err
+	}
+	v := statusView{Running: c.session.node != nil, Addrs: []string{}, Groups: []groupStatusView{}, Peers: []peerStatusView{}}
+	if me, ok := s.Me(); ok {
+		v.Device, v.Name = me.Device.String(), me.Name
+	}
+	for _, g := range cards {
+		v.Groups = append(v.Groups, groupStatus(s, g))
+	}
+	if c.session.node != nil {
+		v.Addrs = list(c.session.node.Addrs())
+		if v.Peers, err = c.peerStatus(); err != nil {
+			return err
+		}
+	}
+	return c.reply(v, statusText(v))
+}
+
+func groupStatus(s *store.Store, g store.GroupCard) groupStatusView {
+	return groupStatusView{g.ID, g.Name, g.Standing, g.Entries, g.Waiting, g.Refused, s.Unshared(g.ID), g.Digest}
+}
+
+// peerStatus describes the neighbours that are connected now. A neighbour's name is looked up in the groups in common.
+func (c *call) peerStatus() ([]peerStatusView, error) {
+	views := []peerStatusView{}
+	for _, p := range c.session.node.Status().Peers {
+		if !p.Connected {
+			continue
+		}
+		v := peerStatusView{Peer: p.ID, Person: personText(p.Person), Since: stamp(p.Since.UnixMilli()), InSync: p.InSync}
+		for _, g := range p.Groups {
+			v.Behind, v.Ahead = v.Behind+g.Behind, v.Ahead+g.Ahead
+			roll, err := c.session.store.Roll(c.ctx, g.Group)
+			if err != nil {
+				return nil, err
+			}
+			if m, ok := roll.Find(p.Person); ok {
+				v.Name = m.Name
+			}
+		}
+		views = append(views, v)
+	}
+	return views, nil
+}
+
+func statusText(v statusView) string {
+	text := "Nobody is set up on this device yet: moot me create NAME\n"
+	if v.Name != "" {
+		text = v.Name + " on this device\n"
+	}
+	rows := make([][]string, len(v.Groups))
+	for i, g := range v.Groups {
+		rows[i] = []string{g.Name, count(g.Entries, "entry", "entries"), fmt.Sprintf("%d not shared yet", g.Unshared),
+			fmt.Sprintf("%d waiting", g.Waiting), fmt.Sprintf("%d refused", g.Refused), standingWords(g.Standing)}
+	}
+	text += table(rows)
+	if !v.Running {
+		return text + "Moot is not running, so nothing is exchanged: moot serve\n"
+	}
+	for _, a := range v.Addrs {
+		text += "Reachable at " + a + "\n"
+	}
+	for _, p := range v.Peers {
+		state := "catching up"
+		if p.InSync {
+			state = "up to date"
+		}
+		text += fmt.Sprintf("Connected to %s, %s\n", cmp.Or(p.Name, p.Peer), state)
+	}
+	return text
+}

@@ -1,0 +1,51 @@
+// Moot is a forum for a neighbourhood group that lives on its members' own devices.
+//
+// With no command this opens the window; with one it does what the command says. See package cli for the commands.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/adrg/xdg"
+
+	"moot/app/cli"
+)
+
+// appID names the program to the system it runs on; storage and settings hang on it. It equals the ID in FyneApp.toml
+// (a test compares them), so that every way of building gives the same program.
+const appID = "org.moot.forum"
+
+func main() { os.Exit(run()) }
+
+// run is main with its exit code, so that tests can run it too.
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	cwd, err := os.Getwd()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "moot: the current folder is gone or cannot be read:", err)
+		return 1
+	}
+	return cli.Run(ctx, os.Args[1:], cli.Env{
+		Home: filepath.Join(xdg.DataHome, "moot"), Cwd: cwd,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Window: window,
+	})
+}
+
+// window opens the window, or says why it cannot and what to do instead.
+func window(ctx context.Context, home string) int {
+	err := missingDisplay(os.Getenv)
+	if err == nil {
+		err = runWindow(ctx, home)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "moot:", err)
+		return 1
+	}
+	return 0
+}

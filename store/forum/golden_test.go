@@ -1,0 +1,221 @@
+package forum
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// writeGolden makes the files of testdata/v1 that are missing. It never writes over one: the bytes of version 1 are
+// what is stored on people's devices, and no later version may read them differently.
+var writeGolden = flag.Bool("write-golden", false, "write missing files of testdata/v1")
+
+// goldenBodies has one body of every kind, with every field set in one and the optional ones left out in another.
+func goldenBodies() []struct {
+	kind    Kind
+	subject ID
+	body    any
+} {
+	ann, zed := PersonOf(testKey("Ann")), PersonOf(testKey("Zed"))
+	laptop := DeviceOf(testKey("Ann's laptop"))
+	sig := bytes.Repeat([]byte{0x5A}, ed25519.SignatureSize)
+	secret := []byte("sixteen secret b")
+	s := testID("subject")
+	type row = struct {
+		kind    Kind
+		subject ID
+		body    any
+	}
+	return []row{
+		{KindFound, ID{}, Found{Name: "Mill Lane", Secret: secret, Person: ann, Cert: CertifyDevice(testKey("Ann"), laptop), Called: "Ann", Aims: "Keep the *lane* green."}},
+		{KindInvite, ID{}, Offer{Key: InviteKey(secret).Public().(ed25519.PublicKey), Role: RoleMember, Uses: 3, Expires: start + day, Approve: true, Section: "North"}},
+		{KindInvite, ID{}, Offer{Key: InviteKey(secret).Public().(ed25519.PublicKey), Role: RoleReader, Uses: 1, Expires: start}},
+		{KindRevoke, s, Revoke{}},
+		{KindAdmit, ID{}, Admit{Ask{Invite: s, Person: zed, Device: laptop, Called: "Zed", Cert: sig, Proof: sig, Time: start}}},
+		{KindApprove, ID{}, Approve{zed}},
+		{KindRole, ID{}, Grant{Person: zed, Role: RoleOfficer, Section: "South"}},
+		{KindRemove, ID{}, Remove{Person: zed, Why: "moved away", Pins: []Pin{{laptop, ContentLane, 12}, {laptop, RollLane, 1}}}},
+		{KindRemove, ID{}, Remove{Person: zed}},
+		{KindRename, ID{}, Rename{"Anna-Zoë Ødegård"}},
+		{KindCharter, ID{}, Charter{Name: "Mill Lane Residents", Aims: "Keep it green."}},
+		{KindProposal, ID{}, NewProposal{Title: "A bench by the pond", Cost: 45_000, Type: "budget"}},
+		{KindProposal, ID{}, NewProposal{Title: "Quiet hours"}},
+		{KindSet, s, Set{Field: FieldTitle, Text: "Two benches", After: []ID{testID("a"), testID("b")}}},
+		{KindSet, s, Set{Field: FieldPos, Number: -1 << 20}},
+		{KindComment, s, NewComment{Body: "Yes, **please**.\n\nBut not by the path.", ReplyTo: testID("comment")}},
+		{KindComment, s, NewComment{Body: "মিল লেন"}},
+		{KindVote, s, OpenVote{Method: MethodYesNo, Wording: []ID{{1}, {2}}, Closes: start + 7*day, Grace: 3 * day}},
+		{KindVote, s, OpenVote{Method: MethodYesNo}},
+		{KindBallot, s, NewBallot{Voter: ann, Choice: No, Wording: []ID{{1}, {2}}, Reason: "too dear", After: []ID{testID("c")}}},
+		{KindBallot, s, NewBallot{Voter: ann, Choice: Abstain}},
+		{KindMeeting, ID{}, NewMeeting{Title: "Spring meeting", At: start + 14*day, Place: "Library"}},
+		{KindItem, s, NewItem{Title: "Apologies", Pos: 1 << 20}},
+		{KindAttend, s, Attend{Person: zed, As: Apologies, After: []ID{testID("d")}}},
+		{KindAttend, s, Attend{Name: "Mrs Patel", As: Present}},
+	}
+}
+
+// goldenEntries seals them, in two chains of one device, and with them a change and an entry of a kind yet to come.
+func goldenEntries(t testing.TB) []Entry {
+	t.Helper()
+	key := testKey("Ann's laptop")
+	var out []Entry
+	var group ID
+	heads := map[Lane]Height{}
+	seal := func(k Kind, lane Lane, subject, hash ID, payload []byte) {
+		t.Helper()
+		h := heads[lane]
+		e, err := Seal(Header{
+			Group: group, Device: DeviceOf(key), Lane: lane, Seq: h.Seq + 1, Prev: h.Head, Roll: rollOf(group),
+			Time: start + int64(len(out))*1000, Subject: subject, Kind: k, Hash: hash,
+		}, payload, key)
+		if err != nil {
+			t.Fatalf("%s: %v", k, err)
+		}
+		if group.Zero() {
+			group = e.ID
+		}
+		heads[lane] = Height{Seq: e.Seq, Head: e.ID}
+		out = append(out, e)
+	}
+	for _, g := range goldenBodies() {
+		payload, err := Encode(g.kind, g.body)
+		if err != nil {
+			t.Fatalf("%s: %v", g.kind, err)
+		}
+		lane := RollLane
+		if _, content := contentPowers[g.kind]; content {
+			lane = ContentLane
+		}
+		seal(g.kind, lane, g.subject, ID{}, payload)
+	}
+	seal(KindChange, ContentLane, testID("subject"), testID("change hash"), []byte("an Automerge change would be here"))
+	seal("song", ContentLane, testID("subject"), ID{}, []byte("a kind of a later version"))
+	return out
+}
+
+func rollOf(group ID) []ID {
+	if group.Zero() {
+		return nil
+	}
+	return []ID{group}
+}
+
+// goldenFile is where the entries are, one a line: kind, id, and the encoded entry in hex.
+var goldenFile = filepath.Join("testdata", "v1", "entries.txt")
+
+func TestGoldenEntries(t *testing.T) {
+	var b strings.Builder
+	for _, e := range goldenEntries(t) {
+		enc, err := e.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "%s %s %s\n", e.Kind, e.ID, hex.EncodeToString(enc))
+	}
+	if *writeGolden {
+		writeNew(t, goldenFile, b.String())
+	}
+	want, err := os.ReadFile(goldenFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.String() != string(want) {
+		t.Errorf("the same entries are sealed as other bytes than in %s: the format has changed", goldenFile)
+	}
+	for line := range strings.Lines(string(want)) {
+		f := strings.Fields(line)
+		raw, err := hex.DecodeString(f[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkGolden(t, Kind(f[0]), f[1], raw)
+	}
+}
+
+// checkGolden reads one entry of the file and writes it again.
+func checkGolden(t *testing.T, k Kind, id string, raw []byte) {
+	t.Helper()
+	e, err := DecodeEntry(raw)
+	if err != nil {
+		t.Errorf("%s: %v", k, err)
+		return
+	}
+	again, err := e.Encode()
+	if err != nil || !bytes.Equal(again, raw) {
+		t.Errorf("%s: written again it is other bytes (%v)", k, err)
+	}
+	if e.Kind != k || e.ID.String() != id || sha256.Sum256(e.Raw) != e.ID {
+		t.Errorf("%s: its id is %s and was %s", k, e.ID, id)
+	}
+	if err := e.Verify(); err != nil {
+		t.Errorf("%s: %v", k, err)
+	}
+	r, err := RecordOf(&e, Person{})
+	if err != nil {
+		t.Errorf("%s: %v", k, err)
+	}
+	if r.Body == nil {
+		return
+	}
+	payload, err := Encode(k, r.Body)
+	if err != nil || !bytes.Equal(payload, e.Payload) {
+		t.Errorf("%s: its payload written again is other bytes (%v)", k, err)
+	}
+}
+
+// TestGoldenKeys holds what is derived from keys and secrets to fixed values.
+func TestGoldenKeys(t *testing.T) {
+	seed := []byte("sixteen secret b")
+	tk := Ticket{Group: testID("group"), Secret: seed, Invite: testID("invite"), Seed: seed, Name: "Mill Lane",
+		Addrs: []string{"/ip4/192.0.2.1/tcp/4001"}, Expires: start}
+	text, err := tk.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := NewAsk(tk, testKey("Zed"), DeviceOf(testKey("Zed's laptop")), "Zed", start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := fmt.Sprintf("prove %x\nbundle %x\ninvite %x\ncert %x\nstatement %x\nproof %x\nticket %s\n",
+		ProofKey(seed), BundleKey(seed), InviteKey(seed).Public(), a.Cert, a.Statement(tk.Group), a.Proof, text)
+	file := filepath.Join("testdata", "v1", "keys.txt")
+	if *writeGolden {
+		writeNew(t, file, got)
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("keys are derived, or signed over, differently than in %s:\n%s", file, got)
+	}
+}
+
+// writeNew writes a file that is not there yet.
+func writeNew(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if os.IsExist(err) {
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString(text); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

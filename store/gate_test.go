@@ -1,0 +1,290 @@
+package store
+
+import (
+	"crypto/ed25519"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"moot/store/forum"
+)
+
+// pair is Ann, who founded a group, and Bob, who is in it; both in step.
+func pair(t testing.TB) (ann, bob *Store, g forum.ID) {
+	ann, bob = device(t, "Ann"), device(t, "Bob")
+	g = must[forum.ID](t)(ann.CreateGroup(ctx, "Elm Row", ""))
+	join(t, ann, bob, g)
+	return ann, bob, g
+}
+
+// forge makes an entry that follows a device's chain as s has it, signed by key: what a modified program could send.
+func forge(t testing.TB, s *Store, g forum.ID, h forum.Header, payload []byte, key ed25519.PrivateKey) forum.Entry {
+	t.Helper()
+	h.Device = forum.DeviceOf(key)
+	h.Lane = laneOf(h.Kind)
+	at := s.Heights(g)[h.Chain()]
+	if h.Seq == 0 {
+		h.Seq, h.Prev = at.Seq+1, at.Head
+	}
+	if h.Group.Zero() {
+		h.Group = g
+	}
+	if h.Time == 0 {
+		h.Time = time.Now().Add(time.Minute).UnixMilli()
+	}
+	if h.Roll == nil {
+		h.Roll = must[*forum.Roll](t)(s.Roll(ctx, g)).Cite()
+	}
+	return must[forum.Entry](t)(forum.Seal(h, payload, key))
+}
+
+func body(t testing.TB, k forum.Kind, v any) []byte { return must[[]byte](t)(forum.Encode(k, v)) }
+
+// refusedFor applies one entry and expects it kept but not shown, with a reason that holds the words.
+func refusedFor(t *testing.T, s *Store, g forum.ID, e forum.Entry, words string) {
+	t.Helper()
+	before := must[forum.ID](t)(s.Digest(ctx, g))
+	must[forum.Report](t)(s.Apply(ctx, g, "peer:x", []forum.Entry{e}))
+	for _, tr := range must[[]Trouble](t)(s.Troubles(ctx, g)) {
+		if tr.Entry == e.ID {
+			if tr.State != "refused" || !strings.Contains(strings.ToLower(tr.Reason), strings.ToLower(words)) {
+				t.Errorf("%s: %s, want refused for %q", tr.State, tr.Reason, words)
+			}
+			if must[forum.ID](t)(s.Digest(ctx, g)) != before {
+				t.Error("what is shown has changed")
+			}
+			return
+		}
+	}
+	t.Errorf("nothing says why it is not shown (want %q)", words)
+}
+
+func TestRefusedByRule(t *testing.T) {
+	ann, bob, g := pair(t)
+	bobKey := bob.keys.device
+	p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six trees."))
+	vote := must[forum.ID](t)(ann.OpenVote(ctx, g, p, time.Time{}, 0))
+	wording := must[ProposalPage](t)(ann.Proposal(ctx, g, p)).Votes[0].Wording
+	give(t, ann, bob, g)
+	annMe, _ := ann.Me()
+	bobMe, _ := bob.Me()
+
+	t.Run("ballot in another's name", func(t *testing.T) {
+		refusedFor(t, ann, g, forge(t, ann, g, forum.Header{Kind: forum.KindBallot, Subject: vote},
+			body(t, forum.KindBallot, forum.NewBallot{Voter: annMe.Person, Choice: forum.No, Wording: wording}), bobKey), "voter")
+	})
+	t.Run("vote on a changed wording", func(t *testing.T) {
+		other := []forum.ID{{1, 2, 3}}
+		refusedFor(t, ann, g, forge(t, ann, g, forum.Header{Kind: forum.KindBallot, Subject: vote},
+			body(t, forum.KindBallot, forum.NewBallot{Voter: bobMe.Person, Choice: forum.No, Wording: other}), bobKey), "words")
+	})
+	t.Run("another device's actor", func(t *testing.T) {
+		q := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Bins"}, "Move the bins."))
+		give(t, ann, bob, g)
+		e := last(t, ann, g, forum.KindChange)
+		refusedFor(t, ann, g, forge(t, ann, g, forum.Header{Kind: forum.KindChange, Subject: q, Hash: e.Hash}, e.Payload, bobKey), "")
+	})
+	t.Run("title of another's proposal", func(t *testing.T) {
+		refusedFor(t, ann, g, forge(t, ann, g, forum.Header{Kind: forum.KindSet, Subject: p},
+			body(t, forum.KindSet, forum.Set{Field: forum.FieldTitle, Text: "No trees"}), bobKey), "")
+	})
+}
+
+// last gives the newest entry of a kind that a device wrote itself.
+func last(t testing.TB, s *Store, g forum.ID, k forum.Kind) (out forum.Entry) {
+	must[uint64](t)(s.Tail(ctx, g, nil, 0, func(run []forum.Entry) error {
+		for i := range run {
+			if run[i].Kind == k && run[i].Device == s.Identity() {
+				out = run[i]
+			}
+		}
+		return nil
+	}))
+	return out
+}
+
+// TestCommentByNonMember: a stranger's entry is never kept; a removed member's is kept in the chain and not shown.
+func TestCommentByNonMember(t *testing.T) {
+	ann, bob, g := pair(t)
+	p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, ""))
+	give(t, ann, bob, g)
+	_, stranger, err := ed25519.GenerateKey(nil)
+	ok(t, err)
+	e := forge(t, ann, g, forum.Header{Kind: forum.KindComment, Subject: p}, body(t, forum.KindComment, forum.NewComment{Body: "hello"}), stranger)
+	r := must[forum.Report](t)(ann.Apply(ctx, g, "peer:x", []forum.Entry{e}))
+	if r.New != 0 || r.Waiting != 1 {
+		t.Errorf("a stranger's comment: %+v", r)
+	}
+	if page := must[ProposalPage](t)(ann.Proposal(ctx, g, p)); len(page.Comments) != 0 {
+		t.Error("a stranger's comment is shown")
+	}
+	bobMe, _ := bob.Me()
+	ok(t, ann.Remove(ctx, g, bobMe.Person, "moved away"))
+	must[forum.ID](t)(bob.Comment(ctx, g, p, "I did not know yet", forum.ID{}))
+	give(t, bob, ann, g)
+	give(t, ann, bob, g)
+	if page := must[ProposalPage](t)(ann.Proposal(ctx, g, p)); len(page.Comments) != 0 {
+		t.Error("a removed member's later comment is shown")
+	}
+	if must[forum.ID](t)(ann.Digest(ctx, g)) != must[forum.ID](t)(bob.Digest(ctx, g)) {
+		t.Error("the two show different things")
+	}
+	_, err = bob.Comment(ctx, g, p, "Still here", forum.ID{})
+	var no *RefusedError
+	if !errors.As(err, &no) || !strings.Contains(no.Reason, "removed") {
+		t.Errorf("a removed member wrote: %v", err)
+	}
+}
+
+// TestBadBytes: what no honest device sends is refused, nothing changes, and the device goes on.
+func TestBadBytes(t *testing.T) {
+	ann, bob, g := pair(t)
+	p := must[forum.ID](t)(bob.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six."))
+	for range 5 {
+		must[forum.ID](t)(bob.Comment(ctx, g, p, "more", forum.ID{}))
+	}
+	var run []forum.Entry
+	must[uint64](t)(bob.Tail(ctx, g, seqs(ann.Heights(g)), 0, func(r []forum.Entry) error { run = append(run, r...); return nil }))
+	other := must[forum.ID](t)(ann.CreateGroup(ctx, "Oak Row", ""))
+
+	for name, c := range map[string]struct {
+		spoil func([]forum.Entry) []forum.Entry
+		new   int
+	}{
+		"signature cut off":    {func(r []forum.Entry) []forum.Entry { r[len(r)-1].Sig = nil; return r }, 0},
+		"signature of another": {func(r []forum.Entry) []forum.Entry { r[len(r)-1].Sig = make([]byte, 64); return r }, 0},
+		"one left out":         {func(r []forum.Entry) []forum.Entry { return append(r[:2:2], r[3:]...) }, 0},
+	} {
+		before := must[forum.ID](t)(ann.Digest(ctx, g))
+		rep := must[forum.Report](t)(ann.Apply(ctx, g, "peer:x", c.spoil(slices.Clone(run))))
+		if rep.New != c.new || must[forum.ID](t)(ann.Digest(ctx, g)) != before {
+			t.Errorf("%s: %+v", name, rep)
+		}
+	}
+	rep := must[forum.Report](t)(ann.Apply(ctx, other, "peer:x", slices.Clone(run)))
+	if rep.Refused != len(run) {
+		t.Errorf("cross-group: %+v", rep)
+	}
+	// Replayed, twice: known.
+	give(t, bob, ann, g)
+	rep = must[forum.Report](t)(ann.Apply(ctx, g, "peer:x", run))
+	if rep.New != 0 || rep.Known != len(run) {
+		t.Errorf("replay: %+v", rep)
+	}
+	same(t, g, ann, bob)
+}
+
+// TestPoisonNamesItsAuthor: a signed change that would end an ungated process is kept in its chain, unshown, and its
+// author named.
+func TestPoisonNamesItsAuthor(t *testing.T) {
+	inputs, err := filepath.Glob("../../shared/data/hostile/inc__*")
+	if err != nil || len(inputs) == 0 {
+		t.Skip("../shared/data/hostile is not here")
+	}
+	ann, bob, g := pair(t)
+	p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six trees."))
+	give(t, ann, bob, g)
+	for _, f := range inputs {
+		raw, err := os.ReadFile(f)
+		ok(t, err)
+		e := forge(t, ann, g, forum.Header{Kind: forum.KindChange, Subject: p, Hash: forum.ID{9}}, raw, bob.keys.device)
+		rep := must[forum.Report](t)(ann.Apply(ctx, g, "peer:x", []forum.Entry{e}))
+		if rep.New != 1 {
+			t.Errorf("%s: %+v", filepath.Base(f), rep)
+		}
+	}
+	troubles := must[[]Trouble](t)(ann.Troubles(ctx, g))
+	if len(troubles) != len(inputs) || troubles[0].Author != "Bob" {
+		t.Errorf("%d of %d named: %+v", len(troubles), len(inputs), troubles)
+	}
+	if got := must[string](t)(ann.Text(ctx, g, p)); got != "Six trees." {
+		t.Errorf("text is %q", got)
+	}
+	if r := must[VerifyReport](t)(ann.Verify(ctx, g)); !r.OK {
+		t.Error(r.Problems)
+	}
+}
+
+// TestFork: a device that signs two histories is frozen before the first difference on every device, whichever branch
+// it saw first, and everybody can prove it.
+func TestFork(t *testing.T) {
+	ann, bob, g := pair(t)
+	cat, dan := device(t, "Cat"), device(t, "Dan")
+	join(t, ann, cat, g)
+	join(t, ann, dan, g)
+	p := must[forum.ID](t)(bob.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six."))
+	give(t, bob, ann, g)
+	give(t, ann, cat, g)
+	say := func(words string) []byte { return body(t, forum.KindComment, forum.NewComment{Body: words}) }
+	left := forge(t, ann, g, forum.Header{Kind: forum.KindComment, Subject: p}, say("left"), bob.keys.device)
+	right := forge(t, ann, g, forum.Header{Kind: forum.KindComment, Subject: p}, say("right"), bob.keys.device)
+	must[forum.Report](t)(ann.Apply(ctx, g, "peer:bob", []forum.Entry{left}))
+	must[forum.Report](t)(cat.Apply(ctx, g, "peer:bob", []forum.Entry{right}))
+	if must[forum.ID](t)(ann.Digest(ctx, g)) == must[forum.ID](t)(cat.Digest(ctx, g)) {
+		t.Fatal("the two saw the same")
+	}
+	give(t, cat, ann, g)
+	give(t, ann, cat, g)
+	give(t, cat, dan, g)
+	give(t, ann, dan, g)
+	same(t, g, ann, cat, dan)
+	for _, s := range []*Store{ann, cat, dan} {
+		if page := must[ProposalPage](t)(s.Proposal(ctx, g, p)); len(page.Comments) != 0 {
+			t.Errorf("a branch is shown: %+v", page.Comments)
+		}
+	}
+	if a, c := ann.Heights(g)[left.Chain()], dan.Heights(g)[left.Chain()]; a != c {
+		t.Errorf("heights %v %v", a, c)
+	}
+	give(t, bob, ann, g)
+	must[forum.ID](t)(ann.Comment(ctx, g, p, "Life goes on", forum.ID{}))
+	give(t, ann, cat, g)
+	same(t, g, ann, cat)
+}
+
+func TestInviteLimits(t *testing.T) {
+	ann := device(t, "Ann")
+	g := must[forum.ID](t)(ann.CreateGroup(ctx, "Elm Row", ""))
+	text := must[string](t)(ann.Invite(ctx, g, InviteTerms{Expires: time.Hour}, nil))
+	ticket := must[forum.Ticket](t)(forum.ParseTicket(text))
+	bob, cat := device(t, "Bob"), device(t, "Cat")
+	refused := func(err error, words string) {
+		t.Helper()
+		var no *RefusedError
+		if !errors.As(err, &no) || !strings.Contains(no.Reason, words) {
+			t.Errorf("%v, want %q", err, words)
+		}
+	}
+	must[forum.Standing](t)(ann.Admit(ctx, g, must[forum.Ask](t)(bob.Ask(ctx, ticket))))
+	_, err := ann.Admit(ctx, g, must[forum.Ask](t)(cat.Ask(ctx, ticket)))
+	refused(err, "used up")
+	refused(ann.BeginJoin(ctx, ticket), "already in")
+	late := device(t, "Late")
+	late.now = func() time.Time { return time.Now().Add(2 * time.Hour) }
+	refused(late.BeginJoin(ctx, ticket), "ran out")
+	again := must[forum.Ticket](t)(forum.ParseTicket(must[string](t)(ann.Invite(ctx, g, InviteTerms{Expires: time.Hour}, nil))))
+	ann.now = late.now
+	_, err = ann.Admit(ctx, g, must[forum.Ask](t)(cat.Ask(ctx, again)))
+	refused(err, "run out")
+}
+
+// TestMissingData: Badger opens without complaint when its MANIFEST is gone; Moot does not.
+func TestMissingData(t *testing.T) {
+	home := t.TempDir()
+	s, err := Open(home, Options{})
+	ok(t, err)
+	must[Me](t)(s.CreateMe(ctx, "Ann"))
+	must[forum.ID](t)(s.CreateGroup(ctx, "Elm Row", ""))
+	ok(t, s.Close())
+	ok(t, os.Remove(filepath.Join(home, databaseDir, "MANIFEST")))
+	if _, err = Open(home, Options{}); err == nil || !strings.Contains(err.Error(), "missing") {
+		t.Errorf("opened with its data gone: %v", err)
+	}
+	if _, err = Open(home, Options{}); err == nil {
+		t.Error("the second try opened")
+	}
+}

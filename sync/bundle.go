@@ -1,0 +1,353 @@
+package sync
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"filippo.io/age"
+
+	"moot/store/forum"
+)
+
+// What ReadBundle says of a file it does not take. Each is a whole message for the person who holds the stick.
+var (
+	ErrNotBundle   = errors.New("this file is not a Moot bundle")
+	ErrOtherGroup  = errors.New("this bundle is for a group that you are not in")
+	ErrCutShort    = errors.New("this bundle is cut short: copy it to the stick again, and take the stick out only when the computer says it is done")
+	ErrDamaged     = errors.New("this bundle is damaged: copy it again from where it was made")
+	ErrNewerBundle = errors.New("this bundle was written by a newer Moot: update Moot to read it")
+)
+
+const (
+	bundleFamily = "moot bundle "
+	bundleMagic  = bundleFamily + "1\n"
+	bundleEnd    = "moot bundle end\n" // then SHA-256 of everything before: tells a half copy from a damaged one
+	bundleTail   = int64(len(bundleEnd) + sha256.Size)
+)
+
+// WriteBundle writes everything the group holds above the heights in since (nil: everything) as one file for a USB
+// stick. The file is sealed for the group: whoever finds it learns nothing but its size. It gives the entries and bytes
+// written. Write to a temporary name and rename: what is left after an error is no bundle, and says so when read.
+func WriteBundle(ctx context.Context, s Store, g forum.ID, w io.Writer, since map[forum.Chain]uint64) (entries int, size int64, err error) {
+	ref, ok := refOf(s, g)
+	if !ok {
+		return 0, 0, ErrOtherGroup
+	}
+	out := &hashed{w: bufio.NewWriterSize(w, 64<<10), sum: sha256.New()}
+	if _, err := io.WriteString(out, bundleMagic); err != nil {
+		return 0, 0, fmt.Errorf("write the bundle: %w", err)
+	}
+	sealed, err := age.Encrypt(out, groupKey{forum.BundleKey(ref.Secret)})
+	if err != nil {
+		return 0, 0, fmt.Errorf("seal the bundle: %w", err)
+	}
+	if entries, err = writeBundleFrames(ctx, s, g, sealed, since); err != nil {
+		return 0, 0, err
+	}
+	if err := sealed.Close(); err != nil {
+		return 0, 0, fmt.Errorf("write the bundle: %w", err)
+	}
+	if _, err := out.Write(append([]byte(bundleEnd), out.sum.Sum(nil)...)); err != nil {
+		return 0, 0, fmt.Errorf("write the bundle: %w", err)
+	}
+	if err := out.w.Flush(); err != nil {
+		return 0, 0, fmt.Errorf("write the bundle: %w", err)
+	}
+	return entries, out.n, nil
+}
+
+func refOf(s Store, g forum.ID) (forum.GroupRef, bool) {
+	for _, ref := range s.GroupRefs() {
+		if ref.ID == g {
+			return ref, true
+		}
+	}
+	return forum.GroupRef{}, false
+}
+
+func writeBundleFrames(ctx context.Context, s Store, g forum.ID, w io.Writer, since map[forum.Chain]uint64) (int, error) {
+	head := append([]byte{version}, g[:]...)
+	if err := writeFrame(w, kindBundle, head); err != nil {
+		return 0, fmt.Errorf("write the bundle: %w", err)
+	}
+	p := packer{send: func(body []byte) error { return writeFrame(w, kindEntries, body) }}
+	total := 0
+	_, err := s.Tail(ctx, g, since, 0, func(run []forum.Entry) error {
+		total += len(run)
+		return p.add(run)
+	})
+	if err == nil {
+		err = p.flush()
+	}
+	if err == nil {
+		err = writeFrame(w, kindEnd, binary.BigEndian.AppendUint64(nil, uint64(total)))
+	}
+	if err != nil {
+		return 0, fmt.Errorf("write the bundle: %w", err)
+	}
+	return total, nil
+}
+
+// ReadBundle takes in a bundle. First the whole file is checked to its end, in bounded memory; only then is anything
+// applied, through the same gate as what comes from the network, so that a replayed bundle changes nothing. It gives the
+// group and what became of the entries. Errors: [ErrNotBundle], [ErrOtherGroup], [ErrCutShort], [ErrDamaged],
+// [ErrNewerBundle], or what the disk or the store said.
+func ReadBundle(ctx context.Context, s Store, r io.ReadSeeker) (forum.ID, forum.Report, error) {
+	sealedSize, err := checkEnvelope(ctx, r)
+	if err != nil {
+		return forum.ID{}, forum.Report{}, err
+	}
+	b := &bundle{store: s, r: r, sealed: sealedSize}
+	if err := b.scan(ctx, func([]forum.Entry) error { return nil }); err != nil {
+		return forum.ID{}, forum.Report{}, err
+	}
+	total := forum.Report{Gaps: map[forum.Chain]uint64{}}
+	var batch []forum.Entry
+	size := 0
+	apply := func() error {
+		if len(batch) == 0 {
+			return nil
+		}
+		got, err := s.Apply(ctx, b.group, "bundle", batch)
+		batch, size = nil, 0
+		if err != nil {
+			return fmt.Errorf("keep what the bundle holds: %w", err)
+		}
+		addReport(&total, got)
+		return nil
+	}
+	err = b.scan(ctx, func(entries []forum.Entry) error {
+		for i := range entries {
+			size += len(entries[i].Raw) + len(entries[i].Payload)
+		}
+		batch = append(batch, entries...)
+		if size >= applyBytes && batch[len(batch)-1].Sig != nil {
+			return apply()
+		}
+		return nil
+	})
+	if err == nil {
+		err = apply()
+	}
+	return b.group, total, err
+}
+
+func addReport(total *forum.Report, r forum.Report) {
+	total.New += r.New
+	total.Known += r.Known
+	total.Waiting += r.Waiting
+	total.Refused += r.Refused
+	for _, why := range r.Reasons {
+		if len(total.Reasons) < 8 && !slices.Contains(total.Reasons, why) {
+			total.Reasons = append(total.Reasons, why)
+		}
+	}
+	for c, seq := range r.Gaps {
+		total.Gaps[c] = seq
+	}
+}
+
+// checkEnvelope looks at what anyone can see of the file: its first line, its last line, and the checksum there. It
+// gives the size of the sealed part.
+func checkEnvelope(ctx context.Context, r io.ReadSeeker) (int64, error) {
+	size, err := r.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = r.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("read the bundle: %w", err)
+	}
+	h := sha256.New()
+	in := io.TeeReader(bufio.NewReaderSize(r, 64<<10), h)
+	magic := make([]byte, min(size, int64(len(bundleMagic))))
+	if _, err := io.ReadFull(in, magic); err != nil {
+		return 0, fmt.Errorf("read the bundle: %w", err)
+	}
+	switch {
+	case bytes.HasPrefix([]byte(bundleMagic), magic) && size < int64(len(bundleMagic))+bundleTail:
+		return 0, ErrCutShort
+	case string(magic) == bundleMagic:
+	case bytes.HasPrefix(magic, []byte(bundleFamily)):
+		return 0, ErrNewerBundle
+	default:
+		return 0, ErrNotBundle
+	}
+	sealed := size - int64(len(bundleMagic)) - bundleTail
+	for left := sealed; left > 0; left -= 1 << 20 {
+		if ctx.Err() != nil {
+			return 0, context.Cause(ctx)
+		}
+		if _, err := io.CopyN(io.Discard, in, min(left, 1<<20)); err != nil {
+			return 0, fmt.Errorf("read the bundle: %w", err)
+		}
+	}
+	want := h.Sum(nil)
+	tail := make([]byte, bundleTail)
+	if _, err := io.ReadFull(in, tail); err != nil {
+		return 0, fmt.Errorf("read the bundle: %w", err)
+	}
+	if !nearly(tail[:len(bundleEnd)], bundleEnd) {
+		return 0, ErrCutShort
+	}
+	if string(tail[:len(bundleEnd)]) != bundleEnd || !bytes.Equal(tail[len(bundleEnd):], want) {
+		return 0, ErrDamaged
+	}
+	return sealed, nil
+}
+
+// nearly says that most bytes are the ones expected: the end is here, if damaged.
+func nearly(b []byte, want string) bool {
+	good := 0
+	for i := range b {
+		if b[i] == want[i] {
+			good++
+		}
+	}
+	return good >= len(want)*3/4
+}
+
+// bundle reads the sealed part.
+type bundle struct {
+	store  Store
+	r      io.ReadSeeker
+	sealed int64
+	group  forum.ID
+}
+
+// scan goes through the sealed part from the start to its end frame and hands on every frame's entries.
+func (b *bundle) scan(ctx context.Context, each func([]forum.Entry) error) error {
+	if _, err := b.r.Seek(int64(len(bundleMagic)), io.SeekStart); err != nil {
+		return fmt.Errorf("read the bundle: %w", err)
+	}
+	in, err := b.unseal()
+	if err != nil {
+		return err
+	}
+	k, body, err := readFrame(in)
+	if err != nil || k != kindBundle || len(body) < 1 {
+		return damaged(err)
+	}
+	if body[0] > version {
+		return ErrNewerBundle
+	}
+	if !bytes.Equal(body[1:], b.group[:]) {
+		return ErrDamaged
+	}
+	var count uint64
+	loose := 0
+	for {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		k, body, err := readFrame(in)
+		switch {
+		case err != nil:
+			return damaged(err)
+		case k == kindEnd:
+			return atEnd(in, body, count, loose)
+		case k != kindEntries || len(body) < 2:
+			return ErrDamaged
+		}
+		entries, err := b.entries(body[2:])
+		if err != nil {
+			return err
+		}
+		for i := range entries {
+			if loose++; entries[i].Sig != nil {
+				loose = 0
+			}
+		}
+		if loose > forum.RunMax {
+			return ErrDamaged
+		}
+		count += uint64(len(entries))
+		if err := each(entries); err != nil {
+			return err
+		}
+	}
+}
+
+func atEnd(in io.Reader, body []byte, count uint64, loose int) error {
+	if len(body) != 8 || binary.BigEndian.Uint64(body) != count || loose > 0 {
+		return ErrDamaged
+	}
+	if _, err := in.Read(make([]byte, 1)); err != io.EOF {
+		return ErrDamaged
+	}
+	return nil
+}
+
+func (b *bundle) entries(body []byte) ([]forum.Entry, error) {
+	plain, err := unpack(body)
+	if err != nil {
+		return nil, ErrDamaged
+	}
+	entries, err := splitEntries(plain)
+	if errors.Is(err, forum.ErrNewer) {
+		return nil, ErrNewerBundle
+	}
+	if err != nil {
+		return nil, ErrDamaged
+	}
+	for i := range entries {
+		if entries[i].GroupOf() != b.group {
+			return nil, ErrDamaged
+		}
+	}
+	return entries, nil
+}
+
+// unseal tries the key of every group here.
+func (b *bundle) unseal() (io.Reader, error) {
+	var keys []age.Identity
+	for _, ref := range b.store.GroupRefs() {
+		keys = append(keys, &groupIdentity{ref: ref, found: func(id forum.ID) { b.group = id }})
+	}
+	if len(keys) == 0 {
+		return nil, ErrOtherGroup
+	}
+	in, err := age.Decrypt(bufio.NewReaderSize(io.LimitReader(b.r, b.sealed), 64<<10), keys...)
+	var none *age.NoIdentityMatchError
+	switch {
+	case errors.As(err, &none):
+		return nil, ErrOtherGroup
+	case err != nil:
+		return nil, damaged(err)
+	}
+	return bufio.NewReaderSize(in, 64<<10), nil
+}
+
+// damaged tells a bad file from a disk that cannot be read. age gives its own errors for the former.
+func damaged(err error) error {
+	var disk interface{ Timeout() bool } // *fs.PathError and syscall.Errno, which a stick pulled out gives
+	if errors.As(err, &disk) {
+		return fmt.Errorf("the bundle cannot be read from the disk or stick: %w", err)
+	}
+	return ErrDamaged
+}
+
+// hashed counts and hashes what is written.
+type hashed struct {
+	w   *bufio.Writer
+	sum interface {
+		io.Writer
+		Sum([]byte) []byte
+	}
+	n int64
+}
+
+func (h *hashed) Write(b []byte) (int, error) {
+	n, err := h.w.Write(b)
+	h.n += int64(n)
+	if _, hashErr := h.sum.Write(b[:n]); hashErr != nil {
+		return n, hashErr
+	}
+	return n, err
+}

@@ -1,0 +1,454 @@
+package sync
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"moot/store/forum"
+)
+
+// memStore is a Store in memory with a real roll and real entries and a simple gate: chains must connect, runs must be
+// signed. It exists so that this package is tested without the disk.
+type memStore struct {
+	t       testing.TB
+	network ed25519.PrivateKey
+	person  ed25519.PrivateKey
+	device  ed25519.PrivateKey
+	name    string
+
+	mu       sync.Mutex
+	groups   map[forum.ID]*memGroup
+	pos      uint64
+	watchers map[chan struct{}]bool
+	peers    map[string]forum.Peer
+	shared   map[forum.ID]map[forum.Device]map[forum.Chain]uint64
+	applied  int
+	failNext error
+	refuse   func(*forum.Entry) bool
+}
+
+type memGroup struct {
+	ticket forum.Ticket
+	chains map[forum.Chain][]forum.Entry
+	log    []memPlace
+	acts   []forum.Act
+	roll   *forum.Roll
+	held   []forum.Act
+}
+
+type memPlace struct {
+	pos   uint64
+	chain forum.Chain
+	seq   uint64
+}
+
+func newKey(t testing.TB) ed25519.PrivateKey {
+	_, k, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func newMem(t testing.TB, name string) *memStore {
+	return &memStore{
+		t: t, name: name, network: newKey(t), person: newKey(t), device: newKey(t),
+		groups: map[forum.ID]*memGroup{}, watchers: map[chan struct{}]bool{}, peers: map[string]forum.Peer{},
+		shared: map[forum.ID]map[forum.Device]map[forum.Chain]uint64{},
+	}
+}
+
+func (m *memStore) Identity() forum.Device             { return forum.DeviceOf(m.device) }
+func (m *memStore) NetworkKey() ed25519.PrivateKey     { return m.network }
+func (m *memStore) SignProof(b []byte) ([]byte, error) { return forum.SignProof(b, m.device), nil }
+
+func (m *memStore) GroupRefs() (out []forum.GroupRef) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, g := range m.groups {
+		ref := forum.GroupRef{ID: id, Secret: g.ticket.Secret, Joining: !m.inside(g)}
+		out = append(out, ref)
+	}
+	return out
+}
+
+func (m *memStore) inside(g *memGroup) bool {
+	if g.roll == nil {
+		return false
+	}
+	me, _ := g.roll.ByDevice(m.Identity())
+	return me.Standing == forum.StandingMember
+}
+
+func (m *memStore) Roll(_ context.Context, id forum.ID) (*forum.Roll, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	g := m.groups[id]
+	if g == nil || g.roll == nil {
+		return nil, errors.New("no roll")
+	}
+	return g.roll, nil
+}
+
+func (m *memStore) Heights(id forum.ID) map[forum.Chain]forum.Height {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := map[forum.Chain]forum.Height{}
+	if g := m.groups[id]; g != nil {
+		for c, es := range g.chains {
+			out[c] = forum.Height{Seq: uint64(len(es)), Head: es[len(es)-1].ID}
+		}
+	}
+	return out
+}
+
+func (m *memStore) Tail(ctx context.Context, id forum.ID, have map[forum.Chain]uint64, after uint64, yield func([]forum.Entry) error) (uint64, error) {
+	m.mu.Lock()
+	g, pos := m.groups[id], m.pos
+	var places []memPlace
+	if g != nil {
+		for _, lane := range []forum.Lane{forum.RollLane, forum.ContentLane} {
+			for _, p := range g.log {
+				if p.chain.Lane == lane && p.pos > after && p.seq > have[p.chain] {
+					places = append(places, p)
+				}
+			}
+		}
+	}
+	m.mu.Unlock()
+	for len(places) > 0 {
+		if ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
+		n := 1
+		for n < len(places) && n < forum.RunMax && places[n].chain == places[0].chain && places[n].seq == places[n-1].seq+1 {
+			n++
+		}
+		m.mu.Lock()
+		run := slices.Clone(g.chains[places[0].chain][places[0].seq-1 : places[0].seq-1+uint64(n)])
+		m.mu.Unlock()
+		for n > 0 && run[n-1].Sig == nil { // a run ends with a signature
+			n--
+		}
+		if n == 0 {
+			return 0, errors.New("test store: unsigned run")
+		}
+		run = run[:n]
+		for i := range run[:n-1] {
+			run[i].Sig = nil
+		}
+		if err := yield(run); err != nil {
+			return 0, err
+		}
+		places = places[n:]
+	}
+	return pos, nil
+}
+
+func (m *memStore) Apply(ctx context.Context, id forum.ID, from string, entries []forum.Entry) (forum.Report, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.failNext; err != nil {
+		m.failNext = nil
+		return forum.Report{}, err
+	}
+	m.applied++
+	g := m.groups[id]
+	if g == nil {
+		return forum.Report{}, errors.New("no such group")
+	}
+	r := forum.Report{Gaps: map[forum.Chain]uint64{}}
+	for len(entries) > 0 {
+		n := 1
+		for n < len(entries) && entries[n-1].Sig == nil {
+			n++
+		}
+		m.applyRun(g, entries[:n], &r)
+		entries = entries[n:]
+	}
+	if r.New > 0 {
+		m.hint()
+	}
+	return r, nil
+}
+
+// applyRun keeps what connects.
+func (m *memStore) applyRun(g *memGroup, run []forum.Entry, r *forum.Report) {
+	if err := forum.VerifyRun(run); err != nil || (m.refuse != nil && m.refuse(&run[0])) {
+		r.Refused += len(run)
+		r.Reasons = append(r.Reasons, fmt.Sprint(err))
+		return
+	}
+	for i := range run {
+		c := run[i].Chain()
+		have := uint64(len(g.chains[c]))
+		switch {
+		case run[i].Seq <= have:
+			r.Known++
+		case run[i].Seq > have+1:
+			r.Gaps[c] = have + 1
+			return
+		default:
+			m.keep(g, run[i])
+			r.New++
+		}
+	}
+}
+
+func (m *memStore) keep(g *memGroup, e forum.Entry) {
+	c := e.Chain()
+	g.chains[c] = append(g.chains[c], e)
+	m.pos++
+	g.log = append(g.log, memPlace{m.pos, c, e.Seq})
+	if e.Lane == forum.RollLane {
+		g.held = append(g.held, actOf(&e))
+		all := append(slices.Clone(g.acts), g.held...)
+		if roll, err := forum.Resolve(all); err == nil {
+			g.acts, g.roll, g.held = all, roll, nil
+		}
+	}
+}
+
+func actOf(e *forum.Entry) forum.Act {
+	body, _, err := forum.Decode(e.Kind, e.Payload)
+	if err != nil {
+		panic(err)
+	}
+	return forum.Act{Prev: e.Prev, Record: forum.Record{
+		ID: e.ID, Subject: e.Subject, Kind: e.Kind, Device: e.Device, Lane: e.Lane, Seq: e.Seq,
+		Time: e.Time, Roll: e.Header.Roll, Body: body,
+	}}
+}
+
+func (m *memStore) Position() uint64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.pos
+}
+
+func (m *memStore) Watch() (<-chan struct{}, func()) {
+	c := make(chan struct{}, 1)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.watchers[c] = true
+	return c, func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		delete(m.watchers, c)
+	}
+}
+
+func (m *memStore) hint() {
+	for c := range m.watchers {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}
+
+func (m *memStore) MarkShared(g forum.ID, by forum.Device, h map[forum.Chain]uint64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.shared[g] == nil {
+		m.shared[g] = map[forum.Device]map[forum.Chain]uint64{}
+	}
+	if m.shared[g][by] == nil {
+		m.shared[g][by] = map[forum.Chain]uint64{}
+	}
+	maps.Copy(m.shared[g][by], h)
+}
+
+func (m *memStore) BeginJoin(_ context.Context, t forum.Ticket) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.groups[t.Group] == nil {
+		m.groups[t.Group] = &memGroup{ticket: t, chains: map[forum.Chain][]forum.Entry{}}
+	}
+	return nil
+}
+
+func (m *memStore) Joining(context.Context) (out []forum.Ticket, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, g := range m.groups {
+		if !m.inside(g) {
+			out = append(out, g.ticket)
+		}
+	}
+	return out, nil
+}
+
+func (m *memStore) Ask(_ context.Context, t forum.Ticket) (forum.Ask, error) {
+	return forum.NewAsk(t, m.person, m.Identity(), m.name, time.Now().UnixMilli())
+}
+
+func (m *memStore) Admit(_ context.Context, id forum.ID, a forum.Ask) (forum.Standing, error) {
+	m.act(id, forum.KindAdmit, forum.Admit{Ask: a})
+	roll, err := m.Roll(context.Background(), id)
+	if err != nil {
+		return forum.StandingNone, err
+	}
+	who, _ := roll.ByDevice(a.Device)
+	return who.Standing, nil
+}
+
+func (m *memStore) Peers(context.Context) ([]forum.Peer, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Collect(maps.Values(m.peers)), nil
+}
+
+func (m *memStore) SavePeer(_ context.Context, p forum.Peer) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.peers[p.ID] = p
+	return nil
+}
+
+func (m *memStore) ForgetPeer(_ context.Context, id string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.peers, id)
+	return nil
+}
+
+// found starts a group.
+func (m *memStore) found(name string) forum.ID {
+	secret := make([]byte, 16)
+	rand.Read(secret)
+	payload, err := forum.Encode(forum.KindFound, forum.Found{
+		Name: name, Secret: secret, Person: forum.PersonOf(m.person),
+		Cert: forum.CertifyDevice(m.person, m.Identity()), Called: m.name,
+	})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	e, err := forum.Seal(forum.Header{Device: m.Identity(), Seq: 1, Time: time.Now().UnixMilli(), Kind: forum.KindFound}, payload, m.device)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	g := &memGroup{ticket: forum.Ticket{Group: e.ID, Secret: secret, Name: name}, chains: map[forum.Chain][]forum.Entry{}}
+	m.groups[e.ID] = g
+	m.keep(g, e)
+	m.hint()
+	return e.ID
+}
+
+// act writes an act; entry writes anything.
+func (m *memStore) act(g forum.ID, k forum.Kind, body any) forum.Entry {
+	payload, err := forum.Encode(k, body)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return m.entry(g, forum.RollLane, k, payload)
+}
+
+func (m *memStore) entry(id forum.ID, lane forum.Lane, k forum.Kind, payload []byte) forum.Entry {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	g := m.groups[id]
+	e := m.seal(g, id, lane, k, payload)
+	m.keep(g, e)
+	m.hint()
+	return e
+}
+
+func (m *memStore) seal(g *memGroup, id forum.ID, lane forum.Lane, k forum.Kind, payload []byte) forum.Entry {
+	c := forum.Chain{Device: m.Identity(), Lane: lane}
+	h := forum.Header{
+		Group: id, Device: m.Identity(), Lane: lane, Seq: uint64(len(g.chains[c])) + 1, Kind: k,
+		Time: time.Now().UnixMilli(), Roll: g.roll.Cite(),
+	}
+	if h.Seq > 1 {
+		h.Prev = g.chains[c][h.Seq-2].ID
+	}
+	e, err := forum.Seal(h, payload, m.device)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return e
+}
+
+// say writes n content entries of about size bytes.
+func (m *memStore) say(g forum.ID, n, size int) {
+	for i := range n {
+		b := make([]byte, size)
+		rand.Read(b[:min(size, 32)])
+		copy(b[min(size, 32):], fmt.Sprint(m.name, " says ", i))
+		m.entry(g, forum.ContentLane, "test", b)
+	}
+}
+
+// invite makes a ticket that lets people in.
+func (m *memStore) invite(g forum.ID, uses int, approve bool, addrs ...string) forum.Ticket {
+	return m.inviteUntil(g, uses, approve, time.Now().Add(time.Hour), addrs...)
+}
+
+func (m *memStore) inviteUntil(g forum.ID, uses int, approve bool, until time.Time, addrs ...string) forum.Ticket {
+	seed := make([]byte, 16)
+	rand.Read(seed)
+	key := forum.InviteKey(seed).Public().(ed25519.PublicKey)
+	e := m.act(g, forum.KindInvite, forum.Offer{
+		Key: key, Role: forum.RoleMember, Uses: uses, Expires: until.UnixMilli(), Approve: approve,
+	})
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	t := m.groups[g].ticket
+	t.Invite, t.Seed, t.Addrs, t.Expires = e.ID, seed, addrs, until.UnixMilli()
+	return t
+}
+
+// same says whether two stores hold the same entries of a group.
+func same(g forum.ID, stores ...*memStore) bool {
+	first := stores[0].Heights(g)
+	for _, s := range stores[1:] {
+		if !maps.Equal(first, s.Heights(g)) {
+			return false
+		}
+	}
+	return len(first) > 0
+}
+
+// enrol makes b a member of a's group with no network, by handing over entries.
+func enrol(t testing.TB, g forum.ID, a, b *memStore) {
+	t.Helper()
+	ticket := a.invite(g, 1, false)
+	if err := b.BeginJoin(context.Background(), ticket); err != nil {
+		t.Fatal(err)
+	}
+	ask, err := b.Ask(context.Background(), ticket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if st, err := a.Admit(context.Background(), g, ask); err != nil || st != forum.StandingMember {
+		t.Fatalf("admit: %s %v", st, err)
+	}
+	give(t, g, a, b)
+}
+
+// give hands over everything a has and b lacks.
+func give(t testing.TB, g forum.ID, a, b *memStore) {
+	t.Helper()
+	have := map[forum.Chain]uint64{}
+	for c, h := range b.Heights(g) {
+		have[c] = h.Seq
+	}
+	_, err := a.Tail(context.Background(), g, have, 0, func(run []forum.Entry) error {
+		_, err := b.Apply(context.Background(), g, "test", run)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

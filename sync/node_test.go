@@ -1,0 +1,180 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"testing"
+	"time"
+
+	"moot/store/forum"
+)
+
+const patience = 20 * time.Second // how long a test waits for what takes milliseconds
+
+// start runs a node on loopback.
+func start(t testing.TB, s Store, c Config) *Node {
+	t.Helper()
+	if c.Listen == nil {
+		c.Listen = []string{"/ip4/127.0.0.1/tcp/0"}
+	}
+	c.Log = testLog(t)
+	n, err := Start(context.Background(), s, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := n.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return n
+}
+
+func testLog(t testing.TB) *slog.Logger {
+	level := slog.LevelError
+	if testing.Verbose() {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: level}))
+}
+
+// until waits on hints for something to become true.
+func until(t testing.TB, what string, n *Node, ok func() bool) {
+	t.Helper()
+	hints, cancel := n.Watch()
+	defer cancel()
+	limit := time.NewTimer(patience)
+	defer limit.Stop()
+	tick := time.NewTicker(10 * time.Millisecond) // hints may be lost
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-hints:
+		case <-tick.C:
+		case <-limit.C:
+			t.Fatalf("never came: %s; status %+v", what, n.Status())
+		}
+	}
+}
+
+func inSync(n *Node, want int) func() bool {
+	return func() bool {
+		got := 0
+		for _, p := range n.Status().Peers {
+			if p.InSync {
+				got++
+			}
+		}
+		return got >= want
+	}
+}
+
+func TestCatchUpAndLivePush(t *testing.T) {
+	a, b := newMem(t, "Ann"), newMem(t, "Bob")
+	g := a.found("Street")
+	enrol(t, g, a, b)
+	a.say(g, 300, 900)
+	b.say(g, 200, 5000)
+	na := start(t, a, Config{})
+	nb := start(t, b, Config{Peers: na.Addrs()})
+	until(t, "catch-up", nb, func() bool { return same(g, a, b) })
+	until(t, "in sync at a", na, inSync(na, 1))
+	until(t, "in sync at b", nb, inSync(nb, 1))
+
+	a.say(g, 1, 100)
+	until(t, "live push to b", nb, func() bool { return same(g, a, b) })
+	b.say(g, 1, 100)
+	until(t, "live push to a", na, func() bool { return same(g, a, b) })
+	if a.shared[g][b.Identity()] == nil {
+		t.Error("the store was not told what the neighbour has")
+	}
+	if len(b.peers) != 1 || len(a.peers) != 1 {
+		t.Errorf("remembered neighbours: %v and %v", a.peers, b.peers)
+	}
+}
+
+func TestJoinThroughSecondWhileFirstIsOff(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	a, b, c := newMem(t, "Ann"), newMem(t, "Bob"), newMem(t, "Cat")
+	g := a.found("Street")
+	a.say(g, 20, 500)
+	na := start(t, a, Config{})
+	nb := start(t, b, Config{})
+	st, err := nb.Join(ctx, a.invite(g, 5, false, na.Addrs()...))
+	if err != nil || st != forum.StandingMember {
+		t.Fatalf("join: %s %v", st, err)
+	}
+	if !same(g, a, b) {
+		t.Fatal("joined before everything had come")
+	}
+	ticket := a.invite(g, 5, false, na.Addrs()...)
+	until(t, "invite reaches b", nb, func() bool { return same(g, a, b) })
+	if err := na.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ticket.Addrs = append(ticket.Addrs, nb.Addrs()...)
+	nc := start(t, c, Config{})
+	if st, err = nc.Join(ctx, ticket); err != nil || st != forum.StandingMember {
+		t.Fatalf("join through the second: %s %v", st, err)
+	}
+	c.say(g, 3, 100)
+	until(t, "c's words at b", nb, func() bool { return same(g, b, c) })
+	if err := nb.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	// The first comes back and meets only the third, whom it has never heard of.
+	na = start(t, a, Config{Peers: nc.Addrs()})
+	until(t, "first and third meet", na, func() bool { return same(g, a, c) })
+	until(t, "in sync", na, inSync(na, 1))
+}
+
+func TestJoinRefusedAndWaiting(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	a, b, c := newMem(t, "Ann"), newMem(t, "Bob"), newMem(t, "Cat")
+	g := a.found("Street")
+	na := start(t, a, Config{})
+	nb, nc := start(t, b, Config{}), start(t, c, Config{})
+
+	_, err := nb.Join(ctx, a.inviteUntil(g, 1, false, time.Now().Add(-time.Minute), na.Addrs()...))
+	var refused *JoinError
+	if !errors.As(err, &refused) || refused.Pending || refused.Reason != "This invite has expired. Ask for a new one." {
+		t.Errorf("expired invite: %v", err)
+	}
+
+	a.say(g, 5, 100)
+	st, err := nc.Join(ctx, a.invite(g, 1, true, na.Addrs()...))
+	if err != nil || st != forum.StandingWaiting {
+		t.Fatalf("waiting: %s %v", st, err)
+	}
+	for chain := range c.Heights(g) {
+		if chain.Lane == forum.ContentLane {
+			t.Error("somebody who waits for approval got content")
+		}
+	}
+	a.act(g, forum.KindApprove, forum.Approve{Person: forum.PersonOf(c.person)})
+	until(t, "everything after approval", nc, func() bool { return same(g, a, c) })
+}
+
+func TestCatchUpCommand(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	a, b := newMem(t, "Ann"), newMem(t, "Bob")
+	g := a.found("Street")
+	enrol(t, g, a, b)
+	a.say(g, 50, 100)
+	b.say(g, 30, 100)
+	na := start(t, a, Config{})
+	// One neighbour is there and one is not.
+	nb := start(t, b, Config{Peers: append(na.Addrs(), "/ip4/127.0.0.1/tcp/1/p2p/12D3KooWGRUvFDNbKKBYSYzyMrjZNwSqfUC3rBdpUkBEc3bU1iMz")})
+	got, gave, peers, err := nb.CatchUp(ctx)
+	if err != nil || got != 50 || gave != 30 || peers != 1 || !same(g, a, b) {
+		t.Fatalf("caught up: %d received, %d sent, %d peers, %v", got, gave, peers, err)
+	}
+	if got, gave, peers, err = nb.CatchUp(ctx); err != nil || got != 0 || gave != 0 || peers != 1 {
+		t.Fatalf("again: %d received, %d sent, %d peers, %v", got, gave, peers, err)
+	}
+}

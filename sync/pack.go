@@ -1,0 +1,52 @@
+package sync
+
+import (
+	"encoding/binary"
+
+	"moot/store/forum"
+)
+
+// packer gathers entries into the bodies of entries frames of about batchSize bytes. A run may go on in the next frame:
+// a frame whose last entry has no signature is continued.
+type packer struct {
+	slot  uint16
+	send  func(body []byte) error
+	plain []byte
+	n     int // entries in plain
+}
+
+// add puts a run in, sending frames as they fill.
+func (p *packer) add(run []forum.Entry) error {
+	for i := range run {
+		before := len(p.plain)
+		b, err := appendEntry(p.plain, &run[i])
+		if err != nil {
+			return err
+		}
+		if before > 0 && len(b) > batchSize {
+			p.plain = b[:before]
+			if err := p.flush(); err != nil {
+				return err
+			}
+			if b, err = appendEntry(p.plain, &run[i]); err != nil {
+				return err
+			}
+		}
+		p.plain = b
+		p.n++
+	}
+	return nil
+}
+
+// flush sends what has been gathered, if anything.
+func (p *packer) flush() error {
+	if p.n == 0 {
+		return nil
+	}
+	body, err := pack(binary.BigEndian.AppendUint16(make([]byte, 0, len(p.plain)+16), p.slot), p.plain)
+	if err != nil {
+		return err
+	}
+	p.plain, p.n = p.plain[:0], 0
+	return p.send(body)
+}

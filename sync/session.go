@@ -1,0 +1,314 @@
+package sync
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/core/peer"
+	"golang.org/x/sync/errgroup"
+
+	"moot/store/forum"
+)
+
+// protocolID names the conversation to libp2p.
+const protocolID = "/moot/sync/1"
+
+// Times. Each is generous for a slow link and short for somebody who holds a line open to no purpose.
+const (
+	proveLimit = 10 * time.Second // to greet and prove membership of some group
+	frameLimit = 20 * time.Second // to get one frame through
+	quietLimit = 75 * time.Second // without a word; the opener speaks every beat
+	beat       = 30 * time.Second // between digests, give or take a fifth
+	replyLimit = 20 * time.Second // for the answer to a digest when nothing else comes either
+	byeLimit   = time.Second      // for the last word to arrive
+	probeLimit = 3 * time.Second  // the same after the network has changed
+)
+
+const (
+	queueMost   = 24       // frames read ahead
+	applyBytes  = 1 << 20  // entries gathered into one Apply at most, roughly
+	ackBytes    = 4 << 20  // entries applied before they are acknowledged, at most
+	vouchBytes  = 16 << 20 // acts taken from a device that is not on the roll yet
+	refusedMost = 64       // damaged entries before the conversation ends
+	idleMost    = 1024     // messages that move nothing, in a burst
+	idlePace    = 4        // and a second after that
+)
+
+// stream is what a conversation needs of a libp2p stream.
+type stream interface {
+	io.ReadWriteCloser
+	SetReadDeadline(time.Time) error
+	SetWriteDeadline(time.Time) error
+	SetDeadline(time.Time) error
+	CloseWrite() error
+	Reset() error
+}
+
+// session is one conversation with one peer: one stream, three goroutines. One reads frames into a short queue; one
+// handles them, applies entries and makes them durable in batches; one writes. The handler never writes and never waits
+// for the writer: it marks what is due and wakes it. So two devices that send to each other as fast as they can never
+// wait in a circle, however full the buffers between them.
+type session struct {
+	node   *Node
+	store  Store
+	log    *slog.Logger
+	st     stream
+	conn   network.Conn // nil in tests without a network
+	other  peer.ID
+	opener bool
+	since  time.Time
+	greet  *greeting
+
+	wake     chan struct{}
+	frames   chan frame
+	done     chan struct{}
+	received atomic.Int64 // entries kept for the first time
+	sent     atomic.Int64 // entries written
+	contact  atomic.Int64 // last frame from the peer, Unix ms
+	closing  atomic.Bool  // no deadline may be moved on any more
+	cancel   context.CancelCauseFunc
+
+	// of the handler
+	unsaid  int // bytes applied and not acknowledged yet
+	refused int
+	idle    float64
+	idleAt  time.Time
+
+	mu       sync.Mutex
+	slots    []*slot // fixed after the greeting
+	proven   bool
+	patience time.Duration // how long to wait for an answer
+	failed   error         // of the store: what came could not be kept
+}
+
+type frame struct {
+	kind kind
+	body []byte
+}
+
+func newSession(n *Node, st stream, other peer.ID, opener bool) *session {
+	return &session{
+		node: n, store: n.store, st: st, other: other, opener: opener, since: time.Now(),
+		log:  n.log.With(slog.String("peer", other.String())),
+		wake: make(chan struct{}, 1), frames: make(chan frame, queueMost), done: make(chan struct{}),
+		idle: idleMost, idleAt: time.Now(), patience: replyLimit,
+	}
+}
+
+// run holds the conversation to its end and gives the reason for the end, never nil.
+func (s *session) run(ctx context.Context) error {
+	defer close(s.done)
+	err := s.converse(ctx)
+	var bye *byeError
+	if !errors.As(err, &bye) && !errors.Is(err, io.EOF) {
+		// Tell the other side why, if it listens: it need not wait for a time-out.
+		s.goodbye(err)
+	}
+	if closeErr := s.st.Close(); closeErr != nil {
+		s.log.Debug("close of a conversation failed", slog.Any("error", closeErr))
+	}
+	return err
+}
+
+func (s *session) converse(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	s.mu.Lock()
+	s.cancel = cancel
+	s.mu.Unlock()
+	stop := context.AfterFunc(ctx, s.interrupt)
+	defer stop()
+	if err := s.st.SetDeadline(time.Now().Add(proveLimit)); err != nil {
+		return fmt.Errorf("set a deadline: %w", err)
+	}
+	g, err := greet(s.st, s.node.host.ID(), s.other, s.opener, s.node.refs())
+	if err != nil {
+		if cause := context.Cause(ctx); cause != nil {
+			return cause
+		}
+		return err
+	}
+	s.begin(g)
+	if err := s.st.SetDeadline(time.Time{}); err != nil {
+		return fmt.Errorf("set a deadline: %w", err)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	stopGroup := context.AfterFunc(ctx, s.interrupt)
+	defer stopGroup()
+	group.Go(func() error { return s.read(ctx) })
+	group.Go(func() error { return s.handleAll(ctx) })
+	group.Go(func() error { return s.write(ctx) })
+	err = group.Wait()
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return err
+}
+
+// interrupt ends a blocked read or write at once.
+func (s *session) interrupt() {
+	s.closing.Store(true)
+	if err := s.st.SetDeadline(time.Now()); err != nil {
+		_ = s.st.Reset() // a stream that takes no deadline is gone already
+	}
+}
+
+// within sets a deadline with one of the stream's methods, unless the conversation is being interrupted.
+func (s *session) within(set func(time.Time) error, d time.Duration) error {
+	if err := set(time.Now().Add(d)); err != nil {
+		return fmt.Errorf("set a deadline: %w", err)
+	}
+	if s.closing.Load() {
+		return set(time.Now())
+	}
+	return nil
+}
+
+func (s *session) begin(g *greeting) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.greet = g
+	for i, ref := range g.slots {
+		s.slots = append(s.slots, &slot{
+			ref: ref, num: uint16(i), touched: map[forum.Chain]bool{}, wanted: map[forum.Chain]uint64{}, told: map[forum.Chain]uint64{},
+			acked: map[forum.Chain]uint64{}, target: map[forum.Chain]uint64{}, due: due{claim: s.opener},
+		})
+	}
+	s.poke()
+}
+
+// all gives the slots; there are none before the greeting is over.
+func (s *session) all() []*slot {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.slots
+}
+
+// end makes the conversation stop; the peer is told why.
+func (s *session) end(reason why) {
+	s.mu.Lock()
+	cancel := s.cancel
+	s.mu.Unlock()
+	if cancel != nil {
+		cancel(&endError{reason})
+	}
+}
+
+// endError is our own reason to stop.
+type endError struct{ why why }
+
+func (e *endError) Error() string { return (&byeError{e.why}).Error() }
+
+// goodbye sends the reason for stopping, with little patience.
+func (s *session) goodbye(err error) {
+	reason := whyAbuse
+	var end *endError
+	switch {
+	case errors.As(err, &end):
+		reason = end.why
+	case errors.Is(err, errStranger):
+		reason = whyNothing
+	case errors.Is(err, errFrame), errors.Is(err, errLong):
+	case errors.Is(err, forum.ErrNewer):
+		reason = whyNewer
+	default:
+		reason = whyClosing
+	}
+	err = s.st.SetDeadline(time.Now().Add(byeLimit))
+	if err == nil {
+		err = writeFrame(s.st, kindBye, []byte{byte(reason)})
+	}
+	if err == nil {
+		err = s.st.CloseWrite()
+	}
+	if err != nil {
+		_ = s.st.Reset() // the peer is gone already
+		return
+	}
+	// The peer closes its side when it has read the reason; closing the connection sooner could lose it.
+	_, _ = io.Copy(io.Discard, s.st)
+}
+
+// poke wakes the writer; it looks at everything, so one wake stands for many.
+func (s *session) poke() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// read moves frames from the stream to the queue. A peer may be silent for a while between frames, not inside one.
+func (s *session) read(ctx context.Context) error {
+	br := bufio.NewReaderSize(s.st, 64<<10)
+	for {
+		if err := s.within(s.st.SetReadDeadline, quietLimit); err != nil {
+			return err
+		}
+		if _, err := br.Peek(1); err != nil {
+			return err
+		}
+		if err := s.within(s.st.SetReadDeadline, frameLimit); err != nil {
+			return err
+		}
+		k, body, err := readFrame(br)
+		if err != nil {
+			return err
+		}
+		s.contact.Store(time.Now().UnixMilli())
+		select {
+		case s.frames <- frame{k, body}:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// markProven is called when a slot first opens: from here on the peer is a neighbour and not a stranger.
+func (s *session) markProven() {
+	s.mu.Lock()
+	first := !s.proven
+	s.proven = true
+	s.mu.Unlock()
+	if first {
+		s.node.proved(s)
+	}
+}
+
+func (s *session) isProven() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.proven
+}
+
+// over says whether nothing more can happen in any slot.
+func (s *session) over() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, sl := range s.slots {
+		if !sl.dead {
+			return false
+		}
+	}
+	return true
+}
+
+// ask makes the writer compare digests in every slot now.
+func (s *session) ask(patience time.Duration) {
+	s.mu.Lock()
+	s.patience = patience
+	for _, sl := range s.slots {
+		if sl.ready() && sl.asked == nil {
+			sl.due.ask = true
+		}
+	}
+	s.mu.Unlock()
+	s.poke()
+}

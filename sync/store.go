@@ -1,0 +1,40 @@
+package sync
+
+import (
+	"context"
+	"crypto/ed25519"
+
+	"moot/store/forum"
+)
+
+// Store is what this package needs of the place where entries are kept. [moot/store.Store] is one. Every method may be
+// called from any goroutine. Tail must not hold a lock that Apply needs while it is in yield: yield blocks as long as a
+// slow neighbour does.
+type Store interface {
+	// Identity gives this device's author key; zero while nobody has been set up here.
+	Identity() forum.Device
+	// NetworkKey gives the libp2p identity, which is apart from the author key.
+	NetworkKey() ed25519.PrivateKey
+	// SignProof signs a statement to a peer; [forum.CheckProof] checks it.
+	SignProof(statement []byte) ([]byte, error)
+
+	GroupRefs() []forum.GroupRef
+	Roll(ctx context.Context, g forum.ID) (*forum.Roll, error)
+
+	Heights(g forum.ID) map[forum.Chain]forum.Height
+	Tail(ctx context.Context, g forum.ID, have map[forum.Chain]uint64, after uint64, yield func(run []forum.Entry) error) (uint64, error)
+	// Apply is the gate; what it keeps is durable when it returns, so that it may be acknowledged.
+	Apply(ctx context.Context, g forum.ID, from string, entries []forum.Entry) (forum.Report, error)
+	Position() uint64
+	Watch() (hints <-chan struct{}, cancel func())
+	MarkShared(g forum.ID, by forum.Device, heights map[forum.Chain]uint64)
+
+	BeginJoin(ctx context.Context, t forum.Ticket) error
+	Joining(ctx context.Context) ([]forum.Ticket, error)
+	Ask(ctx context.Context, t forum.Ticket) (forum.Ask, error)
+	Admit(ctx context.Context, g forum.ID, a forum.Ask) (forum.Standing, error)
+
+	Peers(ctx context.Context) ([]forum.Peer, error)
+	SavePeer(ctx context.Context, p forum.Peer) error
+	ForgetPeer(ctx context.Context, id string) error
+}
