@@ -74,22 +74,165 @@ const (
 	colorAbstain fyne.ThemeColorName = "moot.abstain"
 )
 
-func newCard(o fyne.CanvasObject) fyne.CanvasObject {
-	bg := canvas.NewRectangle(color.White)
-	bg.CornerRadius = 10
-	return container.NewStack(bg, container.New(layout.NewCustomPaddedLayout(10, 10, 12, 12), o))
+type card struct {
+	widget.BaseWidget
+	bg      *canvas.Rectangle
+	content fyne.CanvasObject
 }
 
-type chip struct{ widget.Label }
+func newCard(o fyne.CanvasObject) fyne.CanvasObject {
+	c := &card{bg: canvas.NewRectangle(color.White), content: container.New(layout.NewCustomPaddedLayout(8, 8, 8, 8), o)}
+	c.ExtendBaseWidget(c)
+	return c
+}
+func (c *card) Refresh() {
+	c.bg.FillColor = themed(colorSurface)
+	c.bg.CornerRadius = 10
+	c.BaseWidget.Refresh()
+}
+func (c *card) CreateRenderer() fyne.WidgetRenderer {
+	c.bg.FillColor = themed(colorSurface)
+	c.bg.CornerRadius = 10
+	return widget.NewSimpleRenderer(container.NewStack(c.bg, c.content))
+}
 
-func newChip() *chip                                   { c := &chip{}; c.ExtendBaseWidget(c); return c }
-func (c *chip) Set(text string, _ fyne.ThemeColorName) { c.SetText(text) }
+func themed(n fyne.ThemeColorName) color.Color {
+	s := fyne.CurrentApp().Settings()
+	return s.Theme().Color(n, s.ThemeVariant())
+}
 
-type tallyBar struct{ widget.ProgressBar }
+type chip struct {
+	widget.BaseWidget
+	text *canvas.Text
+	bg   *canvas.Rectangle
+	name fyne.ThemeColorName
+}
 
-func newTallyBar(h float32) *tallyBar            { c := &tallyBar{}; c.ExtendBaseWidget(c); return c }
-func (b *tallyBar) Set(yes, no, abstain, of int) { b.SetValue(float64(yes) / float64(max(of, 1))) }
+func newChip() *chip {
+	c := &chip{text: canvas.NewText("", nil), bg: canvas.NewRectangle(nil), name: theme.ColorNameForeground}
+	c.ExtendBaseWidget(c)
+	return c
+}
+func (c *chip) Set(text string, n fyne.ThemeColorName) { c.text.Text = text; c.name = n; c.Refresh() }
+func (c *chip) Refresh()                               { c.style(); c.BaseWidget.Refresh() }
+func (c *chip) style() {
+	c.text.TextSize = theme.CaptionTextSize()
+	c.text.TextStyle.Bold = true
+	col := themed(c.name)
+	c.text.Color = col
+	r, g, b, _ := col.RGBA()
+	c.bg.FillColor = color.NRGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), 0x24}
+	c.bg.CornerRadius = canvas.RadiusMaximum
+}
+func (c *chip) CreateRenderer() fyne.WidgetRenderer {
+	c.style()
+	return widget.NewSimpleRenderer(container.NewStack(c.bg, container.New(layout.NewCustomPaddedLayout(2, 2, 9, 9), c.text)))
+}
 
-func icon(name string) fyne.Resource { return theme.DocumentIcon() }
+type tallyBar struct {
+	widget.BaseWidget
+	height float32
+	parts  [3]int
+	of     int
+	rects  [4]*canvas.Rectangle
+}
 
+func newTallyBar(h float32) *tallyBar {
+	b := &tallyBar{height: h}
+	for i := range b.rects {
+		b.rects[i] = canvas.NewRectangle(color.Transparent)
+	}
+	b.ExtendBaseWidget(b)
+	return b
+}
+func (b *tallyBar) Set(yes, no, abstain, of int) {
+	b.parts, b.of = [3]int{yes, no, abstain}, of
+	b.Refresh()
+}
+func (b *tallyBar) CreateRenderer() fyne.WidgetRenderer {
+	r := &tallyRenderer{b}
+	r.Refresh()
+	return r
+}
+
+type tallyRenderer struct{ b *tallyBar }
+
+func (r *tallyRenderer) Destroy()           {}
+func (r *tallyRenderer) MinSize() fyne.Size { return fyne.NewSize(40, r.b.height) }
+func (r *tallyRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.b.rects[3], r.b.rects[0], r.b.rects[1], r.b.rects[2]}
+}
+func (r *tallyRenderer) Layout(s fyne.Size) {
+	r.b.rects[3].Resize(s)
+	x := float32(0)
+	for i, n := range r.b.parts {
+		w := s.Width * float32(n) / float32(max(1, r.b.of))
+		r.b.rects[i].Move(fyne.NewPos(x, 0))
+		r.b.rects[i].Resize(fyne.NewSize(w, s.Height))
+		x += w
+	}
+}
+func (r *tallyRenderer) Refresh() {
+	for i, n := range []fyne.ThemeColorName{colorYes, colorNo, colorAbstain, theme.ColorNameSeparator} {
+		r.b.rects[i].FillColor = themed(n)
+		r.b.rects[i].CornerRadius = r.b.height / 2
+	}
+	r.Layout(r.b.Size())
+	canvas.Refresh(r.b)
+}
+
+func icon(name string) fyne.Resource {
+	m := map[string]fyne.Resource{"check": theme.ConfirmIcon(), "cross": theme.CancelIcon(), "plus": theme.ContentAddIcon(), "edit": theme.DocumentCreateIcon(), "search": theme.SearchIcon(),
+		"clock": theme.HistoryIcon(), "comment": theme.MailReplyIcon(), "members": theme.AccountIcon(), "proposals": theme.ListIcon(), "meetings": theme.CalendarIcon(), "vote-yes": theme.ConfirmIcon(), "vote-no": theme.CancelIcon(), "vote-abstain": theme.ContentRemoveIcon()}
+	if r := m[name]; r != nil {
+		return r
+	}
+	return theme.DocumentIcon()
+}
+
+func hex(v uint32) color.Color {
+	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255}
+}
+
+var tmpColours = map[bool]map[fyne.ThemeColorName]uint32{false: {theme.ColorNameBackground: 0xF4F5F1, colorSurface: 0xFFFFFF, theme.ColorNameForeground: 0x1B2420,
+	theme.ColorNameDisabled: 0x59655F, theme.ColorNamePrimary: 0x1F6F54, theme.ColorNameForegroundOnPrimary: 0xFFFFFF, theme.ColorNameSelection: 0xD5E8DF,
+	theme.ColorNameSeparator: 0xDDE2DC, theme.ColorNameInputBackground: 0xFFFFFF, theme.ColorNameInputBorder: 0xC3CAC4, theme.ColorNameButton: 0xE6EAE4, theme.ColorNameHyperlink: 0x145F8C,
+	theme.ColorNamePlaceHolder: 0x6A756F, colorYes: 0x2E8B57, colorNo: 0xC0463C, colorAbstain: 0x9AA39D},
+	true: {theme.ColorNameBackground: 0x131816, colorSurface: 0x1B2220, theme.ColorNameForeground: 0xE8EDEA,
+		theme.ColorNameDisabled: 0x9DABA4, theme.ColorNamePrimary: 0x5FC79B, theme.ColorNameForegroundOnPrimary: 0x08130E, theme.ColorNameSelection: 0x24483A,
+		theme.ColorNameSeparator: 0x2C3532, theme.ColorNameInputBackground: 0x10150F, theme.ColorNameInputBorder: 0x3C4743, theme.ColorNameButton: 0x2A322F, theme.ColorNameHyperlink: 0x7EC0EE,
+		theme.ColorNamePlaceHolder: 0x8A958F, colorYes: 0x4FB57C, colorNo: 0xE0756B, colorAbstain: 0x77827C}}
+
+type tmpTheme struct {
+	dark  bool
+	scale float32
+}
+
+func (t tmpTheme) Color(n fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color {
+	if c, ok := tmpColours[t.dark][n]; ok {
+		return hex(c)
+	}
+	v := theme.VariantLight
+	if t.dark {
+		v = theme.VariantDark
+	}
+	return theme.DefaultTheme().Color(n, v)
+}
+func (tmpTheme) Font(s fyne.TextStyle) fyne.Resource     { return theme.DefaultTheme().Font(s) }
+func (tmpTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }
+func (t tmpTheme) Size(n fyne.ThemeSizeName) float32 {
+	switch n {
+	case theme.SizeNameText:
+		return 14 * t.scale
+	case theme.SizeNameHeadingText:
+		return 22 * t.scale
+	case theme.SizeNameSubHeadingText:
+		return 17 * t.scale
+	case theme.SizeNameCaptionText:
+		return 12 * t.scale
+	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius:
+		return 8
+	}
+	return theme.DefaultTheme().Size(n)
+}
 func (a *App) follow(u *url.URL) {}
