@@ -42,10 +42,10 @@ func newAttendance(app *App, group, meeting forum.ID, changed func()) *attendanc
 	a.guest = newLineEntry(t("meeting.guest_hint"))
 	a.guest.OnSubmitted = func(string) { a.submitGuest() }
 	a.addGuest = widget.NewButtonWithIcon(t("action.add"), icon("plus"), a.submitGuest)
-	a.guests = container.NewBorder(nil, nil, nil, a.addGuest, a.guest)
+	a.guests = inset(beside(a.guest, a.addGuest, 14, false))
 	a.sheet = container.NewVBox(a.rows, a.guests)
 	a.sheet.Hide()
-	a.root = container.NewVBox(container.NewBorder(nil, nil, nil, a.open, a.title), a.summary, a.sheet)
+	a.root = container.NewVBox(beside(a.title, a.open, 10, false), a.summary, a.sheet)
 	return a
 }
 
@@ -54,8 +54,10 @@ func (a *attendanceCard) toggle() {
 	a.sheet.Hidden = !a.opened
 	if a.opened {
 		a.open.SetText(t("write.done"))
+		a.open.SetIcon(icon("check"))
 	} else {
 		a.open.SetText(t("meeting.take_attendance"))
+		a.open.SetIcon(icon("members"))
 	}
 	a.root.Refresh()
 	a.changed()
@@ -185,7 +187,7 @@ func newAttendanceRow(say func(forum.Attendance)) *attendanceRow {
 	r.here.OnTapped = func() { tap(forum.Present)() }
 	r.apologies = widget.NewButton(t("meeting.apologies"), nil)
 	r.apologies.OnTapped = func() { tap(forum.Apologies)() }
-	r.root = container.NewBorder(nil, nil, nil, container.NewHBox(r.here, r.apologies), r.name)
+	r.root = beside(r.name, container.NewHBox(r.here, r.apologies), 12, true)
 	return r
 }
 

@@ -234,7 +234,7 @@ func newCommentRow(c *comment, reply func()) *commentRow {
 	prose := newProse()
 	showMarkdown(prose, c.segments)
 	answer := quietButton(t("comment.reply"), icon("comment"), reply)
-	top := container.NewBorder(nil, nil, nil, container.NewHBox(r.when, answer), name)
+	top := beside(name, container.NewHBox(r.when, answer), 10, false)
 	card := newCard(container.New(layout.NewCustomPaddedVBoxLayout(-8), top, prose))
 	left := float32(0)
 	if c.depth > 0 {

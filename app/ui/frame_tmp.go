@@ -27,14 +27,15 @@ type Screen interface {
 }
 
 type App struct {
-	Store  *store.Store
-	Log    *slog.Logger
-	Now    func() time.Time
-	window fyne.Window
-	run    func(work, done func())
-	errs   []error
-	shown  []Screen
-	desk   *desks
+	Store   *store.Store
+	Log     *slog.Logger
+	Now     func() time.Time
+	window  fyne.Window
+	run     func(work, done func())
+	errs    []error
+	shown   []Screen
+	desk    *desks
+	laterFn func(time.Duration, func()) func()
 }
 
 func (a *App) work(f func(context.Context) error, done func(error)) {
@@ -43,6 +44,9 @@ func (a *App) work(f func(context.Context) error, done func(error)) {
 }
 func (a *App) tell(err error) { a.errs = append(a.errs, err) }
 func (a *App) later(d time.Duration, f func()) func() {
+	if a.laterFn != nil {
+		return a.laterFn(d, f)
+	}
 	tm := time.AfterFunc(d, func() { fyne.Do(f) })
 	return func() { tm.Stop() }
 }

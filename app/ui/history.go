@@ -85,6 +85,9 @@ func (h *historyView) read() {
 func sittings(versions []store.Version) []sitting {
 	var out []sitting
 	for _, v := range versions {
+		if v.By.Zero() { // the empty document, which nobody wrote
+			continue
+		}
 		if n := len(out); n > 0 && out[n-1].By == v.By && v.Time-out[n-1].Time < sittingPause {
 			out[n-1].Version = v
 			out[n-1].changes++
@@ -100,9 +103,10 @@ func (h *historyView) show(all []sitting) {
 	h.list.Objects = nil
 	for _, v := range all[:min(len(all), versionsShown)] {
 		label := t("history.version", "Name", v.Name, "Time", dayAndTime(v.Time))
-		b := quietButton(label, nil, func() { h.showAt(v, label) })
-		b.Alignment = widget.ButtonAlignLeading
-		h.list.Add(b)
+		link := widget.NewHyperlink(label, nil)
+		link.Wrapping = fyne.TextWrapWord
+		link.OnTapped = func() { h.showAt(v, label) }
+		h.list.Add(link)
 	}
 	if len(all) == 0 {
 		h.list.Add(small(t("history.none")))

@@ -64,10 +64,10 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.newItem = newLineEntry(t("meeting.item_hint"))
 	s.newItem.OnSubmitted = func(string) { s.submitItem() }
 	s.addItem = widget.NewButtonWithIcon(t("action.add"), icon("plus"), s.submitItem)
-	s.adding = container.NewBorder(nil, nil, nil, s.addItem, s.newItem)
+	s.adding = beside(s.newItem, s.addItem, 14, false)
 	s.comments = newComments(app, group, id, s.Refresh)
-	s.scroll = page(s.title.root, container.NewBorder(nil, nil, container.NewCenter(s.chip), nil, s.meta), s.actions,
-		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, s.adding, s.comments.root)
+	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.actions,
+		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, inset(s.adding), s.comments.root)
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[meetingView]{app: app, begin: s.begin, show: s.show}
 	return s

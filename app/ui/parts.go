@@ -73,9 +73,14 @@ func quietButton(text string, icon fyne.Resource, tapped func()) *widget.Button 
 	return b
 }
 
-// buttonRow sets buttons side by side, wrapped where it is narrow.
-func buttonRow(buttons ...fyne.CanvasObject) *fyne.Container {
-	return container.New(layout.NewRowWrapLayout(), buttons...)
+// inset sets a thing as far in from the sides as the text above it is.
+func inset(thing fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), theme.InnerPadding()), thing)
+}
+
+// chipLine sets the state of a thing before what else there is to say about it.
+func chipLine(state, words fyne.CanvasObject) *fyne.Container {
+	return container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), container.NewCenter(state)), nil, words)
 }
 
 // field sets a label above what is typed into.
@@ -83,7 +88,7 @@ func field(label string, input fyne.CanvasObject) *fyne.Container {
 	l := widget.NewLabel(label)
 	l.TextStyle.Bold = true
 	l.Wrapping = fyne.TextWrapWord
-	return container.New(layout.NewCustomPaddedVBoxLayout(0), l, input)
+	return container.New(layout.NewCustomPaddedVBoxLayout(0), l, inset(input))
 }
 
 // page scrolls a column of things under each other, with room at its sides.

@@ -67,7 +67,7 @@ func newProposals(app *App, group forum.ID, selected func(forum.ID), create func
 	s.empty = newEmptyState(icon("proposals"))
 	heading := widget.NewLabelWithStyle(t("nav.proposals"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	heading.SizeName = theme.SizeNameSubHeadingText
-	top := container.NewVBox(container.NewBorder(nil, nil, nil, s.add, heading), container.NewBorder(nil, nil, nil, s.filter, s.search))
+	top := container.NewVBox(beside(heading, s.add, 0, false), beside(s.search, s.filter, 16, true))
 	s.root = container.NewBorder(container.NewPadded(top), nil, nil, nil, container.NewStack(s.list, s.empty.Object()))
 	s.load = loader[proposalList]{app: app, begin: s.begin, show: s.show}
 	return s
@@ -98,7 +98,7 @@ func stateColour(state forum.ProposalState) fyne.ThemeColorName {
 	case forum.StateDone:
 		return colorYes
 	case forum.StateWithdrawn:
-		return colorAbstain
+		return theme.ColorNamePlaceHolder
 	}
 	return theme.ColorNameForeground
 }
@@ -195,8 +195,8 @@ func (r *proposalRow) CreateRenderer() fyne.WidgetRenderer {
 	r.under = container.NewBorder(nil, nil, nil, r.unshared, r.meta)
 	bar := container.New(layout.NewCustomPaddedLayout(0, 0, 8, 0), r.bar)
 	lines := container.New(layout.NewCustomPaddedVBoxLayout(-10), r.top, r.under)
-	return widget.NewSimpleRenderer(container.NewStack(r.mark, container.New(layout.NewCustomPaddedLayout(2, 10, 4, 10),
-		container.New(layout.NewCustomPaddedVBoxLayout(0), lines, bar))))
+	return widget.NewSimpleRenderer(container.NewStack(r.mark, container.New(layout.NewCustomPaddedLayout(0, 6, 4, 10),
+		container.New(layout.NewCustomPaddedVBoxLayout(-3), lines, bar))))
 }
 
 // Set shows a card; chosen marks the one shown beside the list.

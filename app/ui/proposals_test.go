@@ -24,12 +24,13 @@ type bench struct {
 	store  *store.Store
 	group  forum.ID
 	queue  []func()
+	pauses []*pause
 	now    time.Time
 	window fyne.Window
 }
 
 func newBench(t testing.TB) *bench {
-	test.NewTempApp(t)
+	test.NewTempApp(t).Settings().SetTheme(tmpTheme{false, 1})
 	b := &bench{t: t, now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
 	st, err := store.Open(t.TempDir(), store.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return b.now }})
 	if err != nil {
@@ -48,6 +49,11 @@ func newBench(t testing.TB) *bench {
 	b.window = test.NewTempWindow(t, nil)
 	b.app = &App{Store: st, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return b.now }, window: b.window,
 		run: func(work, done func()) { b.queue = append(b.queue, func() { work(); done() }) }}
+	b.app.laterFn = func(_ time.Duration, f func()) func() {
+		p := &pause{f}
+		b.pauses = append(b.pauses, p)
+		return func() { p.f = nil }
+	}
 	b.app.desk = newDesks(b.app)
 	return b
 }
@@ -69,10 +75,20 @@ func (b *bench) settle() {
 }
 
 func (b *bench) show(s Screen, width, height float32) {
-	b.window.SetContent(s.Object())
 	b.window.Resize(fyne.NewSize(width, height))
+	b.window.SetContent(s.Object())
 	s.Refresh()
 	b.settle()
+	b.relayout()
+}
+
+// relayout does what the real driver does when something's least size has changed.
+func (b *bench) relayout() {
+	size := b.window.Canvas().Size()
+	for range 2 {
+		b.window.Resize(size.AddWidthHeight(1, 0))
+		b.window.Resize(size)
+	}
 }
 
 func (b *bench) proposal(title, body string, cost int64) forum.ID {

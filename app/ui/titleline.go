@@ -37,7 +37,7 @@ func newTitleLine(app *App, save func(context.Context, string) error, saved func
 	l.ok.Importance = widget.HighImportance
 	l.cancel = widget.NewButton(t("action.cancel"), func() { l.turn(false) })
 	l.shown = container.NewBorder(nil, nil, nil, container.NewVBox(l.edit), l.words)
-	l.form = container.NewVBox(l.entry, buttonRow(l.ok, l.cancel))
+	l.form = container.NewVBox(inset(l.entry), buttonRow(l.ok, l.cancel))
 	l.form.Hide()
 	l.root = container.NewVBox(l.shown, l.form)
 	return l

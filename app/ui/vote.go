@@ -33,7 +33,7 @@ type voteCard struct {
 	title, counts, note, yours *widget.Label
 	bar                        *tallyBar
 	buttons                    []*widget.Button
-	why                        *lineEntry
+	why                        *area
 	again                      *widget.Button // casts the same choice with other reasons
 	cast                       *fyne.Container
 	who                        *widget.Accordion
@@ -55,11 +55,11 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 	for _, c := range voteChoices {
 		v.buttons = append(v.buttons, widget.NewButtonWithIcon(choiceName(c), icon("vote-"+string(c)), func() { v.vote(c) }))
 	}
-	v.why = newLineEntry(t("vote.reason"))
+	v.why = newArea(t("vote.reason"), 2)
 	v.why.OnChanged = func(string) { v.offer() }
-	v.why.OnSubmitted = func(string) { v.vote(v.mine) }
+	v.why.send = func() { v.vote(v.mine) }
 	v.again = widget.NewButton(t("vote.reason_save"), func() { v.vote(v.mine) })
-	v.cast = container.NewVBox(v.yours, buttonRow(v.buttons[0], v.buttons[1], v.buttons[2]), container.NewBorder(nil, nil, nil, v.again, v.why))
+	v.cast = container.NewVBox(v.yours, buttonRow(v.buttons[0], v.buttons[1], v.buttons[2]), inset(v.why), buttonRow(v.again))
 	v.ballots = container.NewVBox()
 	v.who = widget.NewAccordion(widget.NewAccordionItem(t("vote.who"), v.ballots))
 	v.voted = newProse()
@@ -225,7 +225,7 @@ func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpe
 	o.cancel = widget.NewButton(t("action.cancel"), func() { o.ask(false) })
 	o.form = container.NewVBox(small(t("vote.open_note")), field(t("vote.closes_hint"), o.closes), buttonRow(o.open, o.cancel))
 	o.form.Hide()
-	o.root = container.NewVBox(container.NewHBox(o.start), o.form)
+	o.root = container.NewVBox(buttonRow(o.start), o.form)
 	return o
 }
 
