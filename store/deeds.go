@@ -54,7 +54,7 @@ func (w *writer) put(h forum.Header, payload []byte) (forum.ID, error) {
 	h.Group, h.Seq, h.Prev = w.g.id, c.meta.Seq+1, c.meta.Head
 	h.Time = max(w.s.clock(), c.meta.Time) // never backwards, whatever the clock does
 	h.Roll = w.g.roll().Cite()
-	e, err := forum.Seal(h, payload, w.s.keys.device)
+	e, err := forum.Seal(h, payload, w.s.deviceKey())
 	if err != nil {
 		return forum.ID{}, badInput(err)
 	}

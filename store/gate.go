@@ -20,7 +20,7 @@ const (
 const maxReasons = 8
 
 // Apply is the gate. It takes entries of one group from a peer or a file, in any order; entries of one chain that belong
-// together must be consecutive and the last of them signed. from names the source for quotas ("peer:…", "bundle").
+// together must be consecutive and the last of them signed; signatures that were not needed are taken off them. from names the source for quotas ("peer:…", "bundle").
 // What it keeps is durable when it returns. The error is for what stops the work (a full disk, a closed store); what is
 // wrong with single entries is in the report.
 func (s *Store) Apply(ctx context.Context, id forum.ID, from string, entries []forum.Entry) (forum.Report, error) {
@@ -30,27 +30,31 @@ func (s *Store) Apply(ctx context.Context, id forum.ID, from string, entries []f
 	}
 	report := forum.Report{Gaps: map[forum.Chain]uint64{}}
 	runs := splitRuns(id, entries, &report)
-	s.gate.Lock()
-	defer s.gate.Unlock()
 	for len(runs) > 0 {
 		if err := checkCtx(ctx); err != nil {
 			return report, err
 		}
 		n := batchOf(runs)
-		err := s.commit(g, from, &report, func(b *batch) error {
-			for _, r := range runs[:n] {
-				if err := b.takeRun(r); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
+		if err := s.applyBatch(g, from, runs[:n], &report); err != nil {
 			return report, err
 		}
 		runs = runs[n:]
 	}
 	return report, nil
+}
+
+// applyBatch takes the gate for one batch only, so that a person's deed never waits for the rest of a catch-up.
+func (s *Store) applyBatch(g *group, from string, runs [][]forum.Entry, report *forum.Report) error {
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	return s.commit(g, from, report, func(b *batch) error {
+		for _, r := range runs {
+			if err := b.takeRun(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // batchOf says how many of the runs go into the next transaction.
@@ -130,6 +134,9 @@ func addReason(report *forum.Report, why string) {
 // commit runs one batch in one transaction and, if it is committed, shows it to readers. The gate must be held. On an
 // error nothing of the batch is kept, in memory or on disk.
 func (s *Store) commit(g *group, from string, report *forum.Report, fill func(*batch) error) error {
+	if err := s.room(); err != nil {
+		return err
+	}
 	b := s.newBatch(g, from)
 	defer b.discard()
 	err := fill(b)

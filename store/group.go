@@ -25,6 +25,13 @@ type group struct {
 	records map[forum.ID]known // a bounded memory of entries looked up
 	view    atomic.Pointer[groupState]
 	numbers sync.Map // forum.Chain → its local number, for readers
+	digest  atomic.Pointer[digestAt]
+}
+
+// digestAt remembers a digest and the log position it was made at.
+type digestAt struct {
+	at  uint64
+	sum forum.ID
 }
 
 // groupMeta is a group's line in the database.

@@ -43,7 +43,7 @@ func (s *Store) CreateGroup(ctx context.Context, name, aims string) (forum.ID, e
 	if err != nil {
 		return forum.ID{}, badInput(err)
 	}
-	e, err := forum.Seal(forum.Header{Device: me.Device, Lane: forum.RollLane, Seq: 1, Time: s.clock(), Kind: forum.KindFound}, payload, s.keys.device)
+	e, err := forum.Seal(forum.Header{Device: me.Device, Lane: forum.RollLane, Seq: 1, Time: s.clock(), Kind: forum.KindFound}, payload, s.deviceKey())
 	if err != nil {
 		return forum.ID{}, err
 	}
@@ -54,13 +54,22 @@ func (s *Store) CreateGroup(ctx context.Context, name, aims string) (forum.ID, e
 		return forum.ID{}, diskError(err)
 	}
 	err = s.commit(g, fromSelf, &forum.Report{}, func(b *batch) error { return b.takeRun([]forum.Entry{e}) })
-	return e.ID, err
+	if err != nil {
+		return forum.ID{}, errors.Join(err, s.dropGroup(g))
+	}
+	return e.ID, nil
+}
+
+// dropGroup takes back a group nothing has been kept of. The gate must be held.
+func (s *Store) dropGroup(g *group) error {
+	s.setGroups(func(m map[forum.ID]*group) { delete(m, g.id) })
+	return s.deleteAll(groupKey(prefixGroup, g.num))
 }
 
 // cert is this person's certificate for this device.
 func (s *Store) cert() []byte {
 	me, _ := s.Me()
-	return forum.CertifyDevice(s.keys.person, me.Device)
+	return forum.CertifyDevice(s.personKey(), me.Device)
 }
 
 // Groups lists the groups on this device, by name.
@@ -130,6 +139,10 @@ func (s *Store) Digest(ctx context.Context, id forum.ID) (forum.ID, error) {
 }
 
 func (s *Store) digest(g *group) (forum.ID, error) {
+	at := s.Position()
+	if d := g.digest.Load(); d != nil && d.at == at {
+		return d.sum, nil
+	}
 	h := sha256.New()
 	if r := g.state().roll; r != nil {
 		d := r.Digest()
@@ -148,7 +161,11 @@ func (s *Store) digest(g *group) (forum.ID, error) {
 		}
 		return nil
 	})
-	return forum.ID(h.Sum(nil)), err
+	sum := forum.ID(h.Sum(nil))
+	if err == nil && s.Position() == at {
+		g.digest.Store(&digestAt{at, sum})
+	}
+	return sum, err
 }
 
 // Trouble is one entry that is not shown, and why.

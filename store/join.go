@@ -89,11 +89,7 @@ func (s *Store) CancelJoin(ctx context.Context, id forum.ID) error {
 	if g.meta.Ticket == nil || g.meta.Kept > 0 {
 		return refuse(CodeRefused, "this group is not being joined")
 	}
-	if err := s.deleteAll(groupKey(prefixGroup, g.num)); err != nil {
-		return err
-	}
-	s.setGroups(func(m map[forum.ID]*group) { delete(m, id) })
-	return nil
+	return s.dropGroup(g)
 }
 
 // Ask makes this device's request to be let in under a ticket.
@@ -102,7 +98,7 @@ func (s *Store) Ask(ctx context.Context, t forum.Ticket) (forum.Ask, error) {
 	if !ok {
 		return forum.Ask{}, ErrNoMe
 	}
-	return forum.NewAsk(t, s.keys.person, me.Device, me.Name, s.clock())
+	return forum.NewAsk(t, s.personKey(), me.Device, me.Name, s.clock())
 }
 
 // Joining lists the tickets of groups this person is not yet let into.

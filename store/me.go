@@ -105,6 +105,20 @@ func (s *Store) memberOf(p forum.Person) (ids []forum.ID) {
 	return ids
 }
 
+// deviceKey signs this device's entries.
+func (s *Store) deviceKey() ed25519.PrivateKey {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.keys.device
+}
+
+// personKey signs what this person vouches for with no device in between. It is nil until CreateMe.
+func (s *Store) personKey() ed25519.PrivateKey {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.keys.person
+}
+
 // NetworkKey is the device's libp2p identity. It is apart from the key that signs entries, so that what is shown to
 // everyone on a Wi-Fi says nothing about authorship.
 func (s *Store) NetworkKey() ed25519.PrivateKey {
@@ -115,7 +129,5 @@ func (s *Store) NetworkKey() ed25519.PrivateKey {
 
 // SignProof signs a statement to a peer with the device's key. Check it with [forum.CheckProof].
 func (s *Store) SignProof(statement []byte) ([]byte, error) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return forum.SignProof(statement, s.keys.device), nil
+	return forum.SignProof(statement, s.deviceKey()), nil
 }

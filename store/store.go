@@ -50,6 +50,7 @@ const (
 	CodeBadInput  = "bad_input"
 	CodeNotMember = "not_member"
 	CodeNoMe      = "no_me"
+	CodeDiskFull  = "disk_full"
 )
 
 func refuse(code, format string, args ...any) error {
@@ -161,12 +162,11 @@ func (s *Store) Close() error {
 	if s.docs != nil {
 		s.docs.Close()
 	}
-	if s.db != nil {
+	if s.db != nil && !s.db.IsClosed() {
 		errs = append(errs, s.db.Close())
 		if s.position > 0 {
 			errs = append(errs, writeSeal(s.home, s.position))
 		}
-		s.db = nil
 	}
 	if s.marker != nil {
 		errs = append(errs, s.marker.file.Close())

@@ -90,8 +90,12 @@ type tail struct {
 	run   []forum.Entry
 }
 
-// tailPage is how many log lines are read in one transaction, so that a slow receiver pins no old versions.
-const tailPage = 1024
+// A page is how much of the log is read in one transaction, so that a slow receiver pins no old versions and a few large
+// payloads fill no memory.
+const (
+	tailLines = 1024
+	tailBytes = 1 << 20
+)
 
 func (t *tail) walk(ctx context.Context, after, upto uint64) error {
 	from, err := t.first(after)
@@ -148,7 +152,7 @@ func (t *tail) page(from, upto uint64, out *[]forum.Entry) (next uint64, err err
 	next = upto + 1
 	lane := groupKey(prefixLog, t.g.num).byte(byte(t.lane))
 	start := groupKey(prefixLog, t.g.num).byte(byte(t.lane)).u64(from)
-	var lines int
+	var lines, size int
 	var folded []kept
 	err = t.s.db.View(func(txn *badger.Txn) error {
 		o := badger.DefaultIteratorOptions
@@ -160,7 +164,7 @@ func (t *tail) page(from, upto uint64, out *[]forum.Entry) (next uint64, err err
 			if pos > upto {
 				return nil
 			}
-			if lines++; lines > tailPage {
+			if lines++; lines > tailLines || size > tailBytes {
 				next = pos
 				return nil
 			}
@@ -176,6 +180,7 @@ func (t *tail) page(from, upto uint64, out *[]forum.Entry) (next uint64, err err
 				continue
 			}
 			folded = append(folded, k)
+			size += int(k.Size) + len(k.Raw)
 		}
 		return nil
 	})

@@ -128,7 +128,11 @@ func (v *verifier) entry(num uint32, seq uint64) (k kept, err error) {
 
 // documents opens every document and compares its heads with the line kept of it.
 func (v *verifier) documents(ctx context.Context) error {
-	for id, m := range v.g.documents(v.s) {
+	docs, err := v.s.documents(v.g)
+	if err != nil {
+		return err
+	}
+	for id, m := range docs {
 		if err := checkCtx(ctx); err != nil {
 			return err
 		}

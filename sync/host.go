@@ -104,6 +104,8 @@ func newSwarm(priv crypto.PrivKey, g *gater, h *neighbourHost) (*swarm.Swarm, ev
 	h.closers = append(h.closers, rm.Close)
 	bus := eventbus.NewBus()
 	sw, err := swarm.NewSwarm(id, ps, bus, swarm.WithResourceManager(rm), swarm.WithConnectionGater(g),
+		// No black-hole detectors: after a week without a network they would refuse to dial. Our own back-off does the work.
+		swarm.WithUDPBlackHoleSuccessCounter(nil), swarm.WithIPv6BlackHoleSuccessCounter(nil),
 		swarm.WithMultiaddrResolver(noNames{}), swarm.WithDialTimeout(dialLimit), swarm.WithDialTimeoutLocal(dialLimit/2))
 	if err != nil {
 		return nil, nil, fmt.Errorf("start the network: %w", err)

@@ -211,12 +211,13 @@ func (e *endError) Error() string { return (&byeError{e.why}).Error() }
 func (s *session) goodbye(err error) {
 	reason := whyAbuse
 	var end *endError
+	var bad *forum.BadEntryError
 	switch {
 	case errors.As(err, &end):
 		reason = end.why
 	case errors.Is(err, errStranger):
 		reason = whyNothing
-	case errors.Is(err, errFrame), errors.Is(err, errLong):
+	case errors.Is(err, errFrame), errors.Is(err, errLong), errors.As(err, &bad):
 	case errors.Is(err, forum.ErrNewer):
 		reason = whyNewer
 	default:
@@ -234,7 +235,7 @@ func (s *session) goodbye(err error) {
 		return
 	}
 	// The peer closes its side when it has read the reason; closing the connection sooner could lose it.
-	_, _ = io.Copy(io.Discard, s.st)
+	_, _ = io.CopyN(io.Discard, s.st, 1<<20)
 }
 
 // poke wakes the writer; it looks at everything, so one wake stands for many.

@@ -105,8 +105,11 @@ func clearSocket(home string) error {
 	return nil
 }
 
-// Close stops listening, stops the commands being carried out, and waits for them.
+// Close stops listening, stops the commands being carried out, and waits for them. Closing again does nothing.
 func (c *control) Close() error {
+	if c.ctx.Err() != nil {
+		return nil
+	}
 	c.stop()
 	err := c.listener.Close()
 	c.all.Wait()

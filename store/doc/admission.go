@@ -63,7 +63,6 @@ type span struct{ start, row, change uint32 }
 type signer struct {
 	key  Signer
 	line uint32 // changes so far
-	ops  int
 }
 
 // row is one admitted operation.
@@ -101,7 +100,7 @@ func newAdmission(lim Limits, id ID, genesis Hash) *admission {
 		heads:    []uint32{0},
 		authors:  []author{{name: string(actor[:]), signer: genesisSigner, spans: []span{{start: 1}}}},
 		byActor:  map[string]uint32{string(actor[:]): 0},
-		signers:  []signer{{line: 1, ops: 1}},
+		signers:  []signer{{line: 1}},
 		bySigner: map[Signer]uint32{{}: genesisSigner},
 		rows:     []row{{kind: rowValue | rowText, depth: 1}},
 		keys:     map[string]uint32{bodyKey: 0},
@@ -120,12 +119,12 @@ func (a *admission) admit(c *Change, by Signer) error {
 	if err != nil {
 		return err
 	}
-	from, line, ops := a.lineOf(by)
+	from, line := a.lineOf(by)
 	p, own := a.merge(deps, from)
 	if own != line {
 		return refused("it does not build on all that its signer wrote here before")
 	}
-	if err := a.follows(c, deps, ops); err != nil {
+	if err := a.follows(c, deps); err != nil {
 		return err
 	}
 	b := builder{a: a, c: c, past: p, signer: from, firstRow: uint32(len(a.rows))}
@@ -185,11 +184,11 @@ func (a *admission) deps(c *Change) ([]uint32, error) {
 }
 
 // lineOf says where a signer stands in this document: its number, or the next free one for a newcomer.
-func (a *admission) lineOf(by Signer) (number, line uint32, ops int) {
+func (a *admission) lineOf(by Signer) (number, line uint32) {
 	if i, ok := a.bySigner[by]; ok {
-		return i, a.signers[i].line, a.signers[i].ops
+		return i, a.signers[i].line
 	}
-	return uint32(len(a.signers)), 0, 0
+	return uint32(len(a.signers)), 0
 }
 
 // merge makes the past of a change by signer from, given its direct past, and says how far along from's own line it
@@ -215,8 +214,8 @@ func (a *admission) merge(deps []uint32, from uint32) (p past, own uint32) {
 	return p, p.at(from)
 }
 
-// follows checks the change's numbers against its past; ops is what its signer has written here before.
-func (a *admission) follows(c *Change, deps []uint32, ops int) error {
+// follows checks the change's numbers against its past.
+func (a *admission) follows(c *Change, deps []uint32) error {
 	seq := uint64(0)
 	if own, ok := a.byActor[string(c.actors[0])]; ok {
 		seq = uint64(len(a.authors[own].spans))
@@ -228,17 +227,16 @@ func (a *admission) follows(c *Change, deps []uint32, ops int) error {
 	if c.StartOp != uint64(top)+1 {
 		return refused("its first operation number is %d, and its past ends at %d", c.StartOp, top)
 	}
-	if !a.fits(top, ops, c.Ops) {
+	if !a.fits(top, c.Ops) {
 		return refused("the document would pass %d operations", a.lim.DocOps)
 	}
 	return nil
 }
 
-// fits is the cap on a document: on the operation number, which follows from the change's past, and on the sum of one
-// signer's operations, which follows from its line. (A cap on all operations would depend on what arrived first.)
-func (a *admission) fits(top uint32, signerOps, ops int) bool {
-	return int(top)+ops <= a.lim.DocOps && signerOps+ops <= a.lim.DocOps
-}
+// fits is the cap on a document, by operation numbers, which follow from a change's past. (A cap on all operations would
+// depend on what arrived first.) It also bounds what any one signer can write here: a line's numbers only grow, by each
+// operation in it.
+func (a *admission) fits(top uint32, ops int) bool { return int(top)+ops <= a.lim.DocOps }
 
 // add records a change that passed; its rows are there already.
 func (a *admission) add(c *Change, by Signer, b *builder, line uint32) {
@@ -247,7 +245,7 @@ func (a *admission) add(c *Change, by Signer, b *builder, line uint32) {
 		a.bySigner[by] = b.signer
 	}
 	s := &a.signers[b.signer]
-	s.line, s.ops = line+1, s.ops+c.Ops
+	s.line = line + 1
 	n := uint32(len(a.changes))
 	own, ok := a.byActor[string(c.actors[0])]
 	if !ok {

@@ -58,7 +58,7 @@ func unadmit(a *admission, c *Change) {
 	a.rows = a.rows[:au.spans[len(au.spans)-1].row]
 	au.spans = au.spans[:len(au.spans)-1]
 	s := &a.signers[a.changes[n].signer]
-	s.line, s.ops = s.line-1, s.ops-c.Ops
+	s.line--
 	a.changes = a.changes[:n]
 	delete(a.byHash, c.Hash)
 	a.heads = []uint32{a.byHash[c.Deps[0]]}

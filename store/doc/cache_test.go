@@ -25,6 +25,12 @@ func TestCacheKeepsAndLetsGo(t *testing.T) {
 		}
 		return c.With(testID(n), loader(t, e, testID(n), &loads), f)
 	}
+	open := func(n byte) {
+		t.Helper()
+		if err := use(n, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
 	want := func(n int, why string) {
 		t.Helper()
 		if loads != n {
@@ -32,40 +38,40 @@ func TestCacheKeepsAndLetsGo(t *testing.T) {
 		}
 	}
 	for _, n := range []byte{1, 2, 3, 4, 1, 2, 3, 4} {
-		if err := use(n, nil); err != nil {
-			t.Fatal(err)
-		}
+		open(n)
 	}
 	want(4, "four fit")
-	use(1, nil)
-	use(5, nil) // 2 and 3 go, least recently used, down to three quarters
-	use(1, nil)
-	use(4, nil)
+	open(1)
+	open(5) // 2 and 3 go, least recently used, down to three quarters
+	open(1)
+	open(4)
 	want(5, "the recent ones stay")
-	use(2, nil)
+	open(2)
 	want(6, "the old ones went")
 	c.Drop(testID(2))
-	use(2, nil)
+	open(2)
 	want(7, "dropped")
 
 	failed := errors.New("no")
 	if err := use(2, func(d *Doc) error { d.Close(); return failed }); !errors.Is(err, failed) {
 		t.Fatal(err)
 	}
-	use(2, nil)
+	open(2)
 	want(8, "an unusable document is dropped")
 	func() {
 		defer func() { _ = recover() }()
-		use(2, func(*Doc) error { panic("in use") })
+		_ = use(2, func(*Doc) error { panic("in use") })
 	}()
-	use(2, nil)
+	open(2)
 	want(9, "one that f panicked over is dropped")
-	use(2, func(d *Doc) error {
+	if err := use(2, func(d *Doc) error {
 		c.Drop(testID(2)) // while in use: it ends first
 		_, err := d.Text()
 		return err
-	})
-	use(2, nil)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	open(2)
 	want(10, "dropped while in use")
 	// 1,000 operations in one document: all else goes
 	if err := use(9, func(d *Doc) error { write(t, d, person(1), "", strings.Repeat("x", 990)); return nil }); err != nil {

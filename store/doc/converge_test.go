@@ -191,7 +191,7 @@ func TestVerdictsDoNotDependOnOrder(t *testing.T) {
 		verdict := ""
 		for i := range 4 {
 			m := &mailbox{d: mustCreate(t, e, testID(7))}
-			m.deliver(t, interleaveMissing(r, all)...)
+			m.deliver(t, interleave(r, all, false)...)
 			sortHashes(m.refused)
 			waiting := 0
 			for _, q := range m.waiting {
@@ -207,9 +207,6 @@ func TestVerdictsDoNotDependOnOrder(t *testing.T) {
 		}
 	})
 }
-
-// interleaveMissing is interleave, delivered in one batch.
-func interleaveMissing(r *rand.Rand, all []sent) []sent { return interleave(r, all, false) }
 
 // mischief makes changes by a further device, correctly named and encoded, that refer to what they have no right to:
 // operations that are not in their past, dependencies left out, its own earlier changes not built on, numbers repeated.

@@ -24,8 +24,8 @@
 // # Rules for callers
 //
 // One goroutine at a time owns a [Doc]; [Cache.With] sees to it. Different documents may be used at the same moment:
-// the native library keeps no state between documents (the calls that deadlock or abort are those that touch two
-// documents, or one change from two goroutines; they are not used here).
+// the native library was found to keep no state between documents, and needs no lock of its own (the calls that deadlock
+// or abort are those that touch two documents, or one change from two goroutines; they are not used here).
 //
 // What may get in: text typed and deleted, one character an operation, in the one text of the document, by an actor that
 // is its signer's, building on all that this signer wrote there before, within [Limits].

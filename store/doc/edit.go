@@ -36,8 +36,7 @@ func (d *Doc) Edit(s Session, was, now string, at time.Time) ([][]byte, error) {
 	for _, st := range steps {
 		ops += st.ops
 	}
-	_, _, before := d.adm.lineOf(s.device)
-	if !d.adm.fits(d.adm.top(d.adm.heads), before, ops) {
+	if !d.adm.fits(d.adm.top(d.adm.heads), ops) {
 		return nil, ErrFull
 	}
 	w := d.writer(s, at)

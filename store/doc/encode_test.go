@@ -119,8 +119,7 @@ func (d *draft) columns(idx map[string]int64) map[uint64][]byte {
 		put(a, idx[r.actor], some)
 		put(n, int64(r.ctr), some || n == colKeyCtr)
 	}
-	var value, insert, keys []byte
-	_ = insert
+	var value []byte
 	var ins []bool
 	var names []string
 	for _, o := range d.ops {
@@ -150,8 +149,7 @@ func (d *draft) columns(idx map[string]int64) map[uint64][]byte {
 			put(colPredCtr, int64(p.ctr), true)
 		}
 	}
-	keys = encodeNames(names)
-	out := map[uint64][]byte{colValue: value, colInsert: encodeFlags(ins), colKeyStr: keys}
+	out := map[uint64][]byte{colValue: value, colInsert: encodeFlags(ins), colKeyStr: encodeNames(names)}
 	for spec, cells := range c {
 		out[spec] = encodeCells(cells, spec == colKeyCtr || spec == colPredCtr)
 	}

@@ -6,7 +6,7 @@ package doc
 type Limits struct {
 	ChangeBytes int    // bytes of one change chunk, framing included
 	Ops         int    // operations in one change: a character typed or deleted is one
-	DocOps      int    // highest operation number in a document, and the sum of one signer's operations in it
+	DocOps      int    // highest operation number in a document, and so the most that one signer can write in it
 	Deps        int    // changes that one change names as its direct past
 	Actors      int    // actors that one change names, its own included
 	Depth       int    // nesting of objects; Moot's documents use 1

@@ -1,6 +1,7 @@
 package doc
 
 import (
+	"bytes"
 	"errors"
 	"math/rand"
 	"os"
@@ -66,7 +67,7 @@ func mutate(t *testing.T, e Engine, n int, open bool, fresh func() *Doc) {
 		g.r = r
 		raw, by := g.mutant()
 		start := time.Now()
-		_, err := d.Admit(raw, by)
+		c, err := d.Admit(raw, by)
 		took := time.Since(start)
 		for retry := 0; took > 50*time.Millisecond && retry < 3; retry++ { // ours, or the machine's?
 			start = time.Now()
@@ -79,6 +80,9 @@ func mutate(t *testing.T, e Engine, n int, open bool, fresh func() *Doc) {
 		switch {
 		case err == nil:
 			admitted++
+			if !bytes.Equal(redraft(c).encode(), raw) {
+				t.Fatalf("mutant %d was admitted in another encoding than the honest one\n%x", i, raw)
+			}
 			if err := d.Apply(); err != nil {
 				t.Fatalf("mutant %d was admitted and not taken: %v\n%x", i, err, raw)
 			}

@@ -4,6 +4,7 @@ package doc
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -67,7 +68,9 @@ func (d *nativeDocument) Apply(raw ...[]byte) (err error) {
 	return nil
 }
 
-// text finds the document's text anew each time: the wrapper's path objects must not be kept.
+// text finds the document's text anew each time: the wrapper's path objects must not be kept. Whoever uses it keeps it
+// alive past the last call (runtime.KeepAlive): the wrapper hands the core a bare pointer into it, and its finalizer,
+// on another goroutine, frees what that points to.
 func (d *nativeDocument) text() (*automerge.Text, error) {
 	v, err := d.am.RootMap().Get(bodyKey)
 	if err != nil {
@@ -85,7 +88,9 @@ func (d *nativeDocument) Text() (s string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if s, err = t.Get(); err != nil {
+	s, err = t.Get()
+	runtime.KeepAlive(t)
+	if err != nil {
 		return "", fmt.Errorf("native engine: text: %w", err)
 	}
 	return s, nil
@@ -110,6 +115,7 @@ func (d *nativeDocument) Commit(a Actor, message string, at time.Time) (raw []by
 	if err != nil {
 		return nil, err
 	}
+	defer runtime.KeepAlive(t)
 	n := t.Len()
 	for _, s := range d.queued {
 		if s.Pos+s.Del > n {

@@ -11,11 +11,36 @@ import (
 // what a page shows.
 func (d *Doc) Preview() (string, error) {
 	if d.err == nil && d.in == nil {
+		if text, ok := d.straight(d.later); ok {
+			return text, nil
+		}
 		if text, ok := d.put(d.later); ok {
 			return text, nil
 		}
 	}
 	return d.Text()
+}
+
+// straight is put for the commonest text, by far: one change that types it from its beginning to its end.
+func (d *Doc) straight(changes []pendingChange) (text string, ok bool) {
+	if len(changes) != 1 {
+		return "", len(changes) == 0
+	}
+	c, err := Parse(changes[0].raw, d.adm.lim)
+	if err != nil {
+		return "", false
+	}
+	var out strings.Builder
+	last := opID{}
+	for i := range c.ops {
+		o := &c.ops[i]
+		if !o.insert || o.action != actSet || o.valType != valString || o.elem != last {
+			return "", false
+		}
+		out.Write(o.val)
+		last = opID{ctr: uint32(c.StartOp) + uint32(i)}
+	}
+	return out.String(), true
 }
 
 // element is one character run of a text being put together: what one insert made.

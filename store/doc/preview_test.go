@@ -38,6 +38,9 @@ func TestPreviewIsTheText(t *testing.T) {
 		if cold.Hot() || !ok {
 			t.Fatal("it was not put together without the engine")
 		}
+		if quick, ok := cold.straight(cold.later); ok && quick != got {
+			t.Fatalf("straight %q, put together %q", quick, got)
+		}
 		if want := text(t, cold); got != want {
 			t.Fatalf("put together %q, the engine says %q", got, want)
 		}

@@ -9,7 +9,7 @@ import (
 
 // A snapshot is: magic, SHA-256 of all that follows, the signers, each actor with its signer's number, and the
 // engine's save to the end. Numbers are LEB128. What is stored beside the save is what only the entries said: who
-// signed for each actor. All else, the caps included, is worked out again by admitting every change anew.
+// signed for each actor. All else is worked out again by admitting every change anew.
 //
 // The checksum finds damage, not malice: Restore is for bytes this device wrote. A save from anyone else must not
 // reach an engine.

@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"moot/store"
+)
+
+func TestMoment(t *testing.T) {
+	utc := time.Date(2026, 12, 1, 20, 0, 0, 0, time.UTC)
+	here := time.Date(2026, 12, 1, 20, 0, 0, 0, time.Local)
+	for in, want := range map[string]time.Time{
+		"2026-12-01T20:00Z": utc, "2026-12-01T20:00:00Z": utc, "2026-12-01T21:00+01:00": utc, "2026-12-01 20:00Z": utc,
+		"2026-12-01 20:00": here, "2026-12-01T20:00": here, "2026-12-01": here.Add(-20 * time.Hour),
+		"": {}, "tomorrow": {}, "01/12/2026": {}, "2026-13-01": {}, "1969-01-01": {}, "2026-12-01T20:00Zx": {},
+	} {
+		var m moment
+		err := m.UnmarshalText([]byte(in))
+		if want.IsZero() != (err != nil) || !m.Equal(want) {
+			t.Errorf("%q is %v, %v", in, m, err)
+		}
+	}
+}
+
+func TestAgendaItems(t *testing.T) {
+	got := agendaItems("1. Welcome\n\n- Money: 2025\n  * Any other business\n## Next\n2) Date\n-5 degrees\n2025 review\n")
+	want := []string{"Welcome", "Money: 2025", "Any other business", "Next", "Date", "-5 degrees", "2025 review"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestPrintable(t *testing.T) {
+	got := printable("plain £ text\n\twith \x1b[31mcolour, \u202edrow\u202c, \x07 and \u009b2J")
+	if strings.ContainsAny(got, "\x1b\x07\u009b\u202e\u202c") || !strings.HasPrefix(got, "plain £ text\n\twith ") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestSuggest(t *testing.T) {
+	names := []string{"Elm Street", "Elm Close", "Allotments", "Book club"}
+	for typed, want := range map[string]string{
+		"alotments": `"Allotments"`, "elm": `"Elm Street" or "Elm Close"`, "book": `"Book club"`, "Gardeners": "",
+	} {
+		err := suggest(&store.RefusedError{Code: "not_found", Reason: "no such group."}, typed, names)
+		if got := err.Error(); want == "" && got != "no such group." || want != "" && got != "no such group. Did you mean "+want+"?" {
+			t.Errorf("%s: %s", typed, got)
+		}
+		if !notFound(err) {
+			t.Errorf("%s: the code has changed: %v", typed, err)
+		}
+	}
+}
+
+func TestQuote(t *testing.T) {
+	for name, want := range map[string]string{"Street": "Street", "Elm Street": "'Elm Street'", "Ann's": `'Ann'\''s'`, "$HOME": "'$HOME'"} {
+		if got := quote(name); got != want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+func TestFindWords(t *testing.T) {
+	text := "Minutes\nThe roof of the hall leaks.\nThe hall is cold.\n"
+	if got, ok := findWords(text, []string{"roof", "hall"}); !ok || got != "The roof of the hall leaks." {
+		t.Errorf("%q %v", got, ok)
+	}
+	if _, ok := findWords(text, []string{"roof", "cellar"}); ok {
+		t.Error("found a word that is not there")
+	}
+	if got := clip(strings.Repeat("é", 20), 10); got != strings.Repeat("é", 9)+"…" {
+		t.Error(got)
+	}
+}
+
+// TestQR reads back what was drawn, also at an invite's full length, and refuses other pictures in plain words.
+func TestQR(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "invite.png")
+	text := "moot:join/" + strings.Repeat("aB3_-", 200)
+	if err := writeQR(file, text); err != nil {
+		t.Fatal(err)
+	}
+	drawn, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := readQR(drawn); err != nil || got != text {
+		t.Errorf("%q %v", got, err)
+	}
+	if err := writeQR(file, strings.Repeat("x", 4000)); err == nil {
+		t.Error("a text that no QR code can hold was drawn")
+	}
+	for name, picture := range map[string][]byte{
+		"nothing": nil, "text": []byte("hello"), "cut short": drawn[:len(drawn)/2], "blank": blank(t, 50, 50),
+	} {
+		var failed *failure
+		if got, err := readQR(picture); !errors.As(err, &failed) {
+			t.Errorf("%s: %q %v", name, got, err)
+		}
+	}
+	huge := bytes.Clone(blank(t, 1, 1))
+	copy(huge[16:24], []byte{0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff}) // width and height of a PNG's header
+	if got, err := readQR(huge); err == nil {
+		t.Errorf("a picture of 2^62 dots: %q", got)
+	}
+}
+
+func blank(t *testing.T, w, h int) []byte {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, w, h))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestWriteWhole leaves the old file as it was when the new one fails, and nothing beside it.
+func TestWriteWhole(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "f")
+	write := func(text string, then error) error {
+		return writeWhole(file, func(f *os.File) error {
+			_, err := f.WriteString(text)
+			return errors.Join(err, then)
+		})
+	}
+	if err := write("old", nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := write("ne", errors.New("unplugged")); err == nil {
+		t.Error("no error")
+	}
+	if b, err := os.ReadFile(file); err != nil || string(b) != "old" {
+		t.Errorf("%q %v", b, err)
+	}
+	if all, err := os.ReadDir(dir); err != nil || len(all) != 1 {
+		t.Errorf("left: %v %v", all, err)
+	}
+	if err := writeWhole(filepath.Join(dir, "no", "f"), func(*os.File) error { return nil }); err == nil {
+		t.Error("wrote into a folder that is not there")
+	}
+}

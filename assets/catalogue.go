@@ -1,0 +1,125 @@
+package assets
+
+import (
+	"embed"
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/language"
+)
+
+//go:embed locales/*.toml
+var localeFiles embed.FS
+
+// sourceLanguage is the one every message exists in; a translation that lacks a message shows it
+// in this language.
+var sourceLanguage = language.English
+
+// strictTemplates makes a message that names a value it was not given an error, where text/template
+// would print "<no value>" to a resident.
+var strictTemplates = &template.TextParser{Option: "missingkey=error"}
+
+// Data names the values a message puts into its gaps: {{.Name}} takes Data{"Name": …}. Values are
+// printed as they are and never read as templates, so text from other people is safe here.
+type Data = map[string]any
+
+// Catalogue is the words of one language. It does not change after [Load] and is safe for use by
+// many goroutines at once.
+type Catalogue struct {
+	language  language.Tag
+	localizer *i18n.Localizer
+}
+
+// Languages lists the languages Moot is translated into, as BCP 47 tags in alphabetical order.
+func Languages() []string {
+	return embeddedNames(localeFiles, "locales", ".toml")
+}
+
+// Load opens the catalogue for a BCP 47 language tag, or the closest one there is: "en-GB" finds
+// "en". An empty tag means English. It fails with a sentence for the person when the tag is not a
+// language, or is one Moot has no translation for.
+func Load(tag string) (*Catalogue, error) {
+	bundle, shipped, err := readLocales()
+	if err != nil {
+		return nil, err
+	}
+	if tag == "" {
+		tag = sourceLanguage.String()
+	}
+	wanted, err := language.Parse(tag)
+	if err != nil {
+		return nil, fmt.Errorf("%q is not the name of a language; use one of: %s", tag, strings.Join(Languages(), ", "))
+	}
+	_, index, _ := language.NewMatcher(shipped).Match(wanted)
+	found := shipped[index]
+	// The matcher always finds something, such as English for speakers of Zulu: the person should choose that.
+	if baseOf(wanted) != baseOf(found) {
+		return nil, fmt.Errorf("Moot is not translated into %q yet; use one of: %s", tag, strings.Join(Languages(), ", "))
+	}
+	return &Catalogue{language: found, localizer: i18n.NewLocalizer(bundle, found.String())}, nil
+}
+
+func baseOf(tag language.Tag) language.Base {
+	base, _ := tag.Base()
+	return base
+}
+
+// readLocales parses every embedded locale into one bundle, which needs the source language to
+// fall back to.
+func readLocales() (*i18n.Bundle, []language.Tag, error) {
+	bundle := i18n.NewBundle(sourceLanguage)
+	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	var shipped []language.Tag
+	for _, name := range Languages() {
+		file, err := bundle.LoadMessageFileFS(localeFiles, "locales/"+name+".toml")
+		if err != nil {
+			return nil, nil, fmt.Errorf("the words for language %q cannot be read: %w", name, err)
+		}
+		shipped = append(shipped, file.Tag)
+	}
+	return bundle, shipped, nil
+}
+
+// Language is the BCP 47 tag of the catalogue that [Load] found.
+func (c *Catalogue) Language() string { return c.language.String() }
+
+// Text returns the words under id with data in their gaps; later data wins over earlier. A
+// missing id, or a gap that data does not fill, gives the id in brackets: visible, and harmless.
+func (c *Catalogue) Text(id string, data ...Data) string {
+	return c.localize(id, nil, merged(data))
+}
+
+// Count is [Catalogue.Text] for words that depend on a number: it picks the form that the language
+// uses for n ("1 vote", "2 votes") and fills the gap {{.Count}} with n.
+func (c *Catalogue) Count(id string, n int, data ...Data) string {
+	values := merged(data)
+	values["Count"] = n
+	return c.localize(id, n, values)
+}
+
+func (c *Catalogue) localize(id string, count any, data Data) string {
+	// The library reports an error beside good words when it fell back to the source language;
+	// only empty words mean that there is nothing to show.
+	text, err := c.localizer.Localize(&i18n.LocalizeConfig{
+		MessageID:      id,
+		PluralCount:    count,
+		TemplateData:   data,
+		TemplateParser: strictTemplates,
+	})
+	if err != nil && text == "" {
+		return "[" + id + "]"
+	}
+	return text
+}
+
+func merged(data []Data) Data {
+	all := Data{}
+	for _, values := range data {
+		maps.Copy(all, values)
+	}
+	return all
+}
