@@ -2,11 +2,10 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"image/color"
 	"log/slog"
 	"net/url"
-	"strings"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -16,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"moot/assets"
 	"moot/store"
 )
 
@@ -52,23 +52,18 @@ func (a *App) later(d time.Duration, f func()) func() {
 }
 func (a *App) open(s Screen) { a.shown = append(a.shown, s) }
 
-func t(id string, pairs ...any) string {
-	s, ok := english[id]
-	if !ok {
-		return "[" + id + "]"
-	}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		s = strings.ReplaceAll(s, "{{."+pairs[i].(string)+"}}", fmt.Sprint(pairs[i+1]))
-	}
-	return s
-}
+var catalogue = sync.OnceValue(func() *assets.Catalogue { c, _ := assets.Load("en"); return c })
 
-func tn(id string, n int, pairs ...any) string {
-	form := ".other"
-	if n == 1 {
-		form = ".one"
+func t(id string, pairs ...any) string { return catalogue().Text(id, data(pairs)) }
+
+func tn(id string, n int, pairs ...any) string { return catalogue().Count(id, n, data(pairs)) }
+
+func data(pairs []any) assets.Data {
+	d := assets.Data{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		d[pairs[i].(string)] = pairs[i+1]
 	}
-	return t(id+form, append(pairs, "Count", n)...)
+	return d
 }
 
 const (
@@ -186,12 +181,7 @@ func (r *tallyRenderer) Refresh() {
 }
 
 func icon(name string) fyne.Resource {
-	m := map[string]fyne.Resource{"check": theme.ConfirmIcon(), "cross": theme.CancelIcon(), "plus": theme.ContentAddIcon(), "edit": theme.DocumentCreateIcon(), "search": theme.SearchIcon(),
-		"clock": theme.HistoryIcon(), "comment": theme.MailReplyIcon(), "members": theme.AccountIcon(), "proposals": theme.ListIcon(), "meetings": theme.CalendarIcon(), "vote-yes": theme.ConfirmIcon(), "vote-no": theme.CancelIcon(), "vote-abstain": theme.ContentRemoveIcon()}
-	if r := m[name]; r != nil {
-		return r
-	}
-	return theme.DocumentIcon()
+	return theme.NewThemedResource(fyne.NewStaticResource(name+".svg", assets.Icon(name)))
 }
 
 func hex(v uint32) color.Color {

@@ -130,8 +130,12 @@ func meetingLines(cards []store.MeetingCard, now time.Time) []meetingLine {
 // meetingStateName names a state in words.
 func meetingStateName(state string) string {
 	switch state {
-	case "planned", "started", "ended":
-		return t("meeting.state." + state)
+	case "planned":
+		return t("meeting.state.planned")
+	case "started":
+		return t("meeting.state.started")
+	case "ended":
+		return t("meeting.state.ended")
 	}
 	return state
 }

@@ -84,8 +84,16 @@ func stateFilterName(state forum.ProposalState) string {
 // stateName names a state in words; one from a newer version is shown as it is.
 func stateName(state forum.ProposalState) string {
 	switch state {
-	case forum.StateOpen, forum.StateVoting, forum.StateWithdrawn, forum.StateDoing, forum.StateDone:
-		return t("proposal.state." + string(state))
+	case forum.StateOpen:
+		return t("proposal.state.open")
+	case forum.StateVoting:
+		return t("proposal.state.voting")
+	case forum.StateDoing:
+		return t("proposal.state.doing")
+	case forum.StateDone:
+		return t("proposal.state.done")
+	case forum.StateWithdrawn:
+		return t("proposal.state.withdrawn")
 	}
 	return string(state)
 }

@@ -206,6 +206,7 @@ func TestComments(t *testing.T) {
 	test.Tap(s.comments.send)
 	b.settle()
 	test.Type(s.comments.composer, "not sent")
+	b.now = b.now.Add(time.Minute)
 	_, err := b.store.Comment(context.Background(), b.group, id, "From a neighbour", forum.ID{})
 	b.ok(err)
 	before := s.comments.list.Objects[0]

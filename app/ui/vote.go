@@ -17,8 +17,11 @@ import (
 // ballotsShown bounds the list of who voted how.
 const ballotsShown = 200
 
-// voteChoices are what a ballot can say, in the order of the buttons.
-var voteChoices = []forum.Choice{forum.Yes, forum.No, forum.Abstain}
+// voteChoices are what a ballot can say, in the order of the buttons, with their pictures.
+var (
+	voteChoices  = []forum.Choice{forum.Yes, forum.No, forum.Abstain}
+	votePictures = []string{"vote-yes", "vote-no", "vote-abstain"}
+)
 
 // voteCard shows the vote on a proposal: the count, who voted how and why, and one's own vote. Before a vote it offers
 // to open one.
@@ -52,8 +55,8 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 	v.counts.Wrapping = fyne.TextWrapWord
 	v.yours.Wrapping = fyne.TextWrapWord
 	v.bar = newTallyBar(14)
-	for _, c := range voteChoices {
-		v.buttons = append(v.buttons, widget.NewButtonWithIcon(choiceName(c), icon("vote-"+string(c)), func() { v.vote(c) }))
+	for i, c := range voteChoices {
+		v.buttons = append(v.buttons, widget.NewButtonWithIcon(choiceName(c), icon(votePictures[i]), func() { v.vote(c) }))
 	}
 	v.why = newArea(t("vote.reason"), 2)
 	v.why.OnChanged = func(string) { v.offer() }
@@ -74,8 +77,12 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 // choiceName names a choice in words.
 func choiceName(c forum.Choice) string {
 	switch c {
-	case forum.Yes, forum.No, forum.Abstain:
-		return t("vote." + string(c))
+	case forum.Yes:
+		return t("vote.yes")
+	case forum.No:
+		return t("vote.no")
+	case forum.Abstain:
+		return t("vote.abstain")
 	}
 	return string(c)
 }
@@ -92,7 +99,10 @@ func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.R
 	vote := &p.Votes[len(p.Votes)-1]
 	open := p.State == forum.StateVoting
 	v.result.Show()
-	v.title.SetText(map[bool]string{true: t("vote.title_open"), false: t("vote.title_over")}[open])
+	v.title.SetText(t("vote.title_over"))
+	if open {
+		v.title.SetText(t("vote.title_open"))
+	}
 	v.count(vote, open)
 	v.notes(p, vote, open)
 	v.showBallots(vote, p.Names)
