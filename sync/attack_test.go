@@ -181,7 +181,13 @@ func TestReplayedHandshakeProvesNothing(t *testing.T) {
 	if err := a.st.Reset(); err != nil {
 		t.Fatal(err)
 	}
+	until(t, "the end of the first", n, func() bool {
+		return len(n.all()) == 0 && len(n.host.Network().Peers()) == 0 && len(a.host.Network().Peers()) == 0
+	})
 	// The same bytes again, from the same identity, meet another nonce.
+	if err := a.host.Connect(context.Background(), peer.AddrInfo{ID: n.host.ID(), Addrs: n.host.Addrs()}); err != nil {
+		t.Fatal(err)
+	}
 	st, err := a.host.NewStream(context.Background(), n.host.ID(), protocolID)
 	if err != nil {
 		t.Fatal(err)

@@ -35,6 +35,14 @@ func (s *session) handleAll(ctx context.Context) error {
 }
 
 func (s *session) handle(ctx context.Context, f frame) error {
+	if f.err != nil || f.kind == kindBye { // what came before the end counts
+		if err := s.settle(ctx); err != nil {
+			return err
+		}
+	}
+	if f.err != nil {
+		return f.err
+	}
 	switch f.kind {
 	case kindClaim:
 		m, err := readClaim(f.body)
@@ -345,7 +353,7 @@ func (s *session) apply(ctx context.Context, sl *slot) error {
 		s.mu.Unlock()
 		return err
 	}
-	s.received.Add(int64(r.New))
+	s.node.received.Add(int64(r.New))
 	if r.Refused > 0 {
 		s.log.Warn("a neighbour sent damaged entries", slog.Int("refused", r.Refused), slog.Any("reasons", r.Reasons))
 		if s.refused += r.Refused; s.refused > refusedMost {
