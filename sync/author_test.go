@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -144,4 +145,16 @@ func give(t testing.TB, g forum.ID, a, b *memStore) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// clone copies the store with what it holds.
+func (m *memStore) clone() *memStore {
+	c := newMem(m.t, m.name)
+	c.network, c.person, c.device, c.pos = m.network, m.person, m.device, m.pos
+	for id, g := range m.groups {
+		n := *g
+		n.chains, n.log, n.acts = maps.Clone(g.chains), slices.Clone(g.log), slices.Clone(g.acts)
+		c.groups[id] = &n
+	}
+	return c
 }

@@ -232,3 +232,28 @@ func (c *counting) Write(b []byte) (int, error) {
 	c.written += n
 	return n, err
 }
+
+// BenchmarkExchange is a catch-up with the network and this package alone: the store is in memory and judges nothing.
+func BenchmarkExchange(b *testing.B) {
+	const entries, size = 5000, 400
+	ann, bob := newMem(b, "Ann"), newMem(b, "Bob")
+	g := ann.found("Street")
+	enrol(b, g, ann, bob)
+	ann.say(g, entries, size)
+	na := start(b, ann, Config{})
+	begin := bob.clone()
+	b.SetBytes(entries * size)
+	for b.Loop() {
+		b.StopTimer()
+		to := begin.clone()
+		nb := start(b, to, Config{Peers: na.Addrs()})
+		b.StartTimer()
+		until(b, "everything", nb, func() bool { return same(g, ann, to) })
+		b.StopTimer()
+		if err := nb.Close(); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+	}
+	b.ReportMetric(entries*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
+}
