@@ -149,12 +149,17 @@ func TestReflectedTagsProveNothing(t *testing.T) {
 	if err := a.send(kindHello, first.encode()); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := readFrame(a.st); err != nil {
+	_, body, err := readFrame(a.st)
+	if err != nil {
 		t.Fatal(err)
 	}
-	// A second conversation shows the node's tags as an answerer; sending those back must match nothing.
+	theirs, err := readHello(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The tags that the node will send as the answerer, sent to it by the opener, must match nothing.
 	refs := s.GroupRefs()
-	g := &greeting{opener: a.host.ID(), answerer: n.host.ID(), nonceO: first.nonce}
+	g := &greeting{opener: a.host.ID(), answerer: n.host.ID(), nonceO: first.nonce, nonceA: theirs.nonce}
 	if err := a.send(kindTags, g.tags(false, refs)); err != nil {
 		t.Fatal(err)
 	}
@@ -321,6 +326,7 @@ func TestMemberWhoBreaksTheRules(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			g, ann, mal, n, a := member(t)
+			began := time.Now()
 			read := make(chan why, 1)
 			go func() {
 				_, last := a.rest()
@@ -332,6 +338,12 @@ func TestMemberWhoBreaksTheRules(t *testing.T) {
 			// The last word may be lost when the attacker goes on sending into a closed connection.
 			if last := <-read; last != whyAbuse && (last != 0 || !strings.HasPrefix(name, "endless")) {
 				t.Errorf("last word %d", last)
+			}
+			if len(n.all()) > 0 {
+				until(t, "the end", n, func() bool { return len(n.all()) == 0 })
+			}
+			if time.Since(began) > patience/2 {
+				t.Error("hung up on by a time-out only")
 			}
 			stillServes(t, g, n, ann)
 		})

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"bytes"
+	"runtime"
 	"testing"
 
 	"moot/store/forum"
@@ -108,8 +109,13 @@ func TestPackIsBounded(t *testing.T) {
 		"empty":       {},
 		"wrong plain": {codingPlain, 0, 0, 0, 2, 0},
 	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		if out, err := unpack(b); err == nil {
 			t.Errorf("%s: %d bytes came out", name, len(out))
+		}
+		if runtime.ReadMemStats(&after); after.TotalAlloc-before.TotalAlloc > 4<<20 {
+			t.Errorf("%s: it took %d bytes", name, after.TotalAlloc-before.TotalAlloc)
 		}
 	}
 }
