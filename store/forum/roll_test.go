@@ -146,9 +146,14 @@ func TestApproval(t *testing.T) {
 	bob, zed := w.join("Bob", RoleMember), newNeighbour("Zed")
 	tk := w.invite(w.founder, Offer{Approve: true}, w.now())
 	w.act(bob, KindAdmit, ID{}, &Admit{w.ask(tk, zed, start)}, w.now())
+	w.act(w.founder, KindAdmit, ID{}, &Admit{w.ask(tk, zed, start+1)}, w.now())
+	r := w.roll()
+	if m, _ := r.Find(zed.id()); r.Invites[tk.Invite].Used != 1 || m.Why != "the invite asks for an officer's approval" {
+		t.Errorf("having asked twice, Zed is %+v and the invite was used %d times", m, r.Invites[tk.Invite].Used)
+	}
 	early := w.act(zed, KindRename, ID{}, &Rename{"Zeta"}, w.now())
 	byBob := w.act(bob, KindApprove, ID{}, &Approve{zed.id()}, w.now())
-	r := w.roll()
+	r = w.roll()
 	wantRefused(t, r, early, "waiting to be let in")
 	wantRefused(t, r, byBob, "only an officer may")
 	byAnn := w.act(w.founder, KindApprove, ID{}, &Approve{zed.id()}, w.now())
