@@ -41,6 +41,6 @@ func checkTable(file string) (err error) {
 			err = e
 		}
 	}()
-	_, err = table.OpenTable(mapped, table.Options{ChkMode: options.OnTableAndBlockRead, Compression: compression})
+	_, err = table.OpenTable(mapped, table.Options{ChkMode: options.OnTableAndBlockRead, Compression: compression, BlockSize: 4 << 10})
 	return err
 }

@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// area is an entry of several lines that the keyboard alone gets in and out of: Tab goes on to the next thing, Escape
+// leaves, Ctrl+Enter sends, and shortcuts it does not know go to the window.
+type area struct {
+	widget.Entry
+	send func()      // Ctrl+Enter; may be nil
+	self fyne.Widget // the entry, or what it is part of
+}
+
+func newArea(placeholder string, rows int) *area {
+	e := &area{}
+	e.setUp(e)
+	e.SetPlaceHolder(placeholder)
+	e.SetMinRowsVisible(rows)
+	return e
+}
+
+func (e *area) setUp(self fyne.Widget) {
+	e.MultiLine = true
+	e.Wrapping = fyne.TextWrapWord
+	e.self = self
+	e.ExtendBaseWidget(self)
+}
+
+// AcceptsTab leaves Tab to the window.
+func (e *area) AcceptsTab() bool { return false }
+
+// TypedKey leaves the entry on Escape.
+func (e *area) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyEscape {
+		if c := canvasOf(e); c != nil {
+			c.Unfocus()
+		}
+		return
+	}
+	e.Entry.TypedKey(k)
+}
+
+// TypedShortcut sends on Ctrl+Enter and hands the window's shortcuts on.
+func (e *area) TypedShortcut(s fyne.Shortcut) {
+	custom, ok := s.(*desktop.CustomShortcut)
+	switch {
+	case !ok || editsWords(custom.KeyName):
+		e.Entry.TypedShortcut(s)
+	case custom.KeyName == fyne.KeyReturn || custom.KeyName == fyne.KeyEnter:
+		if e.send != nil {
+			e.send()
+		}
+	default:
+		if window, ok := canvasOf(e).(fyne.Shortcutable); ok {
+			window.TypedShortcut(s)
+		}
+	}
+}
+
+// editsWords says whether the entry itself has shortcuts with the key: moving by words and rubbing words out.
+func editsWords(key fyne.KeyName) bool {
+	switch key {
+	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyBackspace, fyne.KeyDelete:
+		return true
+	}
+	return false
+}
+
+func canvasOf(e *area) fyne.Canvas {
+	return fyne.CurrentApp().Driver().CanvasForObject(e.self)
+}

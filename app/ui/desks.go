@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"context"
+
+	"moot/store/forum"
+)
+
+// desks keeps what is being written and is not saved yet, so that leaving a screen loses nothing: texts whose saving
+// is under way or was refused, and forms not sent. UI thread only.
+type desks struct {
+	app      *App
+	sessions map[forum.ID]*textSession
+	drafts   map[string]string
+}
+
+func newDesks(app *App) *desks {
+	return &desks{app: app, sessions: map[forum.ID]*textSession{}, drafts: map[string]string{}}
+}
+
+// Session gives the editing session of a shared text: the one that is not saved yet, or a new one on text.
+func (d *desks) Session(group, doc forum.ID, text string) *textSession {
+	if s, ok := d.sessions[doc]; ok {
+		return s
+	}
+	s := newTextSession(text, func(was, now string) (string, error) {
+		// Saving goes on when the window closes, so it has a context of its own.
+		return d.app.Store.EditText(context.Background(), group, doc, was, now)
+	}, func(work, done func()) {
+		d.app.work(func(context.Context) error { work(); return nil }, func(error) { done() })
+	}, d.app.later)
+	d.sessions[doc] = s
+	s.idle = func() {
+		if s.view == nil {
+			delete(d.sessions, doc)
+		}
+	}
+	return s
+}
+
+// Unsaved says whether a text has words that exist only in this window.
+func (d *desks) Unsaved(doc forum.ID) bool {
+	s, ok := d.sessions[doc]
+	return ok && s.Unsaved()
+}
+
+// Flush begins to save everything typed; the window calls it before it closes and then waits for the work under way.
+func (d *desks) Flush() {
+	for _, s := range d.sessions {
+		s.Flush()
+	}
+}
+
+// Draft gives what was typed into a form and not sent. Keep with empty words forgets it.
+func (d *desks) Draft(key string) string { return d.drafts[key] }
+
+// Keep is described at Draft.
+func (d *desks) Keep(key, words string) {
+	if words == "" {
+		delete(d.drafts, key)
+	} else {
+		d.drafts[key] = words
+	}
+}

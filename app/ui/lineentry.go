@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// lineEntry is an entry of one line that hands the window's shortcuts on and that Escape empties, or leaves when empty.
+type lineEntry struct {
+	widget.Entry
+	escape func() // nil: empty it, then leave it
+}
+
+func newLineEntry(placeholder string) *lineEntry {
+	e := &lineEntry{}
+	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
+	e.ExtendBaseWidget(e)
+	e.SetPlaceHolder(placeholder)
+	return e
+}
+
+func newSearchEntry(placeholder string) *lineEntry {
+	e := newLineEntry(placeholder)
+	e.ActionItem = widget.NewIcon(icon("search"))
+	return e
+}
+
+// Focus puts the keyboard in the entry.
+func (e *lineEntry) Focus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil {
+		c.Focus(e)
+	}
+}
+
+// TypedKey is described at the type.
+func (e *lineEntry) TypedKey(k *fyne.KeyEvent) {
+	if k.Name != fyne.KeyEscape {
+		e.Entry.TypedKey(k)
+		return
+	}
+	switch c := fyne.CurrentApp().Driver().CanvasForObject(e); {
+	case e.escape != nil:
+		e.escape()
+	case e.Text != "":
+		e.SetText("")
+	case c != nil:
+		c.Unfocus()
+	}
+}
+
+// TypedShortcut is described at the type.
+func (e *lineEntry) TypedShortcut(s fyne.Shortcut) {
+	if custom, ok := s.(*desktop.CustomShortcut); ok && !editsWords(custom.KeyName) {
+		if window, ok := fyne.CurrentApp().Driver().CanvasForObject(e).(fyne.Shortcutable); ok {
+			window.TypedShortcut(s)
+		}
+		return
+	}
+	e.Entry.TypedShortcut(s)
+}

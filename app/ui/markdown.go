@@ -1,0 +1,537 @@
+package ui
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"html"
+	"image/color"
+	"log/slog"
+	"net/url"
+	"strings"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	tableast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	goldhtml "github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
+)
+
+// What neighbours write is shown through this file only. Fyne's own Markdown widget is not used: it panics on some
+// inputs, fetches images from strangers' servers and opens any kind of link.
+
+// The limits of formatted text. Text beyond them is shown whole, but plain.
+const (
+	maxMarkdown   = 64 << 10 // bytes
+	maxNesting    = 24       // quotes and lists inside each other
+	maxSegments   = 6000
+	maxAddress    = 2000 // bytes of a link
+	maxTableCells = 600
+	maxMarks      = 5000 // stars, brackets and the like: the parser's work grows with the square of them
+)
+
+var (
+	errTooLong = errors.New("the text is too long to format")
+	errTooDeep = errors.New("the text is nested too deeply to format")
+	errTooMany = errors.New("the text has too many parts to format")
+)
+
+// markdownParser is CommonMark with the extensions people expect of a forum. It holds no state between texts.
+var markdownParser = goldmark.New(goldmark.WithExtensions(extension.Strikethrough, extension.TaskList, extension.Table,
+	extension.Linkify)).Parser()
+
+// newProse makes the widget that formatted text is shown in.
+func newProse() *widget.RichText {
+	prose := widget.NewRichText()
+	prose.Wrapping = fyne.TextWrapWord
+	return prose
+}
+
+// showMarkdown puts segments into prose. UI thread only.
+func showMarkdown(prose *widget.RichText, segments []widget.RichTextSegment) {
+	prose.Segments = segments
+	prose.Refresh()
+}
+
+// formatMarkdown turns what someone wrote into the segments of a [widget.RichText]. It fetches nothing: pictures are
+// shown as their description, and links are offered only for http, https, mailto and moot, with the place they lead to
+// beside them. open is called on the UI thread when a link is tapped. Whatever cannot be formatted is shown plain, and
+// the reason (never the text) is logged. It touches no widget, so any goroutine may call it.
+func formatMarkdown(source string, open func(*url.URL), log *slog.Logger) (segments []widget.RichTextSegment) {
+	defer func() {
+		if r := recover(); r != nil {
+			log.Error("formatting a text failed; it is shown plain", slog.String("panic", fmt.Sprintf("%T", r)), slog.Int("bytes", len(source)))
+			segments = plainSegments(source)
+		}
+	}()
+	segments, err := parseMarkdown(source, open)
+	if err != nil {
+		log.Info("a text is shown plain", slog.String("reason", err.Error()), slog.Int("bytes", len(source)))
+		return plainSegments(source)
+	}
+	return segments
+}
+
+// plainSegments shows a text as it was typed, one paragraph a line, so that no paragraph is too long to lay out.
+func plainSegments(source string) []widget.RichTextSegment {
+	var out []widget.RichTextSegment
+	for line := range strings.SplitSeq(printable(source), "\n") {
+		out = append(out, &widget.TextSegment{Text: line, Style: widget.RichTextStyleParagraph})
+	}
+	return out
+}
+
+func parseMarkdown(source string, open func(*url.URL)) ([]widget.RichTextSegment, error) {
+	if len(source) > maxMarkdown {
+		return nil, errTooLong
+	}
+	clean := []byte(printable(source))
+	if deepestPrefix(clean) > 4*maxNesting {
+		return nil, errTooDeep
+	}
+	if countMarks(clean) > maxMarks {
+		return nil, errTooMany
+	}
+	root := markdownParser.Parse(text.NewReader(clean), parser.WithContext(parser.NewContext()))
+	w := &markdownWriter{source: clean, open: open}
+	w.blocks(root, place{})
+	if w.err != nil {
+		return nil, w.err
+	}
+	return w.out, nil
+}
+
+// deepestPrefix counts the longest run of quote marks and list marks that starts a line: the parser's work grows with
+// the square of it, so it is looked at before parsing.
+func deepestPrefix(source []byte) int {
+	deepest := 0
+	for line := range bytes.Lines(source) {
+		marks := 0
+		for _, c := range line {
+			if c == '>' || c == '-' || c == '*' || c == '+' {
+				marks++
+			} else if c != ' ' && c != '\t' {
+				break
+			}
+		}
+		if ruler := len(bytes.Trim(line, "-*+ \t\r\n")) == 0; !ruler {
+			deepest = max(deepest, marks)
+		}
+	}
+	return deepest
+}
+
+func countMarks(source []byte) int {
+	n := 0
+	for _, c := range source {
+		switch c {
+		case '*', '_', '~', '[', '`', '<', '|':
+			n++
+		}
+	}
+	return n
+}
+
+// printable drops what has no business in a text: control characters, which fonts draw as boxes, and the marks that
+// reverse the direction of writing, with which an address can be made to look like another.
+func printable(source string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\t':
+			return r
+		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == unicode.ReplacementChar:
+			return -1
+		}
+		return r
+	}, source)
+}
+
+// place is where in the text the writer is.
+type place struct {
+	quote, list int // how many of each are around it
+	depth       int // all that is around it, emphasis too
+	style       fyne.TextStyle
+	size        fyne.ThemeSizeName
+}
+
+// textStyle is the style of ordinary words there.
+func (p place) textStyle() widget.RichTextStyle {
+	s := widget.RichTextStyleInline
+	s.TextStyle, s.QuotingDepth = p.style, p.quote
+	if p.size != "" {
+		s.SizeName = p.size
+	}
+	if p.quote > 0 {
+		s.ColorName = theme.ColorNamePlaceHolder
+	}
+	return s
+}
+
+// markdownWriter turns a parsed text into segments. The first error stops it.
+type markdownWriter struct {
+	source []byte
+	open   func(*url.URL)
+	out    []widget.RichTextSegment
+	count  int
+	err    error
+}
+
+func (w *markdownWriter) add(s widget.RichTextSegment) {
+	w.out = append(w.out, s)
+}
+
+// counted says whether there is room for one more part.
+func (w *markdownWriter) counted(p place) bool {
+	if w.count++; w.count > maxSegments {
+		w.err = errTooMany
+	}
+	if p.depth > maxNesting {
+		w.err = errTooDeep
+	}
+	return w.err == nil
+}
+
+func (w *markdownWriter) blocks(parent ast.Node, p place) {
+	for n := parent.FirstChild(); n != nil && w.counted(p); n = n.NextSibling() {
+		if n != parent.FirstChild() {
+			w.add(&gapSegment{})
+		}
+		w.block(n, p)
+	}
+}
+
+func (w *markdownWriter) block(n ast.Node, p place) {
+	switch n := n.(type) {
+	case *ast.Heading:
+		w.heading(n, p)
+	case *ast.Blockquote:
+		p.quote++
+		p.depth++
+		w.blocks(n, p)
+	case *ast.List:
+		w.list(n, p)
+	case *ast.ThematicBreak:
+		w.add(&widget.SeparatorSegment{})
+	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		if code := w.lines(n); code != "" {
+			w.add(&widget.CodeBlockSegment{Text: code})
+		}
+	case *ast.HTMLBlock:
+		w.paragraph([]widget.RichTextSegment{&widget.TextSegment{Text: w.lines(n), Style: p.textStyle()}}, p)
+	case *tableast.Table:
+		w.table(n, p)
+	default: // a paragraph, or the text of a tight list item
+		w.paragraph(w.inlines(n, p), p)
+	}
+}
+
+// gapSegment is the space between two blocks.
+type gapSegment struct{ _ bool } // not of size zero, so that each has its own address
+
+// Inline and the methods below make it a [widget.RichTextSegment].
+func (*gapSegment) Inline() bool { return false }
+
+// Textual gives no words.
+func (*gapSegment) Textual() string { return "" }
+
+// Visual gives an empty box as high as the space.
+func (*gapSegment) Visual() fyne.CanvasObject {
+	box := canvas.NewRectangle(color.Transparent)
+	box.SetMinSize(fyne.NewSize(1, theme.TextSize()/3))
+	return box
+}
+
+// Update has nothing to do.
+func (*gapSegment) Update(fyne.CanvasObject) {}
+
+// Select has nothing to do.
+func (*gapSegment) Select(_, _ fyne.Position) {}
+
+// SelectedText gives no words.
+func (*gapSegment) SelectedText() string { return "" }
+
+// Unselect has nothing to do.
+func (*gapSegment) Unselect() {}
+
+// lineEnd ends a paragraph: an empty segment after which a new line starts.
+func lineEnd(p place) *widget.TextSegment {
+	style := widget.RichTextStyleParagraph
+	style.QuotingDepth = p.quote
+	return &widget.TextSegment{Style: style}
+}
+
+func (w *markdownWriter) paragraph(parts []widget.RichTextSegment, p place) {
+	if len(parts) == 0 {
+		return
+	}
+	w.out = append(append(w.out, parts...), lineEnd(p))
+}
+
+func (w *markdownWriter) heading(n *ast.Heading, p place) {
+	p.style.Bold = true
+	switch n.Level {
+	case 1:
+		p.size = theme.SizeNameHeadingText
+	case 2:
+		p.size = theme.SizeNameSubHeadingText
+	}
+	w.paragraph(w.inlines(n, p), p)
+}
+
+// lines gives the text of a code or HTML block as it stands.
+func (w *markdownWriter) lines(n ast.Node) string {
+	var b strings.Builder
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		b.Write(line.Value(w.source))
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// list writes items with hanging indents. Fyne's own ListSegment keeps its nesting private, so bullets are made here.
+func (w *markdownWriter) list(n *ast.List, p place) {
+	p.list++
+	p.depth++
+	number := n.Start
+	for item := n.FirstChild(); item != nil && w.counted(p); item = item.NextSibling() {
+		bullet := "•  "
+		if n.IsOrdered() {
+			bullet = fmt.Sprintf("%d.  ", number)
+			number++
+		}
+		w.item(item, bullet, p)
+	}
+}
+
+func (w *markdownWriter) item(item ast.Node, bullet string, p place) {
+	indent := strings.Repeat("      ", p.list-1)
+	mark := p.textStyle()
+	mark.TextStyle.Bold = true
+	first := true
+	for n := item.FirstChild(); n != nil && w.counted(p); n = n.NextSibling() {
+		if n.Kind() != ast.KindParagraph && n.Kind() != ast.KindTextBlock {
+			w.block(n, p)
+			continue
+		}
+		lead := indent + bullet
+		if !first {
+			lead = indent + "    "
+		}
+		first = false
+		parts := w.inlines(n, p)
+		if len(parts) == 0 {
+			parts = []widget.RichTextSegment{&widget.TextSegment{Text: " ", Style: p.textStyle()}}
+		}
+		w.add(&widget.ParagraphSegment{Texts: []widget.RichTextSegment{
+			&widget.TextSegment{Text: lead, Style: mark}, &widget.ParagraphSegment{Texts: parts}}})
+	}
+	if first && item.FirstChild() == nil {
+		w.add(&widget.ParagraphSegment{Texts: []widget.RichTextSegment{&widget.TextSegment{Text: indent + bullet, Style: mark}}})
+	}
+}
+
+func (w *markdownWriter) table(n *tableast.Table, p place) {
+	seg := &widget.TableSegment{}
+	for _, a := range n.Alignments {
+		seg.Alignments = append(seg.Alignments, tableAlign(a))
+	}
+	cells := 0
+	for row := n.FirstChild(); row != nil && w.counted(p); row = row.NextSibling() {
+		var line [][]widget.RichTextSegment
+		for cell := row.FirstChild(); cell != nil && w.counted(p); cell = cell.NextSibling() {
+			line = append(line, w.inlines(cell, place{}))
+			cells++
+		}
+		if row.Kind() == tableast.KindTableHeader {
+			seg.Headers = line
+		} else {
+			seg.Rows = append(seg.Rows, line)
+		}
+	}
+	if cells > maxTableCells {
+		w.err = errTooMany
+	}
+	w.add(seg)
+}
+
+func tableAlign(a tableast.Alignment) fyne.TextAlign {
+	switch a {
+	case tableast.AlignCenter:
+		return fyne.TextAlignCenter
+	case tableast.AlignRight:
+		return fyne.TextAlignTrailing
+	}
+	return fyne.TextAlignLeading
+}
+
+// inlines gives the words inside a block.
+func (w *markdownWriter) inlines(parent ast.Node, p place) []widget.RichTextSegment {
+	var out []widget.RichTextSegment
+	for n := parent.FirstChild(); n != nil && w.counted(p); n = n.NextSibling() {
+		out = append(out, w.inline(n, p)...)
+	}
+	return out
+}
+
+func (w *markdownWriter) inline(n ast.Node, p place) []widget.RichTextSegment {
+	words := func(s string) []widget.RichTextSegment {
+		if s == "" {
+			return nil
+		}
+		return []widget.RichTextSegment{&widget.TextSegment{Text: s, Style: p.textStyle()}}
+	}
+	switch n := n.(type) {
+	case *ast.Text:
+		return words(w.words(n))
+	case *ast.String:
+		return words(string(n.Value))
+	case *ast.CodeSpan:
+		style := widget.RichTextStyleCodeInline
+		style.QuotingDepth, style.SizeName = p.quote, p.textStyle().SizeName
+		return []widget.RichTextSegment{&widget.TextSegment{Text: w.flat(n), Style: style}}
+	case *ast.Emphasis:
+		p.style.Italic = p.style.Italic || n.Level == 1
+		p.style.Bold = p.style.Bold || n.Level == 2
+		return w.inlinesDeeper(n, p)
+	case *tableast.Strikethrough:
+		p.style.Strikethrough = true
+		return w.inlinesDeeper(n, p)
+	case *ast.Link:
+		return w.link(w.flat(n), string(n.Destination), p)
+	case *ast.AutoLink:
+		address := string(n.URL(w.source))
+		if n.AutoLinkType == ast.AutoLinkEmail {
+			address = "mailto:" + address
+		}
+		return w.link(string(n.Label(w.source)), address, p)
+	case *ast.Image:
+		return words("[" + t("markdown.picture", "Description", w.flat(n)) + "]")
+	case *ast.RawHTML:
+		var b strings.Builder
+		for i := range n.Segments.Len() {
+			s := n.Segments.At(i)
+			b.Write(s.Value(w.source))
+		}
+		return words(b.String())
+	case *tableast.TaskCheckBox:
+		style := p.textStyle()
+		style.TextStyle.Symbol = true
+		box := "☐"
+		if n.IsChecked {
+			box = "☑"
+		}
+		return append([]widget.RichTextSegment{&widget.TextSegment{Text: box, Style: style}}, words("  ")...)
+	}
+	return w.inlinesDeeper(n, p)
+}
+
+// inlinesDeeper counts nested emphasis as nesting, which bounds the recursion.
+func (w *markdownWriter) inlinesDeeper(n ast.Node, p place) []widget.RichTextSegment {
+	p.depth++
+	return w.inlines(n, p)
+}
+
+// words gives a run of text with its escapes and entities resolved and its line break.
+func (w *markdownWriter) words(n *ast.Text) string {
+	s := unescape(n.Value(w.source))
+	switch {
+	case n.HardLineBreak():
+		return s + "\n"
+	case n.SoftLineBreak():
+		return s + " "
+	}
+	return s
+}
+
+// unescape resolves backslashes and entities by the rules of Markdown: the library's writer makes safe HTML of the
+// words, of which the standard library gives the plain text.
+func unescape(words []byte) string {
+	var b bytes.Buffer
+	out := bufio.NewWriter(&b)
+	goldhtml.DefaultWriter.Write(out, words)
+	if out.Flush() != nil {
+		return string(words)
+	}
+	return printable(html.UnescapeString(b.String()))
+}
+
+// flat gives the words inside a node without their formatting.
+func (w *markdownWriter) flat(parent ast.Node) string {
+	var b strings.Builder
+	code := parent.Kind() == ast.KindCodeSpan
+	// The walker below never fails, so neither does Walk.
+	_ = ast.Walk(parent, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Text:
+			if code {
+				b.Write(n.Value(w.source))
+			} else {
+				b.WriteString(w.words(n))
+			}
+		case *ast.String:
+			b.Write(n.Value)
+		}
+		return ast.WalkContinue, nil
+	})
+	return strings.ReplaceAll(b.String(), "\n", " ")
+}
+
+// link offers an address that is safe to offer, and says where it leads unless its words already do.
+func (w *markdownWriter) link(words, address string, p place) []widget.RichTextSegment {
+	words = strings.TrimSpace(words)
+	target, where := safeLink(address)
+	if words == "" {
+		words = address
+	}
+	if target == nil {
+		if words != address {
+			words += " (" + address + ")"
+		}
+		return []widget.RichTextSegment{&widget.TextSegment{Text: words, Style: p.textStyle()}}
+	}
+	seg := &widget.HyperlinkSegment{Text: words, URL: target, TextStyle: p.style, SizeName: p.textStyle().SizeName}
+	if w.open != nil {
+		seg.OnTapped = func() { w.open(target) }
+	}
+	out := []widget.RichTextSegment{seg}
+	if where != "" && words != address && "mailto:"+words != address && target.Scheme+"://"+words != address {
+		style := p.textStyle()
+		style.ColorName = theme.ColorNamePlaceHolder
+		out = append(out, &widget.TextSegment{Text: " (" + where + ")", Style: style})
+	}
+	return out
+}
+
+// safeLink reads an address that may be opened by a tap, with the place it leads to in words; nil for any other.
+func safeLink(address string) (target *url.URL, where string) {
+	if len(address) > maxAddress || strings.ContainsFunc(address, unicode.IsSpace) {
+		return nil, ""
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, ""
+	}
+	switch strings.ToLower(u.Scheme) {
+	case "http", "https":
+		if u.Host == "" {
+			return nil, ""
+		}
+		return u, u.Host
+	case "mailto":
+		return u, strings.SplitN(u.Opaque, "?", 2)[0]
+	case "moot":
+		return u, ""
+	}
+	return nil, ""
+}

@@ -1,0 +1,210 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/store"
+	"moot/store/forum"
+)
+
+// meetingScreen shows one meeting: its details, who was there, and the agenda with the minutes of each item, which
+// several people may write at once.
+type meetingScreen struct {
+	app       *App
+	group, id forum.ID
+
+	title      *titleLine
+	chip       *chip
+	meta       *widget.Label
+	actions    *fyne.Container
+	attendance *attendanceCard
+	agenda     *fyne.Container
+	items      map[forum.ID]*agendaItem
+	none       *widget.Label
+	newItem    *lineEntry
+	addItem    *widget.Button
+	adding     *fyne.Container
+	comments   *commentsView
+	scroll     *container.Scroll
+	root       fyne.CanvasObject
+	load       loader[meetingView]
+	format     commentFormatter // belongs to the reading
+}
+
+// meetingView is what one reading gives.
+type meetingView struct {
+	store.MeetingPage
+	me       forum.Person
+	members  []forum.Member
+	minutes  map[forum.ID]reading
+	comments []comment
+}
+
+// agendaItem is one item and its minutes.
+type agendaItem struct {
+	title *widget.Label
+	block *textBlock
+}
+
+func newMeeting(app *App, group, id forum.ID) *meetingScreen {
+	s := &meetingScreen{app: app, group: group, id: id, items: map[forum.ID]*agendaItem{}}
+	s.title = newTitleLine(app, func(ctx context.Context, title string) error {
+		return app.Store.Set(ctx, group, id, forum.FieldTitle, title, 0)
+	}, s.Refresh)
+	s.chip, s.meta, s.actions = newChip(), small(""), buttonRow()
+	s.attendance = newAttendance(app, group, id, s.Refresh)
+	s.agenda = container.NewVBox()
+	s.none = small(t("meeting.no_items"))
+	s.newItem = newLineEntry(t("meeting.item_hint"))
+	s.newItem.OnSubmitted = func(string) { s.submitItem() }
+	s.addItem = widget.NewButtonWithIcon(t("action.add"), icon("plus"), s.submitItem)
+	s.adding = beside(s.newItem, s.addItem, 14, false)
+	s.comments = newComments(app, group, id, s.Refresh)
+	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.actions,
+		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, inset(s.adding), s.comments.root)
+	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
+	s.load = loader[meetingView]{app: app, begin: s.begin, show: s.show}
+	return s
+}
+
+// Object is the screen.
+func (s *meetingScreen) Object() fyne.CanvasObject { return s.root }
+
+// Refresh reads the meeting again. What is being typed, the carets and the place on the page stay.
+func (s *meetingScreen) Refresh() { s.load.Refresh() }
+
+// Close leaves the screen; minutes not saved yet are saved.
+func (s *meetingScreen) Close() {
+	for _, item := range s.items {
+		item.block.Close()
+	}
+	s.load.Close()
+}
+
+func (s *meetingScreen) begin() func(context.Context) (meetingView, error) {
+	turns := map[forum.ID]int{}
+	for id, item := range s.items {
+		turns[id] = item.block.Reading()
+	}
+	return func(ctx context.Context) (v meetingView, err error) {
+		if v.MeetingPage, err = s.app.Store.Meeting(ctx, s.group, s.id); err != nil {
+			return v, err
+		}
+		roll, err := s.app.Store.Roll(ctx, s.group)
+		if err != nil {
+			return v, err
+		}
+		for i := range roll.Members {
+			if roll.Members[i].Standing == forum.StandingMember {
+				v.members = append(v.members, roll.Members[i])
+			}
+		}
+		me, _ := s.app.Store.Me()
+		v.me = me.Person
+		v.minutes = map[forum.ID]reading{}
+		for id, text := range v.Texts {
+			v.minutes[id] = reading{text: text, turn: turns[id], segments: formatMarkdown(text, s.app.follow, s.app.Log)}
+		}
+		v.comments = s.format.threads(v.Comments, v.Names, s.app.follow, s.app.Log)
+		return v, nil
+	}
+}
+
+func (s *meetingScreen) show(v meetingView) {
+	s.title.Show(v.Title, v.Can.SetTitle)
+	s.chip.Set(meetingStateName(v.State), meetingStateColour(v.State))
+	meta := []string{dayAndTime(v.At)}
+	if v.Place != "" {
+		meta = append(meta, v.Place)
+	}
+	s.meta.SetText(strings.Join(meta, " · "))
+	s.showActions(&v)
+	s.attendance.Show(&v)
+	s.showAgenda(&v)
+	s.adding.Hidden = !v.Can.Minute
+	s.comments.Show(v.comments, v.Can.Comment)
+	s.scroll.Content.Refresh()
+}
+
+func (s *meetingScreen) showActions(v *meetingView) {
+	s.actions.Objects = nil
+	offer := func(key, picture, to string, importance widget.Importance) {
+		b := widget.NewButtonWithIcon(t(key), icon(picture), func() { s.set(to) })
+		b.Importance = importance
+		s.actions.Add(b)
+	}
+	switch {
+	case !v.Can.SetState:
+	case v.State == "started":
+		offer("meeting.end", "check", "ended", widget.HighImportance)
+	case v.State == "ended":
+		offer("meeting.again", "clock", "started", widget.MediumImportance)
+	default:
+		offer("meeting.start", "clock", "started", widget.HighImportance)
+	}
+	s.actions.Refresh()
+}
+
+func (s *meetingScreen) set(state string) {
+	s.do(func(ctx context.Context) error {
+		return s.app.Store.Set(ctx, s.group, s.id, forum.FieldState, state, 0)
+	}, func() {})
+}
+
+// do writes something and reads the meeting again; done runs only if it went well.
+func (s *meetingScreen) do(write func(context.Context) error, done func()) {
+	s.app.work(write, func(err error) {
+		if err != nil {
+			s.app.tell(err)
+			return
+		}
+		done()
+		s.Refresh()
+	})
+}
+
+// showAgenda keeps the editor of each item, whatever is added or moved around it.
+func (s *meetingScreen) showAgenda(v *meetingView) {
+	var blocks []fyne.CanvasObject
+	for i := range v.Agenda {
+		it := &v.Agenda[i]
+		item, ok := s.items[it.ID]
+		if !ok {
+			title := heading("")
+			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, t("meeting.no_minutes"), s.Refresh)}
+			s.items[it.ID] = item
+		}
+		item.title.SetText(fmt.Sprintf("%d. %s", i+1, printable(it.Title)))
+		item.block.Show(v.minutes[it.ID], v.Can.Minute)
+		blocks = append(blocks, item.block.card())
+	}
+	s.none.Hidden = len(blocks) > 0
+	s.agenda.Objects = blocks
+	s.agenda.Refresh()
+}
+
+func (s *meetingScreen) submitItem() {
+	title := strings.TrimSpace(s.newItem.Text)
+	if title == "" || s.addItem.Disabled() {
+		return
+	}
+	enable(false, s.addItem)
+	s.app.work(func(ctx context.Context) error {
+		_, err := s.app.Store.AddItem(ctx, s.group, s.id, title)
+		return err
+	}, func(err error) {
+		enable(true, s.addItem)
+		if err != nil {
+			s.app.tell(err)
+			return
+		}
+		s.newItem.SetText("")
+		s.Refresh()
+	})
+}

@@ -1,0 +1,135 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/store/forum"
+)
+
+// meetingForm plans a meeting. What is typed is kept when the form is left without sending it.
+type meetingForm struct {
+	app   *App
+	group forum.ID
+	made  func(forum.ID)
+
+	title, clock, place *lineEntry
+	date                *widget.DateEntry
+	agenda              *area
+	note                *widget.Label
+	send, cancel        *widget.Button
+	root                fyne.CanvasObject
+}
+
+func newMeetingForm(app *App, group forum.ID, made func(forum.ID), cancelled func()) *meetingForm {
+	f := &meetingForm{app: app, group: group, made: made}
+	f.title, f.place = newLineEntry(t("meeting.title_hint")), newLineEntry(t("meeting.where_hint"))
+	f.clock = newLineEntry(t("meeting.clock_hint"))
+	f.date = widget.NewDateEntry()
+	f.agenda = newArea(t("meeting.agenda_hint"), 6)
+	f.agenda.send = f.submit
+	for _, e := range []*lineEntry{f.title, f.clock, f.place} {
+		e.OnSubmitted = func(string) { f.submit() }
+	}
+	f.note = small("")
+	f.note.Importance = widget.DangerImportance
+	f.note.Hide()
+	f.send = widget.NewButtonWithIcon(t("meeting.make"), icon("check"), f.submit)
+	f.send.Importance = widget.HighImportance
+	f.cancel = widget.NewButton(t("action.cancel"), func() {
+		f.forget()
+		cancelled()
+	})
+	for key, entry := range f.inputs() {
+		entry.SetText(app.desk.Draft(key))
+		entry.OnChanged = func(words string) { app.desk.Keep(key, words) }
+	}
+	f.root = page(heading(t("meeting.new")), field(t("meeting.title"), f.title), field(t("meeting.date"), f.date),
+		field(t("meeting.clock"), f.clock), field(t("meeting.where"), f.place), field(t("meeting.agenda"), f.agenda), f.note,
+		buttonRow(f.send, f.cancel))
+	return f
+}
+
+func (f *meetingForm) inputs() map[string]*widget.Entry {
+	at := "meeting/" + f.group.String()
+	return map[string]*widget.Entry{at + "/title": &f.title.Entry, at + "/clock": &f.clock.Entry, at + "/place": &f.place.Entry,
+		at + "/agenda": &f.agenda.Entry}
+}
+
+func (f *meetingForm) forget() {
+	for key := range f.inputs() {
+		f.app.desk.Keep(key, "")
+	}
+}
+
+// Object is the screen.
+func (f *meetingForm) Object() fyne.CanvasObject { return f.root }
+
+// Refresh has nothing to read: the form holds only what is typed.
+func (f *meetingForm) Refresh() {}
+
+// Focus puts the keyboard in the title.
+func (f *meetingForm) Focus() { f.title.Focus() }
+
+func (f *meetingForm) submit() {
+	if f.send.Disabled() {
+		return
+	}
+	title := strings.TrimSpace(f.title.Text)
+	hour, minute, err := readClock(f.clock.Text)
+	switch {
+	case title == "":
+		f.say(t("meeting.needs_title"))
+		f.title.Focus()
+		return
+	case f.date.Date == nil:
+		f.say(t("meeting.needs_date"))
+		return
+	case err != nil:
+		f.say(t("meeting.bad_clock"))
+		f.clock.Focus()
+		return
+	}
+	f.note.Hide()
+	d := f.date.Date
+	at := time.Date(d.Year(), d.Month(), d.Day(), hour, minute, 0, 0, time.Local)
+	meeting := forum.NewMeeting{Title: title, At: at.UnixMilli(), Place: strings.TrimSpace(f.place.Text)}
+	agenda, group, st := agendaLines(f.agenda.Text), f.group, f.app.Store
+	var id forum.ID
+	enable(false, f.send, f.cancel)
+	f.app.work(func(ctx context.Context) (err error) {
+		id, err = st.NewMeeting(ctx, group, meeting, agenda)
+		return err
+	}, func(err error) {
+		enable(true, f.send, f.cancel)
+		if err != nil {
+			f.say(err.Error())
+			return
+		}
+		f.forget()
+		f.made(id)
+	})
+}
+
+// agendaLines reads one item a line, without the bullets or numbers people put before them.
+func agendaLines(typed string) (items []string) {
+	for line := range strings.SplitSeq(typed, "\n") {
+		line = strings.TrimSpace(line)
+		if number, rest, ok := strings.Cut(line, " "); ok && strings.TrimLeft(strings.TrimRight(number, ".)"), "0123456789") == "" {
+			line = rest
+		}
+		if line = strings.TrimSpace(strings.TrimLeft(line, "-*• \t")); line != "" {
+			items = append(items, line)
+		}
+	}
+	return items
+}
+
+func (f *meetingForm) say(problem string) {
+	f.note.SetText(problem)
+	f.note.Show()
+}

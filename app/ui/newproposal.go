@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/store/forum"
+)
+
+// proposalForm writes a new proposal. What is typed is kept when the form is left without sending it.
+type proposalForm struct {
+	app   *App
+	group forum.ID
+	made  func(forum.ID) // shows the new proposal
+
+	title, cost  *lineEntry
+	body         *area
+	preview      *widget.RichText
+	tabs         *container.AppTabs
+	send, cancel *widget.Button
+	note         *widget.Label
+	root         fyne.CanvasObject
+}
+
+func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled func()) *proposalForm {
+	f := &proposalForm{app: app, group: group, made: made}
+	f.title = newLineEntry(t("proposal.title_hint"))
+	f.cost = newLineEntry(t("proposal.cost_hint"))
+	f.body = newArea(t("proposal.body_hint"), 10)
+	f.body.send = f.submit
+	f.title.OnSubmitted = func(string) { f.submit() }
+	f.cost.OnSubmitted = func(string) { f.submit() }
+	f.preview = newProse()
+	f.tabs = container.NewAppTabs(container.NewTabItem(t("write.write"), f.body), container.NewTabItem(t("write.read"), f.preview))
+	f.tabs.OnSelected = func(*container.TabItem) { f.read() }
+	f.note = small("")
+	f.note.Importance = widget.DangerImportance
+	f.note.Hide()
+	f.send = widget.NewButtonWithIcon(t("proposal.make"), icon("check"), f.submit)
+	f.send.Importance = widget.HighImportance
+	f.cancel = widget.NewButton(t("action.cancel"), func() {
+		f.forget()
+		cancelled()
+	})
+	for key, entry := range f.inputs() {
+		entry.SetText(app.desk.Draft(key))
+		entry.OnChanged = func(words string) { app.desk.Keep(key, words) }
+	}
+	f.root = page(heading(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.cost"), f.cost),
+		field(t("proposal.body"), f.tabs), small(t("write.marks")), f.note, buttonRow(f.send, f.cancel))
+	return f
+}
+
+// inputs gives what is typed into, by the name its words are kept under.
+func (f *proposalForm) inputs() map[string]*widget.Entry {
+	at := "proposal/" + f.group.String()
+	return map[string]*widget.Entry{at + "/title": &f.title.Entry, at + "/cost": &f.cost.Entry, at + "/body": &f.body.Entry}
+}
+
+func (f *proposalForm) forget() {
+	for key := range f.inputs() {
+		f.app.desk.Keep(key, "")
+	}
+}
+
+// Object is the screen.
+func (f *proposalForm) Object() fyne.CanvasObject { return f.root }
+
+// Refresh has nothing to read: the form holds only what is typed.
+func (f *proposalForm) Refresh() {}
+
+// Focus puts the keyboard in the title.
+func (f *proposalForm) Focus() { f.title.Focus() }
+
+func (f *proposalForm) read() {
+	source := f.body.Text
+	var segments []widget.RichTextSegment
+	f.app.work(func(context.Context) error {
+		segments = formatMarkdown(source, f.app.follow, f.app.Log)
+		return nil
+	}, func(error) { showMarkdown(f.preview, segments) })
+}
+
+func (f *proposalForm) submit() {
+	if f.send.Disabled() {
+		return
+	}
+	title := strings.TrimSpace(f.title.Text)
+	cost, err := readMoney(f.cost.Text)
+	switch {
+	case title == "":
+		f.say(t("proposal.needs_title"))
+		f.title.Focus()
+		return
+	case err != nil:
+		f.say(t("proposal.bad_cost"))
+		f.cost.Focus()
+		return
+	}
+	f.note.Hide()
+	body, group, st := f.body.Text, f.group, f.app.Store
+	var id forum.ID
+	enable(false, f.send, f.cancel)
+	f.app.work(func(ctx context.Context) (err error) {
+		id, err = st.NewProposal(ctx, group, forum.NewProposal{Title: title, Cost: cost}, body)
+		return err
+	}, func(err error) {
+		enable(true, f.send, f.cancel)
+		if err != nil {
+			f.say(err.Error())
+			return
+		}
+		f.forget()
+		f.made(id)
+	})
+}
+
+func (f *proposalForm) say(problem string) {
+	f.note.SetText(problem)
+	f.note.Show()
+}

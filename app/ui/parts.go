@@ -1,0 +1,144 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Small parts that the proposal and meeting screens share.
+
+// rowMark is the background of the row of a list whose thing is shown beside it.
+type rowMark struct {
+	widget.BaseWidget
+	box *canvas.Rectangle
+	on  bool
+}
+
+func newRowMark() *rowMark {
+	m := &rowMark{box: canvas.NewRectangle(color.Transparent)}
+	m.ExtendBaseWidget(m)
+	return m
+}
+
+// Set marks the row or not.
+func (m *rowMark) Set(on bool) {
+	m.on = on
+	m.Refresh()
+}
+
+// Refresh follows the theme.
+func (m *rowMark) Refresh() {
+	m.box.FillColor = color.Transparent
+	if m.on {
+		m.box.FillColor = m.Theme().Color(theme.ColorNameSelection, fyne.CurrentApp().Settings().ThemeVariant())
+	}
+	m.box.CornerRadius = theme.SelectionRadiusSize()
+	m.box.Refresh()
+}
+
+// CreateRenderer is Fyne's.
+func (m *rowMark) CreateRenderer() fyne.WidgetRenderer {
+	m.Refresh()
+	return widget.NewSimpleRenderer(m.box)
+}
+
+// small makes a label for what is less important than the words around it.
+func small(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.SizeName = theme.SizeNameCaptionText
+	l.Importance = widget.LowImportance
+	l.Wrapping = fyne.TextWrapWord
+	return l
+}
+
+// heading makes the heading of a part of a page.
+func heading(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.SizeName = theme.SizeNameSubHeadingText
+	l.TextStyle.Bold = true
+	l.Wrapping = fyne.TextWrapWord
+	return l
+}
+
+// quietButton makes a button that does not draw the eye.
+func quietButton(text string, icon fyne.Resource, tapped func()) *widget.Button {
+	b := widget.NewButtonWithIcon(text, icon, tapped)
+	b.Importance = widget.LowImportance
+	return b
+}
+
+// inset sets a thing as far in from the sides as the text above it is.
+func inset(thing fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), theme.InnerPadding()), thing)
+}
+
+// chipLine sets the state of a thing before what else there is to say about it.
+func chipLine(state, words fyne.CanvasObject) *fyne.Container {
+	return container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), container.NewCenter(state)), nil, words)
+}
+
+// field sets a label above what is typed into.
+func field(label string, input fyne.CanvasObject) *fyne.Container {
+	l := widget.NewLabel(label)
+	l.TextStyle.Bold = true
+	l.Wrapping = fyne.TextWrapWord
+	return container.New(layout.NewCustomPaddedVBoxLayout(0), l, inset(input))
+}
+
+// page scrolls a column of things under each other, with room at its sides.
+func page(things ...fyne.CanvasObject) *container.Scroll {
+	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 20, 12, 16), container.NewVBox(things...)))
+}
+
+// enable sets whether buttons can be tapped: not while what they do is under way.
+func enable(on bool, things ...fyne.Disableable) {
+	for _, thing := range things {
+		if on {
+			thing.Enable()
+		} else {
+			thing.Disable()
+		}
+	}
+}
+
+// emptyState says why there is nothing to see, and offers what to do about it.
+type emptyState struct {
+	text   *widget.Label
+	button *widget.Button
+	root   *fyne.Container
+}
+
+func newEmptyState(picture fyne.Resource) *emptyState {
+	e := &emptyState{text: widget.NewLabel(""), button: widget.NewButton("", nil)}
+	e.text.Wrapping = fyne.TextWrapWord
+	e.text.Alignment = fyne.TextAlignCenter
+	e.text.Importance = widget.LowImportance
+	e.button.Importance = widget.HighImportance
+	image := widget.NewIcon(theme.NewColoredResource(picture, theme.ColorNamePlaceHolder))
+	e.root = container.NewVBox(layout.NewSpacer(), container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(48), image)),
+		e.text, container.NewCenter(e.button), layout.NewSpacer())
+	e.root.Hide()
+	return e
+}
+
+// Show says text, with a button when there is something to do.
+func (e *emptyState) Show(text, button string, tapped func()) {
+	e.text.SetText(text)
+	e.button.SetText(button)
+	e.button.OnTapped = tapped
+	e.button.Hidden = tapped == nil
+	e.root.Show()
+	e.root.Refresh()
+}
+
+// Hide takes it away.
+func (e *emptyState) Hide() { e.root.Hide() }
+
+// Object is what to put on the screen.
+func (e *emptyState) Object() fyne.CanvasObject { return e.root }

@@ -1,0 +1,230 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/store"
+	"moot/store/forum"
+)
+
+// searchPause is how long typing in the search must rest before the list is read again.
+const searchPause = 150 * time.Millisecond
+
+// listedStates are the choices of the filter, in order; the first is all.
+var listedStates = []forum.ProposalState{"", forum.StateOpen, forum.StateVoting, forum.StateDoing, forum.StateDone, forum.StateWithdrawn}
+
+// proposalsScreen lists a group's proposals, newest activity first.
+type proposalsScreen struct {
+	app      *App
+	group    forum.ID
+	selected func(proposal forum.ID) // opens one
+	create   func()                  // opens the form
+
+	cards  []store.ProposalCard
+	chosen forum.ID
+	list   *widget.List
+	search *lineEntry
+	filter *widget.Select
+	add    *widget.Button
+	empty  *emptyState
+	root   fyne.CanvasObject
+	load   loader[proposalList]
+	stop   func()
+}
+
+type proposalList struct {
+	cards []store.ProposalCard
+	can   store.Can
+}
+
+func newProposals(app *App, group forum.ID, selected func(forum.ID), create func()) *proposalsScreen {
+	s := &proposalsScreen{app: app, group: group, selected: selected, create: create}
+	s.list = widget.NewList(func() int { return len(s.cards) },
+		func() fyne.CanvasObject { return newProposalRow() },
+		func(i int, o fyne.CanvasObject) {
+			o.(*proposalRow).Set(&s.cards[i], s.cards[i].ID == s.chosen, app.Now())
+		})
+	s.list.OnSelected = s.choose
+	s.search = newSearchEntry(t("proposal.search"))
+	s.search.OnChanged = func(string) { s.searched() }
+	var names []string
+	for _, state := range listedStates {
+		names = append(names, stateFilterName(state))
+	}
+	s.filter = widget.NewSelect(names, nil)
+	s.filter.SetSelectedIndex(0)
+	s.filter.OnChanged = func(string) { s.Refresh() }
+	s.add = widget.NewButtonWithIcon(t("proposal.new"), icon("plus"), create)
+	s.add.Importance = widget.HighImportance
+	s.empty = newEmptyState(icon("proposals"))
+	heading := widget.NewLabelWithStyle(t("nav.proposals"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	heading.SizeName = theme.SizeNameSubHeadingText
+	top := container.NewVBox(beside(heading, s.add, 0, false), beside(s.search, s.filter, 16, true))
+	s.root = container.NewBorder(container.NewPadded(top), nil, nil, nil, container.NewStack(s.list, s.empty.Object()))
+	s.load = loader[proposalList]{app: app, begin: s.begin, show: s.show}
+	return s
+}
+
+// stateFilterName names a choice of the filter.
+func stateFilterName(state forum.ProposalState) string {
+	if state == "" {
+		return t("proposal.all")
+	}
+	return stateName(state)
+}
+
+// stateName names a state in words; one from a newer version is shown as it is.
+func stateName(state forum.ProposalState) string {
+	switch state {
+	case forum.StateOpen:
+		return t("proposal.state.open")
+	case forum.StateVoting:
+		return t("proposal.state.voting")
+	case forum.StateDoing:
+		return t("proposal.state.doing")
+	case forum.StateDone:
+		return t("proposal.state.done")
+	case forum.StateWithdrawn:
+		return t("proposal.state.withdrawn")
+	}
+	return string(state)
+}
+
+// stateColour goes with the name of a state, never instead of it.
+func stateColour(state forum.ProposalState) fyne.ThemeColorName {
+	switch state {
+	case forum.StateVoting:
+		return theme.ColorNamePrimary
+	case forum.StateDone:
+		return colorYes
+	case forum.StateWithdrawn:
+		return theme.ColorNamePlaceHolder
+	}
+	return theme.ColorNameForeground
+}
+
+// Object is the screen.
+func (s *proposalsScreen) Object() fyne.CanvasObject { return s.root }
+
+// Refresh reads the list again.
+func (s *proposalsScreen) Refresh() { s.load.Refresh() }
+
+// Close ends the screen.
+func (s *proposalsScreen) Close() { s.load.Close() }
+
+// FocusSearch puts the keyboard in the search.
+func (s *proposalsScreen) FocusSearch() { s.search.Focus() }
+
+func (s *proposalsScreen) begin() func(context.Context) (proposalList, error) {
+	filter := store.Filter{Search: s.search.Text, State: listedStates[max(0, s.filter.SelectedIndex())]}
+	group, st := s.group, s.app.Store
+	return func(ctx context.Context) (list proposalList, err error) {
+		list.can = st.GroupCan(group)
+		list.cards, err = st.Proposals(ctx, group, filter)
+		return list, err
+	}
+}
+
+func (s *proposalsScreen) searched() {
+	if s.stop != nil {
+		s.stop()
+	}
+	s.stop = s.app.later(searchPause, s.Refresh)
+}
+
+func (s *proposalsScreen) show(l proposalList) {
+	s.cards = l.cards
+	s.add.Hidden = !l.can.Edit
+	s.list.Refresh()
+	switch {
+	case len(s.cards) > 0:
+		s.empty.Hide()
+	case strings.TrimSpace(s.search.Text) != "":
+		s.empty.Show(t("proposal.none_found", "Words", strings.TrimSpace(s.search.Text)), "", nil)
+	case s.filter.SelectedIndex() > 0:
+		s.empty.Show(t("proposal.none_state"), "", nil)
+	case l.can.Edit:
+		s.empty.Show(t("proposal.none"), t("proposal.new"), s.create)
+	default:
+		s.empty.Show(t("proposal.none_yet"), "", nil)
+	}
+}
+
+// Choose marks a proposal as the one shown beside the list, without opening it. The mark is the row's own and not the
+// list's selection, which would scroll to itself whenever neighbours' news reorders the list.
+func (s *proposalsScreen) Choose(id forum.ID) {
+	s.chosen = id
+	s.list.Refresh()
+}
+
+func (s *proposalsScreen) choose(i int) {
+	s.list.UnselectAll()
+	if i < len(s.cards) {
+		s.Choose(s.cards[i].ID)
+		s.selected(s.chosen)
+	}
+}
+
+// proposalRow is one proposal in the list.
+type proposalRow struct {
+	widget.BaseWidget
+	title, meta, unshared *widget.Label
+	chip                  *chip
+	bar                   *tallyBar
+	top, under            *fyne.Container
+	mark                  *rowMark
+}
+
+func newProposalRow() *proposalRow {
+	r := &proposalRow{title: widget.NewLabel(""), meta: widget.NewLabel(""), unshared: widget.NewLabel(""), chip: newChip(), bar: newTallyBar(5), mark: newRowMark()}
+	r.title.Truncation = fyne.TextTruncateEllipsis
+	r.title.TextStyle.Bold = true
+	for _, l := range []*widget.Label{r.meta, r.unshared} {
+		l.SizeName = theme.SizeNameCaptionText
+		l.Importance = widget.LowImportance
+	}
+	r.meta.Truncation = fyne.TextTruncateEllipsis
+	r.unshared.SetText(t("proposal.unshared"))
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// CreateRenderer is Fyne's.
+func (r *proposalRow) CreateRenderer() fyne.WidgetRenderer {
+	r.top = container.NewBorder(nil, nil, nil, container.NewCenter(r.chip), r.title)
+	r.under = container.NewBorder(nil, nil, nil, r.unshared, r.meta)
+	bar := container.New(layout.NewCustomPaddedLayout(0, 0, 8, 0), r.bar)
+	lines := container.New(layout.NewCustomPaddedVBoxLayout(-10), r.top, r.under)
+	return widget.NewSimpleRenderer(container.NewStack(r.mark, container.New(layout.NewCustomPaddedLayout(0, 6, 4, 10),
+		container.New(layout.NewCustomPaddedVBoxLayout(-3), lines, bar))))
+}
+
+// Set shows a card; chosen marks the one shown beside the list.
+func (r *proposalRow) Set(c *store.ProposalCard, chosen bool, now time.Time) {
+	r.mark.Set(chosen)
+	r.title.SetText(c.Title)
+	meta := []string{c.Name, ago(now, c.Updated)}
+	if c.Cost > 0 {
+		meta = append(meta, money(c.Cost))
+	}
+	if c.Comments > 0 {
+		meta = append(meta, tn("comment.total", c.Comments))
+	}
+	r.meta.SetText(strings.Join(meta, " · "))
+	r.unshared.Hidden = c.Shared
+	r.chip.Set(stateName(c.State), stateColour(c.State))
+	r.bar.Set(c.Tally.Yes, c.Tally.No, c.Tally.Abstain, max(c.Tally.Eligible, c.Tally.Yes+c.Tally.No+c.Tally.Abstain))
+	r.bar.Hidden = !c.Voting && c.Tally.Yes+c.Tally.No+c.Tally.Abstain == 0
+	if r.top != nil { // the widths of the chip and of the note beside the names have changed
+		r.top.Layout.Layout(r.top.Objects, r.top.Size())
+		r.under.Layout.Layout(r.under.Objects, r.under.Size())
+	}
+}

@@ -1,0 +1,168 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/store/forum"
+)
+
+// textBlock shows one shared text to read, and lets it be written: a proposal's wording, or the minutes of one item.
+type textBlock struct {
+	app        *App
+	group, doc forum.ID
+	reread     func() // has the screen read the store again
+
+	text   string // as last read
+	can    bool
+	none   string // said where there is no text
+	shown  bool
+	prose  *widget.RichText
+	editor *textEditor // nil while reading
+	write  *widget.Button
+	retry  *widget.Button
+	status *widget.Label
+	edit   *fyne.Container // holds the editor
+	root   *fyne.Container
+	frame  fyne.CanvasObject
+}
+
+// reading is a text as read from the store, formatted off the UI thread, with what [textBlock.Reading] gave before.
+type reading struct {
+	text     string
+	segments []widget.RichTextSegment
+	turn     int
+}
+
+func newTextBlock(app *App, group, doc forum.ID, title fyne.CanvasObject, none string, reread func()) *textBlock {
+	b := &textBlock{app: app, group: group, doc: doc, none: none, reread: reread, prose: newProse()}
+	b.write = quietButton(t("write.write"), icon("edit"), b.toggle)
+	b.status = small("")
+	b.retry = quietButton(t("action.try_again"), nil, func() { b.editor.session.Flush() })
+	b.retry.Hide()
+	b.edit = container.NewVBox()
+	b.edit.Hide()
+	top := container.NewBorder(nil, nil, nil, container.NewVBox(b.write), title)
+	b.root = container.New(layout.NewCustomPaddedVBoxLayout(0), top, b.prose, b.edit)
+	b.write.Hide()
+	return b
+}
+
+// Reading says which turn of the text a reading that begins now belongs to.
+func (b *textBlock) Reading() int {
+	if b.editor == nil {
+		return 0
+	}
+	return b.editor.session.Reading()
+}
+
+// Show takes a reading; can says whether this person may write.
+func (b *textBlock) Show(r reading, can bool) {
+	b.can = can
+	if b.editor != nil {
+		b.editor.session.Offer(r.text, r.turn)
+		if !can && !b.editor.session.Unsaved() {
+			b.toggle()
+		}
+	} else {
+		b.write.Hidden = !can
+		if b.app.desk.Unsaved(b.doc) { // left before it could be saved: take it up again
+			b.text = r.text
+			b.start()
+		}
+	}
+	if r.text == b.text && b.shown {
+		return
+	}
+	b.text, b.shown = r.text, true
+	b.read(r.segments)
+}
+
+func (b *textBlock) read(segments []widget.RichTextSegment) {
+	if b.text == "" && b.none != "" {
+		style := widget.RichTextStyleParagraph
+		style.ColorName = theme.ColorNamePlaceHolder
+		segments = []widget.RichTextSegment{&widget.TextSegment{Text: b.none, Style: style}}
+	}
+	showMarkdown(b.prose, segments)
+	b.root.Refresh()
+}
+
+// toggle changes between reading and writing.
+func (b *textBlock) toggle() {
+	if b.editor == nil {
+		b.start()
+		b.editor.focus()
+		return
+	}
+	b.stop()
+	b.reread()
+}
+
+func (b *textBlock) start() {
+	session := b.app.desk.Session(b.group, b.doc, b.text)
+	session.reread = b.reread
+	session.state = b.tell
+	b.editor = newTextEditor(session)
+	b.editor.SetPlaceHolder(b.none)
+	b.edit.Objects = []fyne.CanvasObject{inset(b.editor), container.NewBorder(nil, nil, nil, b.retry, b.status), small(t("write.marks"))}
+	b.edit.Show()
+	b.prose.Hide()
+	b.write.Show()
+	b.write.SetText(t("write.done"))
+	b.write.SetIcon(icon("check"))
+	b.tell()
+	b.root.Refresh()
+	session.Offer(b.text, session.Reading())
+}
+
+func (b *textBlock) stop() {
+	b.editor.session.Detach()
+	b.editor = nil
+	b.edit.Objects = nil
+	b.edit.Hide()
+	b.prose.Show()
+	b.shown = false
+	b.write.SetText(t("write.write"))
+	b.write.SetIcon(icon("edit"))
+	b.write.Hidden = !b.can
+	b.root.Refresh()
+}
+
+// tell says in words how far the saving is.
+func (b *textBlock) tell() {
+	if b.editor == nil {
+		return
+	}
+	s := b.editor.session
+	b.retry.Hidden = s.err == nil || s.doc.sent
+	b.status.Importance = widget.LowImportance
+	switch {
+	case s.err != nil && !s.doc.sent:
+		b.status.Importance = widget.DangerImportance
+		b.status.SetText(t("write.not_saved", "Reason", s.err.Error()))
+	case s.Unsaved():
+		b.status.SetText(t("write.saving"))
+	default:
+		b.status.SetText(t("write.saved"))
+	}
+}
+
+// Close leaves the text; what is not saved yet is saved.
+func (b *textBlock) Close() {
+	if b.editor != nil {
+		b.editor.session.Detach()
+		b.editor = nil
+	}
+}
+
+// card is the block on a card of its own.
+func (b *textBlock) card() fyne.CanvasObject {
+	if b.frame == nil {
+		b.frame = newCard(b.root)
+	}
+	return b.frame
+}

@@ -1,0 +1,162 @@
+package ui
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+)
+
+// The height of the editor in rows: it grows with the text, so that the page scrolls and not the text in it.
+const (
+	editorRowsLeast = 4
+	editorRowsMost  = 24
+)
+
+// textEditor shows a [textSession] in an entry. Words of others appear while one types, and the caret stays on its
+// character; while something is selected they wait, because Fyne cannot put a selection back. It is meant for texts up
+// to about 10 KB: Fyne's entry takes time with the square of the length.
+type textEditor struct {
+	area
+	session *textSession
+	quiet   bool // the text is being set from the session
+	rows    int
+}
+
+func newTextEditor(session *textSession) *textEditor {
+	e := &textEditor{session: session}
+	e.setUp(e)
+	e.send = session.Flush
+	e.OnChanged = e.typed
+	e.ShowText(session.doc.Text(), 0)
+	session.view = e
+	return e
+}
+
+func (e *textEditor) typed(text string) {
+	if e.quiet {
+		return
+	}
+	e.session.Typed(text, e.CursorTextOffset())
+	e.grow()
+}
+
+// ShowText is what the session calls with a text that was not typed here.
+func (e *textEditor) ShowText(text string, caret int) {
+	e.quiet = true
+	e.SetText(text)
+	e.quiet = false
+	e.grow()
+	e.setCaret(caret)
+}
+
+// Caret is where the caret is, in characters from the start.
+func (e *textEditor) Caret() int { return e.CursorTextOffset() }
+
+// Busy says whether something is selected.
+func (e *textEditor) Busy() bool { return e.SelectedText() != "" }
+
+// setCaret puts the caret after offset characters. Fyne can tell where the caret is but not be told, so the rows are
+// looked through: for a row that does not exist, it tells an offset of just the column.
+func (e *textEditor) setCaret(offset int) {
+	row, begin := 0, 0
+	for r := 1; ; r++ {
+		e.CursorRow, e.CursorColumn = r, 0
+		at := e.CursorTextOffset()
+		if at == 0 || at > offset {
+			break
+		}
+		row, begin = r, at
+	}
+	e.CursorRow, e.CursorColumn = row, offset-begin
+	e.Refresh()
+}
+
+// grow fits the height to the text.
+func (e *textEditor) grow() {
+	rows := e.wrappedRows()
+	if rows == e.rows {
+		return
+	}
+	e.rows = rows
+	e.SetMinRowsVisible(rows)
+}
+
+func (e *textEditor) wrappedRows() int {
+	size := theme.TextSize()
+	width := max(20, int(e.Size().Width/fyne.MeasureText("n", size, fyne.TextStyle{}).Width))
+	rows := 1
+	for line := range strings.SplitSeq(e.Text, "\n") {
+		rows += 1 + utf8.RuneCountInString(line)/width
+	}
+	return min(max(rows, editorRowsLeast), editorRowsMost)
+}
+
+// Resize fits the height to the text again when the width has changed.
+func (e *textEditor) Resize(size fyne.Size) {
+	wider := size.Width != e.Size().Width
+	e.Entry.Resize(size)
+	if wider {
+		e.grow()
+	}
+}
+
+// TypedShortcut takes undo and redo for the session, which never undoes other people's words.
+func (e *textEditor) TypedShortcut(s fyne.Shortcut) {
+	switch s.(type) {
+	case *fyne.ShortcutUndo:
+		e.Undo()
+	case *fyne.ShortcutRedo:
+		e.Redo()
+	default:
+		e.area.TypedShortcut(s)
+	}
+	e.session.Release()
+}
+
+// Undo takes back this person's last step.
+func (e *textEditor) Undo() {
+	if !e.Disabled() {
+		e.session.Undo()
+	}
+}
+
+// Redo gives back what Undo took.
+func (e *textEditor) Redo() {
+	if !e.Disabled() {
+		e.session.Redo()
+	}
+}
+
+// TypedKey, TypedRune, Tapped and FocusLost may end a selection that words of others wait for.
+func (e *textEditor) TypedKey(k *fyne.KeyEvent) {
+	e.area.TypedKey(k)
+	e.session.Release()
+}
+
+// TypedRune is described at TypedKey.
+func (e *textEditor) TypedRune(r rune) {
+	e.Entry.TypedRune(r)
+	e.session.Release()
+}
+
+// Tapped is described at TypedKey.
+func (e *textEditor) Tapped(p *fyne.PointEvent) {
+	e.Entry.Tapped(p)
+	e.session.Release()
+}
+
+// FocusLost saves at once.
+func (e *textEditor) FocusLost() {
+	e.Entry.FocusLost()
+	e.session.Release()
+	e.session.Flush()
+}
+
+// focus puts the keyboard in the editor.
+func (e *textEditor) focus() {
+	if c := canvasOf(&e.area); c != nil {
+		c.Focus(e)
+	}
+}

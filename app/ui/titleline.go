@@ -1,0 +1,86 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// titleLine shows the title of a page, and lets whoever may change it do so in place.
+type titleLine struct {
+	app   *App
+	save  func(ctx context.Context, title string) error // off the UI thread
+	saved func()
+
+	words        *widget.RichText
+	edit         *widget.Button
+	entry        *lineEntry
+	ok, cancel   *widget.Button
+	shown, form  *fyne.Container
+	root         *fyne.Container
+	title        string
+	can, editing bool
+}
+
+func newTitleLine(app *App, save func(context.Context, string) error, saved func()) *titleLine {
+	l := &titleLine{app: app, save: save, saved: saved, words: newProse()}
+	l.edit = quietButton("", icon("edit"), func() { l.turn(true) })
+	l.edit.Hide()
+	l.entry = newLineEntry("")
+	l.entry.OnSubmitted = func(string) { l.submit() }
+	l.entry.escape = func() { l.turn(false) }
+	l.ok = widget.NewButtonWithIcon(t("action.save"), icon("check"), l.submit)
+	l.ok.Importance = widget.HighImportance
+	l.cancel = widget.NewButton(t("action.cancel"), func() { l.turn(false) })
+	l.shown = container.NewBorder(nil, nil, nil, container.NewVBox(l.edit), l.words)
+	l.form = container.NewVBox(inset(l.entry), buttonRow(l.ok, l.cancel))
+	l.form.Hide()
+	l.root = container.NewVBox(l.shown, l.form)
+	return l
+}
+
+// Show takes the title as read; can says whether this person may change it. A change being typed stays.
+func (l *titleLine) Show(title string, can bool) {
+	l.can = can
+	l.edit.Hidden = !can
+	if title == l.title {
+		return
+	}
+	l.title = title
+	l.words.Segments = []widget.RichTextSegment{&widget.TextSegment{Text: printable(title), Style: widget.RichTextStyle{
+		SizeName: theme.SizeNameHeadingText, ColorName: theme.ColorNameForeground, TextStyle: fyne.TextStyle{Bold: true}}}}
+	l.words.Refresh()
+	l.root.Refresh()
+}
+
+func (l *titleLine) turn(editing bool) {
+	l.editing = editing
+	l.shown.Hidden, l.form.Hidden = editing, !editing
+	if editing {
+		l.entry.SetText(l.title)
+		l.entry.Focus()
+	}
+	l.root.Refresh()
+}
+
+func (l *titleLine) submit() {
+	title := strings.TrimSpace(l.entry.Text)
+	if title == "" || title == l.title {
+		l.turn(false)
+		return
+	}
+	enable(false, l.ok, l.cancel, l.entry)
+	l.app.work(func(ctx context.Context) error { return l.save(ctx, title) }, func(err error) {
+		enable(true, l.ok, l.cancel, l.entry)
+		if err != nil {
+			l.app.tell(err)
+			return
+		}
+		l.turn(false)
+		l.saved()
+	})
+}

@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+)
+
+// Layouts that give way where it is narrow or the text is large. Fyne's own wrapping row keeps the width it once had,
+// so a page of them never gets narrower again.
+
+// wrapLayout sets things side by side and goes on below where there is no room, as far in from the sides as text is.
+type wrapLayout struct{ width float32 }
+
+// Layout is Fyne's.
+func (l *wrapLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	l.each(things, size.Width, func(o fyne.CanvasObject, at fyne.Position, size fyne.Size) {
+		o.Resize(size)
+		o.Move(at)
+	})
+}
+
+// MinSize is Fyne's: the height is that for the width last had.
+func (l *wrapLayout) MinSize(things []fyne.CanvasObject) fyne.Size {
+	width := float32(0)
+	for _, o := range things {
+		if o.Visible() {
+			width = max(width, o.MinSize().Width+2*theme.InnerPadding())
+		}
+	}
+	return fyne.NewSize(width, l.each(things, max(width, l.width), func(fyne.CanvasObject, fyne.Position, fyne.Size) {}))
+}
+
+func (l *wrapLayout) each(things []fyne.CanvasObject, width float32, place func(fyne.CanvasObject, fyne.Position, fyne.Size)) (height float32) {
+	gap, side := theme.Padding(), theme.InnerPadding()
+	x, y, row := side, float32(0), float32(0)
+	for _, o := range things {
+		if !o.Visible() {
+			continue
+		}
+		size := o.MinSize()
+		if x > side && x+size.Width > width-side {
+			x, y, row = side, y+row+gap, 0
+		}
+		size.Width = min(size.Width, max(0, width-2*side))
+		place(o, fyne.NewPos(x, y), size)
+		x += size.Width + gap
+		row = max(row, size.Height)
+	}
+	return y + row
+}
+
+// buttonRow sets buttons side by side, wrapped where it is narrow.
+func buttonRow(buttons ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&wrapLayout{}, buttons...)
+}
+
+// besideLayout puts the second of two things at the right of the first, or under it where the first would get less
+// than least of the width.
+type besideLayout struct {
+	least, width float32
+	fill         bool // under the first, the second takes the whole width
+}
+
+// Layout is Fyne's.
+func (l *besideLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	main, side := things[0], things[1]
+	if l.fits(things, size.Width) {
+		w, gap := side.MinSize().Width, theme.Padding()
+		if !side.Visible() {
+			w, gap = 0, 0
+		}
+		main.Resize(fyne.NewSize(size.Width-w-gap, size.Height))
+		main.Move(fyne.NewPos(0, 0))
+		side.Resize(fyne.NewSize(w, side.MinSize().Height))
+		side.Move(fyne.NewPos(size.Width-w, 0))
+		return
+	}
+	h := main.MinSize().Height
+	main.Resize(fyne.NewSize(size.Width, h))
+	main.Move(fyne.NewPos(0, 0))
+	under := side.MinSize()
+	if l.fill {
+		under.Width = size.Width
+	}
+	side.Resize(under)
+	side.Move(fyne.NewPos(0, h))
+}
+
+func (l *besideLayout) fits(things []fyne.CanvasObject, width float32) bool {
+	if !things[1].Visible() {
+		return true
+	}
+	return width-things[1].MinSize().Width-theme.Padding() >= max(l.least, things[0].MinSize().Width)
+}
+
+// MinSize is Fyne's: the height is that for the width last had.
+func (l *besideLayout) MinSize(things []fyne.CanvasObject) fyne.Size {
+	main, side := things[0].MinSize(), things[1].MinSize()
+	if !things[1].Visible() {
+		return main
+	}
+	width := max(main.Width, side.Width)
+	if l.width == 0 || l.fits(things, l.width) {
+		return fyne.NewSize(width, max(main.Height, side.Height))
+	}
+	return fyne.NewSize(width, main.Height+side.Height)
+}
+
+// beside is described at besideLayout; least is in widths of a letter.
+func beside(main, side fyne.CanvasObject, least int, fill bool) *fyne.Container {
+	letter := fyne.MeasureText("n", theme.TextSize(), fyne.TextStyle{}).Width
+	return container.New(&besideLayout{least: float32(least) * letter, fill: fill}, main, side)
+}
