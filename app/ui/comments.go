@@ -214,21 +214,20 @@ func (v *commentsView) submit() {
 
 // commentRow is one comment.
 type commentRow struct {
-	when *widget.Label
-	root fyne.CanvasObject
+	name, when *widget.Label
+	root       fyne.CanvasObject
 }
 
 func newCommentRow(c *comment, reply func()) *commentRow {
-	r := &commentRow{when: small("")}
+	r := &commentRow{when: small(""), name: widget.NewLabel("")}
 	r.when.Wrapping = fyne.TextWrapOff
-	name := widget.NewLabel(c.name)
-	name.TextStyle.Bold = true
-	name.SizeName = theme.SizeNameCaptionText
-	name.Truncation = fyne.TextTruncateEllipsis
+	r.name.TextStyle.Bold = true
+	r.name.SizeName = theme.SizeNameCaptionText
+	r.name.Truncation = fyne.TextTruncateEllipsis
 	prose := newProse()
 	showMarkdown(prose, c.segments)
 	answer := quietButton(t("comment.reply"), icon("comment"), reply)
-	top := beside(name, container.NewHBox(r.when, answer), 10, false)
+	top := beside(r.name, container.NewHBox(r.when, answer), 10, false)
 	card := newCard(container.New(layout.NewCustomPaddedVBoxLayout(-8), top, prose))
 	left := float32(0)
 	if c.depth > 0 {
@@ -238,5 +237,8 @@ func newCommentRow(c *comment, reply func()) *commentRow {
 	return r
 }
 
-// Set brings the time up to date.
-func (r *commentRow) Set(c *comment, now time.Time) { setText(r.when, ago(now, c.Time)) }
+// Set brings the name and the time up to date.
+func (r *commentRow) Set(c *comment, now time.Time) {
+	setText(r.name, printable(c.name))
+	setText(r.when, ago(now, c.Time))
+}

@@ -45,7 +45,7 @@ type voteCard struct {
 	words                      *widget.Accordion
 	voted                      *widget.RichText
 	votedText                  string
-	shownBallots               []forum.ID
+	shownBallots               []string // what the rows were made of
 	votedItem                  *widget.AccordionItem
 	opening                    *voteOpening
 	result                     *fyne.Container
@@ -185,14 +185,14 @@ func (v *voteCard) offer() {
 }
 
 func (v *voteCard) showBallots(vote *forum.Vote, names map[forum.Person]string) {
-	var ids []forum.ID
+	var said []string
 	for i := range vote.Ballots {
-		ids = append(ids, vote.Ballots[i].ID)
+		said = append(said, vote.Ballots[i].ID.String()+nameOf(names, vote.Ballots[i].Voter))
 	}
-	if slices.Equal(ids, v.shownBallots) {
+	if slices.Equal(said, v.shownBallots) {
 		return
 	}
-	v.shownBallots = ids
+	v.shownBallots = said
 	var rows []fyne.CanvasObject
 	for i := range vote.Ballots[:min(len(vote.Ballots), ballotsShown)] {
 		b := &vote.Ballots[i]
