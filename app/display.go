@@ -12,7 +12,7 @@ const withoutWindow = "to run without one, use: moot serve (and moot --help list
 func missingDisplay(getenv func(string) string) error {
 	switch runtime.GOOS {
 	case "linux", "freebsd", "openbsd", "netbsd":
-		if getenv("DISPLAY") == "" && getenv("WAYLAND_DISPLAY") == "" {
+		if getenv("DISPLAY") == "" { // the x11 build tag: under Wayland the window is an X11 one, by XWayland
 			return errors.New("there is no display to open the window on; " + withoutWindow)
 		}
 	}

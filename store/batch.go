@@ -29,6 +29,7 @@ type batch struct {
 	heldNow    []uint64   // runs held in this batch
 	edited     []forum.ID // documents this device edited: their engines hold the edits before the gate has passed them
 	acts       bool       // the roll has changed in this batch
+	lean       forum.ID   // a hidden change being judged because another builds on it
 	own        verdictOf  // for this device's own deeds: the worst verdict
 	report     batchReport
 }
@@ -152,6 +153,13 @@ func (b *batch) record(k *kept, p place, v verdictOf) error {
 	case refused:
 		b.g.meta.Refused++
 		b.met = append(b.met, k.ID)
+	case hidden:
+		if k.Kind != forum.KindChange {
+			break
+		}
+		if err := b.txn.Set(groupKey(prefixHidden, b.g.num).id(k.Hash), p.bytes()); err != nil {
+			return err
+		}
 	}
 	return b.txn.Set(groupKey(prefixReason, b.g.num).u64(k.pos), []byte(v.reason))
 }

@@ -98,7 +98,7 @@ func (s *Store) Ask(ctx context.Context, t forum.Ticket) (forum.Ask, error) {
 	if !ok {
 		return forum.Ask{}, ErrNoMe
 	}
-	return forum.NewAsk(t, s.personKey(), me.Device, me.Name, s.clock())
+	return forum.NewAsk(t, s.personKey(), s.deviceKey(), me.Name, s.clock())
 }
 
 // Joining lists the tickets of groups this person is not yet let into.

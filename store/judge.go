@@ -4,6 +4,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/dgraph-io/badger/v4"
+
 	"moot/store/doc"
 	"moot/store/forum"
 )
@@ -62,7 +64,7 @@ func (b *batch) judge(k *kept) (verdictOf, error) {
 	if !ok {
 		return verdictOf{verdict: newer, reason: "it was written by a newer version of Moot"}, nil
 	}
-	if b.g.roll().Hidden(k.Device, k.Lane, k.Seq) {
+	if b.g.roll().Hidden(k.Device, k.Lane, k.Seq) && !b.leanedOn(k) {
 		return verdictOf{verdict: hidden, reason: "its author had been removed from the group"}, nil
 	}
 	if err := forum.Check(r, at, b); err != nil {
@@ -187,6 +189,11 @@ func (b *batch) changeVerdict(k *kept, err error) (verdictOf, error) {
 	case err == nil:
 		return verdictOf{}, nil
 	case errors.As(err, &missing):
+		for _, dep := range missing.Deps {
+			if shown, err := b.unhide(forum.ID(dep)); err != nil || shown {
+				return b.again(k, err)
+			}
+		}
 		return waitFor(forum.ID(missing.Deps[0]), "an earlier change of the same text has not arrived yet"), nil
 	case errors.Is(err, doc.ErrKnown):
 		return refuseFor("the same change was made twice"), nil
@@ -195,6 +202,51 @@ func (b *batch) changeVerdict(k *kept, err error) (verdictOf, error) {
 	}
 	// Not the change's fault, as far as anyone can say: nothing is kept of the batch, and it can be sent again.
 	return verdictOf{}, err
+}
+
+// leanedOn says whether a change by someone who had been removed is shown all the same, because another's accepted
+// change of the same text builds on it: words others have worked on cannot be taken from under them (design §3.4).
+func (b *batch) leanedOn(k *kept) bool {
+	return k.Kind == forum.KindChange && (b.lean == k.ID || len(b.g.waits[k.Hash]) > 0)
+}
+
+// unhide shows a hidden change that the one being judged builds on; it says whether there was one.
+func (b *batch) unhide(hash forum.ID) (bool, error) {
+	at := groupKey(prefixHidden, b.g.num).id(hash)
+	item, err := b.txn.Get(at)
+	if errors.Is(err, badger.ErrKeyNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	var p place
+	if err := item.Value(func(v []byte) error { p, err = readPlace(v); return err }); err != nil {
+		return false, err
+	}
+	if err := b.txn.Delete(at); err != nil {
+		return false, err
+	}
+	k, err := b.g.readPlace(b.txn, p)
+	if err != nil {
+		return false, err
+	}
+	outer := b.lean
+	b.lean = k.ID
+	v, err := b.judge(&k)
+	b.lean = outer
+	if err != nil {
+		return false, err
+	}
+	return true, b.record(&k, p, v)
+}
+
+// again judges an entry once more after something it builds on has come to be shown.
+func (b *batch) again(k *kept, err error) (verdictOf, error) {
+	if err != nil {
+		return verdictOf{}, err
+	}
+	return b.judge(k)
 }
 
 // use notes that the batch works on a document.

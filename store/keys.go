@@ -20,6 +20,7 @@ const (
 	prefixSnap   = 's' // s ‖ group ‖ document                 snapshot
 	prefixCard   = 'k' // k ‖ group ‖ kind letter ‖ subject    card
 	prefixWait   = 'w' // w ‖ group ‖ need ‖ position          chain ‖ seq: kept, and waiting for the entry or change called need
+	prefixHidden = 'y' // y ‖ group ‖ change hash              chain ‖ seq: changes hidden by a removal
 	prefixReason = 'r' // r ‖ group ‖ position                 why an entry is waiting or refused
 	prefixHeld   = 'h' // h ‖ group ‖ number                   heldRun
 	prefixFork   = 'f' // f ‖ group ‖ chain                    forkProof

@@ -37,7 +37,7 @@ func (s *Store) rebuild(g *group) error {
 	for d := range docs {
 		s.docs.Drop(doc.ID(d))
 	}
-	for _, p := range []byte{prefixAbout, prefixText, prefixDoc, prefixSnap, prefixCard, prefixWait, prefixReason} {
+	for _, p := range []byte{prefixAbout, prefixText, prefixDoc, prefixSnap, prefixCard, prefixWait, prefixHidden, prefixReason} {
 		if err := s.deleteAll(groupKey(p, g.num)); err != nil {
 			return err
 		}

@@ -122,6 +122,9 @@ func (s *Store) open() (err error) {
 		return err
 	}
 	s.docs = doc.NewCache(s.engine, s.limits, cacheDocs, cacheOps)
+	if err := checkTables(filepath.Join(s.home, databaseDir)); err != nil {
+		return err
+	}
 	if s.db, err = badger.Open(tuned(filepath.Join(s.home, databaseDir))); err != nil {
 		return fmt.Errorf("open the data in %s: %w", s.home, err)
 	}
@@ -137,6 +140,9 @@ func (s *Store) open() (err error) {
 	return s.loadGroups()
 }
 
+// compression of the tables: a group's entries repeat their ids, and shrink to about half.
+const compression = options.ZSTD
+
 // tuned is Badger for a phone or an old laptop: field-notes "Badger". Every commit is synced: a person's deed is one
 // commit, and what peers send is committed a few hundred entries at a time, so that one sync serves them all.
 func tuned(dir string) badger.Options {
@@ -150,8 +156,8 @@ func tuned(dir string) badger.Options {
 		WithBlockCacheSize(8 << 20).WithIndexCacheSize(8 << 20).
 		WithValueLogFileSize(32 << 20).WithValueThreshold(64 << 10).
 		WithNumCompactors(2).WithCompactL0OnClose(true).
-		WithCompression(options.ZSTD).WithZSTDCompressionLevel(1).
-		WithChecksumVerificationMode(options.OnTableAndBlockRead)
+		WithCompression(compression).WithZSTDCompressionLevel(1).
+		WithChecksumVerificationMode(options.OnBlockRead) // and checkTables before
 }
 
 // Close lets the home go. It waits for writers; what was kept stays kept.

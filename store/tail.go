@@ -33,35 +33,6 @@ func (s *Store) Heights(id forum.ID) map[forum.Chain]forum.Height {
 	return g.state().heights
 }
 
-// Lacks turns another device's heights into what Tail takes. Where its chain and the one here are not the same history,
-// Tail must begin at the point that shows it, so that the other finds the proof.
-func (s *Store) Lacks(id forum.ID, theirs map[forum.Chain]forum.Height) (map[forum.Chain]uint64, error) {
-	g, err := s.group(id)
-	if err != nil {
-		return nil, err
-	}
-	have := make(map[forum.Chain]uint64, len(theirs))
-	err = s.db.View(func(txn *badger.Txn) error {
-		for chain, h := range g.state().heights {
-			their, ok := theirs[chain]
-			have[chain] = their.Seq
-			if !ok || their.Seq == 0 || their.Seq > h.Seq || their == h {
-				continue
-			}
-			num, _ := g.numOf(chain)
-			k, err := g.readPlace(txn, place{num, their.Seq})
-			if err != nil {
-				return err
-			}
-			if k.ID != their.Head && forkedHead(k.ID) != their.Head {
-				have[chain] = their.Seq - 1
-			}
-		}
-		return nil
-	})
-	return have, err
-}
-
 // Tail hands out, in an order that needs no waiting, what a device with these heights lacks: the roll first, then as
 // this device took it in, in runs that forum.VerifyRun accepts. after skips everything up to that log position. It
 // stops at an error of yield and returns the position it reached.

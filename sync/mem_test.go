@@ -288,7 +288,7 @@ func (m *memStore) Joining(context.Context) (out []forum.Ticket, err error) {
 }
 
 func (m *memStore) Ask(_ context.Context, t forum.Ticket) (forum.Ask, error) {
-	return forum.NewAsk(t, m.person, m.Identity(), m.name, time.Now().UnixMilli())
+	return forum.NewAsk(t, m.person, m.device, m.name, time.Now().UnixMilli())
 }
 
 func (m *memStore) Admit(_ context.Context, id forum.ID, a forum.Ask) (forum.Standing, error) {

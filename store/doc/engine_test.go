@@ -117,6 +117,7 @@ func TestApplyThatFails(t *testing.T) {
 	from := create(t, e, DefaultLimits(), testID(1))
 	first := write(t, from, person(1), "", "hello")
 	receive(t, d, first...)
+	text(t, d) // the engine opens it
 	d.in.(*deafDocument).deaf = true
 	next := write(t, from, person(1), "hello", "hello.")
 	if _, err := d.Admit(next[0].raw, next[0].by); err != nil {

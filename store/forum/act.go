@@ -46,7 +46,8 @@ type Offer struct {
 	Section string `cbor:"6,keyasint,omitempty"`
 }
 
-// Ask is what the holder of an invite says to be let in. It is signed with the invite's key and with the person's.
+// Ask is what the holder of an invite says to be let in. It is signed by the invite's key, the
+// person and the device.
 type Ask struct {
 	Invite ID     `cbor:"1,keyasint"` // the invite act
 	Person Person `cbor:"2,keyasint"`
@@ -55,6 +56,7 @@ type Ask struct {
 	Cert   []byte `cbor:"5,keyasint"` // the person's certificate for the device
 	Proof  []byte `cbor:"6,keyasint"` // signature by the invite's key over [Ask.Statement]
 	Time   int64  `cbor:"7,keyasint"` // claimed, milliseconds since 1970 UTC
+	Own    []byte `cbor:"8,keyasint"` // signature by the device over [Ask.Statement]: nobody can claim another's device
 }
 
 // Revoke is the payload of a revoke act; which invite is in the header's Subject.

@@ -111,6 +111,7 @@ func (a *Ask) check() error {
 		line("a name", a.Called, MaxName),
 		size("a certificate", a.Cert, ed25519.SignatureSize),
 		size("a proof", a.Proof, ed25519.SignatureSize),
+		size("a device's signature", a.Own, ed25519.SignatureSize),
 		within("a time", a.Time, 0, MaxTime),
 	)
 }

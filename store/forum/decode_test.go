@@ -32,7 +32,7 @@ func TestDecodeLimits(t *testing.T) {
 		return o
 	}
 	ask := func(change func(a *Ask)) Admit {
-		a := Ask{Invite: s, Person: p, Device: Device{2}, Called: "Zed", Cert: sig, Proof: sig}
+		a := Ask{Invite: s, Person: p, Device: Device{2}, Called: "Zed", Cert: sig, Proof: sig, Own: sig}
 		change(&a)
 		return Admit{a}
 	}

@@ -10,10 +10,15 @@
 //   - A record is an entry that carries one statement by one person (a comment, a ballot); [Decode] reads its payload.
 //   - A change is an entry that carries one Automerge change to a shared document; package doc reads its payload.
 //   - An act is a record in the roll lane: it changes who belongs and who may do what. [Resolve] turns acts into a [Roll].
+//   - A history ([History]) is every act of a group; [History.At] gives the roll at any point of it.
+//   - A ticket ([Ticket]) is an invite as text; an ask ([Ask]) is what its holder sends to be let in.
+//   - A view ([Proposal], [Meeting]) is what people see of a thing, folded from the records about it.
 //   - The frontier of a group is the set of heights of its chains.
 //
 // # What to call first
 //
 // [Seal] makes a signed entry, [DecodeEntry] reads one, [VerifyRun] checks a run of one chain with one signature.
-// [Resolve] gives the roll; [Check] says whether a record may stand; FoldProposal and FoldMeeting build what people see.
+// A store keeps one [History] for each group: [History.Add] takes in acts and [History.At] gives the roll an entry cites;
+// [Resolve] does the same for a whole set at once. [RecordOf] reads an entry's payload, [Check] says whether the record
+// may stand, and [FoldProposal] and [FoldMeeting] build what people see. [ParseMinutes] reads minutes written elsewhere.
 package forum

@@ -38,7 +38,7 @@ func goldenBodies() []struct {
 		{KindInvite, ID{}, Offer{Key: InviteKey(secret).Public().(ed25519.PublicKey), Role: RoleMember, Uses: 3, Expires: start + day, Approve: true, Section: "North"}},
 		{KindInvite, ID{}, Offer{Key: InviteKey(secret).Public().(ed25519.PublicKey), Role: RoleReader, Uses: 1, Expires: start}},
 		{KindRevoke, s, Revoke{}},
-		{KindAdmit, ID{}, Admit{Ask{Invite: s, Person: zed, Device: laptop, Called: "Zed", Cert: sig, Proof: sig, Time: start}}},
+		{KindAdmit, ID{}, Admit{Ask{Invite: s, Person: zed, Device: laptop, Called: "Zed", Cert: sig, Proof: sig, Time: start, Own: sig}}},
 		{KindApprove, ID{}, Approve{zed}},
 		{KindRole, ID{}, Grant{Person: zed, Role: RoleOfficer, Section: "South"}},
 		{KindRemove, ID{}, Remove{Person: zed, Why: "moved away", Pins: []Pin{{laptop, ContentLane, 12}, {laptop, RollLane, 1}}}},
@@ -180,7 +180,7 @@ func TestGoldenKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := NewAsk(tk, testKey("Zed"), DeviceOf(testKey("Zed's laptop")), "Zed", start)
+	a, err := NewAsk(tk, testKey("Zed"), testKey("Zed's laptop"), "Zed", start)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -144,10 +144,11 @@ func (t *Ticket) check() error {
 const askTag = "moot/ask/1\x00"
 
 // NewAsk makes what the holder of an invite sends to be let in. At is the holder's own time, milliseconds since 1970 UTC.
-func NewAsk(t Ticket, person ed25519.PrivateKey, d Device, called string, at int64) (Ask, error) {
+func NewAsk(t Ticket, person, device ed25519.PrivateKey, called string, at int64) (Ask, error) {
 	if len(t.Seed) != SecretSize {
 		return Ask{}, bad("the invite's seed is %d bytes and not %d", len(t.Seed), SecretSize)
 	}
+	d := DeviceOf(device)
 	a := Ask{
 		Invite: t.Invite,
 		Person: PersonOf(person),
@@ -157,10 +158,11 @@ func NewAsk(t Ticket, person ed25519.PrivateKey, d Device, called string, at int
 		Time:   at,
 	}
 	a.Proof = ed25519.Sign(InviteKey(t.Seed), a.Statement(t.Group))
+	a.Own = ed25519.Sign(device, a.Statement(t.Group))
 	return a, a.check()
 }
 
-// Statement is what the invite's key signs: the group and everything in the ask but its signatures. All but the name
+// Statement is what the invite's key and the device sign: the group and everything in the ask but its signatures. All but the name
 // have fixed sizes and the name comes last, so no two asks have the same statement.
 func (a Ask) Statement(group ID) []byte {
 	b := slices.Concat([]byte(askTag), group[:], a.Invite[:], a.Person[:], a.Device[:])
@@ -180,6 +182,9 @@ func CheckAsk(a Ask, group ID, o Offer) error {
 	}
 	if !ed25519.Verify(o.Key, a.Statement(group), a.Proof) {
 		return refuse("the request was not made with that invite")
+	}
+	if !ed25519.Verify(a.Device[:], a.Statement(group), a.Own) {
+		return refuse("the request was not made on the device it names")
 	}
 	return CheckCert(a.Person, a.Device, a.Cert)
 }

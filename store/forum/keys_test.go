@@ -52,7 +52,7 @@ func testTicket() Ticket {
 func TestAsk(t *testing.T) {
 	tk := testTicket()
 	o := Offer{Key: InviteKey(tk.Seed).Public().(ed25519.PublicKey), Role: RoleMember, Uses: 1, Expires: start}
-	a, err := NewAsk(tk, testKey("Zed"), DeviceOf(testKey("phone")), "Zed", start)
+	a, err := NewAsk(tk, testKey("Zed"), testKey("phone"), "Zed", start)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func TestAsk(t *testing.T) {
 	if err := CheckAsk(a, testID("another group"), o); !errors.As(err, &refused) {
 		t.Errorf("an ask for another group: %v", err)
 	}
-	late, err := NewAsk(tk, testKey("Zed"), DeviceOf(testKey("phone")), "Zed", start+1)
+	late, err := NewAsk(tk, testKey("Zed"), testKey("phone"), "Zed", start+1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,11 +75,11 @@ func TestAsk(t *testing.T) {
 	if err := CheckAsk(a, tk.Group, other); !errors.As(err, &refused) {
 		t.Errorf("an ask by another invite: %v", err)
 	}
-	if _, err := NewAsk(tk, testKey("Zed"), DeviceOf(testKey("phone")), "", start); err == nil {
+	if _, err := NewAsk(tk, testKey("Zed"), testKey("phone"), "", start); err == nil {
 		t.Error("somebody with no name asked")
 	}
 	tk.Seed = nil
-	if _, err := NewAsk(tk, testKey("Zed"), DeviceOf(testKey("phone")), "Zed", start); err == nil {
+	if _, err := NewAsk(tk, testKey("Zed"), testKey("phone"), "Zed", start); err == nil {
 		t.Error("somebody asked with no seed")
 	}
 }

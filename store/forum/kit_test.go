@@ -127,7 +127,7 @@ func (w *town) invite(by *neighbour, o Offer, heads []ID) Ticket {
 
 func (w *town) ask(t Ticket, who *neighbour, at int64) Ask {
 	w.t.Helper()
-	a, err := NewAsk(t, who.person, who.dev(), who.name, at)
+	a, err := NewAsk(t, who.person, who.device, who.name, at)
 	if err != nil {
 		w.t.Fatal(err)
 	}

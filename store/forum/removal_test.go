@@ -108,12 +108,16 @@ func TestBackDatedGrants(t *testing.T) {
 func TestSeenActsStay(t *testing.T) {
 	w := newTown(t)
 	bob, cat := w.join("Bob", RoleOfficer), w.join("Cat", RoleMember)
-	grant := w.act(bob, KindRole, ID{}, &Grant{Person: cat.id(), Role: RoleOfficer}, w.now())
-	w.act(w.founder, KindRename, ID{}, &Rename{"Anna"}, w.now())
+	dan := w.join("Dan", RoleMember)
+	aside := w.now()
+	grant := w.act(bob, KindRole, ID{}, &Grant{Person: cat.id(), Role: RoleOfficer}, aside)
+	heads := []ID{grant.ID}
+	w.act(dan, KindRename, ID{}, &Rename{"Daniel"}, aside) // so that all this is folded in one part
+	w.act(w.founder, KindRename, ID{}, &Rename{"Anna"}, heads)
 	// With three officers it takes two.
-	w.remove(w.founder, bob, w.now())
+	w.remove(w.founder, bob, heads)
 	w.wantStanding(t, bob, StandingMember)
-	w.remove(cat, bob, w.now())
+	w.remove(cat, bob, heads)
 	w.wantStanding(t, bob, StandingRemoved)
 	wantCounts(t, w.roll(), grant)
 	if m, _ := w.roll().Find(cat.id()); m.Role != RoleOfficer {

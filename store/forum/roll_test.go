@@ -1,6 +1,7 @@
 package forum
 
 import (
+	"crypto/ed25519"
 	"slices"
 	"strings"
 	"testing"
@@ -105,8 +106,15 @@ func TestJoining(t *testing.T) {
 		"no such invite":         {spoil: forge(func(a *Ask) { a.Invite = testID("none") }), want: StandingNone, reason: "no such invite"},
 		"another's device": {spoil: func(w *town, tk *Ticket, a *Ask) {
 			eve := newNeighbour("Eve")
-			*a, _ = NewAsk(*tk, eve.person, w.founder.dev(), "Zed", start)
+			*a, _ = NewAsk(*tk, eve.person, w.founder.device, "Zed", start)
 		}, want: StandingNone, reason: "belongs to somebody else"},
+		"a device that did not ask": {spoil: func(w *town, tk *Ticket, a *Ask) {
+			eve, victim := newNeighbour("Eve"), newNeighbour("Victim")
+			*a, _ = NewAsk(*tk, eve.person, eve.device, "Zed", start)
+			a.Device = victim.dev()
+			a.Cert = CertifyDevice(eve.person, a.Device)
+			a.Proof = ed25519.Sign(InviteKey(tk.Seed), a.Statement(w.group))
+		}, want: StandingNone, reason: "not made on the device"},
 		"a bad certificate": {spoil: forge(func(a *Ask) { a.Cert[9] ^= 1 }), want: StandingNone, reason: "certificate"},
 		"withdrawn": {spoil: func(w *town, tk *Ticket, _ *Ask) {
 			w.act(w.founder, KindRevoke, tk.Invite, &Revoke{}, w.now())
@@ -146,9 +154,14 @@ func TestApproval(t *testing.T) {
 	bob, zed := w.join("Bob", RoleMember), newNeighbour("Zed")
 	tk := w.invite(w.founder, Offer{Approve: true}, w.now())
 	w.act(bob, KindAdmit, ID{}, &Admit{w.ask(tk, zed, start)}, w.now())
+	w.act(w.founder, KindAdmit, ID{}, &Admit{w.ask(tk, zed, start+1)}, w.now())
+	r := w.roll()
+	if m, _ := r.Find(zed.id()); r.Invites[tk.Invite].Used != 1 || m.Why != "the invite asks for an officer's approval" {
+		t.Errorf("having asked twice, Zed is %+v and the invite was used %d times", m, r.Invites[tk.Invite].Used)
+	}
 	early := w.act(zed, KindRename, ID{}, &Rename{"Zeta"}, w.now())
 	byBob := w.act(bob, KindApprove, ID{}, &Approve{zed.id()}, w.now())
-	r := w.roll()
+	r = w.roll()
 	wantRefused(t, r, early, "waiting to be let in")
 	wantRefused(t, r, byBob, "only an officer may")
 	byAnn := w.act(w.founder, KindApprove, ID{}, &Approve{zed.id()}, w.now())
@@ -198,9 +211,10 @@ func TestOverusedInvite(t *testing.T) {
 func TestSecondDevice(t *testing.T) {
 	w := newTown(t)
 	bob := w.join("Bob", RoleMember)
-	phone := DeviceOf(testKey("Bob's phone"))
+	phoneKey := testKey("Bob's phone")
+	phone := DeviceOf(phoneKey)
 	tk := w.invite(w.founder, Offer{Uses: 1}, w.now())
-	a, err := NewAsk(tk, bob.person, phone, "Robert", start)
+	a, err := NewAsk(tk, bob.person, phoneKey, "Robert", start)
 	if err != nil {
 		t.Fatal(err)
 	}
