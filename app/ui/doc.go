@@ -1,14 +1,13 @@
-// Package ui is Moot's window: Fyne screens over package store, one file a screen. It knows no rules and no formats; what
-// a person may do comes from the store with each page. All of it runs on Fyne's UI thread, except what is handed to
-// the app's work, which may touch the disk and nothing on the screen.
+// Package ui is Moot's window: screens on a store, with no rules and no formats of their own.
 //
-// Its nouns for what neighbours write together:
+// Nouns: an [App] is what screens have to work with; a [Screen] is one thing to look at; the shell arranges them in
+// three panes on a wide window and one at a time on a narrow one; a desk keeps what is typed and not saved. What
+// neighbours write at once is a shared text, kept in step with the store by a [textSession] and shown by a
+// [textEditor]; what they wrote is shown as prose, made safe by [formatMarkdown]. A screen re-reads the store through
+// its [loader] when news comes, and draws again only what is new.
 //
-//   - a shared text: what several people write at once, as [sharedText] sees it, character by character;
-//   - a session: keeps a shared text in step with the store while it is edited ([textSession]), shown by a
-//     [textEditor], within the [textBlock] of a page;
-//   - the desks: what is typed and not saved or sent yet, so that leaving a screen loses nothing;
-//   - prose: text of neighbours formatted safely, by [formatMarkdown].
+// Call [New] with a Fyne app and window, a store and a network; then Show; Leave when the window is to close. The UI
+// thread never touches the disk or the network: everything slow goes through App.work and comes back by fyne.Do.
 //
-// A screen re-reads the store through its [loader] when news comes, and changes only what is new.
+// This package does not import fyne.io/fyne/v2/app, so that its tests draw every screen with no display.
 package ui

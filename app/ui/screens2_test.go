@@ -43,8 +43,8 @@ func (b *bench) pauseOver() {
 
 func (b *bench) noErrors() {
 	b.t.Helper()
-	if len(b.app.errs) > 0 {
-		b.t.Fatalf("the screens said: %v", b.app.errs)
+	if len(b.told) > 0 {
+		b.t.Fatalf("the screens said: %v", b.told)
 	}
 }
 
