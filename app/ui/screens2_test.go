@@ -87,6 +87,9 @@ func TestWriteWording(t *testing.T) {
 	b.show(s, 500, 700)
 	test.Tap(s.wording.write)
 	e := s.wording.editor
+	if b.window.Canvas().Focused() != e {
+		t.Fatal("the keyboard is not in the editor")
+	}
 	e.setCaret(len("The light"))
 	test.Type(e, " upstairs")
 	if got := s.wording.status.Text; got != t2text("write.saving") {
