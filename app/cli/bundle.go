@@ -26,7 +26,7 @@ func (b bundleWriteCmd) run(c *call) error {
 	}
 	var entries int
 	var size int64
-	err = writeWhole(c.env.abs(b.File), func(f *os.File) (err error) {
+	err = WriteWhole(c.env.abs(b.File), func(f *os.File) (err error) {
 		entries, size, err = peersync.WriteBundle(c.ctx, c.session.store, g, f, nil)
 		return err
 	})

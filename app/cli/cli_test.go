@@ -130,7 +130,7 @@ func TestWriteWhole(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "f")
 	write := func(text string, then error) error {
-		return writeWhole(file, func(f *os.File) error {
+		return WriteWhole(file, func(f *os.File) error {
 			_, err := f.WriteString(text)
 			return errors.Join(err, then)
 		})
@@ -147,7 +147,7 @@ func TestWriteWhole(t *testing.T) {
 	if all, err := os.ReadDir(dir); err != nil || len(all) != 1 {
 		t.Errorf("left: %v %v", all, err)
 	}
-	if err := writeWhole(filepath.Join(dir, "no", "f"), func(*os.File) error { return nil }); err == nil {
+	if err := WriteWhole(filepath.Join(dir, "no", "f"), func(*os.File) error { return nil }); err == nil {
 		t.Error("wrote into a folder that is not there")
 	}
 }

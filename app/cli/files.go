@@ -6,9 +6,9 @@ import (
 	"path/filepath"
 )
 
-// writeWhole writes a file so that nobody ever finds half of it under its name: into a temporary file beside it, to the
+// WriteWhole writes a file so that nobody ever finds half of it under its name: into a temporary file beside it, to the
 // disk, and then renamed over it.
-func writeWhole(path string, fill func(*os.File) error) error {
+func WriteWhole(path string, fill func(*os.File) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part")
 	if err != nil {
 		return refuse("file", "%s could not be written: %s", path, plainFileError(err))

@@ -84,7 +84,7 @@ func writeQR(path, text string) error {
 	if err != nil {
 		return fmt.Errorf("could not draw the QR code: %w", err)
 	}
-	return writeWhole(path, func(f *os.File) error {
+	return WriteWhole(path, func(f *os.File) error {
 		_, err := f.Write(png)
 		return err
 	})

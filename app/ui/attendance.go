@@ -51,7 +51,7 @@ func newAttendance(app *App, group, meeting forum.ID, changed func()) *attendanc
 
 func (a *attendanceCard) toggle() {
 	a.opened = !a.opened
-	a.sheet.Hidden = !a.opened
+	show(a.opened, a.sheet)
 	if a.opened {
 		a.open.SetText(t("write.done"))
 		a.open.SetIcon(icon("check"))
@@ -79,8 +79,8 @@ func (a *attendanceCard) Show(v *meetingView) {
 	for i := range v.members {
 		member = member || v.members[i].Person == v.me
 	}
-	a.open.Hidden = !v.Can.Attend && !(member && v.Can.Comment)
-	a.guests.Hidden = !v.Can.Attend
+	show(v.Can.Attend || member && v.Can.Comment, a.open)
+	show(v.Can.Attend, a.guests)
 	var rows []fyne.CanvasObject
 	members := slices.Clone(v.members)
 	slices.SortStableFunc(members, func(x, y forum.Member) int { return strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name)) })
@@ -108,8 +108,7 @@ func (a *attendanceCard) Show(v *meetingView) {
 		row.Set(printable(g.Name), g.As)
 		rows = append(rows, row.root)
 	}
-	a.rows.Objects = rows
-	a.rows.Refresh()
+	setThings(a.rows, rows)
 }
 
 // summarise says who was there in a sentence.
@@ -137,7 +136,7 @@ func (a *attendanceCard) summarise(v *meetingView) {
 	if len(parts) == 0 {
 		parts = append(parts, t("meeting.nobody"))
 	}
-	a.summary.SetText(strings.Join(parts, "\n"))
+	setText(a.summary, strings.Join(parts, "\n"))
 }
 
 func (a *attendanceCard) submitGuest() {
@@ -169,6 +168,7 @@ type attendanceRow struct {
 	name            *widget.Label
 	here, apologies *widget.Button
 	as              forum.Attendance
+	drawn           bool
 	root            fyne.CanvasObject
 }
 
@@ -193,8 +193,10 @@ func newAttendanceRow(say func(forum.Attendance)) *attendanceRow {
 
 // Set shows what is known; a tick says it too, so that colour is not the only sign.
 func (r *attendanceRow) Set(name string, as forum.Attendance) {
-	r.name.SetText(name)
-	r.as = as
+	if setText(r.name, name); r.as == as && r.drawn {
+		return
+	}
+	r.as, r.drawn = as, true
 	mark := func(b *widget.Button, on bool) {
 		b.Importance = widget.MediumImportance
 		b.SetIcon(nil)

@@ -147,12 +147,11 @@ func (v *commentsView) ready() {
 // Show takes what was read; can says whether this person may comment.
 func (v *commentsView) Show(all []comment, can bool) {
 	v.all = all
-	v.under.(*fyne.Container).Hidden = !can
-	v.under.Refresh()
+	show(can, v.under)
 	if len(all) == 0 {
-		v.title.SetText(t("comment.none"))
+		setText(v.title, t("comment.none"))
 	} else {
-		v.title.SetText(tn("comment.total", len(all)))
+		setText(v.title, tn("comment.total", len(all)))
 	}
 	v.arrange()
 }
@@ -163,7 +162,7 @@ func (v *commentsView) arrange() {
 	for first > 0 && v.all[first].depth > 0 { // never a reply without what it replies to
 		first--
 	}
-	v.earlier.Hidden = first == 0
+	show(first > 0, v.earlier)
 	v.earlier.SetText(tn("comment.earlier", first))
 	now := v.app.Now()
 	var rows []fyne.CanvasObject
@@ -177,21 +176,16 @@ func (v *commentsView) arrange() {
 		row.Set(c, now)
 		rows = append(rows, row.root)
 	}
-	if !slices.Equal(rows, v.list.Objects) {
-		v.list.Objects = rows
-	}
-	v.list.Refresh()
+	setThings(v.list, rows)
 }
 
 // answer makes the next comment a reply; a zero id makes it a comment of its own.
 func (v *commentsView) answer(to forum.ID, name string) {
 	v.replyTo = to
 	v.replying.SetText(t("comment.replying", "Name", name))
-	v.replyBox.Hidden = to.Zero()
+	show(!to.Zero(), v.replyBox)
 	v.under.Refresh()
-	if c := canvasOf(v.composer); c != nil {
-		c.Focus(v.composer)
-	}
+	v.app.focus(v.composer)
 }
 
 func (v *commentsView) submit() {
@@ -220,21 +214,20 @@ func (v *commentsView) submit() {
 
 // commentRow is one comment.
 type commentRow struct {
-	when *widget.Label
-	root fyne.CanvasObject
+	name, when *widget.Label
+	root       fyne.CanvasObject
 }
 
 func newCommentRow(c *comment, reply func()) *commentRow {
-	r := &commentRow{when: small("")}
+	r := &commentRow{when: small(""), name: widget.NewLabel("")}
 	r.when.Wrapping = fyne.TextWrapOff
-	name := widget.NewLabel(c.name)
-	name.TextStyle.Bold = true
-	name.SizeName = theme.SizeNameCaptionText
-	name.Truncation = fyne.TextTruncateEllipsis
+	r.name.TextStyle.Bold = true
+	r.name.SizeName = theme.SizeNameCaptionText
+	r.name.Truncation = fyne.TextTruncateEllipsis
 	prose := newProse()
 	showMarkdown(prose, c.segments)
 	answer := quietButton(t("comment.reply"), icon("comment"), reply)
-	top := beside(name, container.NewHBox(r.when, answer), 10, false)
+	top := beside(r.name, container.NewHBox(r.when, answer), 10, false)
 	card := newCard(container.New(layout.NewCustomPaddedVBoxLayout(-8), top, prose))
 	left := float32(0)
 	if c.depth > 0 {
@@ -244,5 +237,8 @@ func newCommentRow(c *comment, reply func()) *commentRow {
 	return r
 }
 
-// Set brings the time up to date.
-func (r *commentRow) Set(c *comment, now time.Time) { r.when.SetText(ago(now, c.Time)) }
+// Set brings the name and the time up to date.
+func (r *commentRow) Set(c *comment, now time.Time) {
+	setText(r.name, printable(c.name))
+	setText(r.when, ago(now, c.Time))
+}

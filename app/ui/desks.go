@@ -3,6 +3,8 @@ package ui
 import (
 	"context"
 
+	"fyne.io/fyne/v2"
+
 	"moot/store/forum"
 )
 
@@ -17,6 +19,9 @@ type desks struct {
 func newDesks(app *App) *desks {
 	return &desks{app: app, sessions: map[forum.ID]*textSession{}, drafts: map[string]string{}}
 }
+
+// focus puts the keyboard in something, also in what was put on the window just now, whose canvas Fyne does not know yet.
+func (a *App) focus(on fyne.Focusable) { a.window.Canvas().Focus(on) }
 
 // Session gives the editing session of a shared text: the one that is not saved yet, or a new one on text.
 func (d *desks) Session(group, doc forum.ID, text string) *textSession {

@@ -1,1 +1,13 @@
+// Package ui is Moot's window: screens on a store, with no rules and no formats of their own.
+//
+// Nouns: an [App] is what screens have to work with; a [Screen] is one thing to look at; the shell arranges them in
+// three panes on a wide window and one at a time on a narrow one; a desk keeps what is typed and not saved. What
+// neighbours write at once is a shared text, kept in step with the store by a [textSession] and shown by a
+// [textEditor]; what they wrote is shown as prose, made safe by [formatMarkdown]. A screen re-reads the store through
+// its [loader] when news comes, and draws again only what is new.
+//
+// Call [New] with a Fyne app and window, a store and a network; then Show; Leave when the window is to close. The UI
+// thread never touches the disk or the network: everything slow goes through App.work and comes back by fyne.Do.
+//
+// This package does not import fyne.io/fyne/v2/app, so that its tests draw every screen with no display.
 package ui

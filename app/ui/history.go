@@ -55,7 +55,7 @@ func (h *historyView) Show(map[forum.Person]string) {
 
 func (h *historyView) toggle() {
 	h.opened = !h.opened
-	h.list.Hidden = !h.opened
+	show(h.opened, h.list)
 	h.text.Hide()
 	h.shownOf.Hide()
 	if h.opened {

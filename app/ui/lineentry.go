@@ -26,13 +26,6 @@ func newSearchEntry(placeholder string) *lineEntry {
 	return e
 }
 
-// Focus puts the keyboard in the entry.
-func (e *lineEntry) Focus() {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(e); c != nil {
-		c.Focus(e)
-	}
-}
-
 // TypedKey is described at the type.
 func (e *lineEntry) TypedKey(k *fyne.KeyEvent) {
 	if k.Name != fyne.KeyEscape {

@@ -123,13 +123,12 @@ func (s *meetingScreen) show(v meetingView) {
 	if v.Place != "" {
 		meta = append(meta, v.Place)
 	}
-	s.meta.SetText(strings.Join(meta, " · "))
+	setText(s.meta, strings.Join(meta, " · "))
 	s.showActions(&v)
 	s.attendance.Show(&v)
 	s.showAgenda(&v)
-	s.adding.Hidden = !v.Can.Minute
+	show(v.Can.Minute, s.adding)
 	s.comments.Show(v.comments, v.Can.Comment)
-	s.scroll.Content.Refresh()
 }
 
 func (s *meetingScreen) showActions(v *meetingView) {
@@ -180,13 +179,12 @@ func (s *meetingScreen) showAgenda(v *meetingView) {
 			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, t("meeting.no_minutes"), s.Refresh)}
 			s.items[it.ID] = item
 		}
-		item.title.SetText(fmt.Sprintf("%d. %s", i+1, printable(it.Title)))
+		setText(item.title, fmt.Sprintf("%d. %s", i+1, printable(it.Title)))
 		item.block.Show(v.minutes[it.ID], v.Can.Minute)
 		blocks = append(blocks, item.block.card())
 	}
-	s.none.Hidden = len(blocks) > 0
-	s.agenda.Objects = blocks
-	s.agenda.Refresh()
+	show(len(blocks) == 0, s.none)
+	setThings(s.agenda, blocks)
 }
 
 func (s *meetingScreen) submitItem() {

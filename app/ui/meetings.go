@@ -94,7 +94,7 @@ func (s *meetingsScreen) choose(i int) {
 
 func (s *meetingsScreen) show(l meetingList) {
 	s.lines = meetingLines(l.cards, s.app.Now())
-	s.add.Hidden = !l.can.Minute
+	show(l.can.Minute, s.add)
 	s.list.Refresh()
 	switch {
 	case len(s.lines) > 0:
@@ -184,9 +184,9 @@ func (r *meetingRow) Set(l *meetingLine, chosen forum.ID) {
 	r.heading.SetText(l.heading)
 	isMeeting := l.heading == ""
 	r.mark.Set(isMeeting && l.card.ID == chosen)
-	r.heading.Hidden = isMeeting
+	show(!isMeeting, r.heading)
 	if r.body != nil {
-		r.body.Hidden = !isMeeting
+		show(isMeeting, r.body)
 	}
 	if !isMeeting {
 		return

@@ -73,7 +73,7 @@ func (f *meetingForm) Object() fyne.CanvasObject { return f.root }
 func (f *meetingForm) Refresh() {}
 
 // Focus puts the keyboard in the title.
-func (f *meetingForm) Focus() { f.title.Focus() }
+func (f *meetingForm) Focus() { f.app.focus(f.title) }
 
 func (f *meetingForm) submit() {
 	if f.send.Disabled() {
@@ -84,14 +84,14 @@ func (f *meetingForm) submit() {
 	switch {
 	case title == "":
 		f.say(t("meeting.needs_title"))
-		f.title.Focus()
+		f.app.focus(f.title)
 		return
 	case f.date.Date == nil:
 		f.say(t("meeting.needs_date"))
 		return
 	case err != nil:
 		f.say(t("meeting.bad_clock"))
-		f.clock.Focus()
+		f.app.focus(f.clock)
 		return
 	}
 	f.note.Hide()

@@ -74,7 +74,7 @@ func (f *proposalForm) Object() fyne.CanvasObject { return f.root }
 func (f *proposalForm) Refresh() {}
 
 // Focus puts the keyboard in the title.
-func (f *proposalForm) Focus() { f.title.Focus() }
+func (f *proposalForm) Focus() { f.app.focus(f.title) }
 
 func (f *proposalForm) read() {
 	source := f.body.Text
@@ -94,11 +94,11 @@ func (f *proposalForm) submit() {
 	switch {
 	case title == "":
 		f.say(t("proposal.needs_title"))
-		f.title.Focus()
+		f.app.focus(f.title)
 		return
 	case err != nil:
 		f.say(t("proposal.bad_cost"))
-		f.cost.Focus()
+		f.app.focus(f.cost)
 		return
 	}
 	f.note.Hide()

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -96,6 +97,33 @@ func page(things ...fyne.CanvasObject) *container.Scroll {
 	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 20, 12, 16), container.NewVBox(things...)))
 }
 
+// show shows things or hides them.
+func show(on bool, things ...fyne.CanvasObject) {
+	for _, thing := range things {
+		switch {
+		case on && !thing.Visible():
+			thing.Show()
+		case !on && thing.Visible():
+			thing.Hide()
+		}
+	}
+}
+
+// setText says words in a label, drawing it again only if they are new.
+func setText(l *widget.Label, words string) {
+	if l.Text != words {
+		l.SetText(words)
+	}
+}
+
+// setThings puts things into a container, drawing it again only if they are others than before.
+func setThings(c *fyne.Container, things []fyne.CanvasObject) {
+	if !slices.Equal(c.Objects, things) {
+		c.Objects = things
+		c.Refresh()
+	}
+}
+
 // enable sets whether buttons can be tapped: not while what they do is under way.
 func enable(on bool, things ...fyne.Disableable) {
 	for _, thing := range things {
@@ -132,7 +160,7 @@ func (e *emptyState) Show(text, button string, tapped func()) {
 	e.text.SetText(text)
 	e.button.SetText(button)
 	e.button.OnTapped = tapped
-	e.button.Hidden = tapped == nil
+	show(tapped != nil, e.button)
 	e.root.Show()
 	e.root.Refresh()
 }

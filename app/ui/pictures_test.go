@@ -58,56 +58,60 @@ func (b *bench) lived() (proposal, meeting forum.ID) {
 func TestPictures(t *testing.T) {
 	b := newBench(t)
 	proposal, meeting := b.lived()
-	for _, look := range []struct {
+	for _, size := range []struct {
 		name          string
 		dark          bool
 		scale         float32
 		width, height float32
 	}{{"wide-light", false, 1, 708, 800}, {"wide-dark", true, 1, 708, 800}, {"phone-light", false, 1, 390, 844}, {"phone-200", false, 2, 390, 844}} {
-		fyne.CurrentApp().Settings().SetTheme(tmpTheme{look.dark, look.scale})
-		width := min(look.width, 390)
+		theme := look{mode: "light", scale: size.scale}
+		if size.dark {
+			theme.mode = "dark"
+		}
+		fyne.CurrentApp().Settings().SetTheme(&theme)
+		width := min(size.width, 390)
 		list := newProposals(b.app, b.group, func(forum.ID) {}, func() {})
-		b.show(list, width, look.height)
+		b.show(list, width, size.height)
 		list.Choose(proposal)
 		b.relayout()
-		b.picture("proposals-" + look.name)
+		b.picture("proposals-" + size.name)
 		page := newProposal(b.app, b.group, proposal)
-		b.show(page, look.width, look.height)
+		b.show(page, size.width, size.height)
 		b.relayout()
-		b.picture("proposal-" + look.name)
+		b.picture("proposal-" + size.name)
 		page.scroll.ScrollToBottom()
 		b.relayout()
-		b.picture("proposal-end-" + look.name)
+		b.picture("proposal-end-" + size.name)
 		page.wording.toggle()
 		b.settle()
 		page.scroll.ScrollToTop()
 		page.vote.opening.ask(true)
 		b.settle()
 		b.relayout()
-		b.picture("proposal-write-" + look.name)
+		b.picture("proposal-write-" + size.name)
 		page.Close()
-		b.show(newProposalForm(b.app, b.group, func(forum.ID) {}, func() {}), look.width, look.height)
+		b.show(newProposalForm(b.app, b.group, func(forum.ID) {}, func() {}), size.width, size.height)
 		b.relayout()
-		b.picture("proposal-new-" + look.name)
-		b.show(newMeetings(b.app, b.group, func(forum.ID) {}, func() {}), width, look.height)
+		b.picture("proposal-new-" + size.name)
+		b.show(newMeetings(b.app, b.group, func(forum.ID) {}, func() {}), width, size.height)
 		b.relayout()
-		b.picture("meetings-" + look.name)
+		b.picture("meetings-" + size.name)
 		m := newMeeting(b.app, b.group, meeting)
-		b.show(m, look.width, look.height)
+		b.show(m, size.width, size.height)
 		m.attendance.toggle()
 		b.settle()
 		b.relayout()
-		b.picture("meeting-" + look.name)
+		b.picture("meeting-" + size.name)
 		m.scroll.ScrollToBottom()
 		b.relayout()
-		b.picture("meeting-end-" + look.name)
+		b.picture("meeting-end-" + size.name)
 		m.Close()
-		b.show(newMeetingForm(b.app, b.group, func(forum.ID) {}, func() {}), look.width, look.height)
+		b.show(newMeetingForm(b.app, b.group, func(forum.ID) {}, func() {}), size.width, size.height)
 		b.relayout()
-		b.picture("meeting-new-" + look.name)
+		b.picture("meeting-new-" + size.name)
 	}
 	voting := newProposals(b.app, b.group, func(forum.ID) {}, func() {})
-	fyne.CurrentApp().Settings().SetTheme(tmpTheme{false, 1})
+	fyne.CurrentApp().Settings().SetTheme(&look{mode: "light", scale: 1})
 	b.show(voting, 390, 800)
 	for _, c := range voting.cards {
 		if c.Voting {

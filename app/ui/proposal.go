@@ -102,18 +102,14 @@ func (s *proposalScreen) show(v proposalView) {
 	if v.Cost > 0 {
 		meta = append(meta, t("proposal.costs", "Money", money(v.Cost)))
 	}
-	s.meta.SetText(strings.Join(meta, " · "))
-	s.waiting.Hidden = v.WaitingHere == 0
-	s.waiting.SetText(tn("proposal.waiting", v.WaitingHere))
-	s.voteBox.(fyne.CanvasObject).Hide()
-	if s.vote.Show(&v.ProposalPage, v.me, v.voted) {
-		s.voteBox.Show()
-	}
+	setText(s.meta, strings.Join(meta, " · "))
+	show(v.WaitingHere > 0, s.waiting)
+	setText(s.waiting, tn("proposal.waiting", v.WaitingHere))
+	show(s.vote.Show(&v.ProposalPage, v.me, v.voted), s.voteBox)
 	s.wording.Show(v.body, v.Can.Edit)
 	s.history.Show(v.Names)
 	s.showActions(&v.ProposalPage)
 	s.comments.Show(v.comments, v.Can.Comment)
-	s.scroll.Content.Refresh()
 }
 
 // showActions offers the states a proposal can go to from where it is.

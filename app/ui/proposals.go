@@ -121,7 +121,7 @@ func (s *proposalsScreen) Refresh() { s.load.Refresh() }
 func (s *proposalsScreen) Close() { s.load.Close() }
 
 // FocusSearch puts the keyboard in the search.
-func (s *proposalsScreen) FocusSearch() { s.search.Focus() }
+func (s *proposalsScreen) FocusSearch() { s.app.focus(s.search) }
 
 func (s *proposalsScreen) begin() func(context.Context) (proposalList, error) {
 	filter := store.Filter{Search: s.search.Text, State: listedStates[max(0, s.filter.SelectedIndex())]}
@@ -142,7 +142,7 @@ func (s *proposalsScreen) searched() {
 
 func (s *proposalsScreen) show(l proposalList) {
 	s.cards = l.cards
-	s.add.Hidden = !l.can.Edit
+	show(l.can.Edit, s.add)
 	s.list.Refresh()
 	switch {
 	case len(s.cards) > 0:
@@ -219,10 +219,10 @@ func (r *proposalRow) Set(c *store.ProposalCard, chosen bool, now time.Time) {
 		meta = append(meta, tn("comment.total", c.Comments))
 	}
 	r.meta.SetText(strings.Join(meta, " · "))
-	r.unshared.Hidden = c.Shared
+	show(!c.Shared, r.unshared)
 	r.chip.Set(stateName(c.State), stateColour(c.State))
 	r.bar.Set(c.Tally.Yes, c.Tally.No, c.Tally.Abstain, max(c.Tally.Eligible, c.Tally.Yes+c.Tally.No+c.Tally.Abstain))
-	r.bar.Hidden = !c.Voting && c.Tally.Yes+c.Tally.No+c.Tally.Abstain == 0
+	show(c.Voting || c.Tally.Yes+c.Tally.No+c.Tally.Abstain > 0, r.bar)
 	if r.top != nil { // the widths of the chip and of the note beside the names have changed
 		r.top.Layout.Layout(r.top.Objects, r.top.Size())
 		r.under.Layout.Layout(r.under.Objects, r.under.Size())

@@ -19,6 +19,7 @@ import (
 
 // bench is a group on a real store, with its screens run on the test's goroutine: work waits until settle.
 type bench struct {
+	told   []error
 	t      testing.TB
 	app    *App
 	store  *store.Store
@@ -30,7 +31,7 @@ type bench struct {
 }
 
 func newBench(t testing.TB) *bench {
-	test.NewTempApp(t).Settings().SetTheme(tmpTheme{false, 1})
+	test.NewTempApp(t).Settings().SetTheme(&look{mode: "light", scale: 1})
 	b := &bench{t: t, now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
 	st, err := store.Open(t.TempDir(), store.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return b.now }})
 	if err != nil {
@@ -48,6 +49,7 @@ func newBench(t testing.TB) *bench {
 	b.ok(err)
 	b.window = test.NewTempWindow(t, nil)
 	b.app = &App{Store: st, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return b.now }, window: b.window,
+		ctx: context.Background(), told: func(err error) { b.told = append(b.told, err) },
 		run: func(work, done func()) { b.queue = append(b.queue, func() { work(); done() }) }}
 	b.app.laterFn = func(_ time.Duration, f func()) func() {
 		p := &pause{f}

@@ -43,8 +43,8 @@ func (b *bench) pauseOver() {
 
 func (b *bench) noErrors() {
 	b.t.Helper()
-	if len(b.app.errs) > 0 {
-		b.t.Fatalf("the screens said: %v", b.app.errs)
+	if len(b.told) > 0 {
+		b.t.Fatalf("the screens said: %v", b.told)
 	}
 }
 
@@ -87,6 +87,9 @@ func TestWriteWording(t *testing.T) {
 	b.show(s, 500, 700)
 	test.Tap(s.wording.write)
 	e := s.wording.editor
+	if b.window.Canvas().Focused() != e {
+		t.Fatal("the keyboard is not in the editor")
+	}
 	e.setCaret(len("The light"))
 	test.Type(e, " upstairs")
 	if got := s.wording.status.Text; got != t2text("write.saving") {

@@ -68,7 +68,7 @@ func (b *textBlock) Show(r reading, can bool) {
 			b.toggle()
 		}
 	} else {
-		b.write.Hidden = !can
+		show(can, b.write)
 		if b.app.desk.Unsaved(b.doc) { // left before it could be saved: take it up again
 			b.text = r.text
 			b.start()
@@ -95,7 +95,7 @@ func (b *textBlock) read(segments []widget.RichTextSegment) {
 func (b *textBlock) toggle() {
 	if b.editor == nil {
 		b.start()
-		b.editor.focus()
+		b.app.focus(b.editor)
 		return
 	}
 	b.stop()
@@ -128,7 +128,7 @@ func (b *textBlock) stop() {
 	b.shown = false
 	b.write.SetText(t("write.write"))
 	b.write.SetIcon(icon("edit"))
-	b.write.Hidden = !b.can
+	show(b.can, b.write)
 	b.root.Refresh()
 }
 
@@ -138,7 +138,7 @@ func (b *textBlock) tell() {
 		return
 	}
 	s := b.editor.session
-	b.retry.Hidden = s.err == nil || s.doc.sent
+	show(s.err != nil && !s.doc.sent, b.retry)
 	b.status.Importance = widget.LowImportance
 	switch {
 	case s.err != nil && !s.doc.sent:

@@ -153,10 +153,3 @@ func (e *textEditor) FocusLost() {
 	e.session.Release()
 	e.session.Flush()
 }
-
-// focus puts the keyboard in the editor.
-func (e *textEditor) focus() {
-	if c := canvasOf(&e.area); c != nil {
-		c.Focus(e)
-	}
-}

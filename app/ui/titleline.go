@@ -46,7 +46,7 @@ func newTitleLine(app *App, save func(context.Context, string) error, saved func
 // Show takes the title as read; can says whether this person may change it. A change being typed stays.
 func (l *titleLine) Show(title string, can bool) {
 	l.can = can
-	l.edit.Hidden = !can
+	show(can, l.edit)
 	if title == l.title {
 		return
 	}
@@ -59,10 +59,11 @@ func (l *titleLine) Show(title string, can bool) {
 
 func (l *titleLine) turn(editing bool) {
 	l.editing = editing
-	l.shown.Hidden, l.form.Hidden = editing, !editing
+	show(!editing, l.shown)
+	show(editing, l.form)
 	if editing {
 		l.entry.SetText(l.title)
-		l.entry.Focus()
+		l.app.focus(l.entry)
 	}
 	l.root.Refresh()
 }

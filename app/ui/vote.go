@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,6 +44,8 @@ type voteCard struct {
 	ballots                    *fyne.Container
 	words                      *widget.Accordion
 	voted                      *widget.RichText
+	votedText                  string
+	shownBallots               []string // what the rows were made of
 	votedItem                  *widget.AccordionItem
 	opening                    *voteOpening
 	result                     *fyne.Container
@@ -99,16 +102,20 @@ func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.R
 	vote := &p.Votes[len(p.Votes)-1]
 	open := p.State == forum.StateVoting
 	v.result.Show()
-	v.title.SetText(t("vote.title_over"))
+	title := t("vote.title_over")
 	if open {
-		v.title.SetText(t("vote.title_open"))
+		title = t("vote.title_open")
 	}
+	setText(v.title, title)
 	v.count(vote, open)
 	v.notes(p, vote, open)
 	v.showBallots(vote, p.Names)
-	v.words.Hidden = p.Body == p.Voted
-	showMarkdown(v.voted, voted)
-	v.cast.Hidden = !p.Can.Vote
+	show(p.Body != p.Voted, v.words)
+	if p.Voted != p.Body && p.Voted != v.votedText {
+		v.votedText = p.Voted
+		showMarkdown(v.voted, voted)
+	}
+	show(p.Can.Vote, v.cast)
 	v.showMine(p, vote, me)
 	return true
 }
@@ -123,7 +130,7 @@ func (v *voteCard) count(vote *forum.Vote, open bool) {
 	} else if left > 0 {
 		words = append(words, tn("vote.did_not", left))
 	}
-	v.counts.SetText(strings.Join(words, " "))
+	setText(v.counts, strings.Join(words, " "))
 }
 
 func (v *voteCard) notes(p *store.ProposalPage, vote *forum.Vote, open bool) {
@@ -137,8 +144,8 @@ func (v *voteCard) notes(p *store.ProposalPage, vote *forum.Vote, open bool) {
 	if p.Body != p.Voted {
 		notes = append(notes, t("vote.words_differ"))
 	}
-	v.note.SetText(strings.Join(notes, " "))
-	v.note.Hidden = len(notes) == 0
+	setText(v.note, strings.Join(notes, " "))
+	show(len(notes) > 0, v.note)
 }
 
 func (v *voteCard) showMine(p *store.ProposalPage, vote *forum.Vote, me forum.Person) {
@@ -154,27 +161,38 @@ func (v *voteCard) showMine(p *store.ProposalPage, vote *forum.Vote, me forum.Pe
 	}
 	v.reason = reason
 	for i, b := range v.buttons {
-		b.Importance = widget.MediumImportance
+		importance := widget.MediumImportance
 		if voteChoices[i] == v.mine {
-			b.Importance = widget.HighImportance
+			importance = widget.HighImportance
 		}
-		b.Refresh()
+		if b.Importance != importance {
+			b.Importance = importance
+			b.Refresh()
+		}
 	}
 	if v.mine == "" {
-		v.yours.SetText(t("vote.question"))
+		setText(v.yours, t("vote.question"))
 	} else {
-		v.yours.SetText(t("vote.yours", "Choice", choiceName(v.mine)))
+		setText(v.yours, t("vote.yours", "Choice", choiceName(v.mine)))
 	}
 	v.offer()
 }
 
 // offer shows the button for other reasons once they differ from those cast.
 func (v *voteCard) offer() {
-	v.again.Hidden = v.mine == "" || v.why.Text == v.reason
+	show(v.mine != "" && v.why.Text != v.reason, v.again)
 	v.cast.Refresh()
 }
 
 func (v *voteCard) showBallots(vote *forum.Vote, names map[forum.Person]string) {
+	var said []string
+	for i := range vote.Ballots {
+		said = append(said, vote.Ballots[i].ID.String()+nameOf(names, vote.Ballots[i].Voter))
+	}
+	if slices.Equal(said, v.shownBallots) {
+		return
+	}
+	v.shownBallots = said
 	var rows []fyne.CanvasObject
 	for i := range vote.Ballots[:min(len(vote.Ballots), ballotsShown)] {
 		b := &vote.Ballots[i]
@@ -191,7 +209,7 @@ func (v *voteCard) showBallots(vote *forum.Vote, names map[forum.Person]string) 
 	}
 	v.ballots.Objects = rows
 	v.ballots.Refresh()
-	v.who.Hidden = len(rows) == 0
+	show(len(rows) > 0, v.who)
 }
 
 func (v *voteCard) vote(choice forum.Choice) {
@@ -240,11 +258,11 @@ func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpe
 }
 
 // Show offers it only where this person may.
-func (o *voteOpening) Show(p *store.ProposalPage) { o.root.Hidden = !p.Can.OpenVote }
+func (o *voteOpening) Show(p *store.ProposalPage) { show(p.Can.OpenVote, o.root) }
 
 func (o *voteOpening) ask(on bool) {
-	o.form.Hidden = !on
-	o.start.Hidden = on
+	show(on, o.form)
+	show(!on, o.start)
 	o.root.Refresh()
 	o.changed()
 }

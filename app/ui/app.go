@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"moot/store"
+)
+
+// Screen is one thing to look at. Refresh reads again what it shows, off the UI thread, and then updates it in place
+// without moving focus, scroll or typed text. Both are called on the UI thread.
+type Screen interface {
+	Object() fyne.CanvasObject
+	Refresh()
+}
+
+// closer is a screen that has something to end: texts to save, readings to give up.
+type closer interface{ Close() }
+
+// searcher is a screen with something to search; creator one on which something new can be begun.
+type (
+	searcher interface{ FocusSearch() }
+	creator  interface{ Create() }
+)
+
+// App is what screens have to work with. Its methods are for the UI thread.
+type App struct {
+	Store *store.Store
+	Net   Network
+	Log   *slog.Logger
+	Now   func() time.Time
+
+	window   fyne.Window
+	settings *settings
+	desk     *desks
+	told     func(error)                                 // shows an error or a message
+	laterFn  func(time.Duration, func()) (cancel func()) // nil: the clock
+	run      func(work, done func())                     // work off the UI thread, then done on it
+
+	ctx     context.Context // ends when the window closes
+	stop    context.CancelFunc
+	working sync.WaitGroup
+}
+
+// newApp makes what screens share. Work that has begun is waited for by close.
+func newApp(s *store.Store, n Network, log *slog.Logger) *App {
+	a := &App{Store: s, Net: n, Log: log, Now: time.Now, told: func(error) {}}
+	a.ctx, a.stop = context.WithCancel(context.Background())
+	a.run = func(work, done func()) {
+		a.working.Go(func() {
+			work()
+			fyne.Do(done)
+		})
+	}
+	a.desk = newDesks(a)
+	return a
+}
+
+// work runs f off the UI thread and then done on it: the one way to the disk and the network and back.
+func (a *App) work(f func(context.Context) error, done func(error)) {
+	var err error
+	a.run(func() { err = f(a.ctx) }, func() { done(err) })
+}
+
+// tell shows what went wrong, in words for the person. A reading given up because the window closes is not told.
+func (a *App) tell(err error) {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return
+	}
+	a.told(err)
+}
+
+// later runs f on the UI thread after a pause, unless it is cancelled.
+func (a *App) later(d time.Duration, f func()) (cancel func()) {
+	if a.laterFn != nil {
+		return a.laterFn(d, f)
+	}
+	timer := time.AfterFunc(d, func() { fyne.Do(f) })
+	return func() { timer.Stop() }
+}
+
+// follow opens a link that the person tapped.
+func (a *App) follow(u *url.URL) {
+	if err := fyne.CurrentApp().OpenURL(u); err != nil {
+		a.tell(err)
+	}
+}

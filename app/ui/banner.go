@@ -1,0 +1,58 @@
+package ui
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// banner says something across the top without getting in the way: what went wrong and what to do, or that something
+// was done.
+type banner struct {
+	mark *widget.Icon
+	text *widget.Label
+	root *fyne.Container
+}
+
+func newBanner() *banner {
+	b := &banner{mark: widget.NewIcon(icon("warning")), text: widget.NewLabel("")}
+	b.text.Wrapping = fyne.TextWrapWord
+	shut := quietButton("", icon("cross"), b.hide)
+	b.root = container.NewVBox(newSurface(colorSurface, 0, container.NewBorder(nil, widget.NewSeparator(), container.NewPadded(b.mark), shut, b.text)))
+	b.root.Hide()
+	return b
+}
+
+// fail says what went wrong.
+func (b *banner) fail(err error) {
+	b.mark.SetResource(theme.NewErrorThemedResource(icon("warning")))
+	b.say(sentence(err.Error()))
+}
+
+// done says that something was done.
+func (b *banner) done(words string) {
+	b.mark.SetResource(theme.NewSuccessThemedResource(icon("check")))
+	b.say(words)
+}
+
+func (b *banner) say(words string) {
+	b.text.SetText(words)
+	b.root.Show()
+	b.root.Refresh()
+}
+
+func (b *banner) hide() { b.root.Hide() }
+
+// sentence begins with a capital and ends with a full stop.
+func sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	s = string(unicode.ToUpper(r)) + s[n:]
+	if last, _ := utf8.DecodeLastRuneInString(s); unicode.IsLetter(last) || unicode.IsDigit(last) {
+		s += "."
+	}
+	return s
+}

@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// surface is a rectangle of a theme colour behind something.
+type surface struct {
+	widget.BaseWidget
+	name    fyne.ThemeColorName
+	box     *canvas.Rectangle
+	content fyne.CanvasObject
+}
+
+func newSurface(name fyne.ThemeColorName, radius float32, content fyne.CanvasObject) *surface {
+	s := &surface{name: name, box: canvas.NewRectangle(color.Transparent), content: content}
+	s.box.CornerRadius = radius
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// newCard sets something apart from the page.
+func newCard(content fyne.CanvasObject) fyne.CanvasObject {
+	return newSurface(colorSurface, 10, container.New(layout.NewCustomPaddedLayout(8, 8, 8, 8), content))
+}
+
+// Refresh follows the theme.
+func (s *surface) Refresh() {
+	s.box.FillColor = themed(s.name)
+	s.box.Refresh()
+	s.BaseWidget.Refresh()
+}
+
+// CreateRenderer is Fyne's.
+func (s *surface) CreateRenderer() fyne.WidgetRenderer {
+	s.box.FillColor = themed(s.name)
+	return widget.NewSimpleRenderer(container.NewStack(s.box, s.content))
+}
+
+// chip is a short word in a rounded box: a state. Its colour goes with the word, never instead of it.
+type chip struct {
+	widget.BaseWidget
+	text *canvas.Text
+	box  *canvas.Rectangle
+	name fyne.ThemeColorName
+}
+
+func newChip() *chip {
+	c := &chip{text: canvas.NewText("", color.Transparent), box: canvas.NewRectangle(color.Transparent), name: theme.ColorNameForeground}
+	c.text.TextStyle.Bold = true
+	c.box.CornerRadius = canvas.RadiusMaximum
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// Set says the word and its colour.
+func (c *chip) Set(text string, name fyne.ThemeColorName) {
+	c.text.Text, c.name = text, name
+	c.Refresh()
+}
+
+// Refresh follows the theme.
+func (c *chip) Refresh() {
+	c.style()
+	c.BaseWidget.Refresh()
+}
+
+func (c *chip) style() {
+	c.text.TextSize = theme.CaptionTextSize()
+	ink := themed(c.name)
+	r, g, b, _ := ink.RGBA()
+	c.text.Color = ink
+	c.box.FillColor = color.NRGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: 0x20}
+}
+
+// CreateRenderer is Fyne's.
+func (c *chip) CreateRenderer() fyne.WidgetRenderer {
+	c.style()
+	return widget.NewSimpleRenderer(container.NewStack(c.box, container.New(layout.NewCustomPaddedLayout(2, 2, 9, 9), c.text)))
+}

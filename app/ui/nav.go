@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// navItem is one place to go: a picture with its name under it at the bottom of a narrow window, or beside it at the
+// side of a wide one. It can be reached and pressed by keyboard, and is never smaller than a thumb (44 units).
+type navItem struct {
+	widget.BaseWidget
+	under  bool
+	mark   *widget.Icon
+	text   *canvas.Text
+	note   *canvas.Text
+	box    *canvas.Rectangle
+	tapped func()
+	here   bool // the place we are at
+	focus  bool
+	over   bool
+}
+
+func newNavItem(name string, picture fyne.Resource, under bool, tapped func()) *navItem {
+	n := &navItem{under: under, mark: widget.NewIcon(picture), text: canvas.NewText(name, color.Transparent),
+		note: canvas.NewText("", color.Transparent), box: canvas.NewRectangle(color.Transparent), tapped: tapped}
+	n.ExtendBaseWidget(n)
+	return n
+}
+
+// Set says what the item is called, a note at its end, and whether it is where we are.
+func (n *navItem) Set(name, note string, here bool) {
+	n.text.Text, n.note.Text, n.here = name, note, here
+	n.Refresh()
+}
+
+// Here marks the item as where we are, or not.
+func (n *navItem) Here(here bool) {
+	if n.here != here {
+		n.here = here
+		n.Refresh()
+	}
+}
+
+// Refresh follows the theme.
+func (n *navItem) Refresh() {
+	n.style()
+	n.BaseWidget.Refresh()
+}
+
+func (n *navItem) style() {
+	n.box.CornerRadius = 8
+	n.box.StrokeWidth = 0
+	n.box.FillColor = color.Transparent
+	switch {
+	case n.here:
+		n.box.FillColor = themed(theme.ColorNameSelection)
+	case n.over:
+		n.box.FillColor = themed(theme.ColorNameHover)
+	}
+	if n.focus {
+		n.box.StrokeWidth, n.box.StrokeColor = 2, themed(theme.ColorNamePrimary)
+	}
+	n.text.Color, n.note.Color = themed(theme.ColorNameForeground), themed(theme.ColorNameDisabled)
+	n.text.TextStyle.Bold = n.here && !n.under
+	n.text.TextSize, n.note.TextSize = theme.TextSize(), theme.CaptionTextSize()
+	if n.under {
+		n.text.TextSize = min(theme.CaptionTextSize(), 13) // five names have to fit side by side on a phone
+		n.text.Alignment = fyne.TextAlignCenter
+	}
+	n.mark.Refresh()
+}
+
+// CreateRenderer is Fyne's.
+func (n *navItem) CreateRenderer() fyne.WidgetRenderer {
+	n.style()
+	inside := container.NewBorder(nil, nil, container.NewPadded(n.mark), container.NewCenter(n.note), container.New(layout.NewCustomPaddedLayout(0, 0, 2, 2), n.text))
+	if n.under {
+		inside = container.NewVBox(layout.NewSpacer(), container.NewCenter(n.mark), n.text, layout.NewSpacer())
+	}
+	return widget.NewSimpleRenderer(container.NewStack(n.box, container.New(layout.NewCustomPaddedLayout(0, 0, 2, 6), inside)))
+}
+
+// MinSize leaves room for a thumb.
+func (n *navItem) MinSize() fyne.Size {
+	m := n.BaseWidget.MinSize()
+	if n.under {
+		return fyne.NewSize(60, max(52, m.Height))
+	}
+	return fyne.NewSize(44, max(44, m.Height))
+}
+
+// Tapped is Fyne's.
+func (n *navItem) Tapped(*fyne.PointEvent) { n.tapped() }
+
+// FocusGained is Fyne's.
+func (n *navItem) FocusGained() { n.focus = true; n.Refresh() }
+
+// FocusLost is Fyne's.
+func (n *navItem) FocusLost() { n.focus = false; n.Refresh() }
+
+// TypedRune is Fyne's.
+func (n *navItem) TypedRune(rune) {}
+
+// TypedKey goes there on Enter or space.
+func (n *navItem) TypedKey(k *fyne.KeyEvent) {
+	switch k.Name {
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		n.tapped()
+	}
+}
+
+// MouseIn is Fyne's.
+func (n *navItem) MouseIn(*desktop.MouseEvent) { n.over = true; n.Refresh() }
+
+// MouseMoved is Fyne's.
+func (n *navItem) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut is Fyne's.
+func (n *navItem) MouseOut() { n.over = false; n.Refresh() }

@@ -1,0 +1,266 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/store"
+	"moot/store/forum"
+)
+
+// neighboursScreen shows how a group is shared: who is near, what is not shared yet, sticks, and whether the record holds.
+type neighboursScreen struct {
+	app      *App
+	group    forum.ID
+	state    *widget.Label
+	people   *fyne.Container
+	address  *lineEntry
+	mine     *widget.Label
+	trouble  *fyne.Container
+	digest   *widget.Label
+	checked  *widget.Label
+	check    *widget.Button
+	onlyHere fyne.CanvasObject // what needs a group
+	root     fyne.CanvasObject
+	load     loader[nearView]
+}
+
+type nearView struct {
+	state    string
+	people   []Neighbour
+	names    map[forum.Person]string
+	mine     []string
+	troubles []store.Trouble
+	digest   forum.ID
+}
+
+// troublesShown bounds the list of what is not shown.
+const troublesShown = 20
+
+func newNeighbours(app *App, group forum.ID) *neighboursScreen {
+	s := &neighboursScreen{app: app, group: group, state: wrapped(""), people: container.NewVBox(), mine: wrapped(""),
+		trouble: container.NewVBox(), digest: wrapped(""), checked: wrapped("")}
+	s.mine.Selectable, s.digest.Selectable = true, true
+	s.checked.Hide()
+	s.address = newLineEntry("/ip4/192.168.1.20/tcp/4001/p2p/…")
+	s.address.OnSubmitted = func(string) { s.add() }
+	s.check = widget.NewButtonWithIcon(t("sync.check"), icon("check"), s.verify)
+	s.digest.TextStyle.Monospace = true
+	s.onlyHere = container.NewVBox(
+		newCard(container.NewVBox(heading(t("stick.title")), wrapped(t("stick.what")),
+			buttonRow(widget.NewButtonWithIcon(t("stick.write"), icon("stick"), s.write), widget.NewButtonWithIcon(t("stick.read"), icon("stick"), s.read)))),
+		newCard(container.NewVBox(heading(t("sync.record")), wrapped(t("sync.record_what")), s.digest, buttonRow(s.check), s.checked)),
+		s.trouble)
+	s.onlyHere.(*fyne.Container).Hidden = group.Zero()
+	s.root = newSurface(theme.ColorNameBackground, 0, page(heading(t("sync.title")), newCard(container.NewVBox(s.state, s.people)),
+		newCard(container.NewVBox(heading(t("sync.add_address")), field(t("sync.address"), beside(s.address, widget.NewButton(t("action.add"), s.add), 16, true)),
+			field(t("sync.mine"), s.mine))), s.onlyHere))
+	s.load = loader[nearView]{app: app, begin: s.begin, show: s.show}
+	return s
+}
+
+// Object is the screen.
+func (s *neighboursScreen) Object() fyne.CanvasObject { return s.root }
+
+// Refresh reads how things stand.
+func (s *neighboursScreen) Refresh() { s.load.Refresh() }
+
+// Close ends the screen.
+func (s *neighboursScreen) Close() { s.load.Close() }
+
+func (s *neighboursScreen) begin() func(context.Context) (nearView, error) {
+	return func(ctx context.Context) (v nearView, err error) {
+		v.state, v.people, v.mine, v.names = syncWords(s.app, s.group), s.app.Net.Status(), s.app.Net.Addrs(), map[forum.Person]string{}
+		if s.group.Zero() {
+			return v, nil
+		}
+		roll, err := s.app.Store.Roll(ctx, s.group)
+		if err != nil {
+			return v, nil // not let in yet: there is no more to show, and the words say so
+		}
+		for _, m := range roll.Members {
+			v.names[m.Person] = m.Name
+		}
+		if v.troubles, err = s.app.Store.Troubles(ctx, s.group); err != nil {
+			return v, err
+		}
+		v.digest, err = s.app.Store.Digest(ctx, s.group)
+		return v, err
+	}
+}
+
+func (s *neighboursScreen) show(v nearView) {
+	s.state.SetText(v.state)
+	s.people.RemoveAll()
+	for i := range v.people {
+		s.people.Add(s.person(&v.people[i], v.names))
+	}
+	s.mine.SetText(strings.Join(v.mine, "\n"))
+	if len(v.mine) == 0 {
+		s.mine.SetText(t("sync.no_network"))
+	}
+	s.digest.SetText(spell(v.digest))
+	s.trouble.RemoveAll()
+	if len(v.troubles) == 0 {
+		return
+	}
+	list := container.NewVBox(heading(tn("sync.troubles", len(v.troubles))))
+	for _, tr := range v.troubles[:min(len(v.troubles), troublesShown)] {
+		list.Add(wrapped(tr.Author + ": " + sentence(tr.Reason)))
+	}
+	s.trouble.Add(newCard(list))
+}
+
+// person is one neighbour's line.
+func (s *neighboursScreen) person(n *Neighbour, names map[forum.Person]string) fyne.CanvasObject {
+	name := names[n.Person]
+	if name == "" {
+		name = t("sync.someone")
+	}
+	words := t("sync.away")
+	switch {
+	case n.Connected && n.InSync:
+		words = t("sync.in_step")
+	case n.Connected:
+		words = t("sync.catching_up")
+	case !n.Contact.IsZero():
+		words = t("sync.seen", "Time", ago(s.app.Now(), n.Contact.UnixMilli()))
+	}
+	picture := "offline"
+	if n.Connected {
+		picture = "people-near"
+	}
+	id := n.ID
+	forget := quietButton(t("sync.forget"), nil, func() {
+		s.app.work(func(ctx context.Context) error { return s.app.Net.ForgetPeer(ctx, id) }, func(err error) { s.app.tell(err); s.Refresh() })
+	})
+	forget.Hidden = n.Connected
+	return container.NewBorder(nil, nil, container.NewPadded(widget.NewIcon(icon(picture))), forget, wrapped(name+" · "+words))
+}
+
+// spell writes the first part of a digest in groups that can be read aloud.
+func spell(d forum.ID) string {
+	s := d.String()
+	var groups []string
+	for i := 0; i < 24; i += 4 {
+		groups = append(groups, s[i:i+4])
+	}
+	return strings.Join(groups, " ")
+}
+
+func (s *neighboursScreen) add() {
+	addr := strings.TrimSpace(s.address.Text)
+	if addr == "" {
+		return
+	}
+	s.app.work(func(ctx context.Context) error { return s.app.Net.AddPeer(ctx, addr) }, func(err error) {
+		if err != nil {
+			s.app.tell(err)
+			return
+		}
+		s.address.SetText("")
+		s.Refresh()
+	})
+}
+
+func (s *neighboursScreen) write() {
+	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
+		if err != nil || w == nil {
+			s.app.tell(err)
+			return
+		}
+		path := w.URI().Path()
+		if err := w.Close(); err != nil {
+			s.app.tell(err)
+			return
+		}
+		s.app.work(func(ctx context.Context) error {
+			_, err := s.app.Net.WriteBundle(ctx, s.group, path)
+			return err
+		}, func(err error) {
+			s.app.tell(err)
+			if err == nil {
+				s.say(t("stick.written"))
+			}
+		})
+	}, s.app.window)
+	d.SetFileName("group.moot")
+	d.Show()
+}
+
+func (s *neighboursScreen) read() {
+	dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
+		if err != nil || r == nil {
+			s.app.tell(err)
+			return
+		}
+		path := r.URI().Path()
+		if err := r.Close(); err != nil {
+			s.app.tell(err)
+		}
+		readFile(s.app, path, s.say, func(string) {})
+	}, s.app.window)
+}
+
+func (s *neighboursScreen) say(words string) {
+	s.checked.SetText(words)
+	s.checked.Show()
+}
+
+func (s *neighboursScreen) verify() {
+	enable(false, s.check)
+	s.say(t("sync.checking"))
+	var report store.VerifyReport
+	s.app.work(func(ctx context.Context) (err error) {
+		report, err = s.app.Store.Verify(ctx, s.group)
+		return err
+	}, func(err error) {
+		enable(true, s.check)
+		switch {
+		case err != nil:
+			s.say(sentence(err.Error()))
+		case report.OK:
+			s.say(tn("sync.sound", report.Entries))
+		default:
+			s.say(tn("sync.unsound", len(report.Problems)) + "\n" + strings.Join(report.Problems, "\n"))
+		}
+	})
+}
+
+// syncWords says in a sentence or two how a group is shared. Off the UI thread.
+func syncWords(app *App, group forum.ID) string {
+	near, last := 0, time.Time{}
+	busy := false
+	for _, n := range app.Net.Status() {
+		if n.Contact.After(last) {
+			last = n.Contact
+		}
+		if n.Connected {
+			near++
+			busy = busy || !n.InSync
+		}
+	}
+	words := t("sync.alone")
+	switch {
+	case near > 0 && busy:
+		words = t("sync.busy")
+	case near > 0:
+		words = tn("sync.with", near, "Time", ago(app.Now(), last.UnixMilli()))
+	case !last.IsZero():
+		words = t("sync.last", "Time", ago(app.Now(), last.UnixMilli()))
+	}
+	if group.Zero() {
+		return words
+	}
+	if n := app.Store.Unshared(group); n > 0 {
+		words = sentence(words) + " " + tn("sync.unshared", n)
+	}
+	return sentence(words)
+}

@@ -1,0 +1,41 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"moot/store/forum"
+)
+
+// Network is what the screens ask of the world outside this device; the program gives it. Calls may take long: never on
+// the UI thread.
+type Network interface {
+	// Status says who is near.
+	Status() []Neighbour
+	// Watch gives a channel of lossy hints that Status has changed; cancel releases it.
+	Watch() (hints <-chan struct{}, cancel func())
+	// AddPeer remembers an address a person typed or scanned and connects to it.
+	AddPeer(ctx context.Context, addr string) error
+	// ForgetPeer forgets a neighbour's addresses.
+	ForgetPeer(ctx context.Context, id string) error
+	// Addrs are the addresses others can reach this device at.
+	Addrs() []string
+	// Join asks to be let into the group of an invite and waits until it is, or ctx ends; the asking goes on after that.
+	Join(ctx context.Context, t forum.Ticket) (forum.Standing, error)
+	// WriteBundle writes a group to a file for a stick.
+	WriteBundle(ctx context.Context, g forum.ID, path string) (entries int, err error)
+	// ReadBundle takes in such a file.
+	ReadBundle(ctx context.Context, path string) (forum.ID, forum.Report, error)
+}
+
+// Neighbour is another device.
+type Neighbour struct {
+	ID        string
+	Person    forum.Person
+	Connected bool
+	InSync    bool
+	Since     time.Time // of the connection
+	Contact   time.Time // last word from it
+	Typed     bool      // its address was typed in
+	Addrs     []string
+}

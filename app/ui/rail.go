@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/store"
+	"moot/store/forum"
+)
+
+// rail lists the groups, the sections of the one that is open, and how things stand with the neighbours. On a narrow
+// window it is a page of its own.
+type rail struct {
+	app    *App
+	shell  *shell
+	groups *fyne.Container
+	places *fyne.Container
+	items  map[section]*navItem
+	state  *widget.Label
+	root   fyne.CanvasObject
+	load   loader[railView]
+}
+
+type railView struct {
+	groups []store.GroupCard
+	state  string
+}
+
+func newRail(app *App, s *shell) *rail {
+	r := &rail{app: app, shell: s, groups: container.NewVBox(), places: container.NewVBox(), items: map[section]*navItem{}, state: small("")}
+	for _, at := range []section{sectionProposals, sectionMeetings, sectionMembers, sectionNeighbours, sectionSettings} {
+		r.items[at] = newNavItem(sectionName(at), sectionIcon(at), false, func() { s.visit(at) })
+		r.places.Add(r.items[at])
+	}
+	add := widget.NewButtonWithIcon(t("group.another"), icon("plus"), func() { s.open(newDoorway(app, s.enter)) })
+	foot := container.NewVBox(r.state, container.NewPadded(add))
+	body := container.NewVBox(heading(t("nav.groups")), r.groups, widget.NewSeparator(), r.places, layout.NewSpacer())
+	r.root = container.NewBorder(nil, foot, nil, nil, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 4, 6, 6), body)))
+	r.load = loader[railView]{app: app, begin: r.begin, show: r.show}
+	return r
+}
+
+// Object is the screen.
+func (r *rail) Object() fyne.CanvasObject { return r.root }
+
+// Refresh reads the groups again.
+func (r *rail) Refresh() { r.load.Refresh() }
+
+func (r *rail) begin() func(context.Context) (railView, error) {
+	at := r.shell.group
+	return func(ctx context.Context) (v railView, err error) {
+		if v.groups, err = r.app.Store.Groups(ctx); err != nil {
+			return v, err
+		}
+		v.state = syncWords(r.app, at)
+		return v, nil
+	}
+}
+
+func (r *rail) show(v railView) {
+	for len(r.groups.Objects) < len(v.groups) {
+		r.groups.Add(newNavItem("", icon("group"), false, nil))
+	}
+	for len(r.groups.Objects) > len(v.groups) {
+		r.groups.Remove(r.groups.Objects[len(r.groups.Objects)-1])
+	}
+	for i, g := range v.groups {
+		item := r.groups.Objects[i].(*navItem)
+		item.tapped = func() { r.shell.enter(g.ID) }
+		item.Set(shorten(g.Name, 22), groupNote(&g), g.ID == r.shell.group)
+	}
+	for at, item := range r.items {
+		item.Here(at == r.shell.section)
+		item.Hidden = r.shell.group.Zero() && at != sectionNeighbours && at != sectionSettings
+	}
+	r.state.SetText(v.state)
+	if r.shell.group.Zero() && len(v.groups) > 0 {
+		r.shell.enter(v.groups[0].ID)
+	}
+}
+
+// groupNote says how many are in a group, or that this person is not yet.
+func groupNote(g *store.GroupCard) string {
+	switch g.Standing {
+	case forum.StandingMember:
+		return tn("group.members", g.Members)
+	case forum.StandingRemoved:
+		return t("group.left")
+	}
+	return t("group.joining")
+}
+
+// shorten keeps a name to what fits.
+func shorten(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,114 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// settings are this window's own: how it looks. They are kept where the toolkit keeps a program's preferences.
+type settings struct {
+	prefs fyne.Preferences
+	look  *look
+}
+
+const (
+	prefMode     = "look.mode"
+	prefScale    = "look.scale"
+	prefLanguage = "language"
+)
+
+func newSettings(p fyne.Preferences) *settings {
+	s := &settings{prefs: p, look: &look{}}
+	s.look.mode = p.String(prefMode)
+	s.look.scale = float32(min(2, max(1, p.FloatWithFallback(prefScale, 1))))
+	setLanguage(p.String(prefLanguage))
+	return s
+}
+
+// apply puts the look into force.
+func (s *settings) apply() {
+	l := *s.look // a new value, so that the toolkit sees a change
+	s.look = &l
+	fyne.CurrentApp().Settings().SetTheme(s.look)
+}
+
+// settingsScreen is where a person changes how Moot looks and what they are called.
+type settingsScreen struct {
+	app    *App
+	name   *lineEntry
+	rename *widget.Button
+	root   fyne.CanvasObject
+}
+
+func newSettingsScreen(app *App) *settingsScreen {
+	s := &settingsScreen{app: app, name: newLineEntry("")}
+	s.rename = widget.NewButton(t("action.save"), s.save)
+	s.name.OnSubmitted = func(string) { s.save() }
+	modes := []string{"", "light", "dark"}
+	names := []string{t("settings.system"), t("settings.light"), t("settings.dark")}
+	mode := widget.NewRadioGroup(names, nil)
+	mode.Required = true
+	for i, m := range modes {
+		if m == app.settings.look.mode {
+			mode.SetSelected(names[i])
+		}
+	}
+	mode.OnChanged = func(chosen string) {
+		for i, n := range names {
+			if n == chosen {
+				app.settings.look.mode = modes[i]
+				app.settings.prefs.SetString(prefMode, modes[i])
+			}
+		}
+		app.settings.apply()
+	}
+	s.root = newSurface(theme.ColorNameBackground, 0, page(
+		heading(t("nav.settings")),
+		field(t("welcome.your_name"), beside(s.name, s.rename, 10, true)),
+		field(t("settings.colours"), mode),
+		field(t("settings.text_size"), s.sizes()),
+		small(t("settings.promise")),
+	))
+	return s
+}
+
+// sizes offers text from 100 to 200 %.
+func (s *settingsScreen) sizes() fyne.CanvasObject {
+	label := widget.NewLabel("")
+	say := func(v float64) { label.SetText(fmt.Sprintf("%.0f %%", v*100)) }
+	slider := widget.NewSlider(1, 2)
+	slider.Step = 0.25
+	slider.SetValue(float64(s.app.settings.look.scale))
+	say(slider.Value)
+	slider.OnChanged = say
+	slider.OnChangeEnded = func(v float64) {
+		s.app.settings.look.scale = float32(v)
+		s.app.settings.prefs.SetFloat(prefScale, v)
+		s.app.settings.apply()
+	}
+	return container.NewBorder(nil, nil, nil, label, slider)
+}
+
+// Object is the screen.
+func (s *settingsScreen) Object() fyne.CanvasObject { return s.root }
+
+// Refresh shows the name, unless it is being changed.
+func (s *settingsScreen) Refresh() {
+	if me, ok := s.app.Store.Me(); ok && s.name.Text == "" {
+		s.name.SetText(me.Name)
+	}
+}
+
+func (s *settingsScreen) save() {
+	name := s.name.Text
+	enable(false, s.rename)
+	s.app.work(func(ctx context.Context) error { return s.app.Store.Rename(ctx, name) }, func(err error) {
+		enable(true, s.rename)
+		s.app.tell(err)
+	})
+}

@@ -1,0 +1,170 @@
+package ui
+
+import (
+	"context"
+	"image/color"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+
+	"moot/store/forum"
+)
+
+// quietLane is a network with one neighbour near and one away.
+type quietLane struct{ now time.Time }
+
+func (q quietLane) Status() []Neighbour {
+	return []Neighbour{{ID: "a", Connected: true, InSync: true, Contact: q.now.Add(-2 * time.Minute)}, {ID: "b", Contact: q.now.Add(-50 * time.Hour)}}
+}
+func (quietLane) Watch() (<-chan struct{}, func())         { return nil, func() {} }
+func (quietLane) AddPeer(context.Context, string) error    { return nil }
+func (quietLane) ForgetPeer(context.Context, string) error { return nil }
+func (quietLane) Addrs() []string                          { return []string{"/ip4/192.168.1.20/tcp/4001/p2p/12D3KooW"} }
+func (quietLane) Join(context.Context, forum.Ticket) (forum.Standing, error) {
+	return forum.StandingWaiting, nil
+}
+func (quietLane) WriteBundle(context.Context, forum.ID, string) (int, error) { return 0, nil }
+func (quietLane) ReadBundle(context.Context, string) (g forum.ID, r forum.Report, err error) {
+	return g, r, nil
+}
+
+// house is the whole window on the bench's store.
+func (b *bench) house(width, height float32) *UI {
+	u := New(fyne.CurrentApp(), b.window, b.store, quietLane{b.now}, Options{Log: b.app.Log})
+	u.app.run, u.app.laterFn, u.app.Now = b.app.run, b.app.laterFn, b.app.Now
+	u.app.told = func(err error) { b.told = append(b.told, err); u.banner.fail(err) }
+	b.window.SetPadded(false)
+	b.window.Resize(fyne.NewSize(width, height))
+	u.home()
+	b.settle()
+	return u
+}
+
+// TestScreens draws the whole window, section by section, for people to look at when MOOT_SCREENS names a folder; and
+// checks in any case that every screen can be drawn and fits its window.
+func TestScreens(t *testing.T) {
+	b := newBench(t)
+	proposal, meeting := b.lived()
+	for _, size := range []struct {
+		name          string
+		width, height float32
+		dark          bool
+		scale         float32
+	}{{"wide-light", 1280, 800, false, 1}, {"wide-dark", 1280, 800, true, 1}, {"medium", 800, 900, false, 1}, {"phone-light", 390, 844, false, 1}, {"phone-dark", 390, 844, true, 1}, {"phone-200", 390, 844, false, 2}, {"wide-200", 1280, 800, false, 2}} {
+		u := b.house(size.width, size.height)
+		u.app.settings.look.mode, u.app.settings.look.scale = "light", size.scale
+		if size.dark {
+			u.app.settings.look.mode = "dark"
+		}
+		u.app.settings.apply()
+		for _, s := range []struct {
+			name string
+			at   section
+			open func()
+		}{
+			{"groups", sectionGroups, nil},
+			{"proposals", sectionProposals, nil},
+			{"proposal", sectionProposals, func() { u.shell.openProposal(proposal) }},
+			{"new-proposal", sectionProposals, u.shell.Create},
+			{"meetings", sectionMeetings, nil},
+			{"meeting", sectionMeetings, func() { u.shell.openMeeting(meeting) }},
+			{"members", sectionMembers, nil},
+			{"invite", sectionMembers, func() { i := newInvite(u.app, b.group); u.shell.open(i); i.create() }},
+			{"neighbours", sectionNeighbours, nil},
+			{"settings", sectionSettings, nil},
+			{"doorway", sectionProposals, func() { u.shell.open(newDoorway(u.app, func(forum.ID) {})) }},
+		} {
+			u.shell.visit(s.at)
+			b.settle()
+			if s.open != nil {
+				s.open()
+				b.settle()
+			}
+			b.window.Resize(fyne.NewSize(size.width+1, size.height))
+			b.window.Resize(fyne.NewSize(size.width, size.height))
+			b.draw("window-" + size.name + "-" + s.name)
+			if got := b.window.Canvas().Content().MinSize(); got.Width > size.width {
+				t.Errorf("%s at %s needs %v of %v units", s.name, size.name, got.Width, size.width)
+			}
+		}
+		u.put(newWelcome(u.app, func() {}).Object())
+		b.draw("window-" + size.name + "-welcome")
+		u.app.stop()
+	}
+	b.noErrors()
+}
+
+// draw captures the window as it is.
+func (b *bench) draw(name string) {
+	img := b.window.Canvas().Capture()
+	dir := os.Getenv("MOOT_SCREENS")
+	if dir == "" {
+		return
+	}
+	b.ok(os.MkdirAll(dir, 0o755))
+	savePNG(b.t, filepath.Join(dir, name+".png"), img)
+}
+
+// contrast is the ratio of WCAG 2.2.
+func contrast(a, b color.Color) float64 {
+	lum := func(c color.Color) float64 {
+		r, g, b, _ := c.RGBA()
+		lin := func(v uint32) float64 {
+			x := float64(v) / 0xFFFF
+			if x <= 0.04045 {
+				return x / 12.92
+			}
+			return math.Pow((x+0.055)/1.055, 2.4)
+		}
+		return 0.2126*lin(r) + 0.7152*lin(g) + 0.0722*lin(b)
+	}
+	x, y := lum(a), lum(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+// TestContrast: words can be read on what they stand on, in both variants.
+func TestContrast(t *testing.T) {
+	for _, l := range []*look{{mode: "light", scale: 1}, {mode: "dark", scale: 1}} {
+		for _, ink := range []fyne.ThemeColorName{theme.ColorNameForeground, theme.ColorNameDisabled, theme.ColorNamePlaceHolder, theme.ColorNameHyperlink, theme.ColorNameError, theme.ColorNameWarning, theme.ColorNameSuccess, theme.ColorNamePrimary} {
+			for _, paper := range []fyne.ThemeColorName{theme.ColorNameBackground, colorSurface, theme.ColorNameInputBackground} {
+				if c := contrast(l.Color(ink, 0), l.Color(paper, 0)); c < 4.5 {
+					t.Errorf("%s: %s on %s is %.2f", l.mode, ink, paper, c)
+				}
+			}
+		}
+		if c := contrast(l.Color(theme.ColorNameForegroundOnPrimary, 0), l.Color(theme.ColorNamePrimary, 0)); c < 4.5 {
+			t.Errorf("%s: on primary %.2f", l.mode, c)
+		}
+	}
+}
+
+// TestFirstRun: a new person says their name, starts a group, and is shown what to do.
+func TestFirstRun(t *testing.T) {
+	b := newBench(t)
+	u := b.house(1280, 800)
+	entered := forum.ID{}
+	d := newDoorway(u.app, func(id forum.ID) { entered = id })
+	d.name.SetText("Elm Row")
+	test.Tap(d.start)
+	b.settle()
+	if entered.Zero() {
+		t.Fatal("no group was started")
+	}
+	d.ticket.SetText("moot:join/abc")
+	test.Tap(d.join)
+	if !d.note.Visible() || d.note.Text == "" {
+		t.Error("a cut invite is not explained")
+	}
+	u.shell.enter(entered)
+	b.settle()
+	if u.shell.group != entered {
+		t.Error("the group is not open")
+	}
+	b.noErrors()
+}

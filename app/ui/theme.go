@@ -1,0 +1,154 @@
+package ui
+
+import (
+	"image/color"
+	"sync"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"moot/assets"
+)
+
+// Colours of our own, beside Fyne's names.
+const (
+	colorSurface fyne.ThemeColorName = "moot.surface" // cards and panes that stand out from the background
+	colorYes     fyne.ThemeColorName = "moot.yes"
+	colorNo      fyne.ThemeColorName = "moot.no"
+	colorAbstain fyne.ThemeColorName = "moot.abstain"
+)
+
+// palette is one variant of the theme, as 0xRRGGBB. Text on its backgrounds has a contrast of at least 4.5:1 (WCAG 2.2,
+// 1.4.3; a test works it out).
+type palette map[fyne.ThemeColorName]uint32
+
+var light = palette{
+	theme.ColorNameBackground:          0xF4F5F1,
+	colorSurface:                       0xFFFFFF,
+	theme.ColorNameForeground:          0x1B2420,
+	theme.ColorNameDisabled:            0x56625C, // also what LowImportance text is drawn in
+	theme.ColorNamePlaceHolder:         0x5F6B65,
+	theme.ColorNamePrimary:             0x1F6F54,
+	theme.ColorNameForegroundOnPrimary: 0xFFFFFF,
+	theme.ColorNameSelection:           0xD5E8DF,
+	theme.ColorNameFocus:               0x8CC5AE,
+	theme.ColorNameSeparator:           0xDDE1DB,
+	theme.ColorNameInputBackground:     0xFFFFFF,
+	theme.ColorNameInputBorder:         0xA9B3AC,
+	theme.ColorNameButton:              0xE6EAE4,
+	theme.ColorNameDisabledButton:      0xEEF0EC,
+	theme.ColorNameHyperlink:           0x145F8C,
+	theme.ColorNameHeaderBackground:    0xF8F9F8,
+	theme.ColorNameMenuBackground:      0xFFFFFF,
+	theme.ColorNameOverlayBackground:   0xFFFFFF,
+	theme.ColorNameError:               0xA5281E,
+	theme.ColorNameWarning:             0x7A5200,
+	theme.ColorNameSuccess:             0x1F6F54,
+	colorYes:                           0x2E8B57,
+	colorNo:                            0xC0463C,
+	colorAbstain:                       0x9AA39D,
+}
+
+var dark = palette{
+	theme.ColorNameBackground:          0x131816,
+	colorSurface:                       0x1B2220,
+	theme.ColorNameForeground:          0xE8EDEA,
+	theme.ColorNameDisabled:            0x9DABA4,
+	theme.ColorNamePlaceHolder:         0x93A19A,
+	theme.ColorNamePrimary:             0x5FC79B,
+	theme.ColorNameForegroundOnPrimary: 0x08130E,
+	theme.ColorNameSelection:           0x24483A,
+	theme.ColorNameFocus:               0x3F7A63,
+	theme.ColorNameSeparator:           0x2C3532,
+	theme.ColorNameInputBackground:     0x10150F,
+	theme.ColorNameInputBorder:         0x56635E,
+	theme.ColorNameButton:              0x2A322F,
+	theme.ColorNameDisabledButton:      0x212826,
+	theme.ColorNameHyperlink:           0x7EC0EE,
+	theme.ColorNameHeaderBackground:    0x1F2624,
+	theme.ColorNameMenuBackground:      0x222A27,
+	theme.ColorNameOverlayBackground:   0x1B2220,
+	theme.ColorNameError:               0xF0938A,
+	theme.ColorNameWarning:             0xE2B65C,
+	theme.ColorNameSuccess:             0x5FC79B,
+	colorYes:                           0x4FB57C,
+	colorNo:                            0xE0756B,
+	colorAbstain:                       0x77827C,
+}
+
+// look is Moot's theme.
+type look struct {
+	mode  string  // "light", "dark", or "" for what the system says
+	scale float32 // of text: 1 to 2
+}
+
+func (l *look) variant(system fyne.ThemeVariant) fyne.ThemeVariant {
+	switch l.mode {
+	case "light":
+		return theme.VariantLight
+	case "dark":
+		return theme.VariantDark
+	}
+	return system
+}
+
+// Color is Fyne's.
+func (l *look) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	v = l.variant(v)
+	p := light
+	if v == theme.VariantDark {
+		p = dark
+	}
+	if c, ok := p[n]; ok {
+		return color.NRGBA{R: uint8(c >> 16), G: uint8(c >> 8), B: uint8(c), A: 255}
+	}
+	if n == theme.ColorNameHover || n == theme.ColorNamePressed {
+		c := p[theme.ColorNamePrimary]
+		return color.NRGBA{R: uint8(c >> 16), G: uint8(c >> 8), B: uint8(c), A: 0x18}
+	}
+	return theme.DefaultTheme().Color(n, v)
+}
+
+// Font is Fyne's.
+func (l *look) Font(s fyne.TextStyle) fyne.Resource { return theme.DefaultTheme().Font(s) }
+
+// Icon is Fyne's.
+func (l *look) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }
+
+// Size is Fyne's: text and what is measured by it grow with the scale.
+func (l *look) Size(n fyne.ThemeSizeName) float32 {
+	switch n {
+	case theme.SizeNameText:
+		return 14 * l.scale
+	case theme.SizeNameHeadingText:
+		return 22 * l.scale
+	case theme.SizeNameSubHeadingText:
+		return 17 * l.scale
+	case theme.SizeNameCaptionText:
+		return 12 * l.scale
+	case theme.SizeNameInlineIcon:
+		return 20 * l.scale
+	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius:
+		return 8
+	case theme.SizeNameScrollBar:
+		return 10
+	}
+	return theme.DefaultTheme().Size(n)
+}
+
+// themed gives a colour of the theme as it is now.
+func themed(n fyne.ThemeColorName) color.Color {
+	s := fyne.CurrentApp().Settings()
+	return s.Theme().Color(n, s.ThemeVariant())
+}
+
+var icons sync.Map // name → fyne.Resource: one value an icon, because the painter keeps what it has drawn by it
+
+// icon gives one of our icons, in the colour of the text beside it.
+func icon(name string) fyne.Resource {
+	if r, ok := icons.Load(name); ok {
+		return r.(fyne.Resource)
+	}
+	r, _ := icons.LoadOrStore(name, theme.NewThemedResource(fyne.NewStaticResource(name+".svg", assets.Icon(name))))
+	return r.(fyne.Resource)
+}

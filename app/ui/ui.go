@@ -1,0 +1,156 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/driver/mobile"
+
+	"moot/store"
+)
+
+// Options for New.
+type Options struct {
+	Log *slog.Logger // nil: slog.Default
+}
+
+// UI is the window's content and what keeps it live. Its methods are for the UI thread.
+type UI struct {
+	app     *App
+	window  fyne.Window
+	banner  *banner
+	shell   *shell
+	content *fyne.Container
+	due     atomic.Bool // a refresh is already on its way to the UI thread
+}
+
+// New makes the content of a window. Show begins; Close ends. Call it on the UI thread.
+func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	u := &UI{app: newApp(s, n, o.Log), window: w, banner: newBanner(), content: container.NewStack()}
+	u.app.window = w
+	u.app.settings = newSettings(a.Preferences())
+	u.app.settings.apply()
+	u.app.told = u.banner.fail
+	u.keys()
+	w.SetContent(container.NewBorder(u.banner.root, nil, nil, nil, u.content))
+	w.SetOnDropped(u.dropped)
+	return u
+}
+
+// Show opens the first screen: a welcome on a new device, else the groups.
+func (u *UI) Show() {
+	if _, ok := u.app.Store.Me(); ok {
+		u.home()
+	} else {
+		u.put(newWelcome(u.app, u.home).Object())
+	}
+	u.app.working.Go(u.watch)
+}
+
+func (u *UI) put(o fyne.CanvasObject) {
+	u.content.RemoveAll()
+	u.content.Add(o)
+	u.content.Refresh()
+}
+
+// home shows the groups, or on the way there the two ways into one.
+func (u *UI) home() {
+	u.shell = newShell(u.app)
+	u.put(u.shell.Object())
+	u.shell.visit(sectionGroups)
+	u.app.work(func(ctx context.Context) error {
+		groups, err := u.app.Store.Groups(ctx)
+		if err == nil && len(groups) == 0 {
+			return errNoGroup
+		}
+		return err
+	}, func(err error) {
+		if err == errNoGroup {
+			u.shell.open(newDoorway(u.app, u.shell.enter))
+			return
+		}
+		u.app.tell(err)
+	})
+}
+
+// watch keeps what is shown up to date: by the hints of the store and the network, and by a slow tick behind them.
+func (u *UI) watch() {
+	kept, cancel := u.app.Store.Watch()
+	defer cancel()
+	near, done := u.app.Net.Watch()
+	defer done()
+	tick := time.NewTicker(5 * time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-u.app.ctx.Done():
+			return
+		case <-kept:
+		case <-near:
+		case <-tick.C:
+		}
+		if u.due.CompareAndSwap(false, true) {
+			fyne.Do(func() {
+				u.due.Store(false)
+				if u.shell != nil && u.app.ctx.Err() == nil {
+					u.shell.Refresh()
+				}
+			})
+		}
+	}
+}
+
+// keys are the shortcuts of the whole window.
+func (u *UI) keys() {
+	c := u.window.Canvas()
+	c.SetOnTypedKey(func(k *fyne.KeyEvent) {
+		if u.shell != nil && (k.Name == fyne.KeyEscape || k.Name == mobile.KeyBack) {
+			u.banner.hide()
+			u.shell.goBack()
+		}
+	})
+	for key, do := range map[fyne.KeyName]func(){
+		fyne.KeyF: func() { u.shell.FocusSearch() },
+		fyne.KeyN: func() { u.shell.Create() },
+		fyne.Key1: func() { u.shell.visit(sectionProposals) },
+		fyne.Key2: func() { u.shell.visit(sectionMeetings) },
+		fyne.Key3: func() { u.shell.visit(sectionMembers) },
+		fyne.Key4: func() { u.shell.visit(sectionNeighbours) },
+	} {
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
+			if u.shell != nil {
+				do()
+			}
+		})
+	}
+}
+
+// dropped takes a file dropped anywhere: a bundle, or a picture of an invite.
+func (u *UI) dropped(_ fyne.Position, files []fyne.URI) {
+	for _, f := range files {
+		if u.shell != nil {
+			readFile(u.app, f.Path(), u.banner.done, func(ticket string) { u.shell.open(newDoorwayWith(u.app, u.shell.enter, ticket)) })
+		}
+	}
+}
+
+// Leave saves all that is typed, ends the screens, waits for all work off the UI thread, and then calls done on it.
+func (u *UI) Leave(done func()) {
+	u.app.desk.Flush()
+	if u.shell != nil {
+		u.shell.Close()
+	}
+	u.app.stop()
+	go func() { // the owner is the caller: done is how it learns of the end
+		u.app.working.Wait()
+		fyne.Do(done)
+	}()
+}

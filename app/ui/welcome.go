@@ -1,0 +1,280 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/assets"
+	"moot/store/forum"
+)
+
+var errNoGroup = errors.New("there is no group yet")
+
+// columnWidth is how wide a page of few words gets on a wide window: longer lines are hard to read.
+const columnWidth = 520
+
+// column keeps a page of few words in the middle.
+func column(things ...fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewVScroll(container.New(&columnLayout{}, container.New(layout.NewCustomPaddedLayout(24, 24, 16, 16), container.NewVBox(things...))))
+}
+
+type columnLayout struct{}
+
+// Layout is Fyne's.
+func (columnLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	w := min(size.Width, columnWidth*theme.TextSize()/14)
+	o[0].Move(fyne.NewPos((size.Width-w)/2, 0))
+	o[0].Resize(fyne.NewSize(w, max(size.Height, o[0].MinSize().Height)))
+}
+
+// MinSize is Fyne's.
+func (columnLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(280, o[0].MinSize().Height)
+}
+
+// wrapped makes a label of running text.
+func wrapped(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.Wrapping = fyne.TextWrapWord
+	return l
+}
+
+func title(text string) *widget.Label {
+	l := wrapped(text)
+	l.SizeName = theme.SizeNameHeadingText
+	l.TextStyle.Bold = true
+	return l
+}
+
+// welcome asks a new person their name.
+type welcome struct {
+	app  *App
+	name *lineEntry
+	next *widget.Button
+	note *widget.Label
+	done func()
+	root fyne.CanvasObject
+}
+
+func newWelcome(app *App, done func()) *welcome {
+	w := &welcome{app: app, name: newLineEntry(""), done: done, note: wrapped("")}
+	w.note.Importance = widget.DangerImportance
+	w.note.Hide()
+	w.name.OnSubmitted = func(string) { w.save() }
+	w.next = widget.NewButtonWithIcon(t("welcome.next"), icon("check"), w.save)
+	w.next.Importance = widget.HighImportance
+	picture := canvas.NewImageFromResource(fyne.NewStaticResource("moot.png", assets.ApplicationIcon()))
+	picture.FillMode = canvas.ImageFillContain
+	picture.SetMinSize(fyne.NewSquareSize(72))
+	w.root = column(container.NewHBox(picture), title(t("welcome.title")), wrapped(t("welcome.what")),
+		field(t("welcome.your_name"), w.name), small(t("welcome.your_name_why")), w.note, container.NewHBox(layout.NewSpacer(), w.next))
+	return w
+}
+
+// Object is the screen.
+func (w *welcome) Object() fyne.CanvasObject { return w.root }
+
+// Refresh has nothing to read.
+func (w *welcome) Refresh() {}
+
+func (w *welcome) save() {
+	name := w.name.Text
+	enable(false, w.next)
+	w.app.work(func(ctx context.Context) error {
+		_, err := w.app.Store.CreateMe(ctx, name)
+		return err
+	}, func(err error) {
+		enable(true, w.next)
+		if err != nil {
+			w.note.SetText(sentence(err.Error()))
+			w.note.Show()
+			return
+		}
+		w.done()
+	})
+}
+
+// doorway has the two ways into a group: start one, or join one by an invite.
+type doorway struct {
+	app    *App
+	enter  func(forum.ID)
+	name   *lineEntry
+	start  *widget.Button
+	ticket *area
+	join   *widget.Button
+	stop   *widget.Button
+	note   *widget.Label
+	cancel context.CancelFunc
+	root   fyne.CanvasObject
+}
+
+func newDoorway(app *App, enter func(forum.ID)) *doorway { return newDoorwayWith(app, enter, "") }
+
+// newDoorwayWith has the invite filled in.
+func newDoorwayWith(app *App, enter func(forum.ID), ticket string) *doorway {
+	d := &doorway{app: app, enter: enter, name: newLineEntry(""), ticket: newArea(forum.TicketPrefix+"…", 4), note: wrapped("")}
+	d.note.Hide()
+	d.ticket.SetText(ticket)
+	d.ticket.send = d.joinGroup
+	d.name.OnSubmitted = func(string) { d.startGroup() }
+	d.start = widget.NewButtonWithIcon(t("group.start"), icon("plus"), d.startGroup)
+	d.join = widget.NewButtonWithIcon(t("action.join"), icon("check"), d.joinGroup)
+	d.start.Importance, d.join.Importance = widget.HighImportance, widget.HighImportance
+	d.stop = widget.NewButton(t("action.cancel"), func() { d.cancel() })
+	d.stop.Hide()
+	picture := widget.NewButtonWithIcon(t("invite.open_picture"), icon("qr"), d.openPicture)
+	d.root = column(
+		title(t("welcome.join_group")), wrapped(t("invite.paste")), inset(d.ticket), d.note, buttonRow(d.join, picture, d.stop),
+		widget.NewSeparator(),
+		title(t("welcome.start_group")), field(t("group.name"), d.name), buttonRow(d.start))
+	return d
+}
+
+// Object is the screen.
+func (d *doorway) Object() fyne.CanvasObject { return d.root }
+
+// Refresh has nothing to read.
+func (d *doorway) Refresh() {}
+
+// Close leaves off waiting on the screen; the asking itself goes on.
+func (d *doorway) Close() {
+	if d.cancel != nil {
+		d.cancel()
+	}
+}
+
+func (d *doorway) startGroup() {
+	name := d.name.Text
+	enable(false, d.start)
+	var made forum.ID
+	d.app.work(func(ctx context.Context) (err error) {
+		made, err = d.app.Store.CreateGroup(ctx, name, "")
+		return err
+	}, func(err error) {
+		enable(true, d.start)
+		if err != nil {
+			d.app.tell(err)
+			return
+		}
+		d.enter(made)
+	})
+}
+
+func (d *doorway) joinGroup() {
+	ticket, err := forum.ParseTicket(d.ticket.Text)
+	if err != nil {
+		d.say(sentence(err.Error()))
+		return
+	}
+	var ctx context.Context
+	ctx, d.cancel = context.WithCancel(d.app.ctx)
+	d.say(t("invite.looking", "Group", ticket.Name))
+	enable(false, d.join)
+	d.stop.Show()
+	var standing forum.Standing
+	d.app.work(func(context.Context) (err error) {
+		standing, err = d.app.Net.Join(ctx, ticket)
+		return err
+	}, func(err error) {
+		enable(true, d.join)
+		d.stop.Hide()
+		switch {
+		case errors.Is(err, context.Canceled):
+			d.say(t("invite.waiting", "Group", ticket.Name))
+		case err != nil:
+			d.say(sentence(err.Error()))
+		case standing != forum.StandingMember:
+			d.say(t("invite.approval", "Group", ticket.Name))
+		default:
+			d.enter(ticket.Group)
+		}
+	})
+}
+
+func (d *doorway) say(words string) {
+	d.note.SetText(words)
+	d.note.Show()
+}
+
+func (d *doorway) openPicture() {
+	open := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
+		if err != nil || r == nil {
+			d.app.tell(err)
+			return
+		}
+		path := r.URI().Path()
+		if err := r.Close(); err != nil {
+			d.app.tell(err)
+		}
+		readFile(d.app, path, d.say, func(ticket string) { d.ticket.SetText(ticket) })
+	}, d.app.window)
+	open.Show()
+}
+
+// readFile takes a file in: a bundle's contents go into the store, the invite in a picture goes to found.
+func readFile(app *App, path string, done, found func(string)) {
+	var ticket, said string
+	app.work(func(ctx context.Context) (err error) {
+		if isPicture(path) {
+			ticket, err = ticketInPicture(path)
+			return err
+		}
+		group, report, err := app.Net.ReadBundle(ctx, path)
+		if err != nil {
+			return err
+		}
+		card, err := app.Store.Group(ctx, group)
+		said = bundleWords(card.Name, report)
+		return err
+	}, func(err error) {
+		switch {
+		case err != nil:
+			app.tell(err)
+		case ticket != "":
+			found(ticket)
+		default:
+			done(said)
+		}
+	})
+}
+
+func isPicture(path string) bool {
+	switch strings.ToLower(path[strings.LastIndexByte(path, '.')+1:]) {
+	case "png", "jpg", "jpeg", "gif":
+		return true
+	}
+	return false
+}
+
+// bundleWords says what a file brought.
+func bundleWords(group string, r forum.Report) string {
+	words := t("stick.read_done", "Group", group, "New", tn("stick.new", r.New), "Known", tn("stick.known", r.Known))
+	if r.Refused > 0 {
+		words += " " + tn("stick.refused", r.Refused)
+	}
+	return words
+}
+
+// maxPicture bounds a picture of an invite.
+const maxPicture = 20 << 20
+
+func openBounded(path string) (*os.File, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if st, err := f.Stat(); err != nil || st.Size() > maxPicture {
+		return nil, errors.Join(err, f.Close(), errors.New(t("invite.no_code")))
+	}
+	return f, nil
+}
