@@ -45,6 +45,7 @@ func (s *Store) proposalCan(g *group, p *ProposalPage) Can {
 	c := s.can(g, p.Author)
 	voting := p.State == forum.StateVoting
 	c.Edit = c.Edit && !voting
+	c.SetTitle = c.SetTitle && !voting
 	c.Vote = c.Vote && voting
 	c.OpenVote = c.OpenVote && p.State == forum.StateOpen
 	return c

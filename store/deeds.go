@@ -187,6 +187,11 @@ func (w *writer) edit(id forum.ID, was, now string) (merged string, err error) {
 // Set sets one short field of a proposal, meeting or agenda item.
 func (s *Store) Set(ctx context.Context, g, subject forum.ID, f forum.Field, text string, number int64) error {
 	return s.do(ctx, g, func(w *writer) error {
+		if f == forum.FieldTitle || f == forum.FieldCost {
+			if err := w.frozen(subject); err != nil {
+				return err
+			}
+		}
 		after, err := w.settings(subject, f)
 		if err != nil {
 			return err
@@ -264,7 +269,7 @@ func (s *Store) OpenVote(ctx context.Context, g, proposal forum.ID, closes time.
 		if err != nil {
 			return err
 		}
-		id, err = w.say(proposal, forum.KindVote, forum.OpenVote{Method: "yesno", Wording: wording, Closes: msOf(closes), Grace: grace.Milliseconds()})
+		id, err = w.say(proposal, forum.KindVote, forum.OpenVote{Method: "yesno", Wording: wording, Title: p.Title, Cost: p.Cost, Closes: msOf(closes), Grace: grace.Milliseconds()})
 		return err
 	})
 	return id, err

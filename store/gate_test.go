@@ -288,3 +288,38 @@ func TestMissingData(t *testing.T) {
 		t.Error("the second try opened")
 	}
 }
+
+// TestVoteFreezes: nobody changes the title, cost or words people are voting on; a change made elsewhere, before its
+// author knew of the vote, is kept but the vote stays on what it froze.
+func TestVoteFreezes(t *testing.T) {
+	ann, bob, g := pair(t)
+	p := must[forum.ID](t)(bob.NewProposal(ctx, g, forum.NewProposal{Title: "Plant trees", Cost: 500}, "Six trees."))
+	give(t, bob, ann, g)
+	must[forum.ID](t)(ann.OpenVote(ctx, g, p, time.Time{}, 0))
+	for _, err := range []error{
+		ann.Set(ctx, g, p, forum.FieldTitle, "Fell trees", 0),
+		ann.Set(ctx, g, p, forum.FieldCost, "", 9),
+		func() error { _, err := ann.EditText(ctx, g, p, "Six trees.", "No trees."); return err }(),
+	} {
+		var no *RefusedError
+		if !errors.As(err, &no) || !strings.Contains(no.Reason, "voting on") {
+			t.Errorf("during a vote: %v", err)
+		}
+	}
+	ok(t, bob.Set(ctx, g, p, forum.FieldTitle, "Fell trees", 0)) // Bob does not know of the vote
+	must[string](t)(bob.EditText(ctx, g, p, "Six trees.", "No trees."))
+	give(t, bob, ann, g)
+	give(t, ann, bob, g)
+	same(t, g, ann, bob)
+	for _, s := range []*Store{ann, bob} {
+		page := must[ProposalPage](t)(s.Proposal(ctx, g, p))
+		if page.Title != "Plant trees" || page.Voted != "Six trees." || page.Body != "No trees." {
+			t.Errorf("%q, %q, %q", page.Title, page.Voted, page.Body)
+		}
+		must[forum.ID](t)(s.Cast(ctx, g, p, forum.Yes, ""))
+	}
+	give(t, bob, ann, g)
+	if v := must[ProposalPage](t)(ann.Proposal(ctx, g, p)).Votes[0]; v.Tally.Yes != 2 {
+		t.Errorf("%+v", v.Tally)
+	}
+}

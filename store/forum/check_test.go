@@ -93,7 +93,7 @@ func TestCheck(t *testing.T) {
 	meet := h.must(bob, KindMeeting, ID{}, NewMeeting{Title: "Spring", At: start}).ID
 	item := h.must(bob, KindItem, meet, NewItem{Title: "Reports"}).ID
 	com := h.must(cat, KindComment, prop, NewComment{Body: "Yes"}).ID
-	vote := h.must(bob, KindVote, prop, OpenVote{Method: MethodYesNo, Wording: words}).ID
+	vote := h.must(bob, KindVote, prop, OpenVote{Title: "A title", Method: MethodYesNo, Wording: words}).ID
 	bad, _ := h.say(eve, KindProposal, ID{}, NewProposal{Title: "Mine"})
 	missing := testID("missing")
 	ballot := func(n *neighbour) NewBallot { return NewBallot{Voter: n.id(), Choice: Yes, Wording: words} }
@@ -139,9 +139,9 @@ func TestCheck(t *testing.T) {
 		"an item moved by another":         {cat, KindSet, item, Set{Field: FieldPos, Number: 1}, ""},
 		"an item's state":                  {cat, KindSet, item, Set{Field: FieldState, Text: "open"}, "has no state"},
 		"a comment changed":                {cat, KindSet, com, Set{Field: FieldTitle, Text: "x"}, "cannot be about that"},
-		"a vote on another's proposal":     {cat, KindVote, prop, OpenVote{Method: MethodYesNo}, "only whoever made it, or an officer, may open a vote"},
-		"a vote by an officer":             {ann, KindVote, prop, OpenVote{Method: MethodYesNo}, ""},
-		"a vote on a meeting":              {bob, KindVote, meet, OpenVote{Method: MethodYesNo}, "cannot be about that"},
+		"a vote on another's proposal":     {cat, KindVote, prop, OpenVote{Title: "A title", Method: MethodYesNo}, "only whoever made it, or an officer, may open a vote"},
+		"a vote by an officer":             {ann, KindVote, prop, OpenVote{Title: "A title", Method: MethodYesNo}, ""},
+		"a vote on a meeting":              {bob, KindVote, meet, OpenVote{Title: "A title", Method: MethodYesNo}, "cannot be about that"},
 		"a ballot":                         {cat, KindBallot, vote, ballot(cat), ""},
 		"a ballot for another":             {cat, KindBallot, vote, ballot(bob), "a ballot can only be cast by the voter"},
 		"a ballot on other words":          {cat, KindBallot, vote, NewBallot{Voter: cat.id(), Choice: Yes, Wording: words[:1]}, "different words from those the vote froze"},
@@ -180,7 +180,7 @@ func TestVotersAreThoseOfTheVote(t *testing.T) {
 	bob := w.join("Bob", RoleMember)
 	h := newHall(w)
 	prop := h.must(bob, KindProposal, ID{}, NewProposal{Title: "A bench"}).ID
-	vote := h.must(bob, KindVote, prop, OpenVote{Method: MethodYesNo}).ID
+	vote := h.must(bob, KindVote, prop, OpenVote{Title: "A title", Method: MethodYesNo}).ID
 	before := h.history.Now().Heads
 	late := w.join("Lou", RoleMember)
 	_, err := h.say(late, KindBallot, vote, NewBallot{Voter: late.id(), Choice: Yes})
@@ -202,7 +202,7 @@ func TestBallotWaitsForTheVotesRoll(t *testing.T) {
 	w := newTown(t)
 	h := newHall(w)
 	prop := h.must(w.founder, KindProposal, ID{}, NewProposal{Title: "A bench"}).ID
-	vote := h.must(w.founder, KindVote, prop, OpenVote{Method: MethodYesNo})
+	vote := h.must(w.founder, KindVote, prop, OpenVote{Title: "A title", Method: MethodYesNo})
 	vote.Roll = []ID{testID("not here")}
 	h.records[vote.ID] = vote
 	_, err := h.say(w.founder, KindBallot, vote.ID, NewBallot{Voter: w.founder.id(), Choice: Yes})

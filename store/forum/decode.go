@@ -175,6 +175,8 @@ func (v *OpenVote) check() error {
 	return first(
 		known("way of voting", v.Method, MethodYesNo),
 		heads("the words voted on", v.Wording),
+		line("a title", v.Title, MaxTitle),
+		within("a cost", v.Cost, 0, MaxNumber),
 		within("a deadline", v.Closes, 0, MaxTime),
 		within("the time for ballots to travel", v.Grace, 0, maxGrace),
 	)

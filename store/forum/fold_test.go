@@ -68,7 +68,7 @@ func TestFoldProposal(t *testing.T) {
 	if !slices.Equal(v.Now[FieldTitle], []ID{title.ID}) || v.Now[FieldState] != nil {
 		t.Errorf("current settings: %v", v.Now)
 	}
-	vote := rec(4, KindVote, p.ID, ann, 40, &OpenVote{Method: MethodYesNo, Wording: []ID{{9}}, Closes: 99})
+	vote := rec(4, KindVote, p.ID, ann, 40, &OpenVote{Title: "A title", Method: MethodYesNo, Wording: []ID{{9}}, Closes: 99})
 	first := rec(5, KindBallot, vote.ID, bob, 60, &NewBallot{Voter: bob, Choice: No, Wording: []ID{{9}}, Reason: "dear"})
 	second := rec(6, KindBallot, vote.ID, bob, 50, &NewBallot{Voter: bob, Choice: Yes, Wording: []ID{{9}}, After: []ID{first.ID}})
 	third := rec(7, KindBallot, vote.ID, ann, 50, &NewBallot{Voter: ann, Choice: Abstain, Wording: []ID{{9}}})
@@ -155,7 +155,7 @@ func randomRecords(t *rapid.T) (prop, meet ID, rs []Record) {
 		case "comment":
 			r = rec(n, KindComment, thing, by, time, &NewComment{Body: text})
 		case "vote":
-			r = rec(n, KindVote, p.ID, by, time, &OpenVote{Method: MethodYesNo})
+			r = rec(n, KindVote, p.ID, by, time, &OpenVote{Title: "A title", Method: MethodYesNo})
 			votes = append(votes, r.ID)
 		case "ballot":
 			c := rapid.SampledFrom([]Choice{Yes, No, Abstain}).Draw(t, "choice")

@@ -38,6 +38,8 @@ func FoldProposal(id ID, records []Record, eligible func(voteRoll []ID) int) (p 
 	}
 	if p.State == StateOpen && len(p.Votes) > 0 {
 		p.State = StateVoting
+		v := &p.Votes[len(p.Votes)-1]
+		p.Title, p.Cost = v.Title, v.Cost // nobody changes what people are voting on
 	}
 	return p, true
 }

@@ -53,13 +53,15 @@ type NewComment struct {
 	ReplyTo ID     `cbor:"2,keyasint,omitzero"` // a comment on the same subject, or zero
 }
 
-// OpenVote is the payload of a vote record. It freezes what is voted on: the wording as document heads, and through
+// OpenVote is the payload of a vote record. It freezes what is voted on: title, cost, the wording as document heads, and through
 // the header's roll heads who may vote (design §8).
 type OpenVote struct {
 	Method  string `cbor:"1,keyasint"`           // "yesno"
 	Wording []ID   `cbor:"2,keyasint"`           // the document's heads, sorted: the exact words voted on
 	Closes  int64  `cbor:"3,keyasint,omitempty"` // deadline, milliseconds since 1970 UTC; 0 when none is set
 	Grace   int64  `cbor:"4,keyasint,omitempty"` // milliseconds allowed for ballots to travel
+	Title   string `cbor:"5,keyasint"`           // the proposal's title as it is voted on
+	Cost    int64  `cbor:"6,keyasint,omitempty"` // and its cost, pence
 }
 
 // Choice is what a ballot says.

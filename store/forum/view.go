@@ -48,6 +48,8 @@ type Vote struct {
 	Opened  int64 // claimed, ms
 	Closes  int64 // ms; 0 when none is set
 	Wording []ID
+	Title   string // as voted on
+	Cost    int64  // as voted on, pence
 	Tally   Tally
 	Ballots []Ballot // the one that counts of each person, by person
 }

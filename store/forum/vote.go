@@ -13,7 +13,7 @@ const MethodYesNo = "yesno"
 // foldVote makes the view of one vote: each person's standing ballot, and the count of those.
 func foldVote(r Record, rs []Record, eligible func([]ID) int) Vote {
 	b := r.Body.(*OpenVote)
-	v := Vote{ID: r.ID, Method: b.Method, Opener: r.Person, Opened: r.Time, Closes: b.Closes, Wording: b.Wording}
+	v := Vote{ID: r.ID, Method: b.Method, Opener: r.Person, Opened: r.Time, Closes: b.Closes, Wording: b.Wording, Title: b.Title, Cost: b.Cost}
 	cast := map[Person][]setting[Ballot]{}
 	for _, x := range ofKind(rs, KindBallot, r.ID) {
 		n := x.Body.(*NewBallot)
