@@ -103,7 +103,7 @@ func (s *shell) visit(at section) {
 	s.section = at
 	switch {
 	case at == sectionGroups:
-		s.list = s.rail
+		s.setList(s.rail)
 	case at == sectionSettings:
 		s.setList(newSettingsScreen(s.app))
 	case at == sectionNeighbours:

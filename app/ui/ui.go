@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -68,7 +69,7 @@ func (u *UI) home() {
 	u.shell.visit(sectionGroups)
 	u.app.work(func(ctx context.Context) error {
 		groups, err := u.app.Store.Groups(ctx)
-		if err == nil && len(groups) == 0 {
+		if err == nil && !slices.ContainsFunc(groups, reached) {
 			return errNoGroup
 		}
 		return err

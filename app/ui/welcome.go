@@ -88,6 +88,9 @@ func (w *welcome) Object() fyne.CanvasObject { return w.root }
 func (w *welcome) Refresh() {}
 
 func (w *welcome) save() {
+	if w.next.Disabled() { // Enter was pressed again while it is under way
+		return
+	}
 	name := w.name.Text
 	enable(false, w.next)
 	w.app.work(func(ctx context.Context) error {
@@ -154,6 +157,9 @@ func (d *doorway) Close() {
 }
 
 func (d *doorway) startGroup() {
+	if d.start.Disabled() {
+		return
+	}
 	name := d.name.Text
 	enable(false, d.start)
 	var made forum.ID
@@ -171,6 +177,9 @@ func (d *doorway) startGroup() {
 }
 
 func (d *doorway) joinGroup() {
+	if d.join.Disabled() {
+		return
+	}
 	ticket, err := forum.ParseTicket(d.ticket.Text)
 	if err != nil {
 		d.say(sentence(err.Error()))

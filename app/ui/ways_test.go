@@ -1,0 +1,132 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"moot/store"
+	"moot/store/forum"
+)
+
+var enter = &fyne.KeyEvent{Name: fyne.KeyReturn}
+
+// inviteFrom gives an invite to a group on another device.
+func (b *bench) inviteFrom(group string) forum.Ticket {
+	ctx := context.Background()
+	other, err := store.Open(b.t.TempDir(), store.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return b.now }})
+	b.ok(err)
+	_, err = other.CreateMe(ctx, "Ben")
+	b.ok(err)
+	g, err := other.CreateGroup(ctx, group, "")
+	b.ok(err)
+	text, err := other.Invite(ctx, g, store.InviteTerms{}, nil)
+	b.ok(err)
+	b.ok(other.Close())
+	ticket, err := forum.ParseTicket(text)
+	b.ok(err)
+	return ticket
+}
+
+// TestEnterTwice: Enter pressed again while a group is being started starts no second one, and joins none twice.
+func TestEnterTwice(t *testing.T) {
+	b := newBench(t)
+	u := b.house(1280, 800)
+	d := newDoorway(u.app, func(forum.ID) {})
+	d.name.SetText("Elm Row")
+	d.name.TypedKey(enter)
+	d.name.TypedKey(enter)
+	b.settle()
+	groups, err := b.store.Groups(context.Background())
+	b.ok(err)
+	if len(groups) != 2 { // the bench's own and this one
+		t.Errorf("there are %d groups", len(groups))
+	}
+	text, err := b.inviteFrom("Block C tenants").Encode()
+	b.ok(err)
+	d.ticket.SetText(text)
+	for range 2 {
+		d.ticket.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierControl})
+	}
+	if len(b.queue) != 1 {
+		t.Errorf("%d requests to join are under way", len(b.queue))
+	}
+	b.noErrors()
+}
+
+// TestJoiningIsNotInterrupted: a group that is being joined is listed, and news of it neither takes the page away where
+// its invite was pasted nor opens it before there is anything to see.
+func TestJoiningIsNotInterrupted(t *testing.T) {
+	b := newBench(t)
+	u := b.house(1280, 800)
+	u.shell.group = forum.ID{} // as on a device that was in no group
+	u.shell.visit(sectionGroups)
+	d := newDoorway(u.app, u.shell.enter)
+	u.shell.open(d)
+	b.settle()
+	ticket := b.inviteFrom("Block C tenants")
+	b.ok(b.store.BeginJoin(context.Background(), ticket)) // what the network does before anybody answers
+	u.shell.Refresh()
+	b.settle()
+	if u.shell.detail != Screen(d) {
+		t.Fatalf("the page was replaced by %T", u.shell.detail)
+	}
+	u.shell.open(nil)
+	b.settle()
+	if u.shell.group == ticket.Group || u.shell.group.Zero() {
+		t.Error("the group to open is the one whose record is here")
+	}
+	before := u.shell.group
+	for _, o := range u.shell.rail.groups.Objects {
+		if item, ok := o.(*navItem); ok && item.text.Text == "Block C tenants" {
+			test.Tap(item)
+		}
+	}
+	b.settle()
+	if waiting, ok := u.shell.detail.(*doorway); !ok || !waiting.note.Visible() || u.shell.group != before {
+		t.Errorf("choosing it says how joining stands, and shows %T", u.shell.detail)
+	}
+	b.noErrors()
+}
+
+// TestNameBeingTyped: news does not put back a name that is being changed.
+func TestNameBeingTyped(t *testing.T) {
+	b := newBench(t)
+	u := b.house(1280, 800)
+	u.shell.visit(sectionSettings)
+	b.settle()
+	s := u.shell.list.(*settingsScreen)
+	s.name.SetText("")
+	u.shell.Refresh()
+	b.settle()
+	if s.name.Text != "" {
+		t.Errorf("the field was emptied and holds %q", s.name.Text)
+	}
+	test.Type(s.name, " Ada King ")
+	s.name.TypedKey(enter)
+	b.settle()
+	if me, _ := b.store.Me(); me.Name != "Ada King" || s.name.Text != "Ada King" {
+		t.Errorf("called %q, the field holds %q", me.Name, s.name.Text)
+	}
+	b.noErrors()
+}
+
+// TestLeavingAListEndsIt: going to the groups ends the list that was open, like going to any other section.
+func TestLeavingAListEndsIt(t *testing.T) {
+	b := newBench(t)
+	u := b.house(390, 844)
+	for _, next := range []section{sectionGroups, sectionSettings} {
+		u.shell.visit(sectionMeetings)
+		b.settle()
+		list := u.shell.list.(*meetingsScreen)
+		u.shell.visit(next)
+		if !list.load.ended {
+			t.Errorf("the list goes on after going to %s", next)
+		}
+	}
+}
