@@ -42,6 +42,7 @@ type App struct {
 	told     func(error)                                 // shows an error or a message
 	laterFn  func(time.Duration, func()) (cancel func()) // nil: the clock
 	run      func(work, done func())                     // work off the UI thread, then done on it
+	onUI     func(func())                                // the way back to the UI thread
 
 	ctx     context.Context // ends when the window closes
 	stop    context.CancelFunc
@@ -50,12 +51,12 @@ type App struct {
 
 // newApp makes what screens share. Work that has begun is waited for by close.
 func newApp(s *store.Store, n Network, log *slog.Logger) *App {
-	a := &App{Store: s, Net: n, Log: log, Now: time.Now, told: func(error) {}}
+	a := &App{Store: s, Net: n, Log: log, Now: time.Now, told: func(error) {}, onUI: fyne.Do}
 	a.ctx, a.stop = context.WithCancel(context.Background())
 	a.run = func(work, done func()) {
 		a.working.Go(func() {
 			work()
-			fyne.Do(done)
+			a.onUI(done)
 		})
 	}
 	a.desk = newDesks(a)

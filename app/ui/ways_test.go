@@ -130,3 +130,46 @@ func TestLeavingAListEndsIt(t *testing.T) {
 		}
 	}
 }
+
+// TestNewsKeepsTheKeyboard: news of the neighbours leaves the button that has the keyboard where it is, for the same
+// neighbour, also when another one has come.
+func TestNewsKeepsTheKeyboard(t *testing.T) {
+	b := newBench(t)
+	b.house(1280, 800)
+	s := newNeighbours(b.app, b.group)
+	s.showPeople([]Neighbour{{ID: "m"}, {ID: "z"}}, nil)
+	line := s.people.Objects[0].(*neighbourLine)
+	s.showPeople([]Neighbour{{ID: "a"}, {ID: "m"}}, nil)
+	if len(s.people.Objects) != 2 || s.people.Objects[1] != fyne.CanvasObject(line) || line.id != "m" {
+		t.Error("the neighbour's line was replaced")
+	}
+}
+
+// TestLeavingWaitsForEveryWord: what was typed while a save was under way is saved before the window goes.
+func TestLeavingWaitsForEveryWord(t *testing.T) {
+	b := newBench(t)
+	id := b.proposal("Mend the light", "The light is broken.", 0)
+	u := New(fyne.CurrentApp(), b.window, b.store, quietLane{b.now}, Options{Log: b.app.Log})
+	thread := make(chan func(), 100) // the UI thread, which here is the test's
+	u.app.onUI = func(f func()) { thread <- f }
+	u.app.laterFn = func(time.Duration, func()) func() { return func() {} }
+	session := u.app.desk.Session(b.group, id, "The light is broken.")
+	session.Typed("The light is badly broken.", 0)
+	session.Flush()
+	session.Typed("The light is badly broken now.", 0)
+	left := false
+	u.Leave(func() { left = true })
+	for deadline := time.After(10 * time.Second); !left; {
+		select {
+		case f := <-thread:
+			f()
+		case <-deadline:
+			t.Fatal("the window does not go")
+		}
+	}
+	text, err := b.store.Text(context.Background(), b.group, id)
+	b.ok(err)
+	if text != "The light is badly broken now." {
+		t.Errorf("kept %q", text)
+	}
+}
