@@ -72,7 +72,7 @@ func (r *rail) show(v railView) {
 	for i, g := range v.groups {
 		item := r.groups.Objects[i].(*navItem)
 		item.tapped = func() { r.choose(g) }
-		item.Set(shorten(g.Name, 22), groupNote(&g), g.ID == r.shell.group)
+		item.Set(g.Name, groupNote(&g), g.ID == r.shell.group)
 	}
 	for at, item := range r.items {
 		item.Here(at == r.shell.section)
@@ -109,12 +109,4 @@ func groupNote(g *store.GroupCard) string {
 		return t("group.left")
 	}
 	return t("group.joining")
-}
-
-// shorten keeps a name to what fits.
-func shorten(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return s
 }

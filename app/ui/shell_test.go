@@ -51,6 +51,7 @@ func (b *bench) house(width, height float32) *UI {
 func TestScreens(t *testing.T) {
 	b := newBench(t)
 	proposal, meeting := b.lived()
+	b.crowd()
 	for _, size := range []struct {
 		name          string
 		width, height float32
@@ -63,6 +64,8 @@ func TestScreens(t *testing.T) {
 			u.app.settings.look.mode = "dark"
 		}
 		u.app.settings.apply()
+		u.shell.enter(b.group)
+		b.settle()
 		for _, s := range []struct {
 			name string
 			at   section
@@ -89,6 +92,9 @@ func TestScreens(t *testing.T) {
 			b.window.Resize(fyne.NewSize(size.width+1, size.height))
 			b.window.Resize(fyne.NewSize(size.width, size.height))
 			b.draw("window-" + size.name + "-" + s.name)
+			for _, words := range squeezed(b.window.Canvas().Content()) {
+				t.Errorf("%s at %s: no room for %q", s.name, size.name, words)
+			}
 			if got := b.window.Canvas().Content().MinSize(); got.Width > size.width {
 				t.Errorf("%s at %s needs %v of %v units", s.name, size.name, got.Width, size.width)
 			}

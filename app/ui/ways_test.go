@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"moot/store"
 	"moot/store/forum"
@@ -172,4 +173,83 @@ func TestLeavingWaitsForEveryWord(t *testing.T) {
 	if text != "The light is badly broken now." {
 		t.Errorf("kept %q", text)
 	}
+}
+
+// crowd adds what needs room: someone with a long name who waits to be let in, and a group with a long name.
+func (b *bench) crowd() {
+	ctx := context.Background()
+	text, err := b.store.Invite(ctx, b.group, store.InviteTerms{Approve: true}, nil)
+	b.ok(err)
+	ticket, err := forum.ParseTicket(text)
+	b.ok(err)
+	other, err := store.Open(b.t.TempDir(), store.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return b.now }})
+	b.ok(err)
+	_, err = other.CreateMe(ctx, "Mrs Florence Adeyemi-Richardson")
+	b.ok(err)
+	ask, err := other.Ask(ctx, ticket)
+	b.ok(err)
+	b.ok(other.Close())
+	_, err = b.store.Admit(ctx, b.group, ask)
+	b.ok(err)
+	_, err = b.store.CreateGroup(ctx, "Allotment society of the lower valley and the old railway", "")
+	b.ok(err)
+}
+
+// TestRowFits: the row of someone waiting is no wider than a phone with large text, and a name gives way to its end.
+func TestRowFits(t *testing.T) {
+	b := newBench(t)
+	b.crowd()
+	fyne.CurrentApp().Settings().SetTheme(&look{mode: "light", scale: 2})
+	s := newMembers(b.app, b.group, func() {})
+	b.show(s, 390, 844)
+	waits := false
+	for i := range s.view.members {
+		row := newMemberRow()
+		row.Set(s, &s.view.members[i])
+		waits = waits || row.admit.Visible()
+		if w := row.MinSize().Width; w > 390 {
+			t.Errorf("the row of %s is %v wide", s.view.members[i].Name, w)
+		}
+	}
+	if !waits {
+		t.Error("nobody waits")
+	}
+	item := newNavItem("", icon("group"), false, nil)
+	item.Set("Allotment society of the lower valley and the old railway", "1 member", true)
+	if w := item.MinSize().Width; w > railWidth {
+		t.Errorf("a group of a long name is %v wide", w)
+	}
+}
+
+// squeezed lists the words on the screen that have less room than they need: on buttons, beside ticks, in chips, and in
+// the places to go.
+func squeezed(o fyne.CanvasObject) (found []string) {
+	if !o.Visible() {
+		return nil
+	}
+	words, cut := "", o.Size().Width+1 < o.MinSize().Width
+	switch x := o.(type) {
+	case *widget.Button:
+		words = x.Text
+	case *widget.Check:
+		words = x.Text
+	case *chip:
+		words = x.text.Text
+	case *navItem:
+		words, cut = x.text.Text, x.under && fyne.MeasureText(x.text.Text, x.text.TextSize, x.text.TextStyle).Width > x.Size().Width
+	case fyne.Widget:
+		for _, part := range test.WidgetRenderer(x).Objects() {
+			found = append(found, squeezed(part)...)
+		}
+		return found
+	case *fyne.Container:
+		for _, part := range x.Objects {
+			found = append(found, squeezed(part)...)
+		}
+		return found
+	}
+	if words != "" && cut {
+		found = append(found, words)
+	}
+	return found
 }
