@@ -160,7 +160,7 @@ func (h *home) stop() {
 	select {
 	case err := <-h.exited:
 		if err != nil {
-			h.t.Fatalf("moot serve ended with %v", err)
+			h.t.Fatalf("moot serve ended with %v: %s", err, h.serving.Stderr)
 		}
 	case <-time.After(patience):
 		h.t.Fatal("moot serve did not stop")
