@@ -49,16 +49,6 @@ func (d *desks) Unsaved(doc forum.ID) bool {
 	return ok && s.Unsaved()
 }
 
-// Saving says whether the saving of a text is under way.
-func (d *desks) Saving() bool {
-	for _, s := range d.sessions {
-		if s.doc.sent {
-			return true
-		}
-	}
-	return false
-}
-
 // Flush begins to save everything typed; the window calls it before it closes and then waits for the work under way.
 func (d *desks) Flush() {
 	for _, s := range d.sessions {

@@ -152,20 +152,5 @@ func (u *UI) Leave(done func()) {
 		u.shell.Close()
 	}
 	u.app.stop()
-	u.settle(done)
-}
-
-// settle waits for the work under way, and for the saving that its results began: what was typed while a save was under
-// way is saved after it.
-func (u *UI) settle(done func()) {
-	go func() { // the owner is the caller: done is how it learns of the end
-		u.app.working.Wait()
-		u.app.onUI(func() {
-			if u.app.desk.Saving() {
-				u.settle(done)
-				return
-			}
-			done()
-		})
-	}()
+	u.app.end(done)
 }
