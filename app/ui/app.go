@@ -42,24 +42,58 @@ type App struct {
 	told     func(error)                                 // shows an error or a message
 	laterFn  func(time.Duration, func()) (cancel func()) // nil: the clock
 	run      func(work, done func())                     // work off the UI thread, then done on it
+	onUI     func(func())                                // the way back to the UI thread
 
 	ctx     context.Context // ends when the window closes
 	stop    context.CancelFunc
 	working sync.WaitGroup
+
+	underWay int    // pieces of work whose results are not in; UI thread
+	atRest   func() // what to do when there are none, once the window is going
+	ended    bool   // nothing may begin any more
 }
 
 // newApp makes what screens share. Work that has begun is waited for by close.
 func newApp(s *store.Store, n Network, log *slog.Logger) *App {
-	a := &App{Store: s, Net: n, Log: log, Now: time.Now, told: func(error) {}}
+	a := &App{Store: s, Net: n, Log: log, Now: time.Now, told: func(error) {}, onUI: fyne.Do}
 	a.ctx, a.stop = context.WithCancel(context.Background())
-	a.run = func(work, done func()) {
-		a.working.Go(func() {
-			work()
-			fyne.Do(done)
-		})
-	}
+	a.run = a.begin
 	a.desk = newDesks(a)
 	return a
+}
+
+// begin is run with goroutines. What a result begins is counted before the result is: so none is under way only when
+// nothing is left to do.
+func (a *App) begin(work, done func()) {
+	if a.ended {
+		return
+	}
+	a.underWay++
+	a.working.Go(func() {
+		work()
+		a.onUI(func() {
+			done()
+			a.underWay--
+			a.rest()
+		})
+	})
+}
+
+// end lets the work under way end, with what its results begin, and then calls done; nothing begins after that.
+func (a *App) end(done func()) {
+	a.atRest = done
+	a.rest()
+}
+
+func (a *App) rest() {
+	if a.atRest == nil || a.underWay > 0 || a.ended {
+		return
+	}
+	a.ended = true
+	go func() { // it ends when the goroutines have; done is how the owner learns of it
+		a.working.Wait()
+		a.onUI(a.atRest)
+	}()
 }
 
 // work runs f off the UI thread and then done on it: the one way to the disk and the network and back.

@@ -44,6 +44,9 @@ func (s *surface) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(container.NewStack(s.box, s.content))
 }
 
+// chipTint is how much of its word's colour the box of a chip has: little enough for the word to be read on it.
+const chipTint = 0x14
+
 // chip is a short word in a rounded box: a state. Its colour goes with the word, never instead of it.
 type chip struct {
 	widget.BaseWidget
@@ -77,7 +80,7 @@ func (c *chip) style() {
 	ink := themed(c.name)
 	r, g, b, _ := ink.RGBA()
 	c.text.Color = ink
-	c.box.FillColor = color.NRGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: 0x20}
+	c.box.FillColor = color.NRGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: chipTint}
 }
 
 // CreateRenderer is Fyne's.

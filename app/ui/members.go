@@ -139,6 +139,7 @@ func (r *memberRow) Set(s *membersScreen, m *forum.Member) {
 	r.about.SetText(memberWords(s.view.names, m))
 	r.state.Set(standingWords(m))
 	r.admit.Hidden = m.Standing != forum.StandingWaiting || !s.view.can.Approve
+	r.state.Hidden = !r.admit.Hidden // the button and the line under the name say as much
 	person := *m
 	r.admit.OnTapped = func() {
 		s.act(func(ctx context.Context) error { return s.app.Store.Approve(ctx, s.group, person.Person) })

@@ -18,8 +18,9 @@ type navItem struct {
 	widget.BaseWidget
 	under  bool
 	mark   *widget.Icon
-	text   *canvas.Text
-	note   *canvas.Text
+	text   *canvas.Text  // the name, where it is under the picture
+	name   *widget.Label // the name, where it is beside it
+	note   *widget.Label
 	box    *canvas.Rectangle
 	tapped func()
 	here   bool // the place we are at
@@ -29,14 +30,20 @@ type navItem struct {
 
 func newNavItem(name string, picture fyne.Resource, under bool, tapped func()) *navItem {
 	n := &navItem{under: under, mark: widget.NewIcon(picture), text: canvas.NewText(name, color.Transparent),
-		note: canvas.NewText("", color.Transparent), box: canvas.NewRectangle(color.Transparent), tapped: tapped}
+		name: widget.NewLabel(name), note: widget.NewLabel(""), box: canvas.NewRectangle(color.Transparent), tapped: tapped}
+	n.name.Truncation, n.note.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
+	n.note.SizeName, n.note.Importance = theme.SizeNameCaptionText, widget.LowImportance
+	n.note.Hide()
 	n.ExtendBaseWidget(n)
 	return n
 }
 
 // Set says what the item is called, a note at its end, and whether it is where we are.
 func (n *navItem) Set(name, note string, here bool) {
-	n.text.Text, n.note.Text, n.here = name, note, here
+	n.text.Text, n.here = name, here
+	n.name.SetText(name)
+	n.note.SetText(note)
+	n.note.Hidden = note == ""
 	n.Refresh()
 }
 
@@ -67,20 +74,20 @@ func (n *navItem) style() {
 	if n.focus {
 		n.box.StrokeWidth, n.box.StrokeColor = 2, themed(theme.ColorNamePrimary)
 	}
-	n.text.Color, n.note.Color = themed(theme.ColorNameForeground), themed(theme.ColorNameDisabled)
-	n.text.TextStyle.Bold = n.here && !n.under
-	n.text.TextSize, n.note.TextSize = theme.TextSize(), theme.CaptionTextSize()
-	if n.under {
-		n.text.TextSize = min(theme.CaptionTextSize(), 13) // five names have to fit side by side on a phone
-		n.text.Alignment = fyne.TextAlignCenter
-	}
+	n.text.Color = themed(theme.ColorNameForeground)
+	n.text.TextSize = min(theme.CaptionTextSize(), 13) // five names have to fit side by side on a phone
+	n.text.Alignment = fyne.TextAlignCenter
+	n.name.TextStyle.Bold = n.here
+	n.name.Refresh()
 	n.mark.Refresh()
 }
 
 // CreateRenderer is Fyne's.
 func (n *navItem) CreateRenderer() fyne.WidgetRenderer {
 	n.style()
-	inside := container.NewBorder(nil, nil, container.NewPadded(n.mark), container.NewCenter(n.note), container.New(layout.NewCustomPaddedLayout(0, 0, 2, 2), n.text))
+	words := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-2), n.name, n.note)
+	inside := container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, theme.Padding(), 0), n.mark), nil,
+		container.NewVBox(layout.NewSpacer(), words, layout.NewSpacer()))
 	if n.under {
 		inside = container.NewVBox(layout.NewSpacer(), container.NewCenter(n.mark), n.text, layout.NewSpacer())
 	}

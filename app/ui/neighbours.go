@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ type neighboursScreen struct {
 	trouble  *fyne.Container
 	digest   *widget.Label
 	checked  *widget.Label
+	carried  *widget.Label // what became of the last stick
 	check    *widget.Button
 	onlyHere fyne.CanvasObject // what needs a group
 	root     fyne.CanvasObject
@@ -46,16 +48,17 @@ const troublesShown = 20
 
 func newNeighbours(app *App, group forum.ID) *neighboursScreen {
 	s := &neighboursScreen{app: app, group: group, state: wrapped(""), people: container.NewVBox(), mine: wrapped(""),
-		trouble: container.NewVBox(), digest: wrapped(""), checked: wrapped("")}
+		trouble: container.NewVBox(), digest: wrapped(""), checked: wrapped(""), carried: wrapped("")}
 	s.mine.Selectable, s.digest.Selectable = true, true
 	s.checked.Hide()
+	s.carried.Hide()
 	s.address = newLineEntry("/ip4/192.168.1.20/tcp/4001/p2p/…")
 	s.address.OnSubmitted = func(string) { s.add() }
 	s.check = widget.NewButtonWithIcon(t("sync.check"), icon("check"), s.verify)
 	s.digest.TextStyle.Monospace = true
 	s.onlyHere = container.NewVBox(
 		newCard(container.NewVBox(heading(t("stick.title")), wrapped(t("stick.what")),
-			buttonRow(widget.NewButtonWithIcon(t("stick.write"), icon("stick"), s.write), widget.NewButtonWithIcon(t("stick.read"), icon("stick"), s.read)))),
+			buttonRow(widget.NewButtonWithIcon(t("stick.write"), icon("stick"), s.write), widget.NewButtonWithIcon(t("stick.read"), icon("stick"), s.read)), s.carried)),
 		newCard(container.NewVBox(heading(t("sync.record")), wrapped(t("sync.record_what")), s.digest, buttonRow(s.check), s.checked)),
 		s.trouble)
 	s.onlyHere.(*fyne.Container).Hidden = group.Zero()
@@ -98,10 +101,7 @@ func (s *neighboursScreen) begin() func(context.Context) (nearView, error) {
 
 func (s *neighboursScreen) show(v nearView) {
 	s.state.SetText(v.state)
-	s.people.RemoveAll()
-	for i := range v.people {
-		s.people.Add(s.person(&v.people[i], v.names))
-	}
+	s.showPeople(v.people, v.names)
 	s.mine.SetText(strings.Join(v.mine, "\n"))
 	if len(v.mine) == 0 {
 		s.mine.SetText(t("sync.no_network"))
@@ -118,8 +118,56 @@ func (s *neighboursScreen) show(v nearView) {
 	s.trouble.Add(newCard(list))
 }
 
-// person is one neighbour's line.
-func (s *neighboursScreen) person(n *Neighbour, names map[forum.Person]string) fyne.CanvasObject {
+// showPeople keeps each neighbour's line, so that a button keeps the keyboard and stays the same neighbour's.
+func (s *neighboursScreen) showPeople(people []Neighbour, names map[forum.Person]string) {
+	was := map[string]fyne.CanvasObject{}
+	for _, o := range s.people.Objects {
+		if l, ok := o.(*neighbourLine); ok {
+			was[l.id] = l
+		}
+	}
+	lines := make([]fyne.CanvasObject, 0, len(people))
+	for i := range people {
+		line, ok := was[people[i].ID].(*neighbourLine)
+		if !ok {
+			line = s.newLine()
+		}
+		line.Set(&people[i], names, s.app.Now())
+		lines = append(lines, line)
+	}
+	s.people.Objects = lines
+	s.people.Refresh()
+}
+
+// neighbourLine is one neighbour: who, and how far they have got.
+type neighbourLine struct {
+	widget.BaseWidget
+	id     string
+	mark   *widget.Icon
+	words  *widget.Label
+	forget *widget.Button
+	root   fyne.CanvasObject
+}
+
+func (s *neighboursScreen) newLine() *neighbourLine {
+	l := &neighbourLine{mark: widget.NewIcon(nil), words: wrapped("")}
+	l.forget = quietButton(t("sync.forget"), nil, func() {
+		id := l.id
+		s.app.work(func(ctx context.Context) error { return s.app.Net.ForgetPeer(ctx, id) }, func(err error) {
+			s.app.tell(err)
+			s.Refresh()
+		})
+	})
+	l.root = container.NewBorder(nil, nil, container.NewPadded(l.mark), nil, beside(l.words, l.forget, 16, false))
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// CreateRenderer is Fyne's.
+func (l *neighbourLine) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(l.root) }
+
+// Set shows a neighbour.
+func (l *neighbourLine) Set(n *Neighbour, names map[forum.Person]string, now time.Time) {
 	name := names[n.Person]
 	if name == "" {
 		name = t("sync.someone")
@@ -131,18 +179,17 @@ func (s *neighboursScreen) person(n *Neighbour, names map[forum.Person]string) f
 	case n.Connected:
 		words = t("sync.catching_up")
 	case !n.Contact.IsZero():
-		words = t("sync.seen", "Time", ago(s.app.Now(), n.Contact.UnixMilli()))
+		words = t("sync.seen", "Time", ago(now, n.Contact.UnixMilli()))
 	}
 	picture := "offline"
 	if n.Connected {
 		picture = "people-near"
 	}
-	id := n.ID
-	forget := quietButton(t("sync.forget"), nil, func() {
-		s.app.work(func(ctx context.Context) error { return s.app.Net.ForgetPeer(ctx, id) }, func(err error) { s.app.tell(err); s.Refresh() })
-	})
-	forget.Hidden = n.Connected
-	return container.NewBorder(nil, nil, container.NewPadded(widget.NewIcon(icon(picture))), forget, wrapped(name+" · "+words))
+	l.id = n.ID
+	l.mark.SetResource(icon(picture))
+	l.words.SetText(name + " · " + words)
+	l.forget.Hidden = n.Connected
+	l.Refresh()
 }
 
 // spell writes the first part of a digest in groups that can be read aloud.
@@ -187,7 +234,7 @@ func (s *neighboursScreen) write() {
 		}, func(err error) {
 			s.app.tell(err)
 			if err == nil {
-				s.say(t("stick.written"))
+				say(s.carried, t("stick.written"))
 			}
 		})
 	}, s.app.window)
@@ -205,18 +252,22 @@ func (s *neighboursScreen) read() {
 		if err := r.Close(); err != nil {
 			s.app.tell(err)
 		}
-		readFile(s.app, path, s.say, func(string) {})
+		readFile(s.app, path, func(words string) { say(s.carried, words) }, func(string) { s.app.tell(errInvitePicture()) })
 	}, s.app.window)
 }
 
-func (s *neighboursScreen) say(words string) {
-	s.checked.SetText(words)
-	s.checked.Show()
+// say shows words where nothing was said yet.
+func say(where *widget.Label, words string) {
+	where.SetText(words)
+	where.Show()
 }
+
+// errInvitePicture: a picture of an invite was chosen where a file from a stick goes.
+func errInvitePicture() error { return errors.New(t("stick.is_invite")) }
 
 func (s *neighboursScreen) verify() {
 	enable(false, s.check)
-	s.say(t("sync.checking"))
+	say(s.checked, t("sync.checking"))
 	var report store.VerifyReport
 	s.app.work(func(ctx context.Context) (err error) {
 		report, err = s.app.Store.Verify(ctx, s.group)
@@ -225,11 +276,11 @@ func (s *neighboursScreen) verify() {
 		enable(true, s.check)
 		switch {
 		case err != nil:
-			s.say(sentence(err.Error()))
+			say(s.checked, sentence(err.Error()))
 		case report.OK:
-			s.say(tn("sync.sound", report.Entries))
+			say(s.checked, tn("sync.sound", report.Entries))
 		default:
-			s.say(tn("sync.unsound", len(report.Problems)) + "\n" + strings.Join(report.Problems, "\n"))
+			say(s.checked, tn("sync.unsound", len(report.Problems))+"\n"+strings.Join(report.Problems, "\n"))
 		}
 	})
 }

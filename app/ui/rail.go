@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -70,17 +71,33 @@ func (r *rail) show(v railView) {
 	}
 	for i, g := range v.groups {
 		item := r.groups.Objects[i].(*navItem)
-		item.tapped = func() { r.shell.enter(g.ID) }
-		item.Set(shorten(g.Name, 22), groupNote(&g), g.ID == r.shell.group)
+		item.tapped = func() { r.choose(g) }
+		item.Set(g.Name, groupNote(&g), g.ID == r.shell.group)
 	}
 	for at, item := range r.items {
 		item.Here(at == r.shell.section)
 		item.Hidden = r.shell.group.Zero() && at != sectionNeighbours && at != sectionSettings
 	}
 	r.state.SetText(v.state)
-	if r.shell.group.Zero() && len(v.groups) > 0 {
-		r.shell.enter(v.groups[0].ID)
+	if r.shell.group.Zero() && r.shell.detail == nil { // not while someone is on their way into a group
+		if i := slices.IndexFunc(v.groups, reached); i >= 0 {
+			r.shell.enter(v.groups[i].ID)
+		}
 	}
+}
+
+// reached says whether the group's record is here: not while it is still being joined.
+func reached(g store.GroupCard) bool { return g.Standing != forum.StandingNone && g.Standing != "" }
+
+// choose opens a group, or says how joining it stands.
+func (r *rail) choose(g store.GroupCard) {
+	if reached(g) {
+		r.shell.enter(g.ID)
+		return
+	}
+	d := newDoorway(r.app, r.shell.enter)
+	d.say(t("invite.waiting", "Group", g.Name))
+	r.shell.open(d)
 }
 
 // groupNote says how many are in a group, or that this person is not yet.
@@ -92,12 +109,4 @@ func groupNote(g *store.GroupCard) string {
 		return t("group.left")
 	}
 	return t("group.joining")
-}
-
-// shorten keeps a name to what fits.
-func shorten(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return s
 }

@@ -42,6 +42,7 @@ type settingsScreen struct {
 	app    *App
 	name   *lineEntry
 	rename *widget.Button
+	shown  string // the name last shown: another one is being typed
 	root   fyne.CanvasObject
 }
 
@@ -99,7 +100,8 @@ func (s *settingsScreen) Object() fyne.CanvasObject { return s.root }
 
 // Refresh shows the name, unless it is being changed.
 func (s *settingsScreen) Refresh() {
-	if me, ok := s.app.Store.Me(); ok && s.name.Text == "" {
+	if me, ok := s.app.Store.Me(); ok && s.name.Text == s.shown {
+		s.shown = me.Name
 		s.name.SetText(me.Name)
 	}
 }
@@ -109,6 +111,11 @@ func (s *settingsScreen) save() {
 	enable(false, s.rename)
 	s.app.work(func(ctx context.Context) error { return s.app.Store.Rename(ctx, name) }, func(err error) {
 		enable(true, s.rename)
-		s.app.tell(err)
+		if err != nil {
+			s.app.tell(err)
+			return
+		}
+		s.shown = s.name.Text
+		s.Refresh()
 	})
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"moot/store/forum"
@@ -103,7 +104,7 @@ func (s *shell) visit(at section) {
 	s.section = at
 	switch {
 	case at == sectionGroups:
-		s.list = s.rail
+		s.setList(s.rail)
 	case at == sectionSettings:
 		s.setList(newSettingsScreen(s.app))
 	case at == sectionNeighbours:
@@ -245,13 +246,17 @@ type panes struct {
 // MinSize lets the window be as small as a small phone.
 func (p *panes) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 400) }
 
+// room says how many times the usual width things take with the text as large as it is. Half of what is in a pane does
+// not grow with it.
+func room() float32 { return (1 + theme.TextSize()/14) / 2 }
+
 // Layout is Fyne's.
 func (p *panes) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	rail, list, detail, line1, line2, bar := o[0], o[1], o[2], o[3], o[4], o[5]
 	p.mode = narrow
-	if size.Width >= wideWidth {
+	if size.Width >= wideWidth*room() {
 		p.mode = wide
-	} else if size.Width >= mediumWidth {
+	} else if size.Width >= mediumWidth*room() {
 		p.mode = medium
 	}
 	for _, thing := range o {
@@ -272,9 +277,10 @@ func (p *panes) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	s.back.Hide()
 	x := float32(0)
 	if p.mode == wide {
-		put(rail, 0, 0, railWidth, height)
-		put(line1, railWidth, 0, 1, height)
-		x = railWidth + 1
+		x = railWidth * room()
+		put(rail, 0, 0, x, height)
+		put(line1, x, 0, 1, height)
+		x++
 	}
 	onlyRail := s.list == Screen(s.rail)
 	switch {
@@ -285,7 +291,7 @@ func (p *panes) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	case p.mode == narrow || s.detail == nil && s.section == sectionNeighbours || s.detail == nil && s.section == sectionSettings:
 		put(list, x, 0, size.Width-x, height)
 	default:
-		w := float32(listWidth)
+		w := listWidth * room()
 		if p.mode == medium {
 			w = min(w, size.Width*0.45)
 		}

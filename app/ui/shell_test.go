@@ -51,6 +51,7 @@ func (b *bench) house(width, height float32) *UI {
 func TestScreens(t *testing.T) {
 	b := newBench(t)
 	proposal, meeting := b.lived()
+	b.crowd()
 	for _, size := range []struct {
 		name          string
 		width, height float32
@@ -63,6 +64,8 @@ func TestScreens(t *testing.T) {
 			u.app.settings.look.mode = "dark"
 		}
 		u.app.settings.apply()
+		u.shell.enter(b.group)
+		b.settle()
 		for _, s := range []struct {
 			name string
 			at   section
@@ -89,6 +92,9 @@ func TestScreens(t *testing.T) {
 			b.window.Resize(fyne.NewSize(size.width+1, size.height))
 			b.window.Resize(fyne.NewSize(size.width, size.height))
 			b.draw("window-" + size.name + "-" + s.name)
+			for _, words := range squeezed(b.window.Canvas().Content()) {
+				t.Errorf("%s at %s: no room for %q", s.name, size.name, words)
+			}
 			if got := b.window.Canvas().Content().MinSize(); got.Width > size.width {
 				t.Errorf("%s at %s needs %v of %v units", s.name, size.name, got.Width, size.width)
 			}
@@ -128,13 +134,24 @@ func contrast(a, b color.Color) float64 {
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
+// mixed is what is seen of a colour of so much strength (to 255) over another.
+func mixed(over, under color.Color, strength float64) color.Color {
+	r1, g1, b1, _ := over.RGBA()
+	r2, g2, b2, _ := under.RGBA()
+	part := func(x, y uint32) uint16 { return uint16((float64(x)*strength + float64(y)*(255-strength)) / 255) }
+	return color.NRGBA64{R: part(r1, r2), G: part(g1, g2), B: part(b1, b2), A: 0xFFFF}
+}
+
 // TestContrast: words can be read on what they stand on, in both variants.
 func TestContrast(t *testing.T) {
 	for _, l := range []*look{{mode: "light", scale: 1}, {mode: "dark", scale: 1}} {
-		for _, ink := range []fyne.ThemeColorName{theme.ColorNameForeground, theme.ColorNameDisabled, theme.ColorNamePlaceHolder, theme.ColorNameHyperlink, theme.ColorNameError, theme.ColorNameWarning, theme.ColorNameSuccess, theme.ColorNamePrimary} {
-			for _, paper := range []fyne.ThemeColorName{theme.ColorNameBackground, colorSurface, theme.ColorNameInputBackground} {
+		for _, ink := range []fyne.ThemeColorName{theme.ColorNameForeground, theme.ColorNameDisabled, theme.ColorNamePlaceHolder, theme.ColorNameHyperlink, theme.ColorNameError, theme.ColorNameWarning, theme.ColorNameSuccess, theme.ColorNamePrimary, colorYes, colorNo} {
+			for _, paper := range []fyne.ThemeColorName{theme.ColorNameBackground, colorSurface, theme.ColorNameInputBackground, theme.ColorNameSelection} {
 				if c := contrast(l.Color(ink, 0), l.Color(paper, 0)); c < 4.5 {
 					t.Errorf("%s: %s on %s is %.2f", l.mode, ink, paper, c)
+				}
+				if c := contrast(l.Color(ink, 0), mixed(l.Color(ink, 0), l.Color(paper, 0), chipTint)); c < 4.5 {
+					t.Errorf("%s: %s in a chip on %s is %.2f", l.mode, ink, paper, c)
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -70,7 +71,7 @@ func (u *UI) home() {
 	u.shell.visit(sectionGroups)
 	u.app.work(func(ctx context.Context) error {
 		groups, err := u.app.Store.Groups(ctx)
-		if err == nil && len(groups) == 0 {
+		if err == nil && !slices.ContainsFunc(groups, reached) {
 			return errNoGroup
 		}
 		return err
@@ -151,8 +152,5 @@ func (u *UI) Leave(done func()) {
 		u.shell.Close()
 	}
 	u.app.stop()
-	go func() { // the owner is the caller: done is how it learns of the end
-		u.app.working.Wait()
-		fyne.Do(done)
-	}()
+	u.app.end(done)
 }

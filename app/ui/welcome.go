@@ -91,6 +91,9 @@ func (w *welcome) Refresh() {}
 func (w *welcome) Focus() { w.app.focus(w.name) }
 
 func (w *welcome) save() {
+	if w.next.Disabled() { // Enter was pressed again while it is under way
+		return
+	}
 	name := w.name.Text
 	enable(false, w.next)
 	w.app.work(func(ctx context.Context) error {
@@ -160,6 +163,9 @@ func (d *doorway) Close() {
 }
 
 func (d *doorway) startGroup() {
+	if d.start.Disabled() {
+		return
+	}
 	name := d.name.Text
 	enable(false, d.start)
 	var made forum.ID
@@ -177,6 +183,9 @@ func (d *doorway) startGroup() {
 }
 
 func (d *doorway) joinGroup() {
+	if d.join.Disabled() {
+		return
+	}
 	ticket, err := forum.ParseTicket(d.ticket.Text)
 	if err != nil {
 		d.say(sentence(err.Error()))
