@@ -56,6 +56,16 @@ func (d *desks) Flush() {
 	}
 }
 
+// Saving says whether a save is under way, after which there may be more to save.
+func (d *desks) Saving() bool {
+	for _, s := range d.sessions {
+		if s.doc.sent {
+			return true
+		}
+	}
+	return false
+}
+
 // Draft gives what was typed into a form and not sent. Keep with empty words forgets it.
 func (d *desks) Draft(key string) string { return d.drafts[key] }
 

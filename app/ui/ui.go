@@ -149,8 +149,20 @@ func (u *UI) Leave(done func()) {
 		u.shell.Close()
 	}
 	u.app.stop()
+	u.whenSaved(done)
+}
+
+// whenSaved calls done once nothing is under way. What was typed while a save was under way is saved after it, so one
+// wait may not be enough.
+func (u *UI) whenSaved(done func()) {
 	go func() { // the owner is the caller: done is how it learns of the end
 		u.app.working.Wait()
-		fyne.Do(done)
+		fyne.Do(func() {
+			if u.app.desk.Saving() {
+				u.whenSaved(done)
+				return
+			}
+			done()
+		})
 	}()
 }
