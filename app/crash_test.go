@@ -163,8 +163,11 @@ func TestCrashImport(t *testing.T) {
 	g := text(ann.must("group", "create", "Street"), "group")
 	files := minutesFiles(t)
 	args := append([]string{"import", "minutes", g}, files...)
+	other := newHome(t, "Whole")
+	other.must("group", "create", "Street")
+	whole := other.receive(t, time.Minute, append([]string{"import", "minutes", "Street"}, files...)...)
 	for round := range crashRounds(t) {
-		ran := ann.receive(t, time.Duration(50+random.IntN(400))*time.Millisecond, args...)
+		ran := ann.receive(t, time.Duration(float64(whole)*random.Float64()*0.7), args...)
 		sound(t, g, ann)
 		t.Logf("round %d: after %v there are %d meetings of %d", round, ran, len(ann.rows("meeting", "list", g)), len(files))
 	}

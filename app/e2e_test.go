@@ -160,11 +160,16 @@ func TestBundles(t *testing.T) {
 	if err := os.WriteFile(half, whole[:len(whole)/2], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if r := bob.run("", "bundle", "read", half); r.code != 1 {
-		t.Errorf("half a file: %+v", r)
-	}
-	if r := eve.run("", "bundle", "read", stick); r.code != 1 {
-		t.Errorf("a stranger reads the stick: %+v", r)
+	for _, bad := range []struct {
+		who        *home
+		file, code string
+	}{
+		{bob, half, "cut_short"}, {eve, stick, "not_member"}, {bob, os.Args[0], "not_bundle"},
+		{bob, t.TempDir(), "file"}, {bob, "nowhere.moot", "file"}, {bob, "/dev/zero", "file"},
+	} {
+		if r := bad.who.run("", "bundle", "read", bad.file); r.code != 1 || r.err.Error.Code != bad.code {
+			t.Errorf("%s: %+v, want %s", bad.file, r, bad.code)
+		}
 	}
 	if got := bob.must("bundle", "read", stick); text(got, "new") == "0" || text(got, "refused") != "0" {
 		t.Errorf("read %v", got)

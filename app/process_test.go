@@ -145,8 +145,7 @@ func (h *home) serve() {
 	h.exited = make(chan error, 1)
 	go func(cmd *exec.Cmd, exited chan error) { exited <- cmd.Wait() }(h.serving, h.exited)
 	if err != nil || !ready.Ready || len(ready.Addrs) == 0 {
-		_ = h.serving.Process.Kill()
-		<-h.exited
+		h.kill()
 		h.t.Fatalf("moot serve: %v, %q, %s", err, line, errs.String())
 	}
 	h.peer, h.addr = ready.Peer, ready.Addrs[0]
@@ -161,7 +160,7 @@ func (h *home) stop() {
 	select {
 	case err := <-h.exited:
 		if err != nil {
-			h.t.Fatalf("moot serve ended with %v", err)
+			h.t.Fatalf("moot serve ended with %v: %s", err, h.serving.Stderr)
 		}
 	case <-time.After(patience):
 		h.t.Fatal("moot serve did not stop")

@@ -29,6 +29,19 @@ func (s *Store) room() error {
 	return nil
 }
 
+// roomToOpen refuses to open or close the database on a disk with less room than half of what writing keeps free:
+// both write tables. In between, everything can be read and nothing written.
+func roomToOpen(home string) error {
+	free, err := freeBytes(home)
+	if err != nil {
+		return fmt.Errorf("look how much room is left on the disk: %w", err)
+	}
+	if free < minFree/2 {
+		return refuse(CodeDiskFull, "the disk is full (%d MB left), so Moot cannot open what it keeps there; make some room and try again (nothing saved is lost)", free>>20)
+	}
+	return nil
+}
+
 // diskError puts a full disk into words.
 func diskError(err error) error {
 	if errors.Is(err, syscall.ENOSPC) {

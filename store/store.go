@@ -102,6 +102,9 @@ func Open(home string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := roomToOpen(home); err != nil {
+		return nil, errors.Join(err, lock.Unlock())
+	}
 	s := &Store{home: home, lock: lock, log: o.Log, now: o.Now, limits: o.Limits,
 		groups: map[forum.ID]*group{}, hints: map[chan struct{}]struct{}{}, banned: map[forum.ID]bool{}}
 	if err := s.open(); err != nil {
@@ -169,10 +172,7 @@ func (s *Store) Close() error {
 		s.docs.Close()
 	}
 	if s.db != nil && !s.db.IsClosed() {
-		errs = append(errs, s.db.Close())
-		if s.position > 0 {
-			errs = append(errs, writeSeal(s.home, s.position))
-		}
+		errs = append(errs, s.closeDB())
 	}
 	if s.marker != nil {
 		errs = append(errs, s.marker.file.Close())
@@ -183,6 +183,20 @@ func (s *Store) Close() error {
 		s.lock = nil
 	}
 	return errors.Join(errs...)
+}
+
+// closeDB closes the database. On a full disk it leaves it as a kill would, which loses nothing: closing writes tables
+// through memory maps, and running out of room under one ends the process.
+func (s *Store) closeDB() error {
+	if err := roomToOpen(s.home); err != nil {
+		s.log.Warn("the disk is full: the database is left without tidying up")
+		return nil
+	}
+	err := s.db.Close()
+	if s.position > 0 {
+		err = errors.Join(err, writeSeal(s.home, s.position))
+	}
+	return err
 }
 
 var positionKey = newKey(prefixMeta).text("position")

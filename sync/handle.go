@@ -2,8 +2,6 @@ package sync
 
 import (
 	"context"
-	"fmt"
-	"log/slog"
 	"time"
 
 	"moot/store/forum"
@@ -35,6 +33,14 @@ func (s *session) handleAll(ctx context.Context) error {
 }
 
 func (s *session) handle(ctx context.Context, f frame) error {
+	if f.err != nil || f.kind == kindBye { // what came before the end counts
+		if err := s.settle(ctx); err != nil {
+			return err
+		}
+	}
+	if f.err != nil {
+		return f.err
+	}
 	switch f.kind {
 	case kindClaim:
 		m, err := readClaim(f.body)
@@ -225,210 +231,4 @@ func (s *session) markShared(sl *slot, list []tip, mine map[forum.Chain]forum.He
 		}
 	}
 	s.store.MarkShared(sl.ref.ID, sl.peer, got)
-}
-
-// onEntries gathers entries until there is a reason to apply them.
-func (s *session) onEntries(ctx context.Context, sl *slot, body []byte) error {
-	plain, err := unpack(body)
-	if err != nil {
-		return err
-	}
-	entries, err := splitEntries(plain)
-	if err != nil {
-		return err
-	}
-	sl.taken++             // also what is not taken in: the count says how far we have read
-	for len(entries) > 0 { // one lane at a time: a joiner checks its neighbour when the acts are in
-		n := 1
-		for n < len(entries) && entries[n].Lane == entries[0].Lane {
-			n++
-		}
-		if err := s.take(ctx, sl, entries[:n], len(plain)*n/len(entries)); err != nil {
-			return err
-		}
-		entries, plain = entries[n:], plain[len(plain)*n/len(entries):]
-	}
-	return nil
-}
-
-// take gathers entries of one lane. Size is roughly theirs in bytes.
-func (s *session) take(ctx context.Context, sl *slot, entries []forum.Entry, size int) error {
-	take, err := s.mayTake(ctx, sl, entries[0].Lane == forum.RollLane, size)
-	if err != nil || !take {
-		return err
-	}
-	for i := range entries {
-		e := &entries[i]
-		if e.GroupOf() != sl.ref.ID {
-			return errAbuse
-		}
-		if sl.loose++; e.Sig != nil {
-			sl.loose = 0
-		}
-		if sl.loose > forum.RunMax {
-			return errAbuse
-		}
-	}
-	s.mu.Lock()
-	fresh := false
-	for i := range entries {
-		c, seq := entries[i].Chain(), entries[i].Seq
-		fresh = fresh || seq > sl.told[c]
-		raise(sl.target, c, seq)
-		if sl.have != nil {
-			raise(sl.have, c, seq)
-		}
-		sl.touched[c] = true
-	}
-	s.mu.Unlock()
-	if !fresh {
-		if err := s.spend(); err != nil {
-			return err
-		}
-	}
-	sl.pending, sl.pendingLen = append(sl.pending, entries...), sl.pendingLen+size
-	if sl.pendingLen >= applyBytes {
-		return s.apply(ctx, sl)
-	}
-	return nil
-}
-
-// mayTake decides whether entries of a lane may come in now.
-func (s *session) mayTake(ctx context.Context, sl *slot, acts bool, size int) (bool, error) {
-	s.mu.Lock()
-	dead, g, unknown := sl.dead, sl.gate, sl.shutWhy == whyUnknown && sl.claims > 0
-	s.mu.Unlock()
-	switch {
-	case dead:
-		return false, s.spend()
-	case g == gateOpen:
-		return true, nil
-	case g == gateShut && unknown && acts:
-		sl.vouched += size
-		return sl.vouched <= vouchBytes, nil
-	case g == gateProvisional && acts:
-		return true, nil
-	case g == gateProvisional:
-		// The roll is complete once content comes: now the peer's own place in it can be checked.
-		if err := s.apply(ctx, sl); err != nil {
-			return false, err
-		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return sl.gate == gateOpen, nil
-	}
-	return false, s.spend()
-}
-
-// apply passes what has been gathered through the gate of the store.
-func (s *session) apply(ctx context.Context, sl *slot) error {
-	if len(sl.pending) == 0 || sl.loose > 0 {
-		return nil
-	}
-	if err := s.recheck(ctx, sl); err != nil {
-		return err
-	}
-	s.mu.Lock()
-	take := !sl.dead && (sl.gate != gateShut || sl.shutWhy == whyUnknown)
-	s.mu.Unlock()
-	entries := sl.pending
-	s.unsaid += sl.pendingLen
-	sl.pending, sl.pendingLen = nil, 0
-	if !take {
-		return nil
-	}
-	r, err := s.store.Apply(ctx, sl.ref.ID, "peer:"+s.other.String(), entries)
-	if err != nil {
-		err = fmt.Errorf("what came could not be kept: %w", err)
-		s.mu.Lock()
-		s.failed = err
-		s.mu.Unlock()
-		return err
-	}
-	s.received.Add(int64(r.New))
-	if r.Refused > 0 {
-		s.log.Warn("a neighbour sent damaged entries", slog.Int("refused", r.Refused), slog.Any("reasons", r.Reasons))
-		if s.refused += r.Refused; s.refused > refusedMost {
-			return errAbuse
-		}
-	}
-	s.want(sl, r.Gaps)
-	return s.recheck(ctx, sl)
-}
-
-// want asks for what must come before what came, once for each place.
-func (s *session) want(sl *slot, gaps map[forum.Chain]uint64) {
-	var list []tip
-	for c, seq := range gaps {
-		if seq == 0 || sl.wanted[c] == seq || len(list) == tipsMost {
-			continue
-		}
-		sl.wanted[c] = seq
-		delete(sl.told, c)
-		list = append(list, tip{c, forum.Height{Seq: seq - 1}})
-	}
-	if len(list) > 0 {
-		s.mu.Lock()
-		sl.due.wants = append(sl.due.wants, list...)
-		s.mu.Unlock()
-		s.poke()
-	}
-}
-
-// recheck looks at the roll again: a joiner's neighbour may now be known, a neighbour may have been removed.
-func (s *session) recheck(ctx context.Context, sl *slot) error {
-	s.mu.Lock()
-	was, dead, unknown := sl.gate, sl.dead, sl.claims == 0
-	s.mu.Unlock()
-	if dead || unknown || was == gateShut {
-		return nil
-	}
-	standing, err := s.judge(ctx, sl)
-	if err != nil {
-		return err
-	}
-	s.mu.Lock()
-	shut := sl.gate == gateShut
-	s.mu.Unlock()
-	if shut {
-		s.log.Info("a neighbour no longer belongs to a group")
-		reason := whyUnknown
-		if standing == forum.StandingRemoved {
-			reason = whyRemoved
-		}
-		s.shut(sl, reason, true)
-		s.poke()
-	}
-	return nil
-}
-
-// settle applies what has been gathered in every slot, which makes it durable, and then says so to the peer.
-func (s *session) settle(ctx context.Context) error {
-	var acks []*slot
-	for _, sl := range s.all() {
-		if err := s.apply(ctx, sl); err != nil {
-			return err
-		}
-		if len(sl.touched) > 0 && len(sl.pending) == 0 {
-			acks = append(acks, sl)
-		}
-	}
-	if len(acks) == 0 {
-		return nil
-	}
-	s.unsaid = 0
-	for _, sl := range acks {
-		now := s.store.Heights(sl.ref.ID)
-		s.mu.Lock()
-		for c := range sl.touched {
-			sl.due.acks = append(sl.due.acks, tip{c, now[c]})
-			sl.told[c] = now[c].Seq
-		}
-		sl.ackFrames = sl.taken
-		s.mu.Unlock()
-		clear(sl.touched)
-	}
-	s.poke()
-	s.node.changed()
-	return nil
 }

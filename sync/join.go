@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/libp2p/go-libp2p/core/peer"
+
 	"moot/store/forum"
 )
 
@@ -114,7 +116,8 @@ func (n *Node) joined(ctx context.Context, g forum.ID) (forum.Standing, bool) {
 
 // CatchUp has one full exchange with every reachable neighbour: it dials all that are remembered, looks at the local
 // network if discovery is on, and waits until nobody has anything more for anybody, or ctx ends. It gives the entries
-// that were new here, those that were sent, and how many neighbours took part. The error is for a store
+// that were new here and those that were sent since the node started or CatchUp last ended, and how many neighbours took
+// part. The error is for a store
 // that could not keep what came.
 func (n *Node) CatchUp(ctx context.Context) (received, sent, peers int, err error) {
 	hints, cancel := n.Watch()
@@ -142,27 +145,33 @@ func (n *Node) CatchUp(ctx context.Context) (received, sent, peers int, err erro
 		}
 		break
 	}
-	received, sent, peers = t.total()
-	return received, sent, peers, t.trouble()
+	received, sent = n.takeTotals()
+	return received, sent, t.proven(), t.trouble()
 }
 
-// tally counts what passes during one CatchUp, over conversations that come and go.
+// takeTotals gives what has passed since it was last asked.
+func (n *Node) takeTotals() (received, sent int) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	now := [2]int64{n.received.Load(), n.sent.Load()}
+	received, sent = int(now[0]-n.told[0]), int(now[1]-n.told[1])
+	n.told = now
+	return received, sent
+}
+
+// tally follows one CatchUp, over conversations that come and go.
 type tally struct {
 	n     *Node
 	tried map[*link]int // dials that had ended before
-	from  map[*session][2]int64
 	seen  []*session
 }
 
 func (n *Node) beginTally() *tally {
-	t := &tally{n: n, tried: map[*link]int{}, from: map[*session][2]int64{}}
+	t := &tally{n: n, tried: map[*link]int{}}
 	n.mu.Lock()
 	for _, l := range n.links {
 		t.tried[l] = l.tried
 		l.next = time.Now()
-	}
-	for _, s := range n.sessions {
-		t.from[s] = [2]int64{s.received.Load(), s.sent.Load()}
 	}
 	n.mu.Unlock()
 	for _, s := range n.all() {
@@ -223,15 +232,15 @@ func (t *tally) nudge() {
 	}
 }
 
-func (t *tally) total() (received, sent, peers int) {
+// proven counts the neighbours that took part.
+func (t *tally) proven() int {
+	who := map[peer.ID]bool{}
 	for _, s := range t.seen {
 		if s.isProven() {
-			peers++
+			who[s.other] = true
 		}
-		received += int(s.received.Load() - t.from[s][0])
-		sent += int(s.sent.Load() - t.from[s][1])
 	}
-	return received, sent, peers
+	return len(who)
 }
 
 // trouble gives what the store said when it could not keep what came.

@@ -115,6 +115,13 @@ func (c *cut) u16() uint16 { return binary.BigEndian.Uint16(c.bytes(2)) }
 func (c *cut) u32() uint32 { return binary.BigEndian.Uint32(c.bytes(4)) }
 func (c *cut) u64() uint64 { return binary.BigEndian.Uint64(c.bytes(8)) }
 
+// yes reads a flag: 0 or 1, nothing else.
+func (c *cut) yes() bool {
+	b := c.u8()
+	c.bad = c.bad || b > 1
+	return b == 1
+}
+
 // done gives the error for a body that was too short or has bytes left over.
 func (c *cut) done() error {
 	if c.bad || len(c.b) != 0 {
@@ -172,7 +179,7 @@ func readAnswer(b []byte) (m answer, err error) {
 	c := cut{b: b}
 	m.slot = c.u16()
 	at := c.u8()
-	m.later = c.u8() == 1
+	m.later = c.yes()
 	if int(at) >= len(standings) || len(c.b) > saidMost {
 		return m, errFrame
 	}
@@ -202,7 +209,7 @@ func (m digest) encode() []byte { return append(append(slotHead(m.slot), flag(m.
 
 func readDigest(b []byte) (m digest, err error) {
 	c := cut{b: b}
-	m.slot, m.ask = c.u16(), c.u8() == 1
+	m.slot, m.ask = c.u16(), c.yes()
 	copy(m.sum[:], c.bytes(32))
 	return m, c.done()
 }

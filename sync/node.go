@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/host"
@@ -45,6 +46,10 @@ type Node struct {
 	groups   map[forum.ID]bool     // those the conversations know of
 	answers  map[forum.ID]answer   // the last answer to an ask of ours
 	watchers map[chan struct{}]bool
+	told     [2]int64 // received and sent when CatchUp last ended
+
+	received atomic.Int64 // entries kept for the first time
+	sent     atomic.Int64 // entries written to a neighbour
 }
 
 // Start opens the network for the store's groups. ctx bounds the start and the life of the node; Close ends it earlier

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/libp2p/go-libp2p/core/network"
+
 	"moot/store/forum"
 )
 
@@ -177,4 +179,81 @@ func TestCatchUpCommand(t *testing.T) {
 	if got, gave, peers, err = nb.CatchUp(ctx); err != nil || got != 0 || gave != 0 || peers != 1 {
 		t.Fatalf("again: %d received, %d sent, %d peers, %v", got, gave, peers, err)
 	}
+}
+
+// Two devices with the same entries find that out in under a kilobyte, everything counted.
+func TestInStepIsUnderAKilobyte(t *testing.T) {
+	ann, mal := newMem(t, "Ann"), newMem(t, "Mal")
+	g := ann.found("Street")
+	ann.say(g, 100, 500)
+	enrol(t, g, ann, mal)
+	n := start(t, ann, Config{})
+	a := attack(t, mal, n)
+	counted := &counting{Stream: a.st}
+	a.st = counted
+	if err := errors.Join(a.greet(n, mal.GroupRefs()), a.claim(mal)); err != nil {
+		t.Fatal(err)
+	}
+	all := func(forum.Lane) bool { return true }
+	mine := digest{ask: true, sum: sum(tips(mal.Heights(g), all))}
+	if err := a.send(kindDigest, mine.encode()); err != nil {
+		t.Fatal(err)
+	}
+	for k := kind(0); k != kindDigest; {
+		var body []byte
+		var err error
+		if k, body, err = readFrame(a.st); err != nil {
+			t.Fatal(err)
+		}
+		if m, err := readDigest(body); k == kindDigest && (err != nil || m.sum != mine.sum) {
+			t.Fatalf("not in step: %v", err)
+		}
+	}
+	if total := counted.read + counted.written; total >= 1024 {
+		t.Errorf("%d bytes", total)
+	} else {
+		t.Log("bytes:", total)
+	}
+}
+
+type counting struct {
+	network.Stream
+	read, written int
+}
+
+func (c *counting) Read(b []byte) (int, error) {
+	n, err := c.Stream.Read(b)
+	c.read += n
+	return n, err
+}
+
+func (c *counting) Write(b []byte) (int, error) {
+	n, err := c.Stream.Write(b)
+	c.written += n
+	return n, err
+}
+
+// BenchmarkExchange is a catch-up with the network and this package alone: the store is in memory and judges nothing.
+func BenchmarkExchange(b *testing.B) {
+	const entries, size = 5000, 400
+	ann, bob := newMem(b, "Ann"), newMem(b, "Bob")
+	g := ann.found("Street")
+	enrol(b, g, ann, bob)
+	ann.say(g, entries, size)
+	na := start(b, ann, Config{})
+	begin := bob.clone()
+	b.SetBytes(entries * size)
+	for b.Loop() {
+		b.StopTimer()
+		to := begin.clone()
+		nb := start(b, to, Config{Peers: na.Addrs()})
+		b.StartTimer()
+		until(b, "everything", nb, func() bool { return same(g, ann, to) })
+		b.StopTimer()
+		if err := nb.Close(); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+	}
+	b.ReportMetric(entries*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
 }

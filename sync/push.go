@@ -318,7 +318,7 @@ func (w *writer) add(p *packer, sl *slot, run []forum.Entry) error {
 	if sl.have != nil {
 		raise(sl.have, last.Chain(), last.Seq)
 	}
-	w.session.sent.Add(int64(len(run)))
+	w.node.sent.Add(int64(len(run)))
 	return nil
 }
 

@@ -67,14 +67,12 @@ type session struct {
 	since  time.Time
 	greet  *greeting
 
-	wake     chan struct{}
-	frames   chan frame
-	done     chan struct{}
-	received atomic.Int64 // entries kept for the first time
-	sent     atomic.Int64 // entries written
-	contact  atomic.Int64 // last frame from the peer, Unix ms
-	closing  atomic.Bool  // no deadline may be moved on any more
-	cancel   context.CancelCauseFunc
+	wake    chan struct{}
+	frames  chan frame
+	done    chan struct{}
+	contact atomic.Int64 // last frame from the peer, Unix ms
+	closing atomic.Bool  // no deadline may be moved on any more
+	cancel  context.CancelCauseFunc
 
 	// of the handler
 	unsaid  int // bytes applied and not acknowledged yet
@@ -92,6 +90,7 @@ type session struct {
 type frame struct {
 	kind kind
 	body []byte
+	err  error // the stream has ended
 }
 
 func newSession(n *Node, st stream, other peer.ID, opener bool) *session {
@@ -246,30 +245,36 @@ func (s *session) poke() {
 	}
 }
 
-// read moves frames from the stream to the queue. A peer may be silent for a while between frames, not inside one.
+// read moves frames from the stream to the queue, and at the end the reason for it, so that everything that came before
+// is still handled. A peer may be silent for a while between frames, not inside one.
 func (s *session) read(ctx context.Context) error {
 	br := bufio.NewReaderSize(s.st, 64<<10)
 	for {
-		if err := s.within(s.st.SetReadDeadline, quietLimit); err != nil {
-			return err
-		}
-		if _, err := br.Peek(1); err != nil {
-			return err
-		}
-		if err := s.within(s.st.SetReadDeadline, frameLimit); err != nil {
-			return err
-		}
-		k, body, err := readFrame(br)
-		if err != nil {
-			return err
-		}
-		s.contact.Store(time.Now().UnixMilli())
+		f := s.next(br)
 		select {
-		case s.frames <- frame{k, body}:
+		case s.frames <- f:
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
+		if f.err != nil {
+			return nil
+		}
+		s.contact.Store(time.Now().UnixMilli())
 	}
+}
+
+func (s *session) next(br *bufio.Reader) (f frame) {
+	if f.err = s.within(s.st.SetReadDeadline, quietLimit); f.err != nil {
+		return f
+	}
+	if _, f.err = br.Peek(1); f.err != nil {
+		return f
+	}
+	if f.err = s.within(s.st.SetReadDeadline, frameLimit); f.err != nil {
+		return f
+	}
+	f.kind, f.body, f.err = readFrame(br)
+	return f
 }
 
 // markProven is called when a slot first opens: from here on the peer is a neighbour and not a stranger.

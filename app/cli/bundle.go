@@ -43,13 +43,25 @@ type bundleReadCmd struct {
 	File string `arg:"" help:"The file to take in."`
 }
 
+// bundleCodes are the stable codes of what can be wrong with a bundle.
+var bundleCodes = map[error]string{
+	peersync.ErrNotBundle: "not_bundle", peersync.ErrOtherGroup: "not_member", peersync.ErrCutShort: "cut_short",
+	peersync.ErrDamaged: "damaged", peersync.ErrNewerBundle: "newer",
+}
+
 func (b bundleReadCmd) run(c *call) error {
-	f, err := os.Open(c.env.abs(b.File))
+	f, err := openFile(c.env.abs(b.File))
 	if err != nil {
 		return refuse("file", "%s could not be read: %s", b.File, plainFileError(err))
 	}
 	g, report, err := peersync.ReadBundle(c.ctx, c.session.store, f)
-	if err := errors.Join(err, f.Close()); err != nil {
+	closing := f.Close()
+	for known, code := range bundleCodes {
+		if errors.Is(err, known) {
+			return refuse(code, "%s: %s", b.File, err)
+		}
+	}
+	if err := errors.Join(err, closing); err != nil {
 		return err
 	}
 	reasons := list(report.Reasons)

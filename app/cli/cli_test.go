@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"image"
 	"image/png"
 	"os"
@@ -108,9 +110,10 @@ func TestQR(t *testing.T) {
 		}
 	}
 	huge := bytes.Clone(blank(t, 1, 1))
-	copy(huge[16:24], []byte{0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff}) // width and height of a PNG's header
-	if got, err := readQR(huge); err == nil {
-		t.Errorf("a picture of 2^62 dots: %q", got)
+	copy(huge[16:24], []byte{0, 1, 0, 0, 0, 1, 0, 0}) // width and height in a PNG's header, and its checksum
+	binary.BigEndian.PutUint32(huge[29:], crc32.ChecksumIEEE(huge[12:29]))
+	if got, err := readQR(huge); err == nil || !strings.Contains(err.Error(), "too large") {
+		t.Errorf("a picture of 2^32 dots: %q %v", got, err)
 	}
 }
 

@@ -28,6 +28,7 @@ type control struct {
 	log      *slog.Logger
 	ctx      context.Context // ends with Close: commands being carried out stop
 	stop     context.CancelFunc
+	turns    chan struct{} // holds one for each client being served
 	all      sync.WaitGroup
 }
 
@@ -62,7 +63,7 @@ func openControl(home string, s *session, log *slog.Logger) (*control, error) {
 	if err := os.Chmod(path, 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("could not protect the control socket: %w", err), l.Close())
 	}
-	c := &control{listener: l, session: s, home: home, log: log}
+	c := &control{listener: l, session: s, home: home, log: log, turns: make(chan struct{}, maxClients)}
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	c.all.Go(c.accept)
 	return c, nil
@@ -117,7 +118,6 @@ func (c *control) Close() error {
 }
 
 func (c *control) accept() {
-	turns := make(chan struct{}, maxClients)
 	for {
 		conn, err := c.listener.Accept()
 		if errors.Is(err, net.ErrClosed) {
@@ -134,13 +134,13 @@ func (c *control) accept() {
 			continue
 		}
 		select {
-		case turns <- struct{}{}:
+		case c.turns <- struct{}{}:
 		case <-c.ctx.Done():
 			_ = conn.Close() // nothing was asked of it yet
 			return
 		}
 		c.all.Go(func() {
-			defer func() { <-turns }()
+			defer func() { <-c.turns }()
 			c.serve(conn)
 		})
 	}
@@ -182,7 +182,7 @@ func (c *control) carryOut(ctx context.Context, cancel context.CancelFunc, conn 
 	reading.Go(func() { in.receive(conn, cancel) })
 	code := Run(ctx, call.Args, Env{
 		Home: c.home, Cwd: call.Cwd, Stdin: strings.NewReader(""), Stdout: stdout, Stderr: stderr,
-		Getenv: func(string) string { return "" }, session: c.session,
+		Getenv: os.Getenv, session: c.session, // what the network may do is for this process's environment to say
 		read: func(path string, max int64) ([]byte, error) { return in.read(ctx, path, max) },
 	})
 	close(in.over)

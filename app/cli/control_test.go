@@ -60,8 +60,7 @@ func answers(t testing.TB, dir string) {
 
 // TestControlCarriesOut sends commands with output, errors, input and paths through a socket.
 func TestControlCarriesOut(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "home")
-	served(t, dir)
+	dir := servedHome(t)
 	if code, _, errs := say(t, dir, "", "me", "show"); code != 1 || !strings.Contains(errs, "moot me create") {
 		t.Errorf("me show: %d %q", code, errs)
 	}
@@ -205,7 +204,7 @@ func sendFrame(t *testing.T, c net.Conn, f frame) {
 // at the end waits for every goroutine, so one that hung would hang the test.
 func TestControlSurvivesRudeClients(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "home")
-	served(t, dir)
+	c := served(t, dir)
 	say(t, dir, "", "me", "create", "Ann")
 	for name, act := range rude {
 		t.Run(name, func(t *testing.T) {
@@ -218,10 +217,47 @@ func TestControlSurvivesRudeClients(t *testing.T) {
 				t.Error(err)
 			}
 			answers(t, dir)
+			until(t, "it is forgotten", func() bool { return len(c.turns) == 0 })
 		})
 	}
 	if _, out, _ := say(t, dir, "", "group", "list", "--json"); strings.TrimSpace(out) != "[]" {
 		t.Errorf("a rude client did something: %s", out)
+	}
+}
+
+// TestControlForgetsLeavers has clients leave in the middle of a command: their commands stop and free their turns. One
+// kind waits for its client, the other for the network.
+func TestControlForgetsLeavers(t *testing.T) {
+	t.Setenv("MOOT_NO_DISCOVERY", "1")
+	dir := filepath.Join(t.TempDir(), "home")
+	served(t, dir)
+	say(t, dir, "", "me", "create", "Ann")
+	say(t, dir, "", "group", "create", "Street")
+	_, invite, _ := say(t, dir, "", "invite", "Street")
+	other := filepath.Join(t.TempDir(), "other")
+	c := served(t, other)
+	say(t, other, "", "me", "create", "Bob")
+	for _, call := range []*calling{waiting, {1, []string{"join", strings.TrimSpace(invite), "--wait", "1h"}, "/"}} {
+		conn, err := net.Dial("unix", socketOf(other))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sendFrame(t, conn, frame{Call: call})
+		until(t, "it is being served", func() bool { return len(c.turns) == 1 })
+		if err := conn.Close(); err != nil {
+			t.Error(err)
+		}
+		until(t, "it is forgotten", func() bool { return len(c.turns) == 0 })
+	}
+}
+
+// until waits for what another goroutine brings about, and fails if it does not.
+func until(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !ok(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("never: " + what)
+		}
 	}
 }
 
@@ -251,8 +287,7 @@ func TestControlCloseStopsCommands(t *testing.T) {
 
 // TestControlTakesTurns has many more clients than are served at a time.
 func TestControlTakesTurns(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "home")
-	served(t, dir)
+	dir := servedHome(t)
 	var all sync.WaitGroup
 	for range 3 * maxClients {
 		all.Go(func() { answers(t, dir) })
@@ -308,6 +343,26 @@ func TestPatience(t *testing.T) {
 		}
 	})
 	answers(t, dir)
+}
+
+// TestFrameBound refuses a frame past the bound by its length alone, both ways.
+func TestFrameBound(t *testing.T) {
+	r := bytes.NewReader(binary.BigEndian.AppendUint32(nil, maxFrame+1))
+	if _, err := readFrame(r); err != errFrame {
+		t.Errorf("read: %v", err)
+	}
+	if err := writeFrame(io.Discard, frame{Out: make([]byte, maxFrame)}); err != errTooBig {
+		t.Errorf("written: %v", err)
+	}
+	if code, _, errs := say(t, servedHome(t), "", "group", "create", strings.Repeat("x", maxFrame)); code != 2 || !strings.Contains(errs, "too long") {
+		t.Errorf("too long a command: %d %q", code, errs)
+	}
+}
+
+func servedHome(t *testing.T) string {
+	dir := filepath.Join(t.TempDir(), "home")
+	served(t, dir)
+	return dir
 }
 
 // FuzzFrame reads arbitrary bytes as frames: no panic, no allocation past the bound, and what is read can be written

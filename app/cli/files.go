@@ -26,3 +26,15 @@ func WriteWhole(path string, fill func(*os.File) error) error {
 	}
 	return nil
 }
+
+// openFile opens an ordinary file to be read: opening a pipe could wait for ever, and a device never end.
+func openFile(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is not a file")
+	}
+	return os.Open(path)
+}

@@ -55,9 +55,7 @@ func (statusCmd) run(c *call) error {
 	}
 	if c.session.node != nil {
 		v.Addrs = list(c.session.node.Addrs())
-		if v.Peers, err = c.peerStatus(); err != nil {
-			return err
-		}
+		v.Peers = c.peerStatus()
 	}
 	return c.reply(v, statusText(v))
 }
@@ -67,7 +65,7 @@ func groupStatus(s *store.Store, g store.GroupCard) groupStatusView {
 }
 
 // peerStatus describes the neighbours that are connected now. A neighbour's name is looked up in the groups in common.
-func (c *call) peerStatus() ([]peerStatusView, error) {
+func (c *call) peerStatus() []peerStatusView {
 	views := []peerStatusView{}
 	for _, p := range c.session.node.Status().Peers {
 		if !p.Connected {
@@ -78,7 +76,7 @@ func (c *call) peerStatus() ([]peerStatusView, error) {
 			v.Behind, v.Ahead = v.Behind+g.Behind, v.Ahead+g.Ahead
 			roll, err := c.session.store.Roll(c.ctx, g.Group)
 			if err != nil {
-				return nil, err
+				continue // a group being joined: who is in it is not known yet
 			}
 			if m, ok := roll.Find(p.Person); ok {
 				v.Name = m.Name
@@ -86,7 +84,7 @@ func (c *call) peerStatus() ([]peerStatusView, error) {
 		}
 		views = append(views, v)
 	}
-	return views, nil
+	return views
 }
 
 func statusText(v statusView) string {

@@ -23,10 +23,10 @@ type Screen interface {
 // closer is a screen that has something to end: texts to save, readings to give up.
 type closer interface{ Close() }
 
-// searcher is a screen with something to search; creator one on which something new can be begun.
+// searcher is a screen with something to search; focuser one with something to type first.
 type (
 	searcher interface{ FocusSearch() }
-	creator  interface{ Create() }
+	focuser  interface{ Focus() }
 )
 
 // App is what screens have to work with. Its methods are for the UI thread.

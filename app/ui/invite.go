@@ -50,7 +50,7 @@ func newInvite(app *App, group forum.ID) *inviteScreen {
 	s.approve = widget.NewCheck(t("invite.approve"), nil)
 	s.make = widget.NewButtonWithIcon(t("invite.make"), icon("invite"), s.create)
 	s.make.Importance = widget.HighImportance
-	s.root = column(title(t("invite.title")), wrapped(t("invite.how")), buttonRow(s.uses, s.days), inset(s.approve), buttonRow(s.make), s.result)
+	s.root = column(title(t("invite.title")), wrapped(t("invite.how")), inset(s.uses), inset(s.days), inset(s.approve), buttonRow(s.make), s.result)
 	return s
 }
 

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -120,7 +121,7 @@ func newMemberRow() *memberRow {
 	r.admit.Importance = widget.HighImportance
 	r.more = quietButton("", icon("more"), nil)
 	right := container.NewHBox(container.NewCenter(r.state), container.NewCenter(r.admit), container.NewCenter(r.more))
-	r.root = container.NewBorder(nil, nil, nil, right, container.NewVBox(r.name, r.about))
+	r.root = container.NewBorder(nil, nil, nil, right, container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), r.name, r.about))
 	r.ExtendBaseWidget(r)
 	return r
 }

@@ -68,10 +68,10 @@ func (n *navItem) style() {
 		n.box.StrokeWidth, n.box.StrokeColor = 2, themed(theme.ColorNamePrimary)
 	}
 	n.text.Color, n.note.Color = themed(theme.ColorNameForeground), themed(theme.ColorNameDisabled)
-	n.text.TextStyle.Bold = n.here
+	n.text.TextStyle.Bold = n.here && !n.under
 	n.text.TextSize, n.note.TextSize = theme.TextSize(), theme.CaptionTextSize()
 	if n.under {
-		n.text.TextSize = min(theme.CaptionTextSize(), 15) // five names have to fit side by side on a phone
+		n.text.TextSize = min(theme.CaptionTextSize(), 13) // five names have to fit side by side on a phone
 		n.text.Alignment = fyne.TextAlignCenter
 	}
 	n.mark.Refresh()

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"moot/store"
@@ -58,9 +59,9 @@ func newNeighbours(app *App, group forum.ID) *neighboursScreen {
 		newCard(container.NewVBox(heading(t("sync.record")), wrapped(t("sync.record_what")), s.digest, buttonRow(s.check), s.checked)),
 		s.trouble)
 	s.onlyHere.(*fyne.Container).Hidden = group.Zero()
-	s.root = page(heading(t("sync.title")), newCard(container.NewVBox(s.state, s.people)),
+	s.root = newSurface(theme.ColorNameBackground, 0, page(heading(t("sync.title")), newCard(container.NewVBox(s.state, s.people)),
 		newCard(container.NewVBox(heading(t("sync.add_address")), field(t("sync.address"), beside(s.address, widget.NewButton(t("action.add"), s.add), 16, true)),
-			field(t("sync.mine"), s.mine))), s.onlyHere)
+			field(t("sync.mine"), s.mine))), s.onlyHere))
 	s.load = loader[nearView]{app: app, begin: s.begin, show: s.show}
 	return s
 }
@@ -259,7 +260,7 @@ func syncWords(app *App, group forum.ID) string {
 		return words
 	}
 	if n := app.Store.Unshared(group); n > 0 {
-		words += " " + tn("sync.unshared", n)
+		words = sentence(words) + " " + tn("sync.unshared", n)
 	}
-	return words
+	return sentence(words)
 }

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -66,13 +67,13 @@ func newSettingsScreen(app *App) *settingsScreen {
 		}
 		app.settings.apply()
 	}
-	s.root = page(
+	s.root = newSurface(theme.ColorNameBackground, 0, page(
 		heading(t("nav.settings")),
 		field(t("welcome.your_name"), beside(s.name, s.rename, 10, true)),
 		field(t("settings.colours"), mode),
 		field(t("settings.text_size"), s.sizes()),
 		small(t("settings.promise")),
-	)
+	))
 	return s
 }
 

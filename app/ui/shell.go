@@ -152,6 +152,9 @@ func (s *shell) open(detail Screen) {
 	s.list.Refresh()
 	s.rail.Refresh()
 	s.show()
+	if f, ok := detail.(focuser); ok {
+		f.Focus()
+	}
 }
 
 // Create begins something new in the section.

@@ -50,7 +50,9 @@ func (u *UI) Show() {
 	if _, ok := u.app.Store.Me(); ok {
 		u.home()
 	} else {
-		u.put(newWelcome(u.app, u.home).Object())
+		w := newWelcome(u.app, u.home)
+		u.put(w.Object())
+		w.Focus()
 	}
 	u.app.working.Go(u.watch)
 }

@@ -87,6 +87,9 @@ func (w *welcome) Object() fyne.CanvasObject { return w.root }
 // Refresh has nothing to read.
 func (w *welcome) Refresh() {}
 
+// Focus puts the keyboard in the name.
+func (w *welcome) Focus() { w.app.focus(w.name) }
+
 func (w *welcome) save() {
 	name := w.name.Text
 	enable(false, w.next)
@@ -145,6 +148,9 @@ func (d *doorway) Object() fyne.CanvasObject { return d.root }
 
 // Refresh has nothing to read.
 func (d *doorway) Refresh() {}
+
+// Focus puts the keyboard where an invite goes.
+func (d *doorway) Focus() { d.app.focus(d.ticket) }
 
 // Close leaves off waiting on the screen; the asking itself goes on.
 func (d *doorway) Close() {

@@ -90,9 +90,9 @@ func frontMatter(lines []string) int {
 func (p *parser) split(title string, start, end int) {
 	first := len(p.out.Items)
 	for start < end {
-		cut, n := p.cut(start, end)
+		cut := p.cut(start, end)
 		if cut == start { // one line is too long by itself
-			n = MaxItem
+			n := MaxItem
 			for !utf8.RuneStart(p.lines[start][n]) {
 				n--
 			}
@@ -119,14 +119,14 @@ func (p *parser) item(title, text string, line int) {
 }
 
 // cut says where to end an item that starts at a line: at end if all of it fits.
-func (p *parser) cut(start, end int) (line, size int) {
-	fits := start
+func (p *parser) cut(start, end int) (line int) {
+	fits, size := start, 0
 	for fits < end && size+len(p.lines[fits]) <= MaxItem {
 		size += len(p.lines[fits])
 		fits++
 	}
 	if fits == end {
-		return end, size
+		return end
 	}
 	// A piece of less than half the room is not worth a tidier end.
 	half, seen := fits, size
@@ -136,15 +136,15 @@ func (p *parser) cut(start, end int) (line, size int) {
 	}
 	for i := len(p.headings) - 1; i >= 0; i-- {
 		if h := p.headings[i].line; h > half && h <= fits {
-			return h, size
+			return h
 		}
 	}
 	for i := fits; i > half; i-- {
 		if strings.TrimSpace(p.lines[i-1]) == "" {
-			return i, size
+			return i
 		}
 	}
-	return fits, size
+	return fits
 }
 
 // shorten cuts text to so many characters.
