@@ -21,7 +21,7 @@ type historyView struct {
 	group, doc forum.ID
 	open       *widget.Button
 	list       *fyne.Container
-	text       *widget.RichText
+	text       *prose
 	shownOf    *widget.Label
 	root       *fyne.Container
 	opened     bool

@@ -32,6 +32,8 @@ const (
 	maxSegments   = 6000
 	maxAddress    = 2000 // bytes of a link
 	maxTableCells = 600
+	maxSetIn      = 600  // items of lists and parts of quotations, each a column of its own
+	maxPlainLines = 2000 // lines kept apart in plain text
 	maxMarks      = 5000 // stars, brackets and the like: the parser's work grows with the square of them
 )
 
@@ -44,19 +46,6 @@ var (
 // markdownParser is CommonMark with the extensions people expect of a forum. It holds no state between texts.
 var markdownParser = goldmark.New(goldmark.WithExtensions(extension.Strikethrough, extension.TaskList, extension.Table,
 	extension.Linkify)).Parser()
-
-// newProse makes the widget that formatted text is shown in.
-func newProse() *widget.RichText {
-	prose := widget.NewRichText()
-	prose.Wrapping = fyne.TextWrapWord
-	return prose
-}
-
-// showMarkdown puts segments into prose. UI thread only.
-func showMarkdown(prose *widget.RichText, segments []widget.RichTextSegment) {
-	prose.Segments = segments
-	prose.Refresh()
-}
 
 // formatMarkdown turns what someone wrote into the segments of a [widget.RichText]. It fetches nothing: pictures are
 // shown as their description, and links are offered only for http, https, mailto and moot, with the place they lead to
@@ -77,10 +66,15 @@ func formatMarkdown(source string, open func(*url.URL), log *slog.Logger) (segme
 	return segments
 }
 
-// plainSegments shows a text as it was typed, one paragraph a line, so that no paragraph is too long to lay out.
+// plainSegments shows a text as it was typed, one paragraph a line, so that no paragraph is too long to lay out. What
+// comes after very many lines is run together: all of it is shown, without so many lines that the window would stop.
 func plainSegments(source string) []widget.RichTextSegment {
 	var out []widget.RichTextSegment
-	for line := range strings.SplitSeq(printable(source), "\n") {
+	lines := strings.Split(printable(source), "\n")
+	if len(lines) > maxPlainLines {
+		lines = append(lines[:maxPlainLines:maxPlainLines], strings.Join(strings.Fields(strings.Join(lines[maxPlainLines:], " ")), " "))
+	}
+	for _, line := range lines {
 		out = append(out, &widget.TextSegment{Text: line, Style: widget.RichTextStyleParagraph})
 	}
 	return out
@@ -162,7 +156,7 @@ type place struct {
 // textStyle is the style of ordinary words there.
 func (p place) textStyle() widget.RichTextStyle {
 	s := widget.RichTextStyleInline
-	s.TextStyle, s.QuotingDepth = p.style, p.quote
+	s.TextStyle = p.style
 	if p.size != "" {
 		s.SizeName = p.size
 	}
@@ -178,6 +172,7 @@ type markdownWriter struct {
 	open   func(*url.URL)
 	out    []widget.RichTextSegment
 	count  int
+	setIns int
 	err    error
 }
 
@@ -259,17 +254,26 @@ func (*gapSegment) SelectedText() string { return "" }
 func (*gapSegment) Unselect() {}
 
 // lineEnd ends a paragraph: an empty segment after which a new line starts.
-func lineEnd(p place) *widget.TextSegment {
-	style := widget.RichTextStyleParagraph
-	style.QuotingDepth = p.quote
-	return &widget.TextSegment{Style: style}
+func lineEnd() *widget.TextSegment {
+	return &widget.TextSegment{Style: widget.RichTextStyleParagraph}
 }
 
 func (w *markdownWriter) paragraph(parts []widget.RichTextSegment, p place) {
-	if len(parts) == 0 {
-		return
+	switch {
+	case len(parts) == 0:
+	case p.quote+p.list > 0:
+		w.setIn(parts, "", p)
+	default:
+		w.out = append(append(w.out, parts...), lineEnd())
 	}
-	w.out = append(append(w.out, parts...), lineEnd(p))
+}
+
+// setIn writes an item of a list or a part of a quotation.
+func (w *markdownWriter) setIn(parts []widget.RichTextSegment, bullet string, p place) {
+	if w.setIns++; w.setIns > maxSetIn {
+		w.err = errTooMany
+	}
+	w.add(&indentSegment{ParagraphSegment: widget.ParagraphSegment{Texts: parts}, indent: p.list, quote: p.quote, bullet: bullet})
 }
 
 func (w *markdownWriter) heading(n *ast.Heading, p place) {
@@ -293,15 +297,15 @@ func (w *markdownWriter) lines(n ast.Node) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// list writes items with hanging indents. Fyne's own ListSegment keeps its nesting private, so bullets are made here.
+// list writes the items of a list.
 func (w *markdownWriter) list(n *ast.List, p place) {
 	p.list++
 	p.depth++
 	number := n.Start
 	for item := n.FirstChild(); item != nil && w.counted(p); item = item.NextSibling() {
-		bullet := "•  "
+		bullet := "•"
 		if n.IsOrdered() {
-			bullet = fmt.Sprintf("%d.  ", number)
+			bullet = fmt.Sprintf("%d.", number)
 			number++
 		}
 		w.item(item, bullet, p)
@@ -309,29 +313,25 @@ func (w *markdownWriter) list(n *ast.List, p place) {
 }
 
 func (w *markdownWriter) item(item ast.Node, bullet string, p place) {
-	indent := strings.Repeat("      ", p.list-1)
-	mark := p.textStyle()
-	mark.TextStyle.Bold = true
-	first := true
+	empty := []widget.RichTextSegment{&widget.TextSegment{Text: " ", Style: p.textStyle()}}
 	for n := item.FirstChild(); n != nil && w.counted(p); n = n.NextSibling() {
 		if n.Kind() != ast.KindParagraph && n.Kind() != ast.KindTextBlock {
+			if bullet != "" && n.Kind() != ast.KindList {
+				w.setIn(empty, bullet, p)
+				bullet = ""
+			}
 			w.block(n, p)
 			continue
 		}
-		lead := indent + bullet
-		if !first {
-			lead = indent + "    "
-		}
-		first = false
 		parts := w.inlines(n, p)
 		if len(parts) == 0 {
-			parts = []widget.RichTextSegment{&widget.TextSegment{Text: " ", Style: p.textStyle()}}
+			parts = empty
 		}
-		w.add(&widget.ParagraphSegment{Texts: []widget.RichTextSegment{
-			&widget.TextSegment{Text: lead, Style: mark}, &widget.ParagraphSegment{Texts: parts}}})
+		w.setIn(parts, bullet, p)
+		bullet = ""
 	}
-	if first && item.FirstChild() == nil {
-		w.add(&widget.ParagraphSegment{Texts: []widget.RichTextSegment{&widget.TextSegment{Text: indent + bullet, Style: mark}}})
+	if item.FirstChild() == nil {
+		w.setIn(empty, bullet, p)
 	}
 }
 

@@ -63,7 +63,7 @@ func flatten(segments []widget.RichTextSegment) []widget.RichTextSegment {
 	for _, s := range segments {
 		out = append(out, s)
 		switch s := s.(type) {
-		case *widget.ParagraphSegment:
+		case *indentSegment:
 			out = append(out, flatten(s.Texts)...)
 		case *widget.TableSegment:
 			for _, row := range append([][][]widget.RichTextSegment{s.Headers}, s.Rows...) {
@@ -95,17 +95,14 @@ func outline(segments []widget.RichTextSegment) string {
 			if s.Style.TextStyle.Monospace {
 				mark += "m"
 			}
-			if s.Style.QuotingDepth > 0 {
-				mark += fmt.Sprint(s.Style.QuotingDepth)
-			}
 			if !s.Inline() {
 				mark += "¶"
 			}
 			fmt.Fprintf(&b, "%s{%s}", mark, s.Text)
 		case *widget.HyperlinkSegment:
 			fmt.Fprintf(&b, "<%s→%s>", s.Text, s.URL)
-		case *widget.ParagraphSegment:
-			fmt.Fprintf(&b, "(%s)", outline(s.Texts))
+		case *indentSegment:
+			fmt.Fprintf(&b, "(%s%s%s %s)", strings.Repeat("-", s.indent), strings.Repeat(">", s.quote), s.bullet, outline(s.Texts))
 		case *widget.CodeBlockSegment:
 			fmt.Fprintf(&b, "code{%s}", s.Text)
 		case *gapSegment:
@@ -126,10 +123,10 @@ func TestMarkdown(t *testing.T) {
 		{"one\ntwo", "{one }{two}¶{}"},
 		{"# Why", "b{Why}¶{}"},
 		{"a *b **c*** ~~d~~ `e`", "{a }i{b }bi{c}{ }s{d}{ }m{e}¶{}"},
-		{"- a\n  - b\n- c", "(b{•  }({a}))(b{      •  }({b}))(b{•  }({c}))"},
-		{"2. a\n3. b", "(b{2.  }({a}))(b{3.  }({b}))"},
-		{"- [x] done **now**\n- [ ] later", "(b{•  }({☑}{  }{done }b{now}))(b{•  }({☐}{  }{later}))"},
-		{"> a\n> > b", "1{a}1¶{}·2{b}2¶{}"},
+		{"- a\n  - b\n- c", "(-• {a})(--• {b})(-• {c})"},
+		{"2. a\n3. b", "(-2. {a})(-3. {b})"},
+		{"- [x] done **now**\n- [ ] later", "(-• {☑}{  }{done }b{now})(-• {☐}{  }{later})"},
+		{"> a\n> > b", "(> {a})·(>> {b})"},
 		{"---", "---"},
 		{"```\nx < y\n```", "code{x < y}"},
 		{"|a|b|\n|-|-|\n|1|2|", "table 2×1"},
@@ -185,6 +182,26 @@ func TestTooMuchMarkdownIsPlain(t *testing.T) {
 	}
 	if got := outline(plainSegments("a\nb")); got != "¶{a}¶{b}" {
 		t.Error(got)
+	}
+}
+
+// TestDrawingTime: no text holds the window up for long when it is drawn, however it is made.
+func TestDrawingTime(t *testing.T) {
+	test.NewTempApp(t)
+	for _, unit := range []string{"\n", "a\n", "a\n\n", "- a\n", "> a\n\n", "a ", "a", "*a* ", "# a\n", "![a](b)", "[a](http://b.c) ", "---\n", "`a` ", "ż"} {
+		source := strings.Repeat(unit, maxMarkdown/len(unit))
+		segments := format(source)
+		start := time.Now()
+		p := newProse()
+		showMarkdown(p, segments)
+		w := test.NewTempWindow(t, p)
+		w.Resize(fyne.NewSize(400, 300))
+		took := time.Since(start)
+		t.Logf("%q repeated is drawn in %v", unit, took)
+		if took > 5*time.Second {
+			t.Errorf("%q repeated takes %v to draw", unit, took)
+		}
+		w.Close()
 	}
 }
 

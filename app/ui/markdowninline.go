@@ -40,7 +40,7 @@ func (w *markdownWriter) inline(n ast.Node, p place) []widget.RichTextSegment {
 		return words(string(n.Value))
 	case *ast.CodeSpan:
 		style := widget.RichTextStyleCodeInline
-		style.QuotingDepth, style.SizeName = p.quote, p.textStyle().SizeName
+		style.SizeName = p.textStyle().SizeName
 		return []widget.RichTextSegment{&widget.TextSegment{Text: w.flat(n), Style: style}}
 	case *ast.Emphasis:
 		p.style.Italic = p.style.Italic || n.Level == 1

@@ -19,7 +19,7 @@ type proposalForm struct {
 
 	title, cost  *lineEntry
 	body         *area
-	preview      *widget.RichText
+	preview      *prose
 	tabs         *container.AppTabs
 	send, cancel *widget.Button
 	note         *widget.Label

@@ -350,7 +350,7 @@ func TestHistory(t *testing.T) {
 	}
 	s.history.list.Objects[1].(*widget.Hyperlink).OnTapped()
 	b.settle()
-	if got := outline(s.history.text.Segments); got != "{one}¶{}" {
+	if got := outline(s.history.text.segments); got != "{one}¶{}" {
 		t.Fatalf("the first version is %q", got)
 	}
 	b.noErrors()

@@ -20,7 +20,7 @@ type textBlock struct {
 	can    bool
 	none   string // said where there is no text
 	shown  bool
-	prose  *widget.RichText
+	prose  *prose
 	editor *textEditor // nil while reading
 	write  *widget.Button
 	retry  *widget.Button

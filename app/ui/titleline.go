@@ -27,7 +27,8 @@ type titleLine struct {
 }
 
 func newTitleLine(app *App, save func(context.Context, string) error, saved func()) *titleLine {
-	l := &titleLine{app: app, save: save, saved: saved, words: newProse()}
+	l := &titleLine{app: app, save: save, saved: saved, words: widget.NewRichText()}
+	l.words.Wrapping = fyne.TextWrapWord
 	l.edit = quietButton("", icon("edit"), func() { l.turn(true) })
 	l.edit.Hide()
 	l.entry = newLineEntry("")

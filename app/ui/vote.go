@@ -43,7 +43,7 @@ type voteCard struct {
 	who                        *widget.Accordion
 	ballots                    *fyne.Container
 	words                      *widget.Accordion
-	voted                      *widget.RichText
+	voted                      *prose
 	votedText                  string
 	shownBallots               []string // what the rows were made of
 	votedItem                  *widget.AccordionItem
