@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/dgraph-io/badger/v4"
@@ -109,17 +110,13 @@ func (b *batch) meetingCard(m *forum.Meeting, last int64, mine uint64) error {
 // recordsAbout gives the shown records of a proposal or meeting, the time of the latest entry about it, and the seq of
 // this device's own latest.
 func (b *batch) recordsAbout(id forum.ID) (records []forum.Record, last int64, mine uint64, err error) {
-	records, err = b.g.readAbout(b.read, id)
-	if err != nil {
-		return nil, 0, 0, err
-	}
-	records = append(records, b.about[id]...)
 	var before card
-	for _, letter := range []byte{cardProposal, cardMeeting} {
-		if _, err := get(b.read, groupKey(prefixCard, b.g.num).byte(letter).id(id), &before); err != nil {
+	if !b.begins(id) {
+		if records, before, err = b.aboutBefore(id); err != nil {
 			return nil, 0, 0, err
 		}
 	}
+	records = append(records, b.about[id]...)
 	last, mine = before.Updated, before.MySeq
 	me := forum.Device(b.s.session.Device())
 	see := func(t int64, d forum.Device, seq uint64) {
@@ -131,12 +128,28 @@ func (b *batch) recordsAbout(id forum.ID) (records []forum.Record, last int64, m
 	for i := range records {
 		see(records[i].Time, records[i].Device, records[i].Seq)
 	}
-	for _, use := range b.docs {
-		if use.root == id && len(use.raws) > 0 {
-			see(use.time, use.by, use.seq)
-		}
+	for _, use := range b.written[id] {
+		see(use.time, use.by, use.seq)
 	}
 	return records, last, mine, nil
+}
+
+// begins says whether a proposal or meeting comes to be shown in this very batch: then nothing about it was shown before.
+func (b *batch) begins(id forum.ID) bool {
+	return slices.ContainsFunc(b.about[id], func(r forum.Record) bool { return r.ID == id })
+}
+
+// aboutBefore gives the records of a proposal or meeting that were shown before this batch, and its card.
+func (b *batch) aboutBefore(id forum.ID) (records []forum.Record, c card, err error) {
+	if records, err = b.g.readAbout(b.read, id); err != nil {
+		return nil, c, err
+	}
+	for _, letter := range []byte{cardProposal, cardMeeting} {
+		if _, err := get(b.read, groupKey(prefixCard, b.g.num).byte(letter).id(id), &c); err != nil {
+			return nil, c, err
+		}
+	}
+	return records, c, nil
 }
 
 // readAbout reads the shown records of a proposal or meeting.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 
 	"moot/store/doc"
@@ -15,6 +16,9 @@ const (
 	batchEntries = 512
 	batchBytes   = 384 << 10
 )
+
+// verifyQueue is how many runs may be verified before they are judged: enough for the next batch.
+const verifyQueue = batchEntries
 
 // maxReasons bounds a report.
 const maxReasons = 8
@@ -29,18 +33,92 @@ func (s *Store) Apply(ctx context.Context, id forum.ID, from string, entries []f
 		return forum.Report{}, err
 	}
 	report := forum.Report{Gaps: map[forum.Chain]uint64{}}
-	runs := splitRuns(id, entries, &report)
-	for len(runs) > 0 {
+	ctx, stop := context.WithCancel(ctx)
+	runs := verifyAhead(ctx, id, entries)
+	defer func() {
+		stop()
+		for range runs { // wait for the verifier: the entries are the caller's again when this returns
+		}
+	}()
+	for next := range batches(runs, &report) {
 		if err := checkCtx(ctx); err != nil {
 			return report, err
 		}
-		n := batchOf(runs)
-		if err := s.applyBatch(g, from, runs[:n], &report); err != nil {
+		if err := s.applyBatch(g, from, next, &report); err != nil {
 			return report, err
 		}
-		runs = runs[n:]
 	}
-	return report, nil
+	return report, checkCtx(ctx)
+}
+
+// verifiedRun is a run with a good signature, or what is wrong with one.
+type verifiedRun struct {
+	parts   [][]forum.Entry
+	refused forum.Report
+}
+
+// verifyAhead cuts entries into runs and checks their signatures, while the batch before is being judged and written:
+// that is half of a catch-up's work, and most devices have a second core. The channel must be read to its end; when ctx
+// ends, that comes soon.
+func verifyAhead(ctx context.Context, group forum.ID, entries []forum.Entry) <-chan verifiedRun {
+	out := make(chan verifiedRun, verifyQueue)
+	go func() {
+		defer close(out)
+		for len(entries) > 0 && ctx.Err() == nil {
+			n := 1
+			for n < len(entries) && n < forum.RunMax && forum.Follows(&entries[n], &entries[n-1]) == nil {
+				n++
+			}
+			run := entries[:n]
+			entries = entries[n:]
+			var v verifiedRun
+			if run[0].GroupOf() != group {
+				refuseRun(&v.refused, run, "it belongs to another group")
+			} else {
+				v.parts = verified(run, &v.refused)
+			}
+			select {
+			case out <- v:
+			case <-ctx.Done():
+			}
+		}
+	}()
+	return out
+}
+
+// batches gathers verified runs into what fits one transaction; what was refused goes into the report.
+func batches(runs <-chan verifiedRun, report *forum.Report) iter.Seq[[][]forum.Entry] {
+	return func(yield func([][]forum.Entry) bool) {
+		var next [][]forum.Entry
+		entries, size := 0, 0
+		for v := range runs {
+			report.Refused += v.refused.Refused
+			for _, why := range v.refused.Reasons {
+				addReason(report, why)
+			}
+			for _, r := range v.parts {
+				bytes := sizeOf(r)
+				if len(next) > 0 && (entries+len(r) > batchEntries || size+bytes > batchBytes) {
+					if !yield(next) {
+						return
+					}
+					next, entries, size = nil, 0, 0
+				}
+				next, entries, size = append(next, r), entries+len(r), size+bytes
+			}
+		}
+		if len(next) > 0 {
+			yield(next)
+		}
+	}
+}
+
+// sizeOf is roughly what a run takes in a transaction, in bytes.
+func sizeOf(run []forum.Entry) (n int) {
+	for i := range run {
+		n += len(run[i].Raw) + len(run[i].Payload) + 128
+	}
+	return n
 }
 
 // applyBatch takes the gate for one batch only, so that a person's deed never waits for the rest of a catch-up.
@@ -55,38 +133,6 @@ func (s *Store) applyBatch(g *group, from string, runs [][]forum.Entry, report *
 		}
 		return nil
 	})
-}
-
-// batchOf says how many of the runs go into the next transaction.
-func batchOf(runs [][]forum.Entry) int {
-	entries, size := 0, 0
-	for i, r := range runs {
-		for j := range r {
-			size += len(r[j].Raw) + len(r[j].Payload) + 128
-		}
-		if entries += len(r); i > 0 && (entries > batchEntries || size > batchBytes) {
-			return i
-		}
-	}
-	return len(runs)
-}
-
-// splitRuns cuts entries into runs whose signatures are good; the rest is counted as refused.
-func splitRuns(group forum.ID, entries []forum.Entry, report *forum.Report) (runs [][]forum.Entry) {
-	for len(entries) > 0 {
-		n := 1
-		for n < len(entries) && n < forum.RunMax && forum.Follows(&entries[n], &entries[n-1]) == nil {
-			n++
-		}
-		run := entries[:n]
-		entries = entries[n:]
-		if run[0].GroupOf() != group {
-			refuseRun(report, run, "it belongs to another group")
-			continue
-		}
-		runs = append(runs, verified(run, report)...)
-	}
-	return runs
 }
 
 // verified gives the parts of a run that a good signature covers: normally all of it, for one verification.

@@ -175,6 +175,9 @@ func (b *batch) judgeChange(k *kept, r forum.Record) (verdictOf, error) {
 		if err := d.Apply(); err != nil {
 			return err
 		}
+		if len(use.raws) == 0 {
+			b.written[root] = append(b.written[root], use)
+		}
 		use.raws = append(use.raws, signedChange{k.Payload, by})
 		use.heads, use.time, use.by, use.seq = d.Heads(), k.Time, k.Device, k.Seq
 		return nil

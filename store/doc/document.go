@@ -16,6 +16,7 @@ type Doc struct {
 	in     Document          // nil until first needed: most documents of a catch-up are never read
 	staged []*Change         // admitted, not yet applied
 	later  []pendingChange   // applied, for the engine once it is needed
+	typed  straight          // what later amounts to, while that is plain
 	own    map[Hash]struct{} // made by Edit and so in the engine already, not yet admitted and applied
 	err    error             // why it is unusable
 }
@@ -66,6 +67,7 @@ func (d *Doc) Apply() error {
 	if d.in == nil {
 		for _, c := range d.staged {
 			d.later = append(d.later, pendingChange{c.Hash, c.Raw})
+			d.typed.add(c)
 		}
 	} else if err := d.apply(); err != nil {
 		return d.broken(err)
@@ -108,7 +110,7 @@ func (d *Doc) open() error {
 	if err := d.fill(); err != nil {
 		return d.broken(err)
 	}
-	d.later = nil
+	d.later, d.typed = nil, straight{}
 	return nil
 }
 
@@ -225,7 +227,7 @@ func (d *Doc) Close() {
 		d.in.Close()
 		d.in = nil
 	}
-	d.staged, d.own, d.later = nil, nil, nil
+	d.staged, d.own, d.later, d.typed = nil, nil, nil, straight{}
 }
 
 func sortHashes(h []Hash) {

@@ -11,8 +11,8 @@ import (
 // what a page shows.
 func (d *Doc) Preview() (string, error) {
 	if d.err == nil && d.in == nil {
-		if text, ok := d.straight(d.later); ok {
-			return text, nil
+		if !d.typed.crooked {
+			return string(d.typed.text), nil
 		}
 		if text, ok := d.put(d.later); ok {
 			return text, nil
@@ -21,26 +21,34 @@ func (d *Doc) Preview() (string, error) {
 	return d.Text()
 }
 
-// straight is put for the commonest text, by far: one change that types it from its beginning to its end.
-func (d *Doc) straight(changes []pendingChange) (text string, ok bool) {
-	if len(changes) != 1 {
-		return "", len(changes) == 0
-	}
-	c, err := Parse(changes[0].raw, d.adm.lim)
-	if err != nil {
-		return "", false
-	}
-	var out strings.Builder
-	last := opID{}
+// straight is the commonest text, by far: typed from its beginning to its end, by whoever. It grows with each change
+// that is applied, so that nothing is parsed again to show it.
+type straight struct {
+	text    []byte
+	last    opID   // the operation that typed its last character; zero before the first
+	actor   []byte // of last
+	crooked bool   // something was done elsewhere than at the end
+}
+
+// add takes in a change that has just been applied.
+func (s *straight) add(c *Change) {
 	for i := range c.ops {
 		o := &c.ops[i]
-		if !o.insert || o.action != actSet || o.valType != valString || o.elem != last {
-			return "", false
+		if s.crooked || !o.insert || o.action != actSet || o.valType != valString || !s.at(c, o.elem) {
+			*s = straight{crooked: true}
+			return
 		}
-		out.Write(o.val)
-		last = opID{ctr: uint32(c.StartOp) + uint32(i)}
+		s.text = append(s.text, o.val...)
+		s.last, s.actor = opID{ctr: uint32(c.StartOp) + uint32(i)}, c.actors[0]
 	}
-	return out.String(), true
+}
+
+// at says whether a place named by a change is the end of the text.
+func (s *straight) at(c *Change, elem opID) bool {
+	if elem == (opID{}) || s.last == (opID{}) {
+		return elem == s.last
+	}
+	return elem.ctr == s.last.ctr && bytes.Equal(c.actors[elem.actor], s.actor)
 }
 
 // element is one character run of a text being put together: what one insert made.
@@ -64,27 +72,23 @@ func (e *element) after(f *element) int {
 // put works out the text that admitted changes make: elements hang from the one they were inserted after, and the text
 // is that tree read from the top. ok is false for anything but insertions and deletions, which is all that Moot writes.
 func (d *Doc) put(changes []pendingChange) (text string, ok bool) {
-	type id struct {
-		ctr   uint32
-		actor string
-	}
 	elements := []element{{}}
-	index := map[id]int{}
+	index := make([]int, len(d.adm.rows)) // of the element that an operation's row made
 	for _, p := range changes {
 		c, err := Parse(p.raw, d.adm.lim)
 		if err != nil {
 			return "", false
 		}
-		at := func(o opID) (int, bool) {
-			if o == (opID{}) {
-				return 0, true
-			}
-			i, ok := index[id{o.ctr, string(c.actors[o.actor])}]
-			return i, ok
-		}
+		rows := d.rowsOf(c)
 		for i := range c.ops {
 			o := &c.ops[i]
-			where, known := at(o.elem)
+			where, known := 0, true
+			if o.elem != (opID{}) {
+				var row uint32
+				row, known = rows(o.elem)
+				where = index[row]
+				known = known && where != 0
+			}
 			switch {
 			case !known:
 				return "", false
@@ -93,7 +97,8 @@ func (d *Doc) put(changes []pendingChange) (text string, ok bool) {
 				n := len(elements)
 				elements = append(elements, element{ctr: ctr, actor: c.actors[0], val: o.val})
 				elements[where].follows = append(elements[where].follows, n)
-				index[id{ctr, string(c.actors[0])}] = n
+				row, _ := rows(opID{ctr: ctr})
+				index[row] = n
 			case !o.insert && o.action == actDelete:
 				elements[where].gone = true
 			default:
@@ -102,6 +107,21 @@ func (d *Doc) put(changes []pendingChange) (text string, ok bool) {
 		}
 	}
 	return read(elements), true
+}
+
+// rowsOf finds the rows of operations as an admitted change names them; row 0, the genesis change's, for unknown ones.
+func (d *Doc) rowsOf(c *Change) func(opID) (row uint32, ok bool) {
+	numbers := make([]uint32, len(c.actors))
+	for i, name := range c.actors {
+		numbers[i] = d.adm.byActor[string(name)]
+	}
+	return func(o opID) (uint32, bool) {
+		row, _, ok := d.adm.find(numbers[o.actor], o.ctr)
+		if !ok {
+			return 0, false
+		}
+		return row, true
+	}
 }
 
 // read walks the tree without recursion: typed text is one long line of elements, each after the one before.

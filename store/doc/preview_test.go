@@ -1,6 +1,7 @@
 package doc
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -38,11 +39,29 @@ func TestPreviewIsTheText(t *testing.T) {
 		if cold.Hot() || !ok {
 			t.Fatal("it was not put together without the engine")
 		}
-		if quick, ok := cold.straight(cold.later); ok && quick != got {
+		if quick := string(cold.typed.text); !cold.typed.crooked && quick != got {
 			t.Fatalf("straight %q, put together %q", quick, got)
 		}
 		if want := text(t, cold); got != want {
 			t.Fatalf("put together %q, the engine says %q", got, want)
 		}
 	})
+}
+
+// A long text is typed straight from its beginning to its end, in however many changes and by whoever goes on.
+func TestStraightText(t *testing.T) {
+	e := native(t)
+	d := create(t, e, DefaultLimits(), testID(7))
+	long := strings.Repeat("lorem ipsum ", 500)
+	all := write(t, d, person(1), "", long)
+	all = append(all, write(t, d, person(2), long, long+"dolor")...)
+	cold := create(t, e, DefaultLimits(), testID(7))
+	receive(t, cold, all...)
+	if cold.typed.crooked || string(cold.typed.text) != long+"dolor" {
+		t.Fatalf("of %d letters %d came out straight", len(long)+5, len(cold.typed.text))
+	}
+	receive(t, cold, write(t, d, person(1), long+"dolor", "x"+long+"dolor")...)
+	if got, err := cold.Preview(); err != nil || !cold.typed.crooked || got != "x"+long+"dolor" {
+		t.Fatal(got[:10], err)
+	}
 }
