@@ -201,7 +201,6 @@ func TestDrawingTime(t *testing.T) {
 		if took > 5*time.Second {
 			t.Errorf("%q repeated takes %v to draw", unit, took)
 		}
-		w.Close()
 	}
 }
 
