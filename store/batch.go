@@ -176,7 +176,7 @@ func (b *batch) show(k *kept, p place) error {
 		b.met = append(b.met, k.Hash)
 		return b.txn.Set(groupKey(prefixText, b.g.num).id(k.Subject).u64(k.pos), p.bytes())
 	}
-	r, _, err := recordOf(&k.Entry, b.g.roll())
+	r, err := recordOf(&k.Entry, b.g.roll())
 	if err != nil {
 		return err
 	}
