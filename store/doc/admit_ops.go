@@ -1,6 +1,9 @@
 package doc
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // maxWrites is how often one change may write one map key; an honest encoder writes it once.
 const maxWrites = 64
@@ -20,6 +23,7 @@ type builder struct {
 // build checks and appends every operation.
 func (b *builder) build() error {
 	b.actors = make([]uint32, len(b.c.actors))
+	b.a.rows = slices.Grow(b.a.rows, len(b.c.ops))
 	for i := range b.c.ops {
 		if i > 0 && b.typedOn(&b.c.ops[i-1], &b.c.ops[i]) {
 			continue

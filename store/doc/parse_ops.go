@@ -2,6 +2,7 @@ package doc
 
 import (
 	"bytes"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -52,7 +53,7 @@ func (c *Change) decoder(cols columns, lim Limits) (*opDecoder, error) {
 	col := func(b []byte, max uint64) numbers { return numbers{runs: runs{r: reader{b: b}}, max: max} }
 	delta := func(b []byte) numbers { d := col(b, counter); d.delta = true; return d }
 	c.Ops = int(n)
-	c.ops = make([]op, n)
+	c.ops = newOps(int(n))
 	c.preds = make([]opID, 0, preds)
 	return &opDecoder{
 		c:        c,
@@ -65,6 +66,26 @@ func (c *Change) decoder(cols columns, lim Limits) (*opDecoder, error) {
 		value: reader{b: cols.value},
 		used:  make([]bool, len(c.actors)),
 	}, nil
+}
+
+// opsPool holds room for operations between one change and the next: it is most of what a catch-up would leave to the
+// garbage collector.
+var opsPool sync.Pool // of *[]op, all zero
+
+func newOps(n int) []op {
+	if room, ok := opsPool.Get().(*[]op); ok && cap(*room) >= n {
+		return (*room)[:n]
+	}
+	return make([]op, n)
+}
+
+// free gives back the room of the operations, of a change that nobody looks into any more.
+func (c *Change) free() {
+	clear(c.ops)
+	if ops := c.ops[:0]; cap(ops) > 0 {
+		opsPool.Put(&ops)
+	}
+	c.ops = nil
 }
 
 // typed decodes operations that go on typing exactly as the one before did, which nearly all do: each inserts one
