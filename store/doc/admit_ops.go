@@ -1,6 +1,9 @@
 package doc
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // maxWrites is how often one change may write one map key; an honest encoder writes it once.
 const maxWrites = 64
@@ -14,17 +17,34 @@ type builder struct {
 	firstRow uint32
 	actors   []uint32          // the document's number of each actor the change names, plus one; 0: not looked up
 	writes   map[[2]uint32]int // (object, key) → times written here
+	inText   bool              // the operation before acted on a text
 }
 
 // build checks and appends every operation.
 func (b *builder) build() error {
 	b.actors = make([]uint32, len(b.c.actors))
+	b.a.rows = slices.Grow(b.a.rows, len(b.c.ops))
 	for i := range b.c.ops {
+		if i > 0 && b.typedOn(&b.c.ops[i-1], &b.c.ops[i]) {
+			continue
+		}
 		if err := b.op(&b.c.ops[i]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// typedOn appends the row of a character typed right after the one before, which is what most operations are: it acts
+// on the same text, and its place is the row just appended. It says whether it was one; op judges any other.
+func (b *builder) typedOn(before, o *op) bool {
+	me := uint32(len(b.a.rows))
+	typed := b.inText && o.insert && before.insert && o.obj == before.obj && o.action == actSet && o.valType == valString &&
+		o.elem == opID{ctr: uint32(b.c.StartOp) + me - b.firstRow - 1} && o.predLo == o.predHi && oneRune(o.val)
+	if typed {
+		b.a.rows = append(b.a.rows, row{obj: b.a.rows[me-1].obj, place: me, kind: rowValue | rowElement})
+	}
+	return typed
 }
 
 // sees reports whether a change is in the past of the one being built. All of its own signer's are: that is the line.
@@ -73,7 +93,7 @@ func (b *builder) op(o *op) error {
 			return err
 		}
 	}
-	if kind == rowText {
+	if b.inText = kind == rowText; b.inText {
 		if err := b.text(o); err != nil {
 			return err
 		}

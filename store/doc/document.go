@@ -75,6 +75,7 @@ func (d *Doc) Apply() error {
 	}
 	for _, c := range d.staged {
 		delete(d.own, c.Hash)
+		c.free()
 	}
 	d.staged = nil
 	return nil

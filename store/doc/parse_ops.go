@@ -2,6 +2,7 @@ package doc
 
 import (
 	"bytes"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -18,21 +19,43 @@ type opDecoder struct {
 
 // parseOps expands the columns into operations, after counting them.
 func (c *Change) parseOps(cols columns, lim Limits) error {
+	d, err := c.decoder(cols, lim)
+	if err != nil {
+		return err
+	}
+	for i := 0; i < len(c.ops); {
+		if k := d.typed(c.ops[i:]); k > 0 {
+			i += k
+			continue
+		}
+		if err := d.next(&c.ops[i], lim); err != nil {
+			return err
+		}
+		i++
+	}
+	return d.ended()
+}
+
+// decoder counts the operations and makes room for them.
+func (c *Change) decoder(cols columns, lim Limits) (*opDecoder, error) {
 	n, ok := countRows(cols.action, uint64(lim.Ops))
 	if !ok || n == 0 {
-		return refused("it has no operations, or more than %d", lim.Ops)
+		return nil, refused("it has no operations, or more than %d", lim.Ops)
 	}
 	preds, ok := sumRows(cols.predCount, n, uint64(lim.Ops))
 	if !ok {
-		return refused("its operations replace more than %d others", lim.Ops)
+		return nil, refused("its operations replace more than %d others", lim.Ops)
 	}
 	if c.StartOp+n-1 > min(lim.Counter, maxCounter) {
-		return refused("its operation numbers are out of range")
+		return nil, refused("its operation numbers are out of range")
 	}
 	actors, counter := uint64(len(c.actors)-1), min(lim.Counter, maxCounter)
 	col := func(b []byte, max uint64) numbers { return numbers{runs: runs{r: reader{b: b}}, max: max} }
 	delta := func(b []byte) numbers { d := col(b, counter); d.delta = true; return d }
-	d := opDecoder{
+	c.Ops = int(n)
+	c.ops = newOps(int(n))
+	c.preds = make([]opID, 0, preds)
+	return &opDecoder{
 		c:        c,
 		objActor: col(cols.objActor, actors), objCtr: col(cols.objCtr, counter),
 		keyActor: col(cols.keyActor, actors), keyCtr: delta(cols.keyCtr),
@@ -42,16 +65,64 @@ func (c *Change) parseOps(cols columns, lim Limits) error {
 		predCount: col(cols.predCount, uint64(lim.Ops)), predActor: col(cols.predActor, actors), pred: delta(cols.pred),
 		value: reader{b: cols.value},
 		used:  make([]bool, len(c.actors)),
+	}, nil
+}
+
+// opsPool holds room for operations between one change and the next: it is most of what a catch-up would leave to the
+// garbage collector.
+var opsPool sync.Pool // of *[]op, all zero
+
+func newOps(n int) []op {
+	if room, ok := opsPool.Get().(*[]op); ok && cap(*room) >= n {
+		return (*room)[:n]
 	}
-	c.Ops = int(n)
-	c.ops = make([]op, n)
-	c.preds = make([]opID, 0, preds)
-	for i := range c.ops {
-		if err := d.next(&c.ops[i], lim); err != nil {
-			return err
+	return make([]op, n)
+}
+
+// free gives back the room of the operations, of a change that nobody looks into any more.
+func (c *Change) free() {
+	clear(c.ops)
+	if ops := c.ops[:0]; cap(ops) > 0 {
+		opsPool.Put(&ops)
+	}
+	c.ops = nil
+}
+
+// typed decodes operations that go on typing exactly as the one before did, which nearly all do: each inserts one
+// string of the same size after the element before. It stops where that ends, or at anything wrong, for next to judge;
+// what it yields is what next would.
+func (d *opDecoder) typed(out []op) (k int) {
+	if d.keyStr.kind != segNone || len(d.keyStr.r.b) != 0 || !d.insert.cur || d.keyCtr.raw != 1 ||
+		d.action.raw != actSet || d.valueMeta.raw&15 != valString || d.predCount.raw != 0 {
+		return 0
+	}
+	left := min(uint64(len(out)), d.insert.left, d.keyCtr.max-uint64(d.keyCtr.abs))
+	for _, c := range d.steady() {
+		if c.kind != segRun || c.fresh || c.r.failed {
+			return 0
 		}
+		left = min(left, c.left)
 	}
-	return d.ended()
+	obj := opID{ctr: uint32(d.objCtr.abs), actor: uint32(d.objActor.abs)}
+	actor, ctr, preds := uint32(d.keyActor.abs), uint32(d.keyCtr.abs), uint32(len(d.c.preds))
+	size := d.valueMeta.raw >> 4
+	for uint64(k) < left && int64(len(d.value.b)) >= size && utf8.Valid(d.value.b[:size]) {
+		out[k] = op{obj: obj, elem: opID{ctr: ctr + uint32(k) + 1, actor: actor}, val: d.value.b[:size:size],
+			predLo: preds, predHi: preds, action: actSet, valType: valString, insert: true}
+		d.value.b = d.value.b[size:]
+		k++
+	}
+	for _, c := range d.steady() {
+		c.left -= uint64(k)
+	}
+	d.keyCtr.abs += int64(k)
+	d.insert.left -= uint64(k)
+	return k
+}
+
+// steady lists the columns of numbers that have a row for every typed character.
+func (d *opDecoder) steady() [7]*numbers {
+	return [...]*numbers{&d.objActor, &d.objCtr, &d.keyActor, &d.keyCtr, &d.action, &d.valueMeta, &d.predCount}
 }
 
 // countRows counts the rows of a column of numbers without expanding it.

@@ -19,6 +19,15 @@ func honest(t tester, d *Doc) *draft {
 	}
 }
 
+// typeOn goes on after the draft's last operation.
+func (d *draft) typeOn(each ...string) {
+	for _, s := range each {
+		o := d.ops[len(d.ops)-1]
+		o.elem, o.val = ref{d.start + uint64(len(d.ops)) - 1, string(d.actor)}, []byte(s)
+		d.ops = append(d.ops, o)
+	}
+}
+
 // Every rule, broken one at a time, by a change that is right in all else; and the sentence it is refused with.
 func TestRefusals(t *testing.T) {
 	e := native(t)
@@ -80,6 +89,17 @@ func TestRefusals(t *testing.T) {
 		{"behind no character", func(d *draft) { d.ops[0].elem = ref{900, string(ownActor[:])} }, me, "an operation's place is not an element in its past"},
 		{"behind itself", func(d *draft) { d.ops[0].elem = ref{d.start, string(ownActor[:])} }, me, "an operation's place is not an element in its past"},
 		{"two characters at once", func(d *draft) { d.ops[0].val = []byte("ab") }, me, "a text is typed one character an operation"},
+		{"typing on", func(d *draft) { d.typeOn("b", "c", "d") }, me, ""},
+		{"two characters at once, further on", func(d *draft) { d.typeOn("b", "c", "de") }, me, "a text is typed one character an operation"},
+		{"no character, further on", func(d *draft) { d.typeOn("b", "c", "") }, me, "a text is typed one character an operation"},
+		{"behind no character, further on", func(d *draft) {
+			d.typeOn("b", "c", "d")
+			d.ops[3].elem.ctr++
+		}, me, "an operation's place is not an element in its past"},
+		{"a number, further on", func(d *draft) {
+			d.typeOn("b", "c")
+			d.ops[2].valType, d.ops[2].val = valUint, []byte{1}
+		}, me, "a text holds characters only"},
 		{"no character", func(d *draft) { d.ops[0].val = nil }, me, "a text is typed one character an operation"},
 		{"a number", func(d *draft) { d.ops[0].valType, d.ops[0].val = valUint, []byte{1} }, me, "a text holds characters only"},
 		{"not UTF-8", func(d *draft) { d.ops[0].val = []byte{0xff} }, me, "an operation's value is malformed"},
