@@ -106,8 +106,9 @@ soak: ## hand entries round in SOAKROUNDS random orders and compare what every d
 crash: ## kill the program at random instants, 200 times
 	MOOT_CRASH_ROUNDS=200 .ci/suite TestCrash ./app/... -- $(FLAGS) -timeout 60m
 
-mutations: ## put a million damaged changes through the parser
+mutations: ## put a million damaged changes through the parser, and a million through the gate
 	MOOT_MUTATIONS=1000000 .ci/suite TestMutations ./store/doc -- $(FLAGS) -timeout 60m
+	MOOT_MUTATIONS=1000000 .ci/suite TestGateMutations ./store -- $(FLAGS) -timeout 60m
 
 bench: ## run the benchmarks for BENCHTIME each
 	go test $(FLAGS) -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) -timeout 60m $(BENCHED)

@@ -28,9 +28,6 @@ type uses struct {
 // message they never name must go. Ids are written whole, so that this (and a search) finds them.
 func TestScreensUseWordsThatExist(t *testing.T) {
 	screens := filepath.Join("..", "app", "ui")
-	if _, err := os.Stat(screens); os.IsNotExist(err) {
-		t.Skip("there are no screens in app/ui yet")
-	}
 	for _, problem := range problems(readUses(t, screens), messageIDs(t)) {
 		t.Error(problem)
 	}

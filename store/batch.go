@@ -26,12 +26,12 @@ type batch struct {
 	about      map[forum.ID][]forum.Record // records shown in this batch, by the card they belong to
 	docs       map[forum.ID]*docUse
 	written    map[forum.ID][]*docUse // those of docs with new changes, by the card they belong to
-	met        []forum.ID // entries and changes now known, for which others may wait
-	heldNow    []uint64   // runs held in this batch
-	edited     []forum.ID // documents this device edited: their engines hold the edits before the gate has passed them
-	acts       bool       // the roll has changed in this batch
-	lean       forum.ID   // a hidden change being judged because another builds on it
-	own        verdictOf  // for this device's own deeds: the worst verdict
+	met        []forum.ID             // entries and changes now known, for which others may wait
+	heldNow    []uint64               // runs held in this batch
+	edited     []forum.ID             // documents this device edited: their engines hold the edits before the gate has passed them
+	acts       bool                   // the roll has changed in this batch
+	lean       forum.ID               // a hidden change being judged because another builds on it
+	own        verdictOf              // for this device's own deeds: the worst verdict
 	report     batchReport
 }
 
@@ -75,7 +75,7 @@ func (s *Store) newBatch(g *group, from string) *batch {
 	return &batch{s: s, g: g, from: from, txn: s.db.NewTransaction(true), read: s.db.NewTransaction(false),
 		pos: s.position, metaBefore: g.meta,
 		chains: map[*chain]struct{}{}, touched: map[forum.ID]struct{}{}, about: map[forum.ID][]forum.Record{},
-		docs:   map[forum.ID]*docUse{}, written: map[forum.ID][]*docUse{},
+		docs: map[forum.ID]*docUse{}, written: map[forum.ID][]*docUse{},
 		report: batchReport{forum.Report{Gaps: map[forum.Chain]uint64{}}}}
 }
 
@@ -176,7 +176,7 @@ func (b *batch) show(k *kept, p place) error {
 		b.met = append(b.met, k.Hash)
 		return b.txn.Set(groupKey(prefixText, b.g.num).id(k.Subject).u64(k.pos), p.bytes())
 	}
-	r, _, err := recordOf(&k.Entry, b.g.roll())
+	r, err := recordOf(&k.Entry, b.g.roll())
 	if err != nil {
 		return err
 	}

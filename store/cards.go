@@ -164,7 +164,7 @@ func (g *group) readAbout(txn *badger.Txn, id forum.ID) (records []forum.Record,
 		if err != nil {
 			return err
 		}
-		r, _, err := recordOf(&k.Entry, roll)
+		r, err := recordOf(&k.Entry, roll)
 		records = append(records, r)
 		return err
 	})

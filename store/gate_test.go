@@ -323,3 +323,27 @@ func TestVoteFreezes(t *testing.T) {
 		t.Errorf("%+v", v.Tally)
 	}
 }
+
+// TestNewerKind: what a later version of Moot says is kept and handed on, not shown and not dropped.
+func TestNewerKind(t *testing.T) {
+	ann, bob, g := pair(t)
+	cat := device(t, "Cat")
+	join(t, ann, cat, g)
+	before := must[forum.ID](t)(ann.Digest(ctx, g))
+	e := forge(t, ann, g, forum.Header{Kind: "gauge"}, []byte("reading 7"), bob.keys.device)
+	if r := must[forum.Report](t)(ann.Apply(ctx, g, "peer:bob", []forum.Entry{e})); r.New != 1 {
+		t.Fatalf("%+v", r)
+	}
+	give(t, ann, cat, g)
+	if h := cat.Heights(g)[e.Chain()]; h.Seq != e.Seq || h.Head != e.ID {
+		t.Errorf("it was not handed on: %+v", h)
+	}
+	if must[forum.ID](t)(cat.Digest(ctx, g)) != before {
+		t.Error("it changed what is shown")
+	}
+	troubles := must[[]Trouble](t)(cat.Troubles(ctx, g))
+	if len(troubles) != 1 || troubles[0].State != "waiting" || !strings.Contains(troubles[0].Reason, "newer") {
+		t.Errorf("%+v", troubles)
+	}
+	same(t, g, ann, cat)
+}

@@ -57,12 +57,9 @@ func (b *batch) judge(k *kept) (verdictOf, error) {
 	if len(missing) > 0 {
 		return waitFor(missing[0], "it was written under a membership list that has not arrived yet"), nil
 	}
-	r, ok, err := recordOf(&k.Entry, at)
+	r, err := recordOf(&k.Entry, at)
 	if err != nil {
 		return refuseFor(reasonOf(err)), nil
-	}
-	if !ok {
-		return verdictOf{verdict: newer, reason: "it was written by a newer version of Moot"}, nil
 	}
 	if b.g.roll().Hidden(k.Device, k.Lane, k.Seq) && !b.leanedOn(k) {
 		return verdictOf{verdict: hidden, reason: "its author had been removed from the group"}, nil
@@ -135,7 +132,7 @@ func (b *batch) Record(id forum.ID) (forum.Record, forum.LookupState) {
 	if err != nil || !ok {
 		return forum.Record{}, forum.Missing
 	}
-	r, _, err := recordOf(&k.Entry, b.g.roll())
+	r, err := recordOf(&k.Entry, b.g.roll())
 	if err != nil {
 		return r, forum.Refused
 	}

@@ -82,28 +82,22 @@ func (g *group) find(txn *badger.Txn, id forum.ID) (k kept, ok bool, err error) 
 	return k, err == nil, err
 }
 
-// recordOf reads an entry as a record. A payload that cannot be read, or of a kind this build does not know, gives a
-// nil body. person is whoever the device belongs to: a device belongs to one person for ever.
-func recordOf(e *forum.Entry, roll *forum.Roll) (r forum.Record, ok bool, err error) {
-	r = forum.Record{ID: e.ID, Subject: e.Subject, Kind: e.Kind, Device: e.Device, Lane: e.Lane, Seq: e.Seq, Time: e.Time, Roll: e.Header.Roll}
+// recordOf reads an entry as a record, said by whoever the device belongs to: one person for ever.
+func recordOf(e *forum.Entry, roll *forum.Roll) (forum.Record, error) {
+	var by forum.Person
 	if roll != nil {
-		if m, ok := roll.ByDevice(e.Device); ok {
-			r.Person = m.Person
-		}
+		m, _ := roll.ByDevice(e.Device)
+		by = m.Person
 	}
-	if e.Kind == forum.KindChange {
-		return r, true, nil
-	}
-	r.Body, ok, err = forum.Decode(e.Kind, e.Payload)
-	return r, ok, err
+	return forum.RecordOf(e, by)
 }
 
 // actOf reads an entry of the roll lane. One whose payload cannot be read stays in the history as an act that does
 // nothing, because others may cite it.
 func actOf(e *forum.Entry) forum.Act {
-	r, _, err := recordOf(e, nil)
+	a, err := forum.ActOf(e)
 	if err != nil {
-		r.Body = nil
+		a.Body = nil
 	}
-	return forum.Act{Record: r, Prev: e.Prev}
+	return a
 }

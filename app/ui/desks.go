@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"moot/store/forum"
 )
@@ -53,6 +54,21 @@ func (d *desks) Unsaved(doc forum.ID) bool {
 func (d *desks) Flush() {
 	for _, s := range d.sessions {
 		s.Flush()
+	}
+}
+
+// Bind fills a form's entries with what was typed into it before and keeps what is typed from now on, each under its name.
+func (d *desks) Bind(form map[string]*widget.Entry) {
+	for key, entry := range form {
+		entry.SetText(d.Draft(key))
+		entry.OnChanged = func(words string) { d.Keep(key, words) }
+	}
+}
+
+// Forget drops what was typed into a form: it has been sent, or given up.
+func (d *desks) Forget(form map[string]*widget.Entry) {
+	for key := range form {
+		d.Keep(key, "")
 	}
 }
 

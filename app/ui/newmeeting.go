@@ -41,13 +41,10 @@ func newMeetingForm(app *App, group forum.ID, made func(forum.ID), cancelled fun
 	f.send = widget.NewButtonWithIcon(t("meeting.make"), icon("check"), f.submit)
 	f.send.Importance = widget.HighImportance
 	f.cancel = widget.NewButton(t("action.cancel"), func() {
-		f.forget()
+		f.app.desk.Forget(f.inputs())
 		cancelled()
 	})
-	for key, entry := range f.inputs() {
-		entry.SetText(app.desk.Draft(key))
-		entry.OnChanged = func(words string) { app.desk.Keep(key, words) }
-	}
+	app.desk.Bind(f.inputs())
 	f.root = page(heading(t("meeting.new")), field(t("meeting.title"), f.title), field(t("meeting.date"), f.date),
 		field(t("meeting.clock"), f.clock), field(t("meeting.where"), f.place), field(t("meeting.agenda"), f.agenda), f.note,
 		buttonRow(f.send, f.cancel))
@@ -58,12 +55,6 @@ func (f *meetingForm) inputs() map[string]*widget.Entry {
 	at := "meeting/" + f.group.String()
 	return map[string]*widget.Entry{at + "/title": &f.title.Entry, at + "/clock": &f.clock.Entry, at + "/place": &f.place.Entry,
 		at + "/agenda": &f.agenda.Entry}
-}
-
-func (f *meetingForm) forget() {
-	for key := range f.inputs() {
-		f.app.desk.Keep(key, "")
-	}
 }
 
 // Object is the screen.
@@ -110,7 +101,7 @@ func (f *meetingForm) submit() {
 			f.say(err.Error())
 			return
 		}
-		f.forget()
+		f.app.desk.Forget(f.inputs())
 		f.made(id)
 	})
 }

@@ -43,13 +43,10 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 	f.send = widget.NewButtonWithIcon(t("proposal.make"), icon("check"), f.submit)
 	f.send.Importance = widget.HighImportance
 	f.cancel = widget.NewButton(t("action.cancel"), func() {
-		f.forget()
+		f.app.desk.Forget(f.inputs())
 		cancelled()
 	})
-	for key, entry := range f.inputs() {
-		entry.SetText(app.desk.Draft(key))
-		entry.OnChanged = func(words string) { app.desk.Keep(key, words) }
-	}
+	app.desk.Bind(f.inputs())
 	f.root = page(heading(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.cost"), f.cost),
 		field(t("proposal.body"), f.tabs), small(t("write.marks")), f.note, buttonRow(f.send, f.cancel))
 	return f
@@ -59,12 +56,6 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 func (f *proposalForm) inputs() map[string]*widget.Entry {
 	at := "proposal/" + f.group.String()
 	return map[string]*widget.Entry{at + "/title": &f.title.Entry, at + "/cost": &f.cost.Entry, at + "/body": &f.body.Entry}
-}
-
-func (f *proposalForm) forget() {
-	for key := range f.inputs() {
-		f.app.desk.Keep(key, "")
-	}
 }
 
 // Object is the screen.
@@ -114,7 +105,7 @@ func (f *proposalForm) submit() {
 			f.say(err.Error())
 			return
 		}
-		f.forget()
+		f.app.desk.Forget(f.inputs())
 		f.made(id)
 	})
 }

@@ -17,6 +17,7 @@ type Doc struct {
 	staged []*Change         // admitted, not yet applied
 	later  []pendingChange   // applied, for the engine once it is needed
 	typed  straight          // what later amounts to, while that is plain
+	words  *string           // the engine's text, once read, until it changes: reading it costs time by its length
 	own    map[Hash]struct{} // made by Edit and so in the engine already, not yet admitted and applied
 	err    error             // why it is unusable
 }
@@ -87,6 +88,7 @@ func (d *Doc) apply() error {
 		}
 	}
 	if len(raw) > 0 {
+		d.words = nil
 		if err := d.in.Apply(raw...); err != nil {
 			return err
 		}
@@ -174,7 +176,14 @@ func (d *Doc) Text() (string, error) {
 	if err := d.open(); err != nil {
 		return "", err
 	}
-	return d.in.Text()
+	if d.words == nil {
+		text, err := d.in.Text()
+		if err != nil {
+			return "", err
+		}
+		d.words = &text
+	}
+	return *d.words, nil
 }
 
 // Heads are the changes that no other change builds on, sorted; of everything admitted, applied or not.
@@ -227,7 +236,7 @@ func (d *Doc) Close() {
 		d.in.Close()
 		d.in = nil
 	}
-	d.staged, d.own, d.later, d.typed = nil, nil, nil, straight{}
+	d.staged, d.own, d.later, d.typed, d.words = nil, nil, nil, straight{}, nil
 }
 
 func sortHashes(h []Hash) {

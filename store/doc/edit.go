@@ -23,7 +23,7 @@ func (d *Doc) Edit(s Session, was, now string, at time.Time) ([][]byte, error) {
 	if !utf8.ValidString(was) || !utf8.ValidString(now) {
 		return nil, errors.New("this text holds bytes that are not UTF-8 characters, so it cannot be shared")
 	}
-	text, err := d.in.Text()
+	text, err := d.Text()
 	if err != nil {
 		return nil, d.broken(err)
 	}
@@ -87,6 +87,7 @@ func (d *Doc) writer(s Session, at time.Time) *writer {
 
 // commit makes one change of splices in an engine's document, checks that others will take it, and notes it.
 func (w *writer) commit(in Document, splices []Splice) error {
+	w.d.words = nil
 	for _, s := range splices {
 		if err := in.Splice(s.Pos, s.Del, s.Ins); err != nil {
 			return err
