@@ -96,10 +96,12 @@ func (a *App) rest() {
 	}()
 }
 
-// work runs f off the UI thread and then done on it: the one way to the disk and the network and back.
+// work runs f off the UI thread and then done on it: the one way to the disk and the network and back. What a person has
+// sent is kept although the window closes meanwhile: closing waits for f. Whatever may take long uses a.ctx instead of
+// the context that f is given, and is given up.
 func (a *App) work(f func(context.Context) error, done func(error)) {
 	var err error
-	a.run(func() { err = f(a.ctx) }, func() { done(err) })
+	a.run(func() { err = f(context.WithoutCancel(a.ctx)) }, func() { done(err) })
 }
 
 // tell shows what went wrong, in words for the person. A reading given up because the window closes is not told.

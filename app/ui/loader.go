@@ -25,8 +25,8 @@ func (l *loader[T]) Refresh() {
 	l.busy = true
 	read := l.begin()
 	var value T
-	l.app.work(func(ctx context.Context) (err error) {
-		value, err = read(ctx)
+	l.app.work(func(context.Context) (err error) {
+		value, err = read(l.app.ctx)
 		return err
 	}, func(err error) {
 		l.busy = false

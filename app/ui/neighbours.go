@@ -228,8 +228,8 @@ func (s *neighboursScreen) write() {
 			s.app.tell(err)
 			return
 		}
-		s.app.work(func(ctx context.Context) error {
-			_, err := s.app.Net.WriteBundle(ctx, s.group, path)
+		s.app.work(func(context.Context) error {
+			_, err := s.app.Net.WriteBundle(s.app.ctx, s.group, path)
 			return err
 		}, func(err error) {
 			s.app.tell(err)
@@ -269,8 +269,8 @@ func (s *neighboursScreen) verify() {
 	enable(false, s.check)
 	say(s.checked, t("sync.checking"))
 	var report store.VerifyReport
-	s.app.work(func(ctx context.Context) (err error) {
-		report, err = s.app.Store.Verify(ctx, s.group)
+	s.app.work(func(context.Context) (err error) {
+		report, err = s.app.Store.Verify(s.app.ctx, s.group)
 		return err
 	}, func(err error) {
 		enable(true, s.check)

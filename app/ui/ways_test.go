@@ -175,6 +175,49 @@ func TestLeavingWaitsForEveryWord(t *testing.T) {
 	}
 }
 
+// TestLeavingKeepsWhatWasSent: a comment sent as the window closes is kept, and a reading is given up.
+func TestLeavingKeepsWhatWasSent(t *testing.T) {
+	b := newBench(t)
+	id := b.proposal("Mend the light", "The light is broken.", 0)
+	u := New(fyne.CurrentApp(), b.window, b.store, quietLane{b.now}, Options{Log: b.app.Log})
+	thread := make(chan func(), 100)
+	u.app.onUI = func(f func()) { thread <- f }
+	closing := make(chan struct{}) // holds both back until the window closes, as a busy machine does
+	var sent, read error
+	u.app.work(func(ctx context.Context) error {
+		<-closing
+		_, err := u.app.Store.Comment(ctx, b.group, id, "I have a ladder.", forum.ID{})
+		return err
+	}, func(err error) { sent = err })
+	reading := loader[bool]{app: u.app, show: func(bool) {}, begin: func() func(context.Context) (bool, error) {
+		return func(ctx context.Context) (bool, error) {
+			<-closing
+			read = ctx.Err()
+			return true, read
+		}
+	}}
+	reading.Refresh()
+	left := false
+	u.Leave(func() { left = true })
+	close(closing)
+	for deadline := time.After(10 * time.Second); !left; {
+		select {
+		case f := <-thread:
+			f()
+		case <-deadline:
+			t.Fatal("the window does not go")
+		}
+	}
+	page, err := b.store.Proposal(context.Background(), b.group, id)
+	b.ok(err)
+	if sent != nil || len(page.Comments) != 1 {
+		t.Errorf("%d comments are kept, and sending ended with: %v", len(page.Comments), sent)
+	}
+	if read == nil {
+		t.Error("the reading was not given up")
+	}
+}
+
 // crowd adds what needs room: someone with a long name who waits to be let in, and a group with a long name.
 func (b *bench) crowd() {
 	ctx := context.Background()

@@ -244,7 +244,7 @@ func readFile(app *App, path string, done, found func(string)) {
 			ticket, err = ticketInPicture(path)
 			return err
 		}
-		group, report, err := app.Net.ReadBundle(ctx, path)
+		group, report, err := app.Net.ReadBundle(app.ctx, path)
 		if err != nil {
 			return err
 		}
