@@ -65,12 +65,8 @@ func verifyAhead(ctx context.Context, group forum.ID, entries []forum.Entry) <-c
 	go func() {
 		defer close(out)
 		for len(entries) > 0 && ctx.Err() == nil {
-			n := 1
-			for n < len(entries) && n < forum.RunMax && forum.Follows(&entries[n], &entries[n-1]) == nil {
-				n++
-			}
-			run := entries[:n]
-			entries = entries[n:]
+			run := entries[:runLength(entries)]
+			entries = entries[len(run):]
 			var v verifiedRun
 			if run[0].GroupOf() != group {
 				refuseRun(&v.refused, run, "it belongs to another group")
@@ -84,6 +80,24 @@ func verifyAhead(ctx context.Context, group forum.ID, entries []forum.Entry) <-c
 		}
 	}()
 	return out
+}
+
+// runLength says how many of the first entries one signature covers: as many as follow each other, up to the last that
+// is signed, for the next run may begin in the middle of what one signature may cover.
+func runLength(entries []forum.Entry) int {
+	n, signed := 1, 0
+	for n < len(entries) && n < forum.RunMax && forum.Follows(&entries[n], &entries[n-1]) == nil {
+		n++
+	}
+	for i := range entries[:n] {
+		if entries[i].Sig != nil {
+			signed = i + 1
+		}
+	}
+	if signed > 0 {
+		return signed
+	}
+	return n
 }
 
 // batches gathers verified runs into what fits one transaction; what was refused goes into the report.

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dgraph-io/badger/v4"
+
 	"moot/store/forum"
 )
 
@@ -346,4 +348,51 @@ func TestNewerKind(t *testing.T) {
 		t.Errorf("%+v", troubles)
 	}
 	same(t, g, ann, cat)
+}
+
+// TestRunsSideBySide: runs of one chain that follow each other in one delivery are each taken by their own signature,
+// wherever the signatures fall.
+func TestRunsSideBySide(t *testing.T) {
+	ann, bob, g := pair(t)
+	p := must[forum.ID](t)(bob.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, ""))
+	for range 150 {
+		must[forum.ID](t)(bob.Comment(ctx, g, p, "more", forum.ID{}))
+	}
+	var all []forum.Entry
+	must[uint64](t)(bob.Tail(ctx, g, seqs(ann.Heights(g)), 0, func(run []forum.Entry) error {
+		all = append(all, run...)
+		return nil
+	}))
+	own := signaturesOf(t, bob, g)
+	for i := range all { // signatures at 40, 100 and the end, as a device may have them that took the chain in three parts
+		all[i].Sig = nil
+		if i+1 == 40 || i+1 == 100 || i+1 == len(all) {
+			all[i].Sig = own[all[i].ID]
+		}
+	}
+	if r := must[forum.Report](t)(ann.Apply(ctx, g, "peer:x", all)); r.New != len(all) || r.Refused != 0 || len(r.Gaps) != 0 {
+		t.Errorf("%d entries: %+v", len(all), r)
+	}
+	cat := device(t, "Cat")
+	join(t, ann, cat, g) // handed on from there
+	give(t, ann, bob, g)
+	same(t, g, ann, bob, cat)
+}
+
+// signaturesOf gives the signatures of a device's own entries.
+func signaturesOf(t testing.TB, s *Store, g forum.ID) map[forum.ID][]byte {
+	out := map[forum.ID][]byte{}
+	grp := must[*group](t)(s.group(g))
+	num, _ := grp.numOf(forum.Chain{Device: s.Identity(), Lane: forum.ContentLane})
+	ok(t, s.db.View(func(txn *badger.Txn) error {
+		for seq := uint64(1); seq <= s.Heights(g)[forum.Chain{Device: s.Identity(), Lane: forum.ContentLane}].Seq; seq++ {
+			k, err := grp.readPlace(txn, place{num, seq})
+			if err != nil {
+				return err
+			}
+			out[k.ID] = k.Sig
+		}
+		return nil
+	}))
+	return out
 }
