@@ -230,3 +230,46 @@ func TestOneHome(t *testing.T) {
 	}
 	sound(t, g, ann)
 }
+
+// TestCopiedHome: somebody copies their folder to a second computer, against the README, and uses both. The device has
+// then signed two histories: everybody else ends in the same state whichever they saw first, and goes on.
+func TestCopiedHome(t *testing.T) {
+	ann, bob, cleo := newHome(t, "Ann"), newHome(t, "Bob"), newHome(t, "Cleo")
+	g := text(ann.must("group", "create", "Street"), "group")
+	ann.serve()
+	invite := text(ann.must("invite", "Street", "--uses", "2"), "invite")
+	bob.must("join", invite)
+	cleo.must("join", invite)
+	ann.feed("An oak.\n", "proposal", "new", g, "--title", "Tree", "--body", "-")
+	bob.must("sync")
+	bob.feed("Before.\n", "comment", "Tree", "--body", "-")
+	bob.must("sync")
+	cleo.must("sync")
+	same(t, g, ann, bob, cleo)
+
+	twin := &home{t: t, dir: filepath.Join(t.TempDir(), "twin")}
+	if err := os.CopyFS(twin.dir, os.DirFS(bob.dir)); err != nil {
+		t.Fatal(err)
+	}
+	bob.feed("Left.\n", "comment", "Tree", "--body", "-")
+	bob.must("sync")
+	ann.stop()
+	cleo.serve()
+	twin.feed("Right.\n", "comment", "Tree", "--body", "-")
+	twin.feed("And more.\n", "comment", "Tree", "--body", "-")
+	twin.must("peer", "add", cleo.addr)
+	twin.must("sync")
+	if ann.must("digest", g)["digest"] == cleo.must("digest", g)["digest"] {
+		t.Fatal("the two have not seen different things")
+	}
+	ann.serve()
+	ann.must("peer", "add", cleo.addr)
+	same(t, g, ann, cleo)
+	ann.feed("Life goes on.\n", "comment", "Tree", "--body", "-")
+	same(t, g, ann, cleo)
+	sound(t, g, ann, cleo)
+	comments, _ := cleo.must("proposal", "show", "Tree")["comments"].([]any)
+	if len(comments) != 2 {
+		t.Errorf("%d comments: %v", len(comments), comments)
+	}
+}
