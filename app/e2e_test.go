@@ -179,6 +179,18 @@ func TestBundles(t *testing.T) {
 	}
 	same(t, g, ann, bob)
 	sound(t, g, bob)
+	ann.feed("Acorns.\n", "comment", "Tree", "--body", "-")
+	second := filepath.Join(filepath.Dir(stick), "second.moot")
+	if got := ann.must("bundle", "write", g, second, "--since", stick); text(got, "entries") != "1" {
+		t.Errorf("since the first: %v", got)
+	}
+	if got := bob.must("bundle", "read", second); text(got, "new") != "1" {
+		t.Errorf("read the second: %v", got)
+	}
+	same(t, g, ann, bob)
+	if r := ann.run("", "bundle", "write", g, second, "--since", half); r.code != 1 || r.err.Error.Code != "cut_short" {
+		t.Errorf("since half a bundle: %+v", r)
+	}
 	left, err := filepath.Glob(filepath.Join(filepath.Dir(stick), ".*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left beside the stick's file: %v %v", left, err)

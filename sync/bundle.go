@@ -139,6 +139,24 @@ func ReadBundle(ctx context.Context, s Store, r io.ReadSeeker) (forum.ID, forum.
 	return b.group, total, err
 }
 
+// BundleHeights says how far the chains go in a bundle, so that the next one for the same neighbour can begin there
+// ([WriteBundle]'s since). It takes nothing in. Errors are those of [ReadBundle].
+func BundleHeights(ctx context.Context, s Store, r io.ReadSeeker) (forum.ID, map[forum.Chain]uint64, error) {
+	sealedSize, err := checkEnvelope(ctx, r)
+	if err != nil {
+		return forum.ID{}, nil, err
+	}
+	b := &bundle{store: s, r: r, sealed: sealedSize}
+	heights := map[forum.Chain]uint64{}
+	err = b.scan(ctx, func(entries []forum.Entry) error {
+		for i := range entries {
+			raise(heights, entries[i].Chain(), entries[i].Seq)
+		}
+		return nil
+	})
+	return b.group, heights, err
+}
+
 func addReport(total *forum.Report, r forum.Report) {
 	total.New += r.New
 	total.Known += r.Known

@@ -17,6 +17,7 @@ type bundleCmd struct {
 type bundleWriteCmd struct {
 	Group string `arg:"" help:"The group."`
 	File  string `arg:"" help:"The file to write."`
+	Since string `help:"Leave out what is in this earlier bundle, which the neighbour has read." placeholder:"BUNDLE"`
 }
 
 func (b bundleWriteCmd) run(c *call) error {
@@ -24,10 +25,14 @@ func (b bundleWriteCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
+	since, err := b.since(c, g)
+	if err != nil {
+		return err
+	}
 	var entries int
 	var size int64
 	err = WriteWhole(c.env.abs(b.File), func(f *os.File) (err error) {
-		entries, size, err = peersync.WriteBundle(c.ctx, c.session.store, g, f, nil)
+		entries, size, err = peersync.WriteBundle(c.ctx, c.session.store, g, f, since)
 		return err
 	})
 	if err != nil {
@@ -37,6 +42,23 @@ func (b bundleWriteCmd) run(c *call) error {
 		Entries int   `json:"entries"`
 		Bytes   int64 `json:"bytes"`
 	}{entries, size}, fmt.Sprintf("Wrote %s (%d KiB) to %s.", count(entries, "entry", "entries"), (size+1023)>>10, b.File))
+}
+
+// since reads how far the earlier bundle goes.
+func (b bundleWriteCmd) since(c *call, g forum.ID) (heights map[forum.Chain]uint64, err error) {
+	if b.Since == "" {
+		return nil, nil
+	}
+	f, err := os.Open(c.env.abs(b.Since))
+	if err != nil {
+		return nil, refuse("file", "%s could not be read: %s (--since takes a bundle written before)", b.Since, plainFileError(err))
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	of, heights, err := peersync.BundleHeights(c.ctx, c.session.store, f)
+	if err == nil && of != g {
+		err = refuse("bad_input", "%s is a bundle of another group", b.Since)
+	}
+	return heights, err
 }
 
 type bundleReadCmd struct {
