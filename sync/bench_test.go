@@ -36,7 +36,7 @@ func BenchmarkCatchUp(b *testing.B) {
 	}{{"group", villageLife}, {"texts", longTexts}} {
 		b.Run(c.name, func(b *testing.B) {
 			v := c.write(b)
-			raw, entries := wire(b, v)
+			raw, entries, runs := wire(b, v)
 			na := quiet(b, v.hub())
 			defer na.Close()
 			ticket := v.invite(b, na.Addrs())
@@ -50,6 +50,7 @@ func BenchmarkCatchUp(b *testing.B) {
 			m, s := at(moot, 50), at(bare, 50)
 			b.ReportMetric(0, "ns/op")
 			b.ReportMetric(float64(entries), "entries")
+			b.ReportMetric(float64(runs), "signatures")
 			b.ReportMetric(float64(len(raw)), "bytes")
 			b.ReportMetric(float64(entries)/m.Seconds(), "entries/s")
 			b.ReportMetric(float64(len(raw))/1e6/m.Seconds(), "MB/s")
@@ -159,17 +160,18 @@ func dial(b *testing.B, from, to host.Host) network.Stream {
 	return must[network.Stream](b)(from.NewStream(ctx, to.ID(), benchProtocol))
 }
 
-// wire gives the entries of a group as bytes: what the bare side streams.
-func wire(b *testing.B, v *village) (raw []byte, entries int) {
+// wire gives the entries of a group as bytes, what the bare side streams, and how many runs they are in.
+func wire(b *testing.B, v *village) (raw []byte, entries, runs int) {
 	b.Helper()
 	must[uint64](b)(v.hub().Tail(context.Background(), v.group, nil, 0, func(run []forum.Entry) error {
 		for i := range run {
 			raw = append(raw, must[[]byte](b)(run[i].Encode())...)
 		}
 		entries += len(run)
+		runs++
 		return nil
 	}))
-	return raw, entries
+	return raw, entries, runs
 }
 
 const liveRounds = 200
