@@ -110,8 +110,9 @@ func TestCrashReceiving(t *testing.T) {
 
 	var bob *home
 	shown, reached := 0, 0
-	for round := range crashRounds(t) {
-		limit := time.Duration(float64(whole) * (0.3 + random.Float64()))
+	stretch := 1.0 // grows while the kills come before anything else does: how long that takes is the machine's affair
+	for round := 0; round < crashRounds(t) || reached == 0; round++ {
+		limit := time.Duration(float64(whole) * (0.3 + random.Float64()) * stretch)
 		if round%3 == 0 { // somebody new, who has everything to receive
 			bob, shown = newHome(t, "Bob"), 0
 			bob.must("peer", "add", ann.addr)
@@ -123,6 +124,7 @@ func TestCrashReceiving(t *testing.T) {
 		groups := bob.rows("group", "list")
 		if len(groups) == 0 || text(groups[0], "members") == "0" {
 			t.Logf("round %d: killed after %v, before anything came", round, limit)
+			stretch *= 1.3
 			continue
 		}
 		sound(t, g, bob)
@@ -133,9 +135,6 @@ func TestCrashReceiving(t *testing.T) {
 		}
 		t.Logf("round %d: killed after %v at %d entries", round, limit, now)
 		shown, reached = now, reached+1
-	}
-	if reached == 0 {
-		t.Fatalf("every round was killed before anything came: the kills do not test receiving (%v each)", whole)
 	}
 	bob = newHome(t, "Last")
 	bob.must("join", invite)

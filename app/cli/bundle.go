@@ -49,16 +49,28 @@ func (b bundleWriteCmd) since(c *call, g forum.ID) (heights map[forum.Chain]uint
 	if b.Since == "" {
 		return nil, nil
 	}
-	f, err := os.Open(c.env.abs(b.Since))
+	f, err := openFile(c.env.abs(b.Since))
 	if err != nil {
 		return nil, refuse("file", "%s could not be read: %s (--since takes a bundle written before)", b.Since, plainFileError(err))
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
 	of, heights, err := peersync.BundleHeights(c.ctx, c.session.store, f)
-	if err == nil && of != g {
-		err = refuse("bad_input", "%s is a bundle of another group", b.Since)
+	if err := errors.Join(bundleError(b.Since, err), f.Close()); err != nil {
+		return nil, err
 	}
-	return heights, err
+	if of != g {
+		return nil, refuse("bad_input", "%s is a bundle of another group", b.Since)
+	}
+	return heights, nil
+}
+
+// bundleError gives what is wrong with a bundle its stable code.
+func bundleError(file string, err error) error {
+	for known, code := range bundleCodes {
+		if errors.Is(err, known) {
+			return refuse(code, "%s: %s", file, err)
+		}
+	}
+	return err
 }
 
 type bundleReadCmd struct {
@@ -77,13 +89,7 @@ func (b bundleReadCmd) run(c *call) error {
 		return refuse("file", "%s could not be read: %s", b.File, plainFileError(err))
 	}
 	g, report, err := peersync.ReadBundle(c.ctx, c.session.store, f)
-	closing := f.Close()
-	for known, code := range bundleCodes {
-		if errors.Is(err, known) {
-			return refuse(code, "%s: %s", b.File, err)
-		}
-	}
-	if err := errors.Join(err, closing); err != nil {
+	if err := errors.Join(bundleError(b.File, err), f.Close()); err != nil {
 		return err
 	}
 	reasons := list(report.Reasons)
