@@ -19,6 +19,7 @@ type group struct {
 	history *forum.History
 	chains  map[forum.Chain]*chain
 	nums    []forum.Chain         // by local number
+	moved   bool                  // what others hold has grown since meta was saved
 	waits   map[forum.ID][]uint64 // need → log positions of entries waiting for it
 	places  map[uint64]place      // of the waiting entries, by position
 	held    heldPool

@@ -84,7 +84,7 @@ func (s *Store) MarkShared(id forum.ID, by forum.Device, heights map[forum.Chain
 		return
 	}
 	g.publish()
-	// Not saved now: the next batch or Close saves it, and if neither comes, it is learned again from the next neighbour.
+	g.moved = true // the next batch or Close saves it; if neither comes, it is learned again from the next neighbour
 	s.hint()
 }
 

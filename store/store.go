@@ -192,11 +192,28 @@ func (s *Store) closeDB() error {
 		s.log.Warn("the disk is full: the database is left without tidying up")
 		return nil
 	}
-	err := s.db.Close()
+	err := errors.Join(s.saveShared(), s.db.Close())
 	if s.position > 0 {
 		err = errors.Join(err, writeSeal(s.home, s.position))
 	}
 	return err
+}
+
+// saveShared writes down what others are known to hold, so that the next run does not call it unshared.
+func (s *Store) saveShared() error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.db.Update(func(txn *badger.Txn) error {
+		for _, g := range s.groups {
+			if !g.moved {
+				continue
+			}
+			if err := g.saveMeta(txn); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 var positionKey = newKey(prefixMeta).text("position")

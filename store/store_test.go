@@ -206,3 +206,25 @@ func TestReopenKeepsEverything(t *testing.T) {
 	join(t, s, bob, g)
 	same(t, g, s, bob)
 }
+
+// TestSharedSurvives: what a neighbour is known to hold is still known after a restart.
+func TestSharedSurvives(t *testing.T) {
+	home := t.TempDir()
+	s, err := Open(home, Options{})
+	ok(t, err)
+	must[Me](t)(s.CreateMe(ctx, "Ann"))
+	g := must[forum.ID](t)(s.CreateGroup(ctx, "Elm Row", ""))
+	must[forum.ID](t)(s.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six."))
+	if n := s.Unshared(g); n != 3 {
+		t.Errorf("%d unshared before", n)
+	}
+	s.MarkShared(g, forum.Device{9}, seqs(s.Heights(g)))
+	ok(t, s.Close())
+	s = open(t, home)
+	if n := s.Unshared(g); n != 0 {
+		t.Errorf("%d unshared after a restart", n)
+	}
+	if rows := must[[]ProposalCard](t)(s.Proposals(ctx, g, Filter{})); !rows[0].Shared {
+		t.Error("the proposal is shown as not shared")
+	}
+}
