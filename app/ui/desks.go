@@ -2,6 +2,9 @@ package ui
 
 import (
 	"context"
+	"encoding/json"
+	"log/slog"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -15,6 +18,8 @@ type desks struct {
 	app      *App
 	sessions map[forum.ID]*textSession
 	drafts   map[string]string
+	prefs    fyne.Preferences // nil: drafts end with the window
+	stop     func()           // of the writing down that is due
 }
 
 func newDesks(app *App) *desks {
@@ -82,4 +87,37 @@ func (d *desks) Keep(key, words string) {
 	} else {
 		d.drafts[key] = words
 	}
+	if d.stop != nil {
+		d.stop()
+	}
+	d.stop = d.app.later(draftPause, d.saveDrafts)
+}
+
+// draftPause is how long typing must rest before a draft is written down.
+const draftPause = time.Second
+
+// prefDrafts is where drafts are kept between runs: on this device only, beside the other settings of the window.
+const prefDrafts = "drafts"
+
+// loadDrafts takes up what an earlier run left unsent.
+func (d *desks) loadDrafts(p fyne.Preferences) {
+	d.prefs = p
+	if saved := p.String(prefDrafts); saved != "" {
+		if err := json.Unmarshal([]byte(saved), &d.drafts); err != nil {
+			d.app.Log.Warn("the drafts of the last run cannot be read", slog.Any("error", err))
+		}
+	}
+}
+
+// saveDrafts writes the drafts down. The toolkit puts them on disk off the UI thread.
+func (d *desks) saveDrafts() {
+	if d.prefs == nil {
+		return
+	}
+	b, err := json.Marshal(d.drafts)
+	if err != nil {
+		d.app.tell(err)
+		return
+	}
+	d.prefs.SetString(prefDrafts, string(b))
 }

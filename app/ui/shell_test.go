@@ -185,3 +185,24 @@ func TestFirstRun(t *testing.T) {
 	}
 	b.noErrors()
 }
+
+// TestDraftsSurvive: a form that was begun and not sent is there again when the window is opened another time.
+func TestDraftsSurvive(t *testing.T) {
+	b := newBench(t)
+	u := b.house(1280, 800)
+	u.shell.enter(b.group)
+	b.settle()
+	u.shell.Create()
+	b.settle()
+	test.Type(u.shell.detail.(*proposalForm).title, "Mend the gate")
+	u.Leave(func() {})
+	again := b.house(1280, 800)
+	again.shell.enter(b.group)
+	b.settle()
+	again.shell.Create()
+	b.settle()
+	if got := again.shell.detail.(*proposalForm).title.Text; got != "Mend the gate" {
+		t.Errorf("the title is %q", got)
+	}
+	b.noErrors()
+}

@@ -39,6 +39,7 @@ func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
 	u.app.window = w
 	u.app.settings = newSettings(a.Preferences())
 	u.app.settings.apply()
+	u.app.desk.loadDrafts(a.Preferences())
 	u.app.told = u.banner.fail
 	u.keys()
 	w.SetContent(container.NewBorder(u.banner.root, nil, nil, nil, u.content))
@@ -148,6 +149,7 @@ func (u *UI) dropped(_ fyne.Position, files []fyne.URI) {
 // Leave saves all that is typed, ends the screens, waits for all work off the UI thread, and then calls done on it.
 func (u *UI) Leave(done func()) {
 	u.app.desk.Flush()
+	u.app.desk.saveDrafts()
 	if u.shell != nil {
 		u.shell.Close()
 	}
