@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -195,8 +196,9 @@ func (t *tally) look() bool {
 			quiet = false
 		}
 	}
+	talks := slices.Collect(maps.Values(t.n.sessions)) // at the same moment: a conversation may end in between
 	t.n.mu.Unlock()
-	for _, s := range t.n.all() {
+	for _, s := range talks {
 		if !slices.Contains(t.seen, s) {
 			t.seen = append(t.seen, s)
 		}

@@ -214,21 +214,24 @@ func (n *Node) dial(l *link) {
 	n.mu.Unlock()
 	st, err := n.reach(info)
 	n.mu.Lock()
-	l.dialing = false
 	talking := n.sessions[l.id] != nil // it came to us in the meantime
 	if err != nil {
 		l.tried++
 		l.fails++
 		l.next = time.Now().Add(backoff(l.fails))
 	}
+	// A dial that has led to a stream is over when the conversation is entered, not before: a second dial in between would
+	// open a second stream, and each side might end the one that the other keeps.
+	l.dialing = err == nil && !talking
 	n.mu.Unlock()
-	n.poke()
 	switch {
 	case err != nil:
 		n.log.Debug("a neighbour could not be reached", slog.String("peer", l.id.String()), slog.Any("error", err))
+		n.poke()
 		n.changed()
 	case talking:
 		_ = st.Reset() // the conversation that is going on is the one to have
+		n.poke()
 	default:
 		n.hold(st, true)
 	}

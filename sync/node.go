@@ -207,6 +207,10 @@ func (n *Node) hold(st network.Stream, opener bool) {
 func (n *Node) enter(s *session) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if l := n.links[s.other]; l != nil && s.opener {
+		l.dialing = false
+		n.poke()
+	}
 	old := n.sessions[s.other]
 	if old != nil && old.opener != s.opener && s.openedBy(n.host.ID()) > old.openedBy(n.host.ID()) {
 		return false

@@ -58,6 +58,7 @@ type slot struct {
 	after     uint64                 // log position up to which everything the peer lacks has been sent
 	reset     bool                   // have went down: look from the start
 	sent      uint32                 // entries frames sent
+	taking    bool                   // what came is at the gate of the store
 	confirmed uint32                 // entries frames the peer has handled
 	ackFrames uint32                 // entries frames of the peer's that are durable here
 	rounds    int                    // digests and lists compared
@@ -154,7 +155,7 @@ type step struct {
 	behind, ahead int  // entries they have said they hold and we lack; entries we hold that they have not confirmed
 	open          bool // the slot is in use
 	compared      bool // at least once
-	flowing       bool // entries of ours are on their way
+	flowing       bool // entries are on their way, or being taken in
 	stuck         bool
 }
 
@@ -172,7 +173,7 @@ func (s *session) step(sl *slot) step {
 	defer s.mu.Unlock()
 	shown := sl.lanes()
 	p := step{
-		open: sl.ready(), compared: sl.rounds > 0, flowing: sl.sent != sl.confirmed,
+		open: sl.ready(), compared: sl.rounds > 0, flowing: sl.sent != sl.confirmed || sl.taking,
 		stuck: sl.stuck,
 	}
 	for c, seq := range sl.target {

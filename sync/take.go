@@ -111,7 +111,9 @@ func (s *session) apply(ctx context.Context, sl *slot) error {
 	}
 	s.mu.Lock()
 	take := !sl.dead && (sl.gate != gateShut || sl.shutWhy == whyUnknown)
+	sl.taking = take
 	s.mu.Unlock()
+	defer s.taken(sl)
 	entries := sl.pending
 	s.unsaid += sl.pendingLen
 	sl.pending, sl.pendingLen = nil, 0
@@ -135,6 +137,15 @@ func (s *session) apply(ctx context.Context, sl *slot) error {
 	}
 	s.want(sl, r.Gaps)
 	return s.recheck(ctx, sl)
+}
+
+// taken says that what came has been dealt with, counted too: the store shows what it has kept before we have counted it,
+// and nobody may take the exchange for finished in between.
+func (s *session) taken(sl *slot) {
+	s.mu.Lock()
+	sl.taking = false
+	s.mu.Unlock()
+	s.node.changed()
 }
 
 // want asks for what must come before what came, once for each place.
