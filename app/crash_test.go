@@ -36,10 +36,15 @@ func dice(t *testing.T) *rand.Rand {
 // TestCrashWriting kills the process with -9 at random instants while people write through it. What it has
 // acknowledged is there afterwards, and the record is sound.
 func TestCrashWriting(t *testing.T) {
-	ann, random := newHome(t, "Ann"), dice(t)
-	g := text(ann.must("group", "create", "Street"), "group")
-	said := map[string]bool{} // proposals and comments acknowledged
+	random := dice(t)
+	var ann *home
+	var g string
+	var said map[string]bool // proposals and comments acknowledged
 	for round := range crashRounds(t) {
+		if round%10 == 0 { // another home now and then: all that was ever said is looked for in every round
+			ann, said = newHome(t, "Ann"), map[string]bool{}
+			g = text(ann.must("group", "create", "Street"), "group")
+		}
 		ann.serve()
 		var writers sync.WaitGroup
 		var mu sync.Mutex
