@@ -1,19 +1,23 @@
 package store
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 
+	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
 	"github.com/dgraph-io/badger/v4/table"
 	"github.com/dgraph-io/ristretto/v2/z"
 )
 
-// checkTables reads every table of the database against its checksums before Badger opens it. Badger 4.9 can do so too,
+// checkTables reads every table that is part of the database against its checksums before Badger opens it. Badger 4.9 can do so too,
 // but meets a damaged block with a nil pointer in a goroutine of its own (table.VerifyChecksum), which would end the
 // process; and without a check a damaged block reads as if its keys had never been.
 func checkTables(dir string) error {
-	files, err := filepath.Glob(filepath.Join(dir, "*.sst"))
+	files, err := listedTables(dir)
 	if err != nil {
 		return err
 	}
@@ -24,6 +28,27 @@ func checkTables(dir string) error {
 		}
 	}
 	return nil
+}
+
+// listedTables gives the tables that the database's MANIFEST lists. Others are what a process was writing when it was
+// killed: nothing is in them that is not elsewhere too, and Badger deletes them when it opens.
+func listedTables(dir string) (files []string, err error) {
+	f, err := os.Open(filepath.Join(dir, badger.ManifestFilename))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil // a new home; or a damaged one, which the seal shows
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	m, _, err := badger.ReplayManifestFile(f, 0, tuned(dir))
+	if err != nil {
+		return nil, fmt.Errorf("the list of tables in %s cannot be read: %w", filepath.Dir(dir), err)
+	}
+	for id := range m.Tables {
+		files = append(files, table.NewFilename(id, dir))
+	}
+	return files, nil
 }
 
 func checkTable(file string) (err error) {
