@@ -125,6 +125,9 @@ func (s *Store) open() (err error) {
 		return err
 	}
 	s.docs = doc.NewCache(s.engine, s.limits, cacheDocs, cacheOps)
+	if err := dropEmptyLogs(filepath.Join(s.home, databaseDir)); err != nil {
+		return err
+	}
 	if err := checkTables(filepath.Join(s.home, databaseDir)); err != nil {
 		return err
 	}
