@@ -54,7 +54,7 @@ func (r *bltReader) papers(style bltStyle) error {
 			count, ok = 1, true
 		}
 		switch {
-		case !ok && style.noFinal && w.text != "" && (w.first || strings.HasPrefix(w.text, `"`)):
+		case !ok && style.noFinal && strings.HasPrefix(straight.Replace(w.text), `"`):
 			r.words = before
 			return nil
 		case !ok && w.text == "":

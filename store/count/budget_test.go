@@ -371,3 +371,29 @@ func TestNobodyVoted(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func equalShare(b *Budget) *big.Rat { return big.NewRat(b.Limit, int64(len(b.Votes))) }
+
+// manyVoters makes a budget of 1.2 million pounds, with projects of ten to a hundred and thirty thousand, of which
+// each voter names about a tenth; some are much better liked than others.
+func manyVoters(voters, projects int) *Budget {
+	b := &Budget{Limit: 1_200_000, Type: VoteApproval}
+	state := uint32(7)
+	next := func(n int) int {
+		state = state*1664525 + 1013904223
+		return int(state>>8) % n
+	}
+	for i := range projects {
+		b.Projects = append(b.Projects, Project{ID: fmt.Sprint(i), Cost: int64(10_000 + next(120_000))})
+	}
+	for i := range voters {
+		v := BudgetVote{Voter: fmt.Sprint(i)}
+		for p := range projects {
+			if next(100) < 2+p%17 {
+				v.Projects = append(v.Projects, p)
+			}
+		}
+		b.Votes = append(b.Votes, v)
+	}
+	return b
+}
