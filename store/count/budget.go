@@ -137,6 +137,9 @@ func (b *Budget) eligible(scores []int64) []bool {
 // Money writes an amount, such as 1200.50.
 func (b *Budget) Money(units int64) string { return decimalText(units, b.Places) }
 
+// Points writes a project's votes or points, such as 43 or 12.5.
+func (b *Budget) Points(score int64) string { return decimalText(score, b.PointPlaces) }
+
 // decimalText writes units of ten to the minus places.
 func decimalText(units int64, places int) string {
 	t := Table{Places: places}
@@ -188,6 +191,7 @@ const (
 	Funded    FundingEvent = "funded"
 	TooDear   FundingEvent = "tooDear" // not enough is left
 	Stopped   FundingEvent = "stopped" // not enough is left, and the rule ends there
+	AfterStop FundingEvent = "after"   // the rule had ended before it
 	TooFew    FundingEvent = "tooFew"  // fewer votes than the threshold, or none
 	BestOfAll FundingEvent = "best"    // in the set with the most votes that can be paid for
 	PaidByAll FundingEvent = "paid"    // its supporters paid for it
@@ -203,7 +207,7 @@ func (b *Budget) Sentence(f *Funding, s FundingStep) string {
 	if name == "" {
 		name = p.ID
 	}
-	votes := decimalText(f.Scores[s.Project], b.PointPlaces)
+	votes := b.Points(f.Scores[s.Project])
 	cost, left := b.Money(p.Cost), b.Money(s.Left)
 	switch s.What {
 	case Funded:
@@ -212,6 +216,8 @@ func (b *Budget) Sentence(f *Funding, s FundingStep) string {
 		return name + " (" + votes + " votes) costs " + cost + ", more than the " + left + " that is left, and is passed over."
 	case Stopped:
 		return name + " (" + votes + " votes) costs " + cost + ", more than the " + left + " that is left, and nothing further is funded."
+	case AfterStop:
+		return name + " (" + votes + " votes) comes after the project at which the money ran out, and is not funded."
 	case TooFew:
 		return name + " (" + votes + " votes) does not have enough votes to be funded, or costs more than the whole budget."
 	case BestOfAll:

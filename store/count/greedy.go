@@ -23,7 +23,9 @@ func greedy(b *Budget, rule FundingRule, skip bool) (*Funding, error) {
 		switch cost := b.Projects[p].Cost; {
 		case f.Scores[p] <= 0 || f.Scores[p] < b.Threshold:
 			step.What = TooFew
-		case !stopped && cost <= left:
+		case stopped:
+			step.What = AfterStop
+		case cost <= left:
 			f.Selected, f.Spent = append(f.Selected, p), f.Spent+cost
 			step.What, step.Left = Funded, left-cost
 		case !skip:
