@@ -26,7 +26,9 @@ func ReadBLT(b []byte) (*Election, error) {
 		return nil, err
 	}
 	r := &bltReader{e: &Election{}}
-	r.words.lines = bltLines(text)
+	if r.words.lines, err = bltLines(text); err != nil {
+		return nil, err
+	}
 	if err := r.header(); err != nil {
 		return nil, err
 	}

@@ -39,6 +39,9 @@ func (r *bltReader) note(line int, text string) {
 	r.e.Notes = append(r.e.Notes, Note{line, text})
 }
 
+// maxMarks is how many preferences a .blt file may have.
+const maxMarks = 5 * MaxPapers
+
 // papers reads all papers in one style. The marks of many papers share their memory.
 func (r *bltReader) papers(style bltStyle) error {
 	p := bltPapers{bltReader: r, style: style, named: make([]int, len(r.e.Candidates))}
@@ -66,6 +69,9 @@ func (r *bltReader) papers(style bltStyle) error {
 		}
 		if total += count; total > MaxVotes || len(r.e.Papers) == MaxPapers {
 			return wrong(w.line, "there are too many ballot papers: at most %d, and %d different ones", MaxVotes, MaxPapers)
+		}
+		if len(p.marks) > maxMarks {
+			return wrong(w.line, "there are too many preferences on the papers: at most %d can be read", maxMarks)
 		}
 		marks, err := p.paper(w.line)
 		if err != nil {
@@ -130,8 +136,11 @@ func (p *bltPapers) paper(line int) ([]Mark, error) {
 			equal, level = false, true
 		case ")":
 			equal, level = false, false
-		case "-":
-			p.marks, equal = append(p.marks, Mark{Candidate: Gap}), false
+		case "-": // several left out in a row are as good as one: a paper is not read beyond
+			if n := len(p.marks); n == start || p.marks[n-1].Candidate != Gap {
+				p.marks = append(p.marks, Mark{Candidate: Gap})
+			}
+			equal = false
 		default:
 			added, err := p.mark(w, line, equal)
 			if err != nil {

@@ -22,7 +22,7 @@ func (r *bltReader) names() {
 		}
 	} else {
 		for _, line := range lines {
-			for _, name := range strs(line.text) {
+			for _, name := range namesIn(line.text, cap(found)-len(found)) {
 				found = append(found, []string{name})
 			}
 		}
@@ -87,7 +87,7 @@ func quotedStrings(line string) (parts []string, whole bool) {
 				rest = rest[1:]
 			}
 		}
-		after := strings.TrimLeftFunc(rest, separates)
+		after := skipSeparators(rest)
 		if !closed || after != "" && len(after) == len(rest) {
 			return nil, false
 		}
@@ -96,24 +96,33 @@ func quotedStrings(line string) (parts []string, whole bool) {
 	return parts, len(parts) > 0
 }
 
-// strs reads strings in quotes and single words.
-func strs(line string) (found []string) {
+// namesIn reads strings in quotes and single words, at most so many.
+func namesIn(line string, most int) (found []string) {
 	line = straight.Replace(line)
-	for {
-		line = strings.TrimLeftFunc(line, separates)
-		if line == "" {
-			return found
+	for len(found) < most {
+		if line = skipSeparators(line); line == "" {
+			break
 		}
-		if name, rest, closed := strings.Cut(line[1:], `"`); line[0] == '"' && closed {
-			found, line = append(found, strings.TrimSpace(name)), rest
-			continue
+		if line[0] == '"' {
+			if name, rest, closed := strings.Cut(line[1:], `"`); closed {
+				found, line = append(found, strings.TrimSpace(name)), rest
+				continue
+			}
 		}
-		end := strings.IndexFunc(line, separates)
-		if end < 0 {
-			end = len(line)
+		end := 0
+		for end < len(line) && !separates(line[end]) {
+			end++
 		}
 		found, line = append(found, strings.Trim(line[:end], `"`)), line[end:]
 	}
+	return found
+}
+
+func skipSeparators(s string) string {
+	for s != "" && separates(s[0]) {
+		s = s[1:]
+	}
+	return s
 }
 
 // WriteBLT writes an election as a .blt file that [ReadBLT] reads as the same election: with those who withdrew, the

@@ -1,9 +1,9 @@
 package count
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
+
+// maxLines is how many lines a .blt file may have that say anything.
+const maxLines = 2 * MaxPapers
 
 // bltLine is one line of a .blt file without its comments.
 type bltLine struct {
@@ -11,10 +11,14 @@ type bltLine struct {
 	text   string
 }
 
-// bltLines drops comments and blank lines.
-func bltLines(text string) (lines []bltLine) {
+// bltLines drops comments and blank lines. Blanks that do not break a line are like any other.
+func bltLines(text string) (lines []bltLine, err error) {
 	depth := 0
+	text = strings.ReplaceAll(text, "\u00a0", " ")
 	for number := 1; text != ""; number++ {
+		if len(lines) == maxLines {
+			return nil, wrong(number, "the file is too long: at most %d lines can be read", maxLines)
+		}
 		line := ""
 		line, text, _ = strings.Cut(text, "\n")
 		if depth > 0 || strings.ContainsAny(line, "#*") {
@@ -24,7 +28,7 @@ func bltLines(text string) (lines []bltLine) {
 			lines = append(lines, bltLine{number, line})
 		}
 	}
-	return lines
+	return lines, nil
 }
 
 // uncomment drops what a line says after a # and between /* and */. depth is how many /* are open before and after. A
@@ -62,8 +66,9 @@ type bltWord struct {
 // bltWords reads the numbers of a .blt file one by one. A copy of it is a place to come back to.
 type bltWords struct {
 	lines  []bltLine
-	line   int // in lines
-	offset int // in its text
+	line   int  // in lines
+	offset int  // in its text
+	inside bool // a word of the line has been read
 }
 
 // rest is what has not been read of the line: nothing at its end.
@@ -71,21 +76,22 @@ func (w *bltWords) rest() string {
 	if w.line == len(w.lines) {
 		return ""
 	}
-	return strings.TrimLeftFunc(w.lines[w.line].text[w.offset:], separates)
+	text := w.lines[w.line].text
+	for w.offset < len(text) && separates(text[w.offset]) {
+		w.offset++
+	}
+	return text[w.offset:]
 }
 
 func (w *bltWords) next() bltWord {
 	for w.line < len(w.lines) {
 		rest := w.rest()
 		if rest == "" {
-			w.line, w.offset = w.line+1, 0
+			w.line, w.offset, w.inside = w.line+1, 0, false
 			continue
 		}
-		at := w.lines[w.line]
-		start := len(at.text) - len(rest)
-		size := wordSize(rest)
-		word := bltWord{rest[:size], at.number, strings.TrimLeftFunc(at.text[:start], separates) == ""}
-		w.offset = start + size
+		word := bltWord{rest[:wordSize(rest)], w.lines[w.line].number, !w.inside}
+		w.offset, w.inside = w.offset+len(word.text), true
 		return word
 	}
 	last := 0
@@ -97,23 +103,21 @@ func (w *bltWords) next() bltWord {
 
 // wordSize is how many bytes the first word has: one sign, or all up to a sign, a blank or a comma.
 func wordSize(s string) int {
-	if strings.IndexByte("=()[]", s[0]) >= 0 {
-		return 1
+	for i := range len(s) {
+		if separates(s[i]) {
+			return i
+		}
+		switch s[i] {
+		case '=', '(', ')', '[', ']':
+			return max(i, 1)
+		}
 	}
-	end := strings.IndexFunc(s, func(c rune) bool { return separates(c) || strings.ContainsRune("=()[]", c) })
-	if end < 0 {
-		return len(s)
-	}
-	if end == 0 {
-		_, size := utf8.DecodeRuneInString(s)
-		return size
-	}
-	return end
+	return len(s)
 }
 
-func separates(c rune) bool {
+func separates(c byte) bool {
 	switch c {
-	case ' ', '\t', ',', ';', ':', '\v', '\f', '\u00a0':
+	case ' ', '\t', ',', ';', ':', '\v', '\f':
 		return true
 	}
 	return false

@@ -4,9 +4,10 @@ import "errors"
 
 // Consents is what a consent vote has come to, in people.
 type Consents struct {
-	Agree, Concern, Block, Abstain int
-	Eligible                       int
-	Present                        int // as in [Totals]
+	Agree, Concern, Block int
+	StandAside            int // neither for nor in the way
+	Eligible              int
+	Present               int // as in [Totals]
 }
 
 // ConsentRule says when a motion has the group's consent: nobody, or hardly anybody, blocks it. A concern is recorded
@@ -28,7 +29,7 @@ func (r ConsentRule) Check() error {
 
 // Judge says what the vote comes to.
 func (r ConsentRule) Judge(c Consents) Outcome {
-	voters := c.Agree + c.Concern + c.Block + c.Abstain
+	voters := c.Agree + c.Concern + c.Block + c.StandAside
 	switch {
 	case voters == 0:
 		return NoVotes

@@ -9,8 +9,8 @@ import (
 // ErrNoVoters is the error of a budget with nobody's vote.
 var ErrNoVoters = errors.New("nobody has voted, so there is nothing to count")
 
-// ErrTooLong is the error of a budget whose count would take more steps than a device can be asked for.
-var ErrTooLong = errors.New("this budget takes too many steps to count")
+// ErrTooLong is the error of a count that would take more steps than a device can be asked for.
+var ErrTooLong = errors.New("this takes too many steps to count")
 
 // EqualShares funds projects by the Method of Equal Shares (D. Peters, G. Pierczyński, P. Skowron, "Proportional
 // participatory budgeting with additive utilities", 2021), with cost utilities and the add-one completion, as cities
@@ -56,7 +56,7 @@ type shares struct {
 }
 
 // maxShareWork bounds the looks at voters' money in one count: some tens of seconds.
-const maxShareWork = 20_000_000_000
+const maxShareWork = 10_000_000_000
 
 func newShares(b *Budget) *shares {
 	s := &shares{b: b, scores: b.Scores(), backs: make([][]int32, len(b.Projects))}

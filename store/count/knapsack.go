@@ -45,8 +45,11 @@ func Knapsack(b *Budget) (*Funding, error) {
 	return f, nil
 }
 
-// maxPacks bounds the sets looked at.
-const maxPacks = 4_000_000
+// maxPacks bounds the sets looked at, and maxPackWork what it takes to tell level ones apart.
+const (
+	maxPacks    = 1_000_000
+	maxPackWork = 1_000_000_000
+)
 
 type knapsack struct {
 	b      *Budget
@@ -56,6 +59,7 @@ type knapsack struct {
 	votes  []int64
 	floor  int64 // votes that the best set has at least
 	chain  []link
+	work   int
 }
 
 // pack is a set of the items so far that may become the best.
@@ -87,7 +91,7 @@ func (k *knapsack) solve() (chosen []bool, err error) {
 	for i := range k.items {
 		packs = k.merge(packs, k.with(packs, i))
 		packs = k.hopeful(packs, i+1)
-		if len(k.chain) > maxPacks {
+		if len(k.chain) > maxPacks || k.work > maxPackWork {
 			return nil, ErrTooHard
 		}
 	}
@@ -138,6 +142,7 @@ func (k *knapsack) before(s, t pack) bool {
 	case s.votes != t.votes:
 		return s.votes > t.votes
 	}
+	k.work += 2 * len(k.b.Projects)
 	in, other := k.members(s.last), k.members(t.last)
 	for p := range in {
 		if in[p] != other[p] {

@@ -26,7 +26,7 @@ const (
 //
 // A surplus reaches candidates who are elected already, and the quota falls as papers run out, so that no vote is lost
 // to the order of counting; that takes a computer, where [Scottish] can be done by hand. Papers are read and lots are
-// drawn as [Scottish] says, and it fails as that does. Exhausted holds what rounding loses too.
+// drawn as [Scottish] says, and it fails as that does, or with [ErrTooLong]. Exhausted holds what rounding loses too.
 func Meek(e *Election, seed Seed) (*Table, error) {
 	s, err := begin(e, MethodMeek, meekPlaces, seed)
 	if err != nil {
@@ -39,10 +39,11 @@ func Meek(e *Election, seed Seed) (*Table, error) {
 		}
 	}
 	// A round happens even where nobody can lose, so that the table shows the votes.
-	m.round()
-	for !s.fill() {
+	for err = m.round(); err == nil && !s.fill(); err = m.round() {
 		m.close()
-		m.round()
+	}
+	if err != nil {
+		return nil, err
 	}
 	m.close()
 	return &s.table, nil
@@ -51,7 +52,11 @@ func Meek(e *Election, seed Seed) (*Table, error) {
 type meek struct {
 	*stages
 	keep []int64
+	work int // preferences looked at
 }
+
+// maxMeekWork bounds the looks at preferences in one count: some tens of seconds.
+const maxMeekWork = 5_000_000_000
 
 func (m *meek) close() {
 	m.stages.close()
@@ -59,17 +64,20 @@ func (m *meek) close() {
 }
 
 // round shares out votes until somebody is elected or out.
-func (m *meek) round() {
+func (m *meek) round() error {
 	before := m.table.Valid * m.unit
 	for step := 1; ; step++ {
 		m.share()
 		surplus := m.surplus()
 		if m.reach(surplus) {
-			return
+			return nil
+		}
+		if m.work > maxMeekWork {
+			return ErrTooLong
 		}
 		if surplus < meekOmega || surplus >= before || step == meekSteps {
 			m.drop(surplus)
-			return
+			return nil
 		}
 		before = surplus
 		for _, c := range m.table.Elected {
@@ -90,6 +98,7 @@ func (m *meek) share() {
 		for _, c := range p.prefs {
 			kept := (weight*m.keep[c] + meekUnit - 1) / meekUnit
 			m.votes[c] += kept * p.count
+			m.work++
 			if weight -= kept; weight == 0 {
 				break
 			}

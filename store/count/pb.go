@@ -50,6 +50,7 @@ type pbReader struct {
 	least  decimal
 	costs  []decimal
 	points [][]decimal
+	named  []int // by project, 1 + the number of the last vote that named it
 	lines  []int // of projects
 	noted  map[string]bool
 	limits int // line of the budget, or 0
@@ -230,6 +231,7 @@ func (r *pbReader) project(cells []string) error {
 		return wrong(r.rows.line, "a project cannot cost less than nothing")
 	}
 	r.ids[id] = len(r.b.Projects)
+	r.named = append(r.named, 0)
 	r.costs, r.lines = append(r.costs, cost), append(r.lines, r.rows.line)
 	chosen := strings.ToLower(r.cell(cells, "selected"))
 	r.b.Projects = append(r.b.Projects, Project{
@@ -260,10 +262,11 @@ func (r *pbReader) vote(cells []string) error {
 	var points []decimal
 	for i, id := range named {
 		p, there := r.ids[id]
-		if !there || slices.Contains(v.Projects, p) {
+		if !there || r.named[p] == len(r.b.Votes)+1 {
 			r.note("A vote names a project that is not there, or one twice; that was passed over. There may be more of these.")
 			continue
 		}
+		r.named[p] = len(r.b.Votes) + 1
 		v.Projects = append(v.Projects, p)
 		if scored {
 			d, err := r.decimal(given[i], "a number of points")

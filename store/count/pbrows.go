@@ -11,7 +11,7 @@ type pbRows struct {
 }
 
 // maxRowLines is how many lines one row may go over, inside quotes.
-const maxRowLines = 20
+const maxRowLines = 8
 
 // next gives the cells of the next row that is not blank, trimmed. A row with fewer cells than columns, and with a
 // quote that is not closed, goes on in the next line if that makes it whole; a quote that never closes is a sign like

@@ -20,6 +20,9 @@ func newSharesExact(r *sharesRun) *sharesExact {
 	return &sharesExact{run: r, money: []*big.Rat{r.share}, prices: map[int]*big.Rat{}}
 }
 
+// fractionWork is how many looks at voters' money one sum of exact fractions counts for.
+const fractionWork = 1000
+
 // replay follows the purchases up to one.
 func (x *sharesExact) replay(upTo int) {
 	if x.group == nil {
@@ -46,6 +49,7 @@ func (x *sharesExact) replay(upTo int) {
 			}
 			x.group[v] = to
 		}
+		x.run.work += len(x.run.backs[p]) + fractionWork*len(moved)
 		clear(x.prices)
 	}
 }
@@ -61,6 +65,7 @@ func (x *sharesExact) price(p int) *big.Rat {
 		groups = append(groups, g)
 	}
 	slices.SortFunc(groups, func(a, b int32) int { return x.money[a].Cmp(x.money[b]) })
+	x.run.work += len(x.run.backs[p]) + fractionWork*len(groups)
 	rest := new(big.Rat).SetInt64(x.run.b.Projects[p].Cost)
 	n := int64(len(x.run.backs[p]))
 	for _, g := range groups {
@@ -77,7 +82,6 @@ func (x *sharesExact) price(p int) *big.Rat {
 // settle works out an offer's exact price, and says whether it can be paid.
 func (x *sharesExact) settle(o *offer) bool {
 	x.replay(len(x.run.order))
-	x.run.work += len(x.run.backs[o.project])
 	price, known := x.prices[o.project]
 	if !known {
 		if price = x.price(o.project); price == nil {

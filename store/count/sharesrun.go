@@ -69,6 +69,7 @@ func (s *shares) run(share *big.Rat) (*sharesRun, error) {
 		if s.work > maxShareWork {
 			return nil, ErrTooLong
 		}
+		s.work += 16 * len(r.offers) // for putting them in order
 		best, ok := r.cheapest(step)
 		if !ok {
 			break

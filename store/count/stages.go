@@ -139,6 +139,7 @@ func (s *stages) fill() (over bool) {
 // the stages before that decide between those; and where there is none, the lot.
 func (s *stages) extreme(candidates []int, sign int64, about Happening) int {
 	tied := leading(candidates, s.votes, sign)
+	slices.Sort(tied)
 	if len(tied) == 1 {
 		return tied[0]
 	}
@@ -167,6 +168,5 @@ func leading(candidates []int, votes []int64, sign int64) (tied []int) {
 			tied = append(tied, c)
 		}
 	}
-	slices.Sort(tied)
 	return tied
 }

@@ -14,8 +14,8 @@ type Choice struct {
 
 // The options of a yes/no vote, and of a consent vote, in a [Tally].
 const (
-	OptionYes, OptionNo, OptionAbstain                              = 0, 1, 2
-	OptionAgree, OptionConcern, OptionBlock, OptionAbstainedConsent = 0, 1, 2, 3
+	OptionYes, OptionNo, OptionAbstain                        = 0, 1, 2
+	OptionAgree, OptionConcern, OptionBlock, OptionStandAside = 0, 1, 2, 3
 )
 
 // Tally keeps up the totals of a vote whose method only adds up: yes/no, consent, approval and score. Taking in a

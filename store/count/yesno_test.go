@@ -106,7 +106,7 @@ func TestConsent(t *testing.T) {
 		{ConsentRule{}, Consents{}, NoVotes},
 		{ConsentRule{}, Consents{Agree: 3, Concern: 9}, WouldPass},
 		{ConsentRule{}, Consents{Agree: 300, Block: 1}, WouldNotPass},
-		{ConsentRule{}, Consents{Abstain: 5}, WouldNotPass},
+		{ConsentRule{}, Consents{StandAside: 5}, WouldNotPass},
 		{minusOne, Consents{Agree: 3, Block: 1}, WouldPass},
 		{minusOne, Consents{Agree: 3, Block: 2}, WouldNotPass},
 		{minusOne, Consents{Agree: 2}, NoQuorum},
