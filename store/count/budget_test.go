@@ -185,34 +185,49 @@ func TestEqualSharesIsExact(t *testing.T) {
 	})
 }
 
-// TestEqualSharesWithoutBounds makes every comparison an exact one, and compares.
-func TestEqualSharesWithoutBounds(t *testing.T) {
+// TestEqualSharesBounds compares a run by bounds with the same by exact fractions only, and with the plain one.
+func TestEqualSharesBounds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := newShares(anyBudget(t))
-		share := big.NewRat(rapid.Int64Range(0, 10_000).Draw(t, "share"), rapid.Int64Range(1, 20).Draw(t, "of"))
-		limit := s.b.Limit
 		s.b.Limit = MaxMoney // a run stops when it has overspent
-		got, err := s.run(share)
-		if err != nil {
-			t.Fatal(err)
-		}
+		share := big.NewRat(rapid.Int64Range(0, 10_000).Draw(t, "share"), rapid.Int64Range(1, 20).Draw(t, "of"))
 		want, _ := plainShares(s, share)
-		s.b.Limit = limit
-		order := make([]int, 0, len(got.order))
-		for _, o := range got.order {
-			order = append(order, o.project)
-		}
-		if !slices.Equal(order, want) {
-			t.Fatalf("bought %v, want %v", order, want)
-		}
-		got.exact.replay(len(got.order))
-		for i, o := range got.order {
-			paid := new(big.Rat).Mul(got.exact.paid[i], new(big.Rat).SetInt(new(big.Int).Lsh(big.NewInt(1), got.shift)))
-			if paid.Cmp(new(big.Rat).SetInt64(o.low)) < 0 || paid.Cmp(new(big.Rat).SetInt64(o.high)) > 0 {
-				t.Fatalf("the price %v is not between %d and %d", paid, o.low, o.high)
-			}
+		if got := boundedAndExact(t, s, share); !slices.Equal(got, want) {
+			t.Fatalf("bought %v, want %v", got, want)
 		}
 	})
+	s := newShares(manyVoters(300, 40))
+	for pounds := range int64(40) {
+		boundedAndExact(t, s, big.NewRat(pounds*150+1, 3))
+	}
+}
+
+// boundedAndExact makes one run both ways, and sees that every price is within its bounds.
+func boundedAndExact(t rapid.TB, s *shares, share *big.Rat) (order []int) {
+	got, err := s.run(share)
+	if err != nil {
+		t.Fatal(err)
+	}
+	exactly := s.begin(share)
+	exactly.slack = maxError
+	if err := exactly.finish(); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.order) != len(exactly.order) {
+		t.Fatalf("bought %d, and exactly %d", len(got.order), len(exactly.order))
+	}
+	got.exact.replay(len(got.order))
+	for i, o := range got.order {
+		if o.project != exactly.order[i].project {
+			t.Fatalf("bought %d, and exactly %d", o.project, exactly.order[i].project)
+		}
+		paid := new(big.Rat).Mul(got.exact.paid[i], new(big.Rat).SetInt(new(big.Int).Lsh(big.NewInt(1), got.shift)))
+		if paid.Cmp(new(big.Rat).SetInt64(o.low)) < 0 || paid.Cmp(new(big.Rat).SetInt64(o.high)) > 0 {
+			t.Fatalf("the price %v is not between %d and %d", paid, o.low, o.high)
+		}
+		order = append(order, o.project)
+	}
+	return order
 }
 
 // TestEqualSharesSkipsAhead funds a dear project that one voter of a thousand wants only after a million steps.

@@ -42,41 +42,49 @@ type offer struct {
 const maxError = 1 << 30
 
 func (s *shares) run(share *big.Rat) (*sharesRun, error) {
+	r := s.begin(share)
+	return r, r.finish()
+}
+
+// begin gives every voter a share, in the smallest parts that numbers have room for.
+func (s *shares) begin(share *big.Rat) *sharesRun {
 	r := &sharesRun{shares: s, share: share, bought: make([]bool, len(s.may)), rigid: true, short: maxPrice}
-	whole := new(big.Int).Quo(share.Num(), share.Denom())
-	size := whole.BitLen() + 1
+	size := new(big.Int).Quo(share.Num(), share.Denom()).BitLen() + 1
 	for p, may := range s.may {
-		if cost := s.b.Projects[p].Cost; may {
-			size = max(size, bits.Len64(uint64(cost)))
-			r.offers = append(r.offers, offer{project: p, cost: cost})
+		if may {
+			size = max(size, bits.Len64(uint64(s.b.Projects[p].Cost)))
 		}
 	}
 	r.shift = uint(min(61-size, 40))
-	for i := range r.offers { // nobody pays less than all paying the same
-		o := &r.offers[i]
-		o.low = (o.cost << r.shift) / int64(len(s.backs[o.project]))
+	for p, may := range s.may {
+		if cost := s.b.Projects[p].Cost; may { // nobody pays less than if all pay the same
+			low := (cost << r.shift) / int64(len(s.backs[p]))
+			r.offers = append(r.offers, offer{project: p, cost: cost, low: low})
+		}
 	}
 	parts, rest := new(big.Int).Lsh(share.Num(), r.shift), new(big.Int)
 	if parts.QuoRem(parts, share.Denom(), rest); rest.Sign() > 0 {
 		r.slack = 1
 	}
-	r.money = make([]int64, len(s.b.Votes))
-	for i := range r.money {
-		r.money[i] = parts.Int64()
-	}
+	r.money = slices.Repeat([]int64{parts.Int64()}, len(s.b.Votes))
 	r.exact = newSharesExact(r)
-	for step := 1; len(r.offers) > 0 && r.spent <= s.b.Limit; step++ {
-		if s.work > maxShareWork {
-			return nil, ErrTooLong
+	return r
+}
+
+// finish buys until nothing more can be bought, or more than the budget has been spent.
+func (r *sharesRun) finish() error {
+	for step := 1; len(r.offers) > 0 && r.spent <= r.b.Limit; step++ {
+		r.work += 16 * len(r.offers) // for putting them in order
+		if r.work > maxShareWork {
+			return ErrTooLong
 		}
-		s.work += 16 * len(r.offers) // for putting them in order
 		best, ok := r.cheapest(step)
 		if !ok {
 			break
 		}
 		r.buy(best)
 	}
-	return r, nil
+	return nil
 }
 
 // dearer says whether a price a for a cost is a larger part of it than b is for d: a/cost > b/d.
