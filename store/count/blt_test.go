@@ -72,6 +72,7 @@ func TestReadBLTParts(t *testing.T) {
 		(paper 17) 4 0
 		2 0
 		1 1 1 3 0
+		1 2 (2 3) 0
 		0
 		"Adam" "Independent"
 		"O'Neil, Beth",
@@ -99,6 +100,7 @@ func TestReadBLTParts(t *testing.T) {
 		{1, []Mark{{3, false}}},
 		{2, []Mark{}},
 		{1, []Mark{{0, false}, {2, false}}},
+		{1, []Mark{{1, false}, {2, false}}}, // level only with who is named already
 	}
 	if !reflect.DeepEqual(e.Papers, papers) {
 		t.Errorf("papers %v", e.Papers)

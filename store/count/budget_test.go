@@ -3,6 +3,7 @@ package count
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -68,7 +69,7 @@ func TestRealBudgets(t *testing.T) {
 func anyBudget(t *rapid.T) *Budget {
 	b := &Budget{Type: VoteApproval, Places: rapid.SampledFrom([]int{0, 0, 2}).Draw(t, "places")}
 	projects := rapid.IntRange(1, 9).Draw(t, "projects")
-	unit := power10(b.Places).Int64()
+	unit := power10(b.Places).Int64() * rapid.SampledFrom([]int64{1, 1, 1, 10}).Draw(t, "scale")
 	for i := range projects {
 		cost := rapid.SampledFrom([]int64{0, 1, 5, 6, 7, 10, 12, 30, 50, 100}).Draw(t, "cost") * unit
 		if b.Places > 0 {
@@ -84,6 +85,10 @@ func anyBudget(t *rapid.T) *Budget {
 	for i := range rapid.IntRange(1, 12).Draw(t, "voters") {
 		named := rapid.Permutation(all).Draw(t, "named")
 		b.Votes = append(b.Votes, BudgetVote{Voter: fmt.Sprint(i), Projects: named[:rapid.IntRange(0, projects).Draw(t, "n")]})
+	}
+	if rapid.Bool().Draw(t, "dear") { // somebody wants something for which they alone will long not have enough
+		b.Projects = append(b.Projects, Project{ID: "dear", Name: "Dear", Cost: b.Limit})
+		b.Votes = append(b.Votes, BudgetVote{Voter: "alone", Projects: []int{projects}})
 	}
 	return b
 }
@@ -228,6 +233,59 @@ func boundedAndExact(t rapid.TB, s *shares, share *big.Rat) (order []int) {
 		order = append(order, o.project)
 	}
 	return order
+}
+
+// wants makes a budget from what each voter wants: one string for each, one letter for each project.
+func wants(limit int64, costs map[string]int64, voters ...string) *Budget {
+	b := &Budget{Limit: limit, Type: VoteApproval}
+	for _, id := range slices.Sorted(maps.Keys(costs)) {
+		b.Projects = append(b.Projects, Project{ID: id, Cost: costs[id]})
+	}
+	for _, ids := range voters {
+		v := BudgetVote{}
+		for _, id := range strings.Split(ids, "") {
+			v.Projects = append(v.Projects, slices.IndexFunc(b.Projects, func(p Project) bool { return p.ID == id }))
+		}
+		b.Votes = append(b.Votes, v)
+	}
+	return b
+}
+
+// runIDs makes one run of Equal Shares and gives what it buys.
+func runIDs(t *testing.T, b *Budget, share int64) (ids string) {
+	t.Helper()
+	r, err := newShares(b).run(big.NewRat(share, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range r.order {
+		ids += b.Projects[o.project].ID
+	}
+	return ids
+}
+
+// TestEqualSharesToTheLastPenny: after a third of ten each, three voters have exactly what the next project costs.
+func TestEqualSharesToTheLastPenny(t *testing.T) {
+	b := wants(40, map[string]int64{"a": 10, "b": 20}, "ab", "ab", "ab")
+	if got := runIDs(t, b, 10); got != "ab" {
+		t.Errorf("bought %q", got)
+	}
+	b.Projects[1].Cost = 21
+	if got := runIDs(t, b, 10); got != "a" {
+		t.Errorf("bought %q with a pound too little", got)
+	}
+}
+
+// TestEqualSharesEven: two projects come out even, one of them with a supporter who has nothing left.
+func TestEqualSharesEven(t *testing.T) {
+	b := wants(100, map[string]int64{"a": 12, "b": 12, "c": 40}, "a", "a", "b", "b", "bc", "c", "c", "c")
+	if got := runIDs(t, b, 10); got != "cba" {
+		t.Errorf("bought %q: of a and b, b has more voters", got)
+	}
+	b = wants(100, map[string]int64{"a": 12, "b": 10}, "a", "a", "b", "b")
+	if got := runIDs(t, b, 10); got != "ba" {
+		t.Errorf("bought %q: of a and b, b is cheaper", got)
+	}
 }
 
 // TestEqualSharesSkipsAhead funds a dear project that one voter of a thousand wants only after a million steps.

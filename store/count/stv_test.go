@@ -340,9 +340,9 @@ func TestRunoff(t *testing.T) {
 // TestLookBack: three are level, and the last stage at which they differed leaves two of them level.
 func TestLookBack(t *testing.T) {
 	s := &stages{votes: []int64{5, 5, 5}, table: Table{Stages: []Stage{
-		{Votes: []int64{2, 1, 9}}, {Votes: []int64{3, 3, 4}}, {Votes: []int64{5, 5, 5}},
+		{Votes: []int64{1, 2, 0}}, {Votes: []int64{3, 3, 4}}, {Votes: []int64{5, 5, 5}},
 	}}}
-	if got := s.extreme([]int{0, 1, 2}, -1, Exclusion); got != 1 {
+	if got := s.extreme([]int{0, 1, 2}, -1, Exclusion); got != 0 {
 		t.Errorf("excluded %d: stage 2 leaves 0 and 1, and stage 1 parts those", got)
 	}
 	if e := s.events[0]; e.What != TieBefore || e.Stage != 1 || len(e.Among) != 3 {
@@ -350,6 +350,25 @@ func TestLookBack(t *testing.T) {
 	}
 	if got := s.extreme([]int{0, 1, 2}, 1, SurplusMoved); got != 2 {
 		t.Errorf("took %d first", got)
+	}
+}
+
+// TestLargestSurplusFirst: two have a surplus at once, and the larger goes first, alone.
+func TestLargestSurplusFirst(t *testing.T) {
+	table, err := Scottish(election("Adam Beth Carl Dora", 3, "6 1 3", "9 2 4", "2 3", "1 4"), Seed{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var moved []int
+	for _, s := range table.Stages {
+		for _, e := range s.Events {
+			if e.What == SurplusMoved {
+				moved = append(moved, e.Who)
+			}
+		}
+	}
+	if !slices.Equal(moved, []int{1, 0}) || table.Stages[1].Votes[0] != 600_000 {
+		t.Errorf("surpluses went in the order %v: %+v", moved, table.Stages)
 	}
 }
 
