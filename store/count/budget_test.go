@@ -309,6 +309,17 @@ func TestEqualSharesSkipsAhead(t *testing.T) {
 	}
 }
 
+// TestEqualSharesSkipsNothing: more money changes the order of purchases, and with it the outcome, before anybody can
+// pay for what could not be paid. A random election showed it.
+func TestEqualSharesSkipsNothing(t *testing.T) {
+	b := wants(200, map[string]int64{"b": 100, "d": 10, "f": 50, "g": 50, "i": 50}, "", "bf", "", "bdfgi", "bdfgi", "bdfgi", "dg")
+	_, share := plainEqualShares(b)
+	f, err := EqualShares(b)
+	if err != nil || f.Share.Cmp(share) != 0 {
+		t.Errorf("the share is %v (%v), want %v", f.Share, err, share)
+	}
+}
+
 // TestRulesStayWithinTheBudget holds for all rules: what is funded can be paid, adds up, and does not depend on the
 // order in which ballots come.
 func TestRulesStayWithinTheBudget(t *testing.T) {
