@@ -114,7 +114,7 @@ func (t *Table) Sentence(e Event) string {
 	votes := t.Amount(e.Amount)
 	switch e.What {
 	case FirstPreferences:
-		return "The first preferences on " + votes + " valid papers were counted."
+		return "The first preferences on " + strconv.FormatInt(t.Valid, 10) + " valid papers were counted."
 	case TotalsAdded:
 		return "The points for each were added up."
 	case Distributed:
