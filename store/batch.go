@@ -22,7 +22,7 @@ type batch struct {
 	appended   int
 	metaBefore groupMeta
 	chains     map[*chain]struct{}
-	touched    map[forum.ID]struct{}       // proposals and meetings whose card must be made again
+	touched    map[forum.ID]struct{}       // things whose card must be made again
 	about      map[forum.ID][]forum.Record // records shown in this batch, by the card they belong to
 	docs       map[forum.ID]*docUse
 	written    map[forum.ID][]*docUse // those of docs with new changes, by the card they belong to
@@ -37,7 +37,7 @@ type batch struct {
 
 // docUse is what a batch has done to one document.
 type docUse struct {
-	root  forum.ID       // the proposal or meeting it belongs to
+	root  forum.ID       // the thing it belongs to
 	raws  []signedChange // shown in this batch, in order: a document opened again mid-batch needs them
 	heads []doc.Hash
 	fold  bool         // its tail has grown long
@@ -165,7 +165,7 @@ func (b *batch) record(k *kept, p place, v verdictOf) error {
 	return b.txn.Set(groupKey(prefixReason, b.g.num).u64(k.pos), []byte(v.reason))
 }
 
-// show puts a shown entry under the proposal or meeting it belongs to.
+// show puts a shown entry under the thing it belongs to.
 func (b *batch) show(k *kept, p place) error {
 	if k.Lane == forum.RollLane {
 		return nil

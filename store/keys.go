@@ -14,7 +14,7 @@ const (
 	prefixEntry  = 'e' // e ‖ group ‖ chain ‖ seq              verdict ‖ position ‖ entry
 	prefixLog    = 'l' // l ‖ group ‖ lane ‖ position          chain ‖ seq
 	prefixID     = 'i' // i ‖ group ‖ entry id                 chain ‖ seq
-	prefixAbout  = 'a' // a ‖ group ‖ subject ‖ position       chain ‖ seq: shown records, under the proposal or meeting they belong to
+	prefixAbout  = 'a' // a ‖ group ‖ subject ‖ position       chain ‖ seq: shown records, under the thing they belong to
 	prefixText   = 't' // t ‖ group ‖ document ‖ position      chain ‖ seq: shown changes
 	prefixDoc    = 'd' // d ‖ group ‖ document                 docMeta
 	prefixSnap   = 's' // s ‖ group ‖ document                 snapshot
