@@ -68,6 +68,19 @@ var readers = map[Kind]reader{
 	KindMeeting:  reads((*NewMeeting).check),
 	KindItem:     reads((*NewItem).check),
 	KindAttend:   reads((*Attend).check),
+
+	KindTask:        reads((*NewTask).check),
+	KindTaskUpdate:  reads((*TaskUpdate).check),
+	KindPage:        reads((*NewPage).check),
+	KindPageSign:    reads((*PageSign).check),
+	KindPageChange:  reads((*PageChange).check),
+	KindNotice:      reads((*NewNotice).check),
+	KindNoticeEnd:   reads((*EndNotice).check),
+	KindFund:        reads((*NewFund).check),
+	KindFundLine:    reads((*NewLine).check),
+	KindFundCorrect: reads((*CorrectLine).check),
+	KindGauge:       reads((*NewGauge).check),
+	KindReading:     reads((*NewReading).check),
 }
 
 func decodeBody(k Kind, payload []byte) (body any, ok bool, err error) {
@@ -235,7 +248,7 @@ func (s *Set) check() error {
 		return known("state", s.Text, slices.Concat(proposalStates, meetingStates)...)
 	case FieldCost:
 		return within("a cost", s.Number, 0, MaxNumber)
-	case FieldAt:
+	case FieldAt, FieldReview:
 		return within("a time", s.Number, 0, MaxTime)
 	case FieldPos:
 		return within("a place in the agenda", s.Number, -MaxNumber, MaxNumber)

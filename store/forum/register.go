@@ -92,6 +92,9 @@ func made(rs []Record, id ID) (Record, bool) {
 	return rs[i], true
 }
 
+// Comments gives the comments on a thing, in order, from records in any order.
+func Comments(on ID, records []Record) []Comment { return comments(distinct(records), on) }
+
 func comments(rs []Record, subject ID) []Comment {
 	var out []Comment
 	for _, r := range ofKind(rs, KindComment, subject) {
