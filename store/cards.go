@@ -33,6 +33,7 @@ type card struct {
 	Eligible map[forum.ID]int `cbor:"17,keyasint,omitempty"` // by vote: people who may vote
 	Digest   forum.ID         `cbor:"18,keyasint"`           // of everything shown about it
 	Row      cbor.RawMessage  `cbor:"19,keyasint,omitempty"` // what a list shows of the noun beside the above
+	Closed   bool             `cbor:"20,keyasint,omitempty"` // its words are changed only by a decision
 }
 
 // excerptRunes is how much of the wording a row shows and a search looks through.

@@ -136,12 +136,15 @@ func (s *Store) EditText(ctx context.Context, g, id forum.ID, was, now string) (
 	return merged, err
 }
 
-// frozen refuses to change words that are being voted on. It is a rule for this device's own editing only: an edit made
+// frozen refuses to change words that are being voted on, or that all parties have signed. It is a rule for this device's own editing only: an edit made
 // elsewhere before the vote was known is kept, and the vote stays on the words it froze.
 func (w *writer) frozen(id forum.ID) error {
-	var c card
-	if _, err := get(w.txn, groupKey(prefixCard, w.g.num).byte(cardProposal).id(id), &c); err != nil {
+	_, c, _, err := w.g.cardOf(w.txn, id)
+	if err != nil {
 		return err
+	}
+	if c.Closed {
+		return errClosed()
 	}
 	if c.Voting {
 		return refuse(CodeRefused, "people are voting on these words, so they cannot be changed now; make a comment, or withdraw the proposal first")

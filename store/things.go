@@ -22,27 +22,28 @@ type thing struct {
 const (
 	cardProposal = 'p'
 	cardMeeting  = 'm'
+	cardTask     = 't'
+	cardPage     = 'w' // its words
+	cardNotice   = 'n'
+	cardFund     = 'f'
+	cardGauge    = 'g'
 )
 
 // things has one row for each noun. Order does not matter.
 var things = []thing{
 	{forum.KindProposal, cardProposal, "proposal", fillProposal},
 	{forum.KindMeeting, cardMeeting, "meeting", fillMeeting},
+	{forum.KindTask, cardTask, "task", fillTask},
+	{forum.KindPage, cardPage, "page", fillPage},
+	{forum.KindNotice, cardNotice, "notice", fillNotice},
+	{forum.KindFund, cardFund, "fund", fillFund},
+	{forum.KindGauge, cardGauge, "gauge", fillGauge},
 }
 
 // thingOf finds the noun that a kind of record makes.
 func thingOf(k forum.Kind) (thing, bool) {
 	for _, t := range things {
 		if t.kind == k {
-			return t, true
-		}
-	}
-	return thing{}, false
-}
-
-func thingBy(letter byte) (thing, bool) {
-	for _, t := range things {
-		if t.letter == letter {
 			return t, true
 		}
 	}
