@@ -253,4 +253,3 @@ func (s *Store) ask(t forum.Ticket, name string) (forum.Ask, error) {
 	}
 	return forum.NewLink(t.Group, g.state().meta.Person, s.personKey(), s.deviceKey(), name, s.clock())
 }
-
