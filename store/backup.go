@@ -30,7 +30,7 @@ var (
 	errPassphrase  = &RefusedError{CodeRefused, "that is not this backup's passphrase"}
 )
 
-// Restored says what came out of a backup, or over from another device.
+// Restored says what came out of a backup.
 type Restored struct {
 	Me     Me
 	Groups []GroupCard // this device asks to be added to each: Standing is none until somebody has
@@ -98,7 +98,12 @@ func (s *Store) Restore(ctx context.Context, r io.Reader, passphrase string) (Re
 	if err != nil {
 		return Restored{}, errBadBackup
 	}
-	return s.Adopt(ctx, pack)
+	if err := s.Adopt(ctx, pack); err != nil {
+		return Restored{}, err
+	}
+	me, _ := s.Me()
+	groups, err := s.Groups(ctx)
+	return Restored{me, groups}, err
 }
 
 // readBackup gives the age file inside a backup, once its first words and its checksum are right.

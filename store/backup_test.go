@@ -166,8 +166,7 @@ func TestAdoptInterrupted(t *testing.T) {
 
 func TestAdoptSomebodyElse(t *testing.T) {
 	ann, bob, _ := pair(t)
-	_, err := bob.Adopt(ctx, must[[]byte](t)(ann.Package(ctx)))
-	refusedWith(t, err, "somebody else")
+	refusedWith(t, bob.Adopt(ctx, must[[]byte](t)(ann.Package(ctx))), "somebody else")
 }
 
 // FuzzUnpack: whatever is inside a backup, its reader gives a sound package or a refusal.

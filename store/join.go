@@ -49,6 +49,29 @@ func (s *Store) Invite(ctx context.Context, g forum.ID, t InviteTerms, addrs []s
 	return ticket.Encode()
 }
 
+// Revoke withdraws an invite: one's own, or as an officer anybody's.
+func (s *Store) Revoke(ctx context.Context, g, invite forum.ID) error {
+	_, err := s.act(ctx, g, invite, forum.KindRevoke, forum.Revoke{})
+	return err
+}
+
+// FindInvite takes an invite's id, an unambiguous start of it, or its text.
+func (s *Store) FindInvite(ctx context.Context, g forum.ID, ref string) (forum.ID, error) {
+	roll, err := s.Roll(ctx, g)
+	if err != nil {
+		return forum.ID{}, err
+	}
+	if t, err := forum.ParseTicket(ref); err == nil && t.Group == g {
+		ref = t.Invite.String()
+	}
+	var all []match
+	for id := range roll.Invites {
+		all = append(all, match{id: id, name: id.String()})
+	}
+	m, err := pick("invite", ref, all)
+	return m.id, err
+}
+
 // BeginJoin remembers a group being joined, so that its roll can be received. Joining again with the same or a newer
 // ticket is fine; an expired ticket, or one for a group this person is in, is refused.
 func (s *Store) BeginJoin(ctx context.Context, t forum.Ticket) error {

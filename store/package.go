@@ -143,34 +143,25 @@ func (p *packed) sound() bool {
 // Adopt makes this device one of the person in a package: it takes their key and name, and asks to be added to their
 // groups. Adopting again, after an interruption or for groups that have come since, adds what is missing. Errors:
 // *RefusedError, in particular when somebody else is set up here.
-func (s *Store) Adopt(ctx context.Context, pack []byte) (Restored, error) {
+func (s *Store) Adopt(ctx context.Context, pack []byte) error {
 	p, err := unpack(pack)
 	if err != nil {
-		return Restored{}, err
+		return err
 	}
 	person := forum.PersonOf(ed25519.NewKeyFromSeed(p.Person))
 	s.gate.Lock()
 	err = s.adopt(ctx, p, person)
 	s.gate.Unlock()
 	if err != nil {
-		return Restored{}, err
+		return err
 	}
 	for _, n := range p.Peers {
 		if err := s.meet(ctx, n); err != nil {
-			return Restored{}, err
+			return err
 		}
 	}
 	s.hint()
-	me, _ := s.Me()
-	out := Restored{Me: me}
-	for _, g := range p.Groups {
-		c, err := s.Group(ctx, g.ID)
-		if err != nil {
-			return out, err
-		}
-		out.Groups = append(out.Groups, c)
-	}
-	return out, nil
+	return nil
 }
 
 // adopt does the groups first and the person last: a home without a person can be restored into again. The gate must be

@@ -46,7 +46,9 @@ type Node struct {
 	groups   map[forum.ID]bool     // those the conversations know of
 	answers  map[forum.ID]answer   // the last answer to an ask of ours
 	watchers map[chan struct{}]bool
-	told     [2]int64 // received and sent when CatchUp last ended
+	offer    *LinkOffer      // the code for linking a device that is out, if one is
+	pairs    map[peer.ID]int // linking conversations
+	told     [2]int64        // received and sent when CatchUp last ended
 
 	received atomic.Int64 // entries kept for the first time
 	sent     atomic.Int64 // entries written to a neighbour
@@ -72,6 +74,7 @@ func startWith(ctx context.Context, s Store, c Config, h host.Host, g *gater) (*
 		store: s, host: h, log: c.Log, gater: g, wake: make(chan struct{}, 1),
 		sessions: map[peer.ID]*session{}, links: map[peer.ID]*link{}, deadline: map[peer.ID]time.Time{},
 		groups: map[forum.ID]bool{}, answers: map[forum.ID]answer{}, watchers: map[chan struct{}]bool{},
+		pairs: map[peer.ID]int{},
 	}
 	n.ctx, n.cancel = context.WithCancel(ctx)
 	if err := n.open(ctx, c); err != nil {
@@ -92,6 +95,7 @@ func (n *Node) open(ctx context.Context, c Config) error {
 		return err
 	}
 	n.host.SetStreamHandler(protocolID, n.accept)
+	n.host.SetStreamHandler(pairProtocol, n.acceptPair)
 	n.host.Network().Notify(&network.NotifyBundle{ConnectedF: n.connected, DisconnectedF: n.disconnected})
 	n.lan = c.Discover && len(lanAddrs(n.host)) > 0
 	n.own(func() { n.keep() })
@@ -124,6 +128,7 @@ func (n *Node) Close() error {
 	n.closed = true
 	n.mu.Unlock()
 	n.host.RemoveStreamHandler(protocolID)
+	n.host.RemoveStreamHandler(pairProtocol)
 	n.cancel()
 	n.wg.Wait()
 	if err := n.host.Close(); err != nil {
@@ -241,8 +246,9 @@ func (n *Node) leave(s *session, err error) {
 	if last && again {
 		n.deadline[s.other] = time.Now().Add(proveLimit)
 	}
+	linking := n.pairs[s.other] > 0
 	n.mu.Unlock()
-	if last && !again {
+	if last && !again && !linking {
 		if closeErr := n.host.Network().ClosePeer(s.other); closeErr != nil {
 			s.log.Debug("close of a connection failed", slog.Any("error", closeErr))
 		}

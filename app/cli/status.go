@@ -28,6 +28,7 @@ type groupStatusView struct {
 	Refused  int            `json:"refused"`
 	Unshared int            `json:"unshared"` // own entries that no other device is known to have
 	Digest   forum.ID       `json:"digest"`
+	Waits    []waitView     `json:"waits"` // what the waiting ones wait for: see moot waiting
 }
 
 type peerStatusView struct {
@@ -51,7 +52,11 @@ func (statusCmd) run(c *call) error {
 		v.Device, v.Name = me.Device.String(), me.Name
 	}
 	for _, g := range cards {
-		v.Groups = append(v.Groups, groupStatus(s, g))
+		waits, err := waitViews(c, g.ID)
+		if err != nil {
+			return err
+		}
+		v.Groups = append(v.Groups, groupStatus(s, g, waits))
 	}
 	if c.session.node != nil {
 		v.Addrs = list(c.session.node.Addrs())
@@ -60,8 +65,8 @@ func (statusCmd) run(c *call) error {
 	return c.reply(v, statusText(v))
 }
 
-func groupStatus(s *store.Store, g store.GroupCard) groupStatusView {
-	return groupStatusView{g.ID, g.Name, g.Standing, g.Entries, g.Waiting, g.Refused, s.Unshared(g.ID), g.Digest}
+func groupStatus(s *store.Store, g store.GroupCard, waits []waitView) groupStatusView {
+	return groupStatusView{g.ID, g.Name, g.Standing, g.Entries, g.Waiting, g.Refused, s.Unshared(g.ID), g.Digest, waits}
 }
 
 // peerStatus describes the neighbours that are connected now. A neighbour's name is looked up in the groups in common.
