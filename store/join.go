@@ -145,7 +145,10 @@ func (s *Store) Admit(ctx context.Context, g forum.ID, a forum.Ask) (forum.Stand
 	if err != nil {
 		return forum.StandingNone, err
 	}
-	if m, ok := roll.ByDevice(a.Device); ok && m.Standing != forum.StandingRemoved {
+	switch m, ok := roll.ByDevice(a.Device); {
+	case ok && m.Standing == forum.StandingRetired:
+		return forum.StandingNone, &forum.RefusedError{Reason: "This device has been retired, and cannot be used again; begin in an empty folder"}
+	case ok && m.Standing != forum.StandingRemoved:
 		return m.Standing, nil
 	}
 	if a.Invite.Zero() {

@@ -100,6 +100,8 @@ func (s *session) admit(sl *slot, standing forum.Standing) {
 	case dead:
 	case standing == forum.StandingRemoved:
 		s.shut(sl, whyRemoved, true)
+	case standing == forum.StandingRetired:
+		s.shut(sl, whyRetired, true)
 	default:
 		// It knows the secret, so it is a member we have not heard of yet, or was invited, or left. It is told which
 		// device this is, so that a member can show us the acts that let it in. It gets nothing else.

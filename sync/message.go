@@ -39,6 +39,7 @@ const (
 	whyClosing why = 7  // Moot is closing
 	whyNewer   why = 8  // the versions do not fit
 	whyAbuse   why = 9  // too many messages that serve nothing, or damaged entries
+	whyRetired why = 11 // the device has been retired by its person
 	whyCode    why = 10 // only while linking: the code is wrong, used or too old
 )
 

@@ -45,6 +45,7 @@ type Node struct {
 	deadline map[peer.ID]time.Time // connected peers that have proved nothing: closed then
 	groups   map[forum.ID]bool     // those the conversations know of
 	answers  map[forum.ID]answer   // the last answer to an ask of ours
+	retired  map[forum.ID]bool     // groups in which a neighbour has said that this device has been retired
 	watchers map[chan struct{}]bool
 	offer    *LinkOffer      // the code for linking a device that is out, if one is
 	pairs    map[peer.ID]int // linking conversations
@@ -74,7 +75,7 @@ func startWith(ctx context.Context, s Store, c Config, h host.Host, g *gater) (*
 		store: s, host: h, log: c.Log, gater: g, wake: make(chan struct{}, 1),
 		sessions: map[peer.ID]*session{}, links: map[peer.ID]*link{}, deadline: map[peer.ID]time.Time{},
 		groups: map[forum.ID]bool{}, answers: map[forum.ID]answer{}, watchers: map[chan struct{}]bool{},
-		pairs: map[peer.ID]int{},
+		pairs: map[peer.ID]int{}, retired: map[forum.ID]bool{},
 	}
 	n.ctx, n.cancel = context.WithCancel(ctx)
 	if err := n.open(ctx, c); err != nil {
@@ -319,6 +320,15 @@ func (n *Node) all() []*session {
 		out = append(out, s)
 	}
 	return out
+}
+
+// turnedAway notes that a neighbour has closed a group to this device because it was retired. That is only said, not
+// proved, so nothing but the display rests on it: the act itself is for members.
+func (n *Node) turnedAway(g forum.ID) {
+	n.mu.Lock()
+	n.retired[g] = true
+	n.mu.Unlock()
+	n.changed()
 }
 
 // answered keeps the last word on an ask of ours.
