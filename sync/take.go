@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"moot/store/forum"
 )
@@ -29,6 +30,9 @@ func (s *session) onEntries(ctx context.Context, sl *slot, body []byte) error {
 		}
 		entries, plain = entries[n:], plain[len(plain)*n/len(entries):]
 	}
+	if sl.cover.Closed() {
+		sl.whole = sl.taken
+	}
 	return nil
 }
 
@@ -43,10 +47,12 @@ func (s *session) take(ctx context.Context, sl *slot, entries []forum.Entry, siz
 		if e.GroupOf() != sl.ref.ID {
 			return errAbuse
 		}
-		if sl.loose++; e.Sig != nil {
-			sl.loose = 0
+		if sl.cover.Add(e) > forum.RunMax {
+			return errAbuse
 		}
-		if sl.loose > forum.RunMax {
+		if sl.cover.Closed() {
+			sl.closed, sl.open = len(sl.pending)+i+1, 0
+		} else if sl.open += len(e.Raw) + len(e.Payload); sl.open > openMost {
 			return errAbuse
 		}
 	}
@@ -101,9 +107,9 @@ func (s *session) mayTake(ctx context.Context, sl *slot, acts bool, size int) (b
 	return false, s.spend()
 }
 
-// apply passes what has been gathered through the gate of the store.
+// apply passes what has been gathered, as far as it is covered by signatures, through the gate of the store.
 func (s *session) apply(ctx context.Context, sl *slot) error {
-	if len(sl.pending) == 0 || sl.loose > 0 {
+	if sl.closed == 0 {
 		return nil
 	}
 	if err := s.recheck(ctx, sl); err != nil {
@@ -114,9 +120,10 @@ func (s *session) apply(ctx context.Context, sl *slot) error {
 	sl.taking = take
 	s.mu.Unlock()
 	defer s.taken(sl)
-	entries := sl.pending
+	entries := sl.pending[:sl.closed]
 	s.unsaid += sl.pendingLen
-	sl.pending, sl.pendingLen = nil, 0
+	sl.pending, sl.pendingLen, sl.closed = slices.Clone(sl.pending[sl.closed:]), sl.open, 0
+	sl.applied = true
 	if !take {
 		return nil
 	}
@@ -201,7 +208,7 @@ func (s *session) settle(ctx context.Context) error {
 		if err := s.apply(ctx, sl); err != nil {
 			return err
 		}
-		if len(sl.touched) > 0 && len(sl.pending) == 0 {
+		if len(sl.touched) > 0 && sl.applied {
 			acks = append(acks, sl)
 		}
 	}
@@ -216,9 +223,13 @@ func (s *session) settle(ctx context.Context) error {
 			sl.due.acks = append(sl.due.acks, tip{c, now[c]})
 			sl.told[c] = now[c].Seq
 		}
-		sl.ackFrames = sl.taken
+		sl.ackFrames = sl.whole
 		s.mu.Unlock()
+		sl.applied = false
 		clear(sl.touched)
+		for i := range sl.pending {
+			sl.touched[sl.pending[i].Chain()] = true
+		}
 	}
 	s.poke()
 	s.node.changed()
