@@ -134,11 +134,7 @@ func (g *group) roll() *forum.Roll { return g.history.Now() }
 func (b *batch) record(k *kept, p place, v verdictOf) error {
 	k.verdict = v.verdict
 	b.own.worst(v)
-	val, err := k.encode()
-	if err != nil {
-		return err
-	}
-	if err := b.txn.Set(entryKey(b.g.num, p.chain, p.seq), val); err != nil {
+	if err := b.txn.Set(entryKey(b.g.num, p.chain, p.seq), k.encode()); err != nil {
 		return err
 	}
 	switch v.verdict {

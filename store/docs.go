@@ -207,11 +207,7 @@ func (s *Store) rewrite(g *group, places []place, change func(*kept) error) erro
 				if err := change(&k); err != nil {
 					return err
 				}
-				v, err := k.encode()
-				if err != nil {
-					return err
-				}
-				if err := txn.Set(entryKey(g.num, p.chain, p.seq), v); err != nil {
+				if err := txn.Set(entryKey(g.num, p.chain, p.seq), k.encode()); err != nil {
 					return err
 				}
 			}

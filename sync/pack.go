@@ -19,18 +19,13 @@ type packer struct {
 func (p *packer) add(entries []forum.Entry) error {
 	for i := range entries {
 		before := len(p.plain)
-		b, err := appendEntry(p.plain, &entries[i])
-		if err != nil {
-			return err
-		}
+		b := appendEntry(p.plain, &entries[i])
 		if before > 0 && len(b) > batchSize {
 			p.plain = b[:before]
 			if err := p.flush(); err != nil {
 				return err
 			}
-			if b, err = appendEntry(p.plain, &entries[i]); err != nil {
-				return err
-			}
+			b = appendEntry(p.plain, &entries[i])
 		}
 		p.plain = b
 		p.n++
