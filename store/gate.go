@@ -78,16 +78,52 @@ func (s *Store) applyBatch(g *group, from string, in []*signedRun, report *forum
 	s.gate.Lock()
 	defer s.gate.Unlock()
 	return s.commit(g, from, report, func(b *batch) error {
+		parsed, stop := parseAhead(in, s.limits)
+		defer stop()
 		for _, r := range in {
 			if r == nil {
 				continue
 			}
-			if err := b.takeNext(r); err != nil {
+			if err := b.takeNext(r, <-parsed); err != nil {
 				return err
 			}
 		}
 		return b.settle()
 	})
+}
+
+// parsedAhead is how many entries may be parsed before they are judged. A parsed change takes up to some 200 KB.
+const parsedAhead = 32
+
+// parseAhead reads what the changes of a batch say, beside the judging. The channel has one for each entry that is in a
+// run, in order: nil for records, and for what cannot be read, which is judged in its turn. stop waits for the parser.
+func parseAhead(in []*signedRun, lim doc.Limits) (parsed <-chan *doc.Change, stop func()) {
+	out, quit := make(chan *doc.Change, parsedAhead), make(chan struct{})
+	go func() {
+		defer close(out)
+		next := map[*signedRun]int{}
+		for _, r := range in {
+			if r == nil {
+				continue
+			}
+			e := &r.entries[next[r]]
+			next[r]++
+			var c *doc.Change
+			if e.Kind == forum.KindChange {
+				c, _ = doc.Parse(e.Payload, lim) // an error comes again when it is judged
+			}
+			select {
+			case out <- c:
+			case <-quit:
+				return
+			}
+		}
+	}()
+	return out, func() {
+		close(quit)
+		for range out {
+		}
+	}
 }
 
 func refuseSome(report *forum.Report, n int, why string) {
@@ -153,10 +189,10 @@ func (s *Store) undo(g *group, b *batch) error {
 	return nil
 }
 
-// takeNext brings the next entry of a verified run into the group, if the run as a whole connects; if not, the whole run
+// takeNext brings the next entry of a verified run into the group (change is what it says, if that has been parsed), if the run as a whole connects; if not, the whole run
 // is dealt with at its first entry. While a run is only begun its chain here ends without a signature: until all that
 // were begun are through, nothing else may touch chains (see settle).
-func (b *batch) takeNext(r *signedRun) error {
+func (b *batch) takeNext(r *signedRun, change *doc.Change) error {
 	if r.taken == 0 {
 		ok, err := b.begin(r)
 		if err != nil {
@@ -175,7 +211,7 @@ func (b *batch) takeNext(r *signedRun) error {
 	if r.taken++; r.taken == len(r.entries) {
 		b.begun--
 	}
-	if err := b.keep(r.chain, e); err != nil {
+	if err := b.keep(r.chain, e, change); err != nil {
 		return err
 	}
 	return b.settle()
@@ -233,7 +269,7 @@ func (b *batch) takeRun(run []forum.Entry) error {
 		return nil
 	}
 	for i := range run {
-		if err := b.keep(c, run[i]); err != nil {
+		if err := b.keep(c, run[i], nil); err != nil {
 			return err
 		}
 	}
@@ -274,10 +310,10 @@ func (b *batch) chain(id forum.Chain) (*chain, error) {
 }
 
 // keep adds one connected entry to its chain, whatever its verdict: the chain must stay whole to be handed on.
-func (b *batch) keep(c *chain, e forum.Entry) error {
+func (b *batch) keep(c *chain, e forum.Entry, change *doc.Change) error {
 	b.pos++
 	b.appended++
-	k := kept{Entry: e, pos: b.pos}
+	k := kept{Entry: e, pos: b.pos, change: change}
 	p := place{c.num, e.Seq}
 	c.meta.Seq, c.meta.Head, c.meta.Time = e.Seq, e.ID, e.Time
 	b.chains[c] = struct{}{}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dgraph-io/badger/v4"
 
+	"moot/store/doc"
 	"moot/store/forum"
 )
 
@@ -26,6 +27,7 @@ type kept struct {
 	forum.Entry
 	verdict verdict
 	pos     uint64
+	change  *doc.Change // what a change says, parsed ahead; nil otherwise, and once used
 }
 
 // encode gives the database value: verdict, position, entry.

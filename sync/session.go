@@ -33,14 +33,14 @@ const (
 )
 
 const (
-	queueMost   = 24       // frames read ahead
-	applyBytes  = 1 << 20  // entries gathered into one Apply at most, roughly
+	queueMost   = 24                            // frames read ahead
+	applyBytes  = 1 << 20                       // entries gathered into one Apply at most, roughly
 	openMost    = forum.RunMax * forum.MaxEntry // bytes of entries that no signature covers yet
-	ackBytes    = 4 << 20  // entries applied before they are acknowledged, at most
-	vouchBytes  = 16 << 20 // acts taken from a device that is not on the roll yet
-	refusedMost = 64       // damaged entries before the conversation ends
-	idleMost    = 1024     // messages that move nothing, in a burst
-	idlePace    = 4        // and a second after that
+	ackBytes    = 4 << 20                       // entries applied before they are acknowledged, at most
+	vouchBytes  = 16 << 20                      // acts taken from a device that is not on the roll yet
+	refusedMost = 64                            // damaged entries before the conversation ends
+	idleMost    = 1024                          // messages that move nothing, in a burst
+	idlePace    = 4                             // and a second after that
 )
 
 // stream is what a conversation needs of a libp2p stream.
