@@ -89,9 +89,17 @@ type session struct {
 }
 
 type frame struct {
-	kind kind
-	body []byte
-	err  error // the stream has ended
+	kind    kind
+	body    []byte
+	err     error // the stream has ended
+	entries *unpacked
+}
+
+// unpacked is what an entries frame holds, decoded by the goroutine that reads while the one that handles is at the gate.
+type unpacked struct {
+	entries []forum.Entry
+	size    int // bytes
+	err     error
 }
 
 func newSession(n *Node, st stream, other peer.ID, opener bool) *session {
@@ -275,7 +283,21 @@ func (s *session) next(br *bufio.Reader) (f frame) {
 		return f
 	}
 	f.kind, f.body, f.err = readFrame(br)
+	if f.err == nil && f.kind == kindEntries && len(f.body) >= 2 {
+		f.entries = unpackEntries(f.body[2:])
+		f.body = f.body[:2]
+	}
 	return f
+}
+
+// unpackEntries reads an entries frame after its slot.
+func unpackEntries(body []byte) *unpacked {
+	plain, err := unpack(body)
+	if err != nil {
+		return &unpacked{err: err}
+	}
+	entries, err := splitEntries(plain)
+	return &unpacked{entries: entries, size: len(plain), err: err}
 }
 
 // markProven is called when a slot first opens: from here on the peer is a neighbour and not a stranger.

@@ -10,25 +10,22 @@ import (
 )
 
 // onEntries gathers entries until there is a reason to apply them.
-func (s *session) onEntries(ctx context.Context, sl *slot, body []byte) error {
-	plain, err := unpack(body)
-	if err != nil {
-		return err
+func (s *session) onEntries(ctx context.Context, sl *slot, f *unpacked) error {
+	if f.err != nil {
+		return f.err
 	}
-	entries, err := splitEntries(plain)
-	if err != nil {
-		return err
-	}
-	sl.taken++             // also what is not taken in: the count says how far we have read
+	sl.taken++ // also what is not taken in: the count says how far we have read
+	entries, size := f.entries, f.size
 	for len(entries) > 0 { // one lane at a time: a joiner checks its neighbour when the acts are in
 		n := 1
 		for n < len(entries) && entries[n].Lane == entries[0].Lane {
 			n++
 		}
-		if err := s.take(ctx, sl, entries[:n], len(plain)*n/len(entries)); err != nil {
+		part := size * n / len(entries)
+		if err := s.take(ctx, sl, entries[:n], part); err != nil {
 			return err
 		}
-		entries, plain = entries[n:], plain[len(plain)*n/len(entries):]
+		entries, size = entries[n:], size-part
 	}
 	if sl.cover.Closed() {
 		sl.whole = sl.taken
