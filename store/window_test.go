@@ -212,3 +212,33 @@ func streamOf(r *rand.Rand) (stream []forum.Entry) {
 	}
 	return stream
 }
+
+// TestUncheckedSignaturesAreNotKept: of a run only the last signature is checked, so a bad one before it is neither kept
+// nor handed on.
+func TestUncheckedSignaturesAreNotKept(t *testing.T) {
+	ann, bob, g := turns(t, 20)
+	cara, dan := newcomer(t, ann, g, "Cara"), newcomer(t, ann, g, "Dan")
+	must[uint64](t)(bob.tail(ctx, g, nil, 0, 1, func(w []forum.Entry) error {
+		if w[0].Lane == forum.RollLane {
+			_, err := cara.Apply(ctx, g, "test", reread(t, w))
+			return err
+		}
+		return nil
+	}))
+	all := reread(t, windows(t, bob, g, nil, 1))
+	spoilt := all[4].Chain()
+	all[4].Sig = make([]byte, 64)
+	if r := must[forum.Report](t)(cara.Apply(ctx, g, "test", all)); r.Refused > 0 {
+		t.Fatalf("an honest signature covers it: %+v", r)
+	}
+	must[uint64](t)(cara.tail(ctx, g, nil, 0, 1, func(w []forum.Entry) error {
+		r, err := dan.Apply(ctx, g, "test", reread(t, w))
+		if r.Refused > 0 {
+			t.Error(r.Reasons)
+		}
+		return err
+	}))
+	if a, d := bob.Heights(g)[spoilt], dan.Heights(g)[spoilt]; a != d {
+		t.Errorf("the chain came to %d of %d", d.Seq, a.Seq)
+	}
+}
