@@ -161,13 +161,12 @@ func (s *Store) again(g *group, places []place, last bool) error {
 		}
 	}
 	b.acts = false
+	b.pos++ // no entry is new, yet readers must look again
 	g.meta.Rebuild = !last
 	if err := b.finish(); err != nil {
 		return err
 	}
-	s.position = b.pos
-	s.pos.Store(b.pos)
-	g.publish()
+	s.reach(g, b.pos)
 	s.hint()
 	return nil
 }

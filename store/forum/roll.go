@@ -10,6 +10,7 @@ const (
 	StandingMember  Standing = "member"
 	StandingWaiting Standing = "waiting" // for an officer's approval
 	StandingRemoved Standing = "removed"
+	StandingRetired Standing = "retired" // of a device: its owner has given it up, or two officers have on their behalf
 	StandingNone    Standing = "none"
 )
 
@@ -19,13 +20,17 @@ type Member struct {
 	Name     string   `cbor:"2,keyasint"`
 	Role     Role     `cbor:"3,keyasint"`
 	Section  string   `cbor:"4,keyasint,omitempty"`
-	Devices  []Device `cbor:"5,keyasint"` // sorted
+	Devices  []Device `cbor:"5,keyasint"` // in use, sorted
 	Standing Standing `cbor:"6,keyasint"`
 	Since    int64    `cbor:"7,keyasint"`           // when admitted, as claimed by whoever admitted them, ms
 	By       Person   `cbor:"8,keyasint"`           // who admitted them (themselves, for the founder)
 	Why      string   `cbor:"9,keyasint,omitempty"` // for a removal or a wait: one plain sentence
 	Pins     []Pin    `cbor:"10,keyasint,omitempty"`
 	Left     bool     `cbor:"11,keyasint,omitempty"` // removed because they said so themselves
+	Lost     []Device `cbor:"12,keyasint,omitempty"` // retired, sorted
+	Key      Person   `cbor:"13,keyasint"`           // certifies their devices: their own, until they were re-admitted with another
+	Said     []Said   `cbor:"14,keyasint,omitempty"` // for a removed person: what they and their section said to it
+	Removers []Person `cbor:"15,keyasint,omitempty"` // who removed them, by person
 }
 
 // Invite is one invite as the roll has it.
@@ -45,6 +50,9 @@ type Roll struct {
 	Aims     string
 	Founded  int64    // claimed, ms
 	Secret   []byte   // the group's 16-byte secret
+	Rules    Rules    // the charter
+	Matters  []Matter // asked for, not in effect yet; by time first asked for, then id
+	Undone   []Undone // can be approved again; by time, then id
 	Heads    []ID     // acts nothing else cites, sorted: what a new entry cites
 	Members  []Member // by person, sorted: everyone who ever belonged or waits
 	Invites  map[ID]Invite
