@@ -35,7 +35,7 @@ func (s *Store) Heights(id forum.ID) map[forum.Chain]forum.Height {
 
 // Tail hands out, in an order that needs no waiting, what a device with these heights lacks: the roll first, then as
 // this device took it in. It comes in windows of one lane, each of which can be checked by itself: every chain in it
-// ends with a signature, and has no others than are needed ([forum.RunMax]). after skips everything up to that log
+// ends with a signature and has no more of them than one for as many entries as it may cover ([forum.RunMax]). after skips everything up to that log
 // position. Tail stops at an error of yield and returns the position it reached.
 func (s *Store) Tail(ctx context.Context, id forum.ID, have map[forum.Chain]uint64, after uint64, yield func(window []forum.Entry) error) (uint64, error) {
 	return s.tail(ctx, id, have, after, batchEntries, yield)

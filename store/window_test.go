@@ -3,6 +3,8 @@ package store
 import (
 	"bytes"
 	"math/rand"
+	"slices"
+	"strings"
 	"testing"
 
 	"moot/store/forum"
@@ -241,4 +243,27 @@ func TestUncheckedSignaturesAreNotKept(t *testing.T) {
 	if a, d := bob.Heights(g)[spoilt], dan.Heights(g)[spoilt]; a != d {
 		t.Errorf("the chain came to %d of %d", d.Seq, a.Seq)
 	}
+}
+
+// TestOneSignatureOverTooMuch: what one signature covers is kept in one transaction, so there is a limit to it; the same
+// entries with more signatures are taken in.
+func TestOneSignatureOverTooMuch(t *testing.T) {
+	ann, bob, g := pair(t)
+	p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, ""))
+	give(t, ann, bob, g)
+	for range forum.RunMax {
+		must[forum.ID](t)(bob.Comment(ctx, g, p, strings.Repeat("and so on ", forum.MaxText/10), forum.ID{}))
+	}
+	all := reread(t, windows(t, bob, g, seqs(ann.Heights(g)), 1))
+	bare := slices.Clone(all)
+	for i := range bare[:len(bare)-1] {
+		bare[i].Sig = nil
+	}
+	if r := must[forum.Report](t)(ann.Apply(ctx, g, "peer:x", bare)); r.New > 0 || r.Refused == 0 {
+		t.Errorf("one signature for %d entries: %+v", len(bare), r)
+	}
+	if r := must[forum.Report](t)(ann.Apply(ctx, g, "test", all)); r.New != forum.RunMax {
+		t.Errorf("signed one by one: %+v", r)
+	}
+	same(t, g, ann, bob)
 }
