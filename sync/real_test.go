@@ -124,7 +124,7 @@ func TestTurnsAcrossFrames(t *testing.T) {
 	must[forum.Standing](t)(nb.Join(ctx, ticket))
 	p := must[forum.ID](t)(a.NewProposal(ctx, g, forum.NewProposal{Title: "Lamp"}, "Mend the lamp."))
 	said := forum.ID{}
-	for i := range 60 {
+	for i := range 160 {
 		until(t, "each knows what the other said", na, equal(t, g, a, b))
 		s := []*store.Store{a, b}[i%2]
 		said = must[forum.ID](t)(s.Comment(ctx, g, p, strings.Repeat(fmt.Sprintf("And so on, %d. ", i), 1000), said))
@@ -142,8 +142,8 @@ func TestTurnsAcrossFrames(t *testing.T) {
 		}
 		return nil
 	}))
-	if signatures > 20 {
-		t.Errorf("%d signatures are left for 62 entries of two people", signatures)
+	if signatures > 40 {
+		t.Errorf("%d signatures are left for 162 entries of two people", signatures)
 	}
 	var file bytes.Buffer
 	entries, _, err := peersync.WriteBundle(ctx, c, g, &file, nil)
