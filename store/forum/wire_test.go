@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -31,7 +32,7 @@ func agree(t *testing.T, raw []byte) {
 // TestWireAgrees damages honest entries in every byte, and in many at random.
 func TestWireAgrees(t *testing.T) {
 	read := 0
-	for _, e := range append(chain(t, 3), goldenEntries(t)...) {
+	for _, e := range slices.Concat(chain(t, 3), goldenEntries(t, goldenBodies()), goldenEntries(t, goldenActs())) {
 		whole, err := e.Encode()
 		if err != nil {
 			t.Fatal(err)
