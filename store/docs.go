@@ -15,11 +15,17 @@ type docMeta struct {
 	Tail    int        `cbor:"2,keyasint,omitempty"` // shown changes after the snapshot
 	Changes int        `cbor:"3,keyasint,omitempty"` // shown changes in the snapshot
 	Folded  uint64     `cbor:"4,keyasint,omitempty"` // log position of the last change in the snapshot
+	Last    int64      `cbor:"5,keyasint,omitempty"` // the latest time of a change, ms
+	Mine    uint64     `cbor:"6,keyasint,omitempty"` // this device's last entry among them
+	Apart   bool       `cbor:"7,keyasint,omitempty"` // holds changes from after a fork: no snapshot, which could not tell them
 }
 
 // foldTail is how many changes may follow a snapshot before it is made again (and a quarter of what is in it, so that a
 // long document is not written again for every few changes).
 const foldTail = 32
+
+// long says that a document's tail has grown long.
+func (m *docMeta) long() bool { return !m.Apart && m.Tail >= foldTail && m.Tail >= m.Changes/4 }
 
 var errCold = errors.New("the document is not open")
 
@@ -84,7 +90,7 @@ func (s *Store) loadDoc(txn *badger.Txn, g *group, id forum.ID) (*doc.Doc, error
 			m, _ := g.state().roll.ByDevice(k.Device)
 			err = refuse(CodeRefused, "this text is left closed: a change by %s ended Moot each time it was opened on this device", m.Name)
 		}
-		tail = append(tail, signedChange{k.Payload, doc.Signer(k.Device)})
+		tail = append(tail, signedChange{k.Payload, doc.Signer(k.Device), g.apart(&k.Entry)})
 		return err
 	})
 	if err == nil {
@@ -117,7 +123,11 @@ func (s *Store) snapshot(txn *badger.Txn, g *group, id forum.ID, folded uint64) 
 // replay brings back changes that have been admitted before.
 func replay(d *doc.Doc, changes []signedChange) error {
 	for _, c := range changes {
-		if _, err := d.Admit(c.raw, c.by); err != nil {
+		admit := d.Admit
+		if c.apart {
+			admit = d.AdmitApart
+		}
+		if _, err := admit(c.raw, c.by); err != nil {
 			return errors.Join(errDamaged, err)
 		}
 	}
@@ -137,7 +147,8 @@ func (b *batch) saveDocs() error {
 		}
 		meta.Heads = use.heads
 		meta.Tail += len(use.raws)
-		use.fold = meta.Tail >= foldTail && meta.Tail >= meta.Changes/4
+		meta.Last, meta.Mine, meta.Apart = max(meta.Last, use.last), max(meta.Mine, use.mine), meta.Apart || use.apart
+		use.fold = meta.long()
 		if err := put(b.txn, k, meta); err != nil {
 			return err
 		}
@@ -156,6 +167,19 @@ func (s *Store) foldDocs(g *group, b *batch) error {
 		}
 	}
 	return nil
+}
+
+// foldLong is foldDoc if the document's tail has grown long.
+func (s *Store) foldLong(g *group, id forum.ID) error {
+	var m docMeta
+	err := s.db.View(func(txn *badger.Txn) error {
+		_, err := get(txn, groupKey(prefixDoc, g.num).id(id), &m)
+		return err
+	})
+	if err != nil || !m.long() {
+		return err
+	}
+	return s.foldDoc(g, id)
 }
 
 // foldDoc writes a snapshot, which package doc has loaded back and compared, and only then drops the bytes of the

@@ -197,6 +197,11 @@ func (s *Store) commit(g *group, from string, report *forum.Report, fill func(*b
 	if err := s.room(); err != nil {
 		return err
 	}
+	if g.meta.Rebuild { // judging again was cut short, by a full disk
+		if err := s.rebuild(g); err != nil {
+			return err
+		}
+	}
 	b := s.newBatch(g, from)
 	defer b.discard()
 	err := fill(b)
@@ -214,7 +219,7 @@ func (s *Store) commit(g *group, from string, report *forum.Report, fill func(*b
 		s.hint()
 	}
 	if g.meta.Rebuild {
-		return s.rebuild(g)
+		return s.judgeAgain(g, b)
 	}
 	return s.foldDocs(g, b)
 }
@@ -235,7 +240,7 @@ func (s *Store) undo(g *group, b *batch) error {
 		return fmt.Errorf("read the group again after a failed write: %w", err)
 	}
 	view := fresh.state()
-	g.meta, g.history, g.chains, g.nums = fresh.meta, fresh.history, fresh.chains, fresh.nums
+	g.meta, g.history, g.chains, g.nums, g.sides = fresh.meta, fresh.history, fresh.chains, fresh.nums, fresh.sides
 	g.waits, g.places, g.held, g.records = fresh.waits, fresh.places, fresh.held, fresh.records
 	g.view.Store(view)
 	return nil
@@ -245,7 +250,10 @@ func (s *Store) undo(g *group, b *batch) error {
 func (b *batch) takeRun(run []forum.Entry) error {
 	founding := run[0].Kind == forum.KindFound && run[0].ID == b.g.id
 	if !founding && !b.g.roll().Known(run[0].Device) {
-		return b.hold(run)
+		if err := b.hold(run); err != nil {
+			return err
+		}
+		return b.settle()
 	}
 	c, err := b.chain(run[0].Chain())
 	if err != nil {
@@ -256,8 +264,10 @@ func (b *batch) takeRun(run []forum.Entry) error {
 	}
 	switch {
 	case c.meta.Forked:
-		b.report.Known += len(run) // the device is frozen: design §2
-		return nil
+		if err := b.setAside(c, run); err != nil { // the device is frozen: design §2
+			return err
+		}
+		return b.settle()
 	case run[0].Seq > c.meta.Seq+1:
 		b.report.gap(c)
 		return b.hold(run)

@@ -189,8 +189,11 @@ func (t *tail) handOn() error {
 	for last > 0 && t.run[last-1].Sig == nil {
 		last--
 	}
-	if last == 0 {
-		return errDamaged // every chain here has a signature at least every RunMax entries, and at its end
+	if last == 0 { // every chain here has a signature at least every RunMax entries, and at its end unless a fork cut that off
+		if err := t.signed(); err != nil {
+			return err
+		}
+		last = len(t.run)
 	}
 	run := t.run[:last]
 	t.run = slices.Clone(t.run[last:])

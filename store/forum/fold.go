@@ -64,6 +64,9 @@ func (s *state) apply(n *node, effective bool, undone string) {
 		s.refused[id] = n.judged.reason
 		return
 	}
+	if n.act.Apart {
+		undone = apartReason
+	}
 	if undone != "" {
 		s.refused[id] = undone
 		if a, ok := n.act.Body.(*Admit); ok {

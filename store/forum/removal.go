@@ -46,7 +46,7 @@ func settle(ns []*node) outcome {
 	var removals []*node
 	for _, n := range ns {
 		within[n] = true
-		if r, ok := n.act.Body.(*Remove); ok && n.judged.reason == "" && r.Person != n.judged.author {
+		if r, ok := n.act.Body.(*Remove); ok && n.judged.reason == "" && !n.act.Apart && r.Person != n.judged.author {
 			removals = append(removals, n)
 		}
 	}
