@@ -96,7 +96,10 @@ func (b *batch) fork(c *chain, mine kept, theirs []forum.Entry) error {
 	if err := b.freeze(c, mine.Seq, top, min(mine.Time, theirs[0].Time)); err != nil {
 		return err
 	}
-	return b.setAside(c, theirs)
+	if err := b.setAside(c, theirs); err != nil {
+		return err
+	}
+	return b.settle()
 }
 
 // freeze ends a chain before seq, and has what it held from there on judged again.
@@ -213,12 +216,25 @@ func (b *batch) side(c *chain, e *forum.Entry) *chain {
 
 // keepAside keeps one entry of a branch.
 func (b *batch) keepAside(side *chain, e forum.Entry) error {
+	side.meta.Seq, side.meta.Head, side.meta.Time = e.Seq, e.ID, e.Time
+	b.chains[side] = struct{}{}
+	p := place{side.num, e.Seq}
+	if _, known, err := b.placeAt(groupKey(prefixID, b.g.num).id(e.ID)); err != nil || known {
+		if err != nil {
+			return err
+		}
+		// A copy, in no index, so that what comes before it keeps the signature that covers it.
+		b.report.Known++
+		v, err := (&kept{Entry: e, verdict: aside}).encode()
+		if err != nil {
+			return err
+		}
+		return b.txn.Set(entryKey(b.g.num, p.chain, p.seq), v)
+	}
 	b.pos++
 	b.appended++
 	b.report.New++
-	side.meta.Seq, side.meta.Head, side.meta.Time = e.Seq, e.ID, e.Time
-	b.chains[side] = struct{}{}
-	k, p := kept{Entry: e, pos: b.pos}, place{side.num, e.Seq}
+	k := kept{Entry: e, pos: b.pos}
 	for _, at := range []key{
 		groupKey(prefixLog, b.g.num).byte(asideLane).u64(b.pos),
 		groupKey(prefixID, b.g.num).id(e.ID),

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand"
+	"os"
 	"slices"
 	"strconv"
 	"testing"
@@ -77,7 +78,7 @@ func asRebuilt(t testing.TB, s *Store, g forum.ID) {
 // unrest is a village in which people are removed and come back, and folders are copied.
 type unrest struct {
 	*village
-	twins   map[int]bool
+	twins   map[int]*Store
 	removed map[int]bool
 }
 
@@ -113,44 +114,39 @@ func (u *unrest) letBackIn() {
 	}
 }
 
-// split signs second versions of some of a device's latest entries, and has one other device hear of them: words that
-// others go on from.
+// split copies a device's folder and has both go on writing, the copy in touch with one other device only: which goes on
+// from what the copy wrote.
 func (u *unrest) split(i int) {
 	d := u.devices[i]
-	c := forum.Chain{Device: d.Identity(), Lane: forum.ContentLane}
-	h := d.Heights(u.g)[c]
-	if h.Seq < 4 || u.twins[i] {
+	if u.twins[i] != nil {
 		return
 	}
-	u.twins[i] = true
-	g := must[*group](u.t)(d.group(u.g))
-	num, _ := g.numOf(c)
-	var run []forum.Entry
-	from := h.Seq - uint64(u.r.Intn(3))
-	var prev kept
-	ok(u.t, d.db.View(func(txn *badger.Txn) (err error) { prev, err = g.readPlace(txn, place{num, from - 1}); return err }))
-	last := prev.Entry
-	for n := range 1 + u.r.Intn(4) {
-		on := pick1(u.r, u.proposals)
-		hd := forum.Header{Kind: forum.KindComment, Subject: on, Group: u.g, Device: c.Device, Lane: c.Lane, Seq: last.Seq + 1, Prev: last.ID,
-			Time: last.Time + 1, Roll: last.Roll}
-		e, err := forum.Seal(hd, body(u.t, forum.KindComment, forum.NewComment{Body: "twin " + strconv.Itoa(n)}), d.keys.device)
-		ok(u.t, err)
-		run, last = append(run, e), e
-	}
+	home := u.t.(interface{ TempDir() string }).TempDir()
+	ok(u.t, d.Close())
+	ok(u.t, os.CopyFS(home, os.DirFS(d.home)))
+	u.devices[i] = open(u.t, d.home)
+	twin := open(u.t, home)
+	u.twins[i] = twin
 	hears := pick1(u.r, u.devices)
-	if hears == d {
-		return
+	one := *u.village
+	one.devices = []*Store{twin}
+	for range 1 + u.r.Intn(3) {
+		for range 1 + u.r.Intn(4) {
+			one.act()
+		}
+		if hears == u.devices[i] {
+			continue
+		}
+		give(u.t, twin, hears, u.g)
+		for _, p := range must[[]ProposalCard](u.t)(hears.Proposals(ctx, u.g, Filter{Limit: 2})) {
+			page := must[ProposalPage](u.t)(hears.Proposal(ctx, u.g, p.ID))
+			u.edit(hears, p.ID, "and so on ")
+			if n := len(page.Comments); n > 0 {
+				hears.Comment(ctx, u.g, p.ID, "a reply", page.Comments[n-1].ID)
+			}
+		}
 	}
-	must[forum.Report](u.t)(hears.Apply(ctx, u.g, "peer:twin", run))
-	if err := commentOn(hears, u.g, &run[0]); err != nil && u.r.Intn(2) == 0 {
-		u.t.Log(err)
-	}
-}
-
-func commentOn(s *Store, g forum.ID, e *forum.Entry) error {
-	_, err := s.Comment(ctx, g, e.Subject, "a reply", e.ID)
-	return err
+	u.proposals, u.meetings = one.proposals, one.meetings
 }
 
 // TestAsRebuilt: after removals, re-admissions and forks that arrive late, in any order, every device holds exactly what
@@ -158,7 +154,7 @@ func commentOn(s *Store, g forum.ID, e *forum.Entry) error {
 func TestAsRebuilt(t *testing.T) {
 	for seed := range rounds(t, "MOOT_CONVERGE", 8) {
 		t.Run(strconv.Itoa(seed), func(t *testing.T) {
-			u := &unrest{village: newVillage(t, rand.New(rand.NewSource(int64(seed))), 4), twins: map[int]bool{}, removed: map[int]bool{}}
+			u := &unrest{village: newVillage(t, rand.New(rand.NewSource(int64(seed))), 4), twins: map[int]*Store{}, removed: map[int]bool{}}
 			text := must[string](t)(u.devices[0].Invite(ctx, u.g, InviteTerms{}, nil))
 			for i := range 80 {
 				u.act()
@@ -166,7 +162,10 @@ func TestAsRebuilt(t *testing.T) {
 					u.upset()
 				}
 			}
-			for range 4 {
+			for _, twin := range u.twins {
+				u.devices = append(u.devices, twin)
+			}
+			for range 5 {
 				for _, a := range u.devices {
 					for _, b := range u.devices {
 						if a != b {
