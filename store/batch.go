@@ -55,6 +55,7 @@ type signedChange struct {
 	raw   []byte
 	by    doc.Signer
 	apart bool
+	pos   uint64 // in the log
 }
 
 // batchReport counts like forum.Report, apart from it until the batch is committed.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -17,6 +18,7 @@ type docMeta struct {
 	Folded  uint64     `cbor:"4,keyasint,omitempty"` // log position of the last change in the snapshot
 	Last    int64      `cbor:"5,keyasint,omitempty"` // the latest time of a change, ms
 	Mine    uint64     `cbor:"6,keyasint,omitempty"` // this device's last entry among them
+	Late    []uint64   `cbor:"8,keyasint,omitempty"` // positions up to Folded of changes that are not in the snapshot: they had waited
 	Apart   bool       `cbor:"7,keyasint,omitempty"` // holds changes from after a fork: no snapshot, which could not tell them
 }
 
@@ -79,18 +81,13 @@ func (s *Store) loadDoc(txn *badger.Txn, g *group, id forum.ID) (*doc.Doc, error
 		return nil, err
 	}
 	var tail []signedChange
-	prefix := groupKey(prefixText, g.num).id(id)
-	err = eachFrom(txn, prefix, groupKey(prefixText, g.num).id(id).u64(meta.Folded+1), func(_, v []byte) error {
-		p, err := readPlace(v)
-		if err != nil {
-			return err
-		}
+	err = g.tailOf(txn, id, &meta, func(_ uint64, p place) error {
 		k, err := g.readPlace(txn, p)
 		if s.banned[k.Hash] {
 			m, _ := g.state().roll.ByDevice(k.Device)
 			err = refuse(CodeRefused, "this text is left closed: a change by %s ended Moot each time it was opened on this device", m.Name)
 		}
-		tail = append(tail, signedChange{k.Payload, doc.Signer(k.Device), g.apart(&k.Entry)})
+		tail = append(tail, signedChange{k.Payload, doc.Signer(k.Device), g.apart(&k.Entry), k.pos})
 		return err
 	})
 	if err == nil {
@@ -120,16 +117,60 @@ func (s *Store) snapshot(txn *badger.Txn, g *group, id forum.ID, folded uint64) 
 	return d, err
 }
 
-// replay brings back changes that have been admitted before.
+// tailOf gives the changes of a document that are not in its snapshot, with their positions.
+func (g *group) tailOf(txn *badger.Txn, id forum.ID, meta *docMeta, f func(pos uint64, p place) error) error {
+	for _, pos := range meta.Late {
+		item, err := txn.Get(groupKey(prefixText, g.num).id(id).u64(pos))
+		if err != nil {
+			return errors.Join(errDamaged, err)
+		}
+		if err := item.Value(func(v []byte) error {
+			p, err := readPlace(v)
+			if err != nil {
+				return err
+			}
+			return f(pos, p)
+		}); err != nil {
+			return err
+		}
+	}
+	from := groupKey(prefixText, g.num).id(id).u64(meta.Folded + 1)
+	return eachFrom(txn, groupKey(prefixText, g.num).id(id), from, func(key, v []byte) error {
+		p, err := readPlace(v)
+		if err != nil {
+			return err
+		}
+		return f(tailU64(key), p)
+	})
+}
+
+// replay brings back changes that have been admitted before. They lie in the order they came, which may not be the order
+// they build on each other: one that waits comes after those it waits for.
 func replay(d *doc.Doc, changes []signedChange) error {
-	for _, c := range changes {
+	waits := map[doc.Hash][]signedChange{}
+	work := slices.Clone(changes)
+	slices.Reverse(work) // the next is the last
+	for len(work) > 0 {
+		c := work[len(work)-1]
+		work = work[:len(work)-1]
 		admit := d.Admit
 		if c.apart {
 			admit = d.AdmitApart
 		}
-		if _, err := admit(c.raw, c.by); err != nil {
+		var missing *doc.MissingError
+		a, err := admit(c.raw, c.by)
+		if errors.As(err, &missing) {
+			waits[missing.Deps[0]] = append(waits[missing.Deps[0]], c)
+			continue
+		}
+		if err != nil {
 			return errors.Join(errDamaged, err)
 		}
+		work = append(work, waits[a.Hash]...)
+		delete(waits, a.Hash)
+	}
+	if len(waits) > 0 {
+		return errDamaged
 	}
 	return d.Apply()
 }
@@ -144,6 +185,11 @@ func (b *batch) saveDocs() error {
 		var meta docMeta
 		if _, err := get(b.txn, k, &meta); err != nil {
 			return err
+		}
+		for _, c := range use.raws {
+			if c.pos <= meta.Folded {
+				meta.Late = append(meta.Late, c.pos)
+			}
 		}
 		meta.Heads = use.heads
 		meta.Tail += len(use.raws)
@@ -197,16 +243,15 @@ func (s *Store) foldDoc(g *group, id forum.ID) error {
 		if _, err := get(txn, k, &meta); err != nil {
 			return err
 		}
-		from := groupKey(prefixText, g.num).id(id).u64(meta.Folded + 1)
-		err := eachFrom(txn, groupKey(prefixText, g.num).id(id), from, func(key, v []byte) error {
-			p, err := readPlace(v)
-			done, meta.Folded = append(done, p), tailU64(key)
-			return err
+		folded := meta.Folded
+		err := g.tailOf(txn, id, &meta, func(pos uint64, p place) error {
+			done, folded = append(done, p), max(folded, pos)
+			return nil
 		})
 		if err != nil {
 			return err
 		}
-		meta.Changes, meta.Tail = meta.Changes+meta.Tail, 0
+		meta.Changes, meta.Tail, meta.Folded, meta.Late = meta.Changes+meta.Tail, 0, folded, nil
 		if err := txn.Set(groupKey(prefixSnap, g.num).id(id), snap); err != nil {
 			return err
 		}

@@ -204,7 +204,7 @@ func (b *batch) judgeChange(k *kept, r forum.Record, apart bool) (verdictOf, err
 		if err := d.Apply(); err != nil {
 			return err
 		}
-		use.raws = append(use.raws, signedChange{k.Payload, by, apart})
+		use.raws = append(use.raws, signedChange{k.Payload, by, apart, k.pos})
 		use.heads, use.last, use.apart = d.Heads(), max(use.last, k.Time), use.apart || apart
 		if k.Device == forum.Device(b.s.session.Device()) {
 			use.mine = max(use.mine, k.Seq)

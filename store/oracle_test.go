@@ -12,6 +12,7 @@ import (
 	"github.com/dgraph-io/badger/v4"
 	"github.com/fxamacker/cbor/v2"
 
+	"moot/store/doc"
 	"moot/store/forum"
 )
 
@@ -31,7 +32,7 @@ func derivedOf(t testing.TB, s *Store, id forum.ID) map[string]string {
 					if err := cbor.Unmarshal(v, &m); err != nil {
 						return err
 					}
-					m.Changes, m.Tail, m.Folded = m.Changes+m.Tail, 0, 0
+					m.Changes, m.Tail, m.Folded, m.Late = m.Changes+m.Tail, 0, 0, nil
 					val = fmt.Sprint(m)
 				}
 				out[string(p)+" "+fmt.Sprintf("%x", k[5:])] = val
@@ -128,6 +129,13 @@ func (u *unrest) split(i int) {
 	twin := open(u.t, home)
 	u.twins[i] = twin
 	hears := pick1(u.r, u.devices)
+	if u.r.Intn(2) == 0 { // the roll chain parts too
+		for _, s := range []*Store{u.devices[i], twin} {
+			if _, err := s.Invite(ctx, u.g, InviteTerms{}, nil); err != nil {
+				u.t.Log(err)
+			}
+		}
+	}
 	one := *u.village
 	one.devices = []*Store{twin}
 	for range 1 + u.r.Intn(3) {
@@ -195,6 +203,11 @@ func TestAsRebuilt(t *testing.T) {
 // sameAgain is same, and heights too.
 func sameAgain(t testing.TB, g forum.ID, stores ...*Store) {
 	t.Helper()
+	for _, s := range stores { // every text is opened from what is stored
+		for id := range must[map[forum.ID]docMeta](t)(s.documents(must[*group](t)(s.group(g)))) {
+			s.docs.Drop(doc.ID(id))
+		}
+	}
 	same(t, g, stores...)
 	for _, s := range stores[1:] {
 		a, b := stores[0].Heights(g), s.Heights(g)

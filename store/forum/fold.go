@@ -62,10 +62,18 @@ func (s *state) apply(n *node, effective bool, undone string) {
 	id := n.act.ID
 	if n.judged.reason != "" {
 		s.refused[id] = n.judged.reason
+		// Had the acts been counted that a fork made void, this one might have let its device in, and elsewhere it did
+		// until the fork was known: what that device wrote is kept everywhere or nowhere.
+		if a, ok := n.act.Body.(*Admit); ok && s.apart && CheckCert(a.Ask.Person, a.Ask.Device, a.Ask.Cert) == nil {
+			s.known[a.Ask.Device] = true
+		}
 		return
 	}
 	if n.act.Apart {
-		undone = apartReason
+		undone, s.apart = apartReason, true
+		if o, ok := n.act.Body.(*Offer); ok {
+			s.invites[id] = &voucher{Invite{ID: id, Offer: *o, By: n.judged.author, Revoked: true}, n, true}
+		}
 	}
 	if undone != "" {
 		s.refused[id] = undone
@@ -79,7 +87,7 @@ func (s *state) apply(n *node, effective bool, undone string) {
 	case *Found:
 		s.found(n, b)
 	case *Offer:
-		s.invites[id] = &voucher{Invite{ID: id, Offer: *b, By: n.judged.author}, n}
+		s.invites[id] = &voucher{Invite{ID: id, Offer: *b, By: n.judged.author}, n, false}
 	case *Revoke:
 		if v := s.invites[n.act.Subject]; v != nil {
 			withdrawn := *v
@@ -172,6 +180,9 @@ func (s *state) use(t *seat, v voucher) (wait string) {
 		v.Used++
 		t.counted = true
 		s.invites[v.ID] = &v
+	}
+	if v.apart {
+		return "the invite was made on a device that had signed two different histories"
 	}
 	if v.Offer.Approve {
 		return "the invite asks for an officer's approval"

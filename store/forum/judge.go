@@ -109,7 +109,7 @@ func ruleAdmit(by *seat, a Ask, past *state, v *judged) error {
 	switch {
 	case inv == nil:
 		return refuse("there is no such invite")
-	case inv.Revoked:
+	case inv.Revoked && !inv.apart: // by an invite that a fork made void people wait for approval
 		return refuse("the invite had been withdrawn")
 	}
 	if owner, taken := past.devices[a.Device]; taken && owner != a.Person {

@@ -19,7 +19,8 @@ type state struct {
 	invites map[ID]*voucher
 	known   map[Device]bool
 	refused map[ID]string
-	officer int // how many officers there are
+	officer int  // how many officers there are
+	apart   bool // an act that is apart is among them: see [Act.Apart]
 }
 
 // seat is a person with what the resolver must remember of them besides what is shown.
@@ -37,7 +38,8 @@ type seat struct {
 // voucher is an invite and the act that made it.
 type voucher struct {
 	Invite
-	node *node
+	node  *node
+	apart bool // the act is: see [Act.Apart]
 }
 
 func newState() *state {
