@@ -174,9 +174,6 @@ func (b *batch) record(k *kept, p place, v verdictOf) error {
 		b.met = append(b.met, k.ID) // others may speak of it
 	case aside:
 		b.met = append(b.met, k.ID) // what waited for it can now lean on it
-		if k.Lane == forum.RollLane && b.g.held.cites(k.ID) {
-			b.leans = append(b.leans, k.ID)
-		}
 	}
 	if err := b.txn.Set(groupKey(prefixReason, b.g.num).u64(k.pos), []byte(v.reason)); err != nil {
 		return err

@@ -22,9 +22,9 @@ import (
 //
 // What the branches hold after that is set aside: kept as far as it came, shown to nobody, and no part of the chain's
 // height. Except what somebody else built on (lean.go): that is shown, and every device must come to have it, so the head
-// a frozen chain reports covers it. Acts are kept in the roll's history when others cite them and count for nothing there
-// (forum.Act): nobody can know which branch the person meant, and whoever copied the folder must not be able to choose.
-// What hung on them waits for an officer to approve it again.
+// a frozen chain reports covers it. Acts all keep their place in the roll's history, since others may cite them, and count
+// for nothing there (forum.Act): nobody can know which branch the person meant, and whoever copied the folder must not be
+// able to choose. What hung on them waits for an officer to approve it again.
 //
 // The branch that was here when the fork was found stays under the chain's number, from Seq+1 to Top; every other gets
 // a number of its own (chainMeta.Side), with the same device and lane.
@@ -33,7 +33,7 @@ import (
 const asideLane = 2
 
 // asideMost is how many entries of branches nobody is known to build on are taken in for one forked chain. What somebody
-// builds on is always taken in.
+// builds on is always taken in, and so are acts: the roll must be the same for all.
 const asideMost = 1024
 
 // forkProof is two signed runs that start with different entries of the same number.
@@ -188,7 +188,7 @@ func (b *batch) setAside(c *chain, run []forum.Entry) error {
 func (b *batch) wanted(run []forum.Entry) (bool, error) {
 	for i := range run {
 		e := &run[i]
-		if len(b.g.waits[e.ID]) > 0 || e.Lane == forum.RollLane && b.g.held.cites(e.ID) {
+		if len(b.g.waits[e.ID]) > 0 || e.Lane == forum.RollLane {
 			return true, nil
 		}
 		if e.Kind != forum.KindChange {

@@ -250,10 +250,7 @@ func (s *Store) undo(g *group, b *batch) error {
 func (b *batch) takeRun(run []forum.Entry) error {
 	founding := run[0].Kind == forum.KindFound && run[0].ID == b.g.id
 	if !founding && !b.g.roll().Known(run[0].Device) {
-		if err := b.hold(run); err != nil {
-			return err
-		}
-		return b.settle()
+		return b.hold(run)
 	}
 	c, err := b.chain(run[0].Chain())
 	if err != nil {

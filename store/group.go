@@ -218,7 +218,7 @@ func (g *group) loadRoll(txn *badger.Txn) error {
 				return err
 			}
 			k, err := g.readPlace(txn, p)
-			if err == nil && k.Lane == forum.RollLane && k.verdict == shown {
+			if err == nil && k.Lane == forum.RollLane && k.verdict == shown { // and so in the history
 				acts = append(acts, g.actOf(&k.Entry))
 			}
 			return err

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"slices"
-
 	"github.com/dgraph-io/badger/v4"
 	"github.com/fxamacker/cbor/v2"
 
@@ -29,7 +27,6 @@ type heldInfo struct {
 	chain       forum.Chain
 	first, last uint64
 	lastID      forum.ID
-	roll        []forum.ID // heads its first entry cites
 	from        string
 	bytes       int
 }
@@ -76,7 +73,7 @@ func decodeHeld(v []byte) (run []forum.Entry, from string, err error) {
 
 func (p *heldPool) add(num uint64, run []forum.Entry, from string, bytes int) {
 	last := &run[len(run)-1]
-	info := heldInfo{chain: run[0].Chain(), first: run[0].Seq, last: last.Seq, lastID: last.ID, roll: run[0].Roll, from: from, bytes: bytes}
+	info := heldInfo{chain: run[0].Chain(), first: run[0].Seq, last: last.Seq, lastID: last.ID, from: from, bytes: bytes}
 	p.runs[num] = info
 	p.byChain[info.chain] = append(p.byChain[info.chain], num)
 	p.count(info, 1)
@@ -144,7 +141,6 @@ func (b *batch) hold(run []forum.Entry) error {
 	num := pool.next
 	pool.add(num, run, b.from, len(v))
 	b.heldNow = append(b.heldNow, num)
-	b.leans = append(b.leans, run[0].Roll...) // its device may have been let in by an act that a fork cut off
 	b.report.Waiting += len(run)
 	return b.txn.Set(groupKey(prefixHeld, b.g.num).u64(num), v)
 }
@@ -159,16 +155,6 @@ func (b *batch) connects(h heldInfo) bool {
 	}
 	c := b.g.chains[h.chain]
 	return c == nil && h.first == 1 || c != nil && (c.meta.Forked || h.first <= c.meta.Seq+1)
-}
-
-// cites says whether a held run cites an act.
-func (p *heldPool) cites(act forum.ID) bool {
-	for _, h := range p.runs {
-		if slices.Contains(h.roll, act) {
-			return true
-		}
-	}
-	return false
 }
 
 // ready says whether a held run connects now; pick finds it.

@@ -58,7 +58,7 @@ func (g *group) remember(r forum.Record, v verdict) {
 // stands as it stood, and need not be judged again.
 func (b *batch) judge(k *kept) (verdictOf, error) {
 	apart := b.g.apart(&k.Entry)
-	if apart {
+	if apart && k.Lane != forum.RollLane {
 		if leaned, err := b.leanedOn(k); err != nil || !leaned {
 			return verdictOf{verdict: aside, reason: "its device had signed two different histories"}, err
 		}

@@ -14,8 +14,8 @@ import (
 // a fork cuts off, that is shown all the same which something that counts builds on:
 //
 //   - A change of a text that another change of it builds on, or that a vote was opened on.
-//   - Of what a fork cut off: also an entry that another is about or replies to, an act that another cites, and the words
-//     somebody put into a thing of their own right after making it, when the thing is shown.
+//   - Of what a fork cut off: also a record that another is about or replies to, and the words somebody put into a thing
+//     of their own right after making it, when the thing is shown.
 //
 // What is leaned on leans on what it needs itself. Nothing that merely lies cut off or hidden can be leant on by its like
 // alone. The rule follows from what the entries say, so it gives the same in any order.

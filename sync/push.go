@@ -297,13 +297,14 @@ func (w *writer) vouch(ctx context.Context, sl *slot) error {
 }
 
 // skip says whether a run is not to go out: the peer has come by it since the walk began, or may not have it. What the
-// store hands out below the heights that the walk began with is the proof of a fork, and goes out.
+// store hands out below the heights that the walk began with, or above its own, is the evidence of a fork, and goes out.
 func (w *writer) skip(sl *slot, run []forum.Entry, began map[forum.Chain]uint64) bool {
 	last := &run[len(run)-1]
 	c := last.Chain()
+	mine := w.store.Heights(sl.ref.ID)[c].Seq
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return (sl.have[c] >= last.Seq && began[c] < last.Seq) ||
+	return (sl.have[c] >= last.Seq && began[c] < last.Seq && last.Seq <= mine) ||
 		sl.gate != gateOpen || (sl.rollOnly && c.Lane != forum.RollLane)
 }
 
@@ -313,10 +314,11 @@ func (w *writer) add(p *packer, sl *slot, run []forum.Entry) error {
 		return err
 	}
 	last := &run[len(run)-1]
+	mine := w.store.Heights(sl.ref.ID)[last.Chain()].Seq
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if sl.have != nil {
-		raise(sl.have, last.Chain(), last.Seq)
+		raise(sl.have, last.Chain(), min(last.Seq, mine))
 	}
 	w.node.sent.Add(int64(len(run)))
 	return nil
