@@ -3,7 +3,6 @@ package store
 import (
 	"encoding/binary"
 	"errors"
-	"maps"
 	"slices"
 
 	"github.com/dgraph-io/badger/v4"
@@ -32,6 +31,7 @@ type batch struct {
 	edited     []forum.ID  // documents this device edited: their engines hold the edits before the gate has passed them
 	leans      []forum.ID  // entries and changes that others need, which may be here and kept back
 	lean       forum.ID    // the one of them that is being judged
+	settled    int         // entries judged by settle
 	acts       bool        // the roll has changed since content was last judged
 	seen       *forum.Roll // the roll by which content was last judged
 	again      due         // what must be judged again after this batch
@@ -61,7 +61,14 @@ type signedChange struct {
 // batchReport counts like forum.Report, apart from it until the batch is committed.
 type batchReport struct{ forum.Report }
 
-func (r *batchReport) gap(c *chain) { r.Gaps[c.id()] = c.meta.Seq + 1 }
+// gap asks for a chain from a number on. Of several the least counts: what comes before a fork proves it.
+func (r *batchReport) gap(c forum.Chain, from uint64) { leastGap(r.Gaps, c, from) }
+
+func leastGap(gaps map[forum.Chain]uint64, c forum.Chain, from uint64) {
+	if had, ok := gaps[c]; !ok || from < had {
+		gaps[c] = from
+	}
+}
 
 func (r *batchReport) refuse(run []forum.Entry, why string) { refuseRun(&r.Report, run, why) }
 
@@ -74,7 +81,9 @@ func (r *batchReport) addTo(t *forum.Report) {
 		addReason(t, why)
 	}
 	if t.Gaps != nil {
-		maps.Copy(t.Gaps, r.Gaps)
+		for c, from := range r.Gaps {
+			leastGap(t.Gaps, c, from)
+		}
 	}
 }
 
@@ -281,7 +290,7 @@ func (b *batch) show(k *kept, p place) error {
 			return err
 		}
 	}
-	if b.g.apart(&k.Entry) {
+	if b.g.apart(&k.Entry) && (k.Kind == forum.KindProposal || k.Kind == forum.KindItem) {
 		if err := b.leanOnFirstWords(k); err != nil {
 			return err
 		}
@@ -291,23 +300,35 @@ func (b *batch) show(k *kept, p place) error {
 	return b.txn.Set(groupKey(prefixAbout, b.g.num).id(root).u64(k.pos), p.bytes())
 }
 
+// settleMost is how many entries settle judges in one transaction, which can hold a few thousand writes. What is left is
+// due after it.
+const settleMost = 512
+
 // settle judges again what was waiting for entries that are now here, and takes in held runs that now connect, until
-// nothing more moves.
+// nothing more moves or the transaction has grown large.
 func (b *batch) settle() error {
 	for len(b.met) > 0 || len(b.leans) > 0 || b.g.held.ready(b) {
-		for len(b.met) > 0 {
+		if b.settled >= settleMost {
+			b.again.met, b.again.leans, b.again.more = append(b.again.met, b.met...), append(b.again.leans, b.leans...), true
+			b.met, b.leans = nil, nil
+			return nil
+		}
+		for len(b.met) > 0 && b.settled < settleMost {
 			need := b.met[0]
 			b.met = b.met[1:]
 			if err := b.rejudge(need); err != nil {
 				return err
 			}
 		}
-		for len(b.leans) > 0 && len(b.met) == 0 {
+		for len(b.leans) > 0 && len(b.met) == 0 && b.settled < settleMost {
 			need := b.leans[len(b.leans)-1]
 			b.leans = b.leans[:len(b.leans)-1]
 			if err := b.leanOn(need); err != nil {
 				return err
 			}
+		}
+		if b.settled >= settleMost {
+			continue
 		}
 		if err := b.takeHeld(); err != nil {
 			return err
@@ -320,7 +341,12 @@ func (b *batch) settle() error {
 func (b *batch) rejudge(need forum.ID) error {
 	positions := b.g.waits[need]
 	delete(b.g.waits, need)
-	for _, pos := range positions {
+	for i, pos := range positions {
+		if b.settled++; b.settled > settleMost {
+			b.g.waits[need] = append(positions[i:], b.g.waits[need]...)
+			b.met = append(b.met, need)
+			return nil
+		}
 		w, ok := b.g.places[pos]
 		if !ok || w.need != need {
 			continue

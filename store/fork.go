@@ -73,7 +73,7 @@ func (g *group) apart(e *forum.Entry) bool {
 func (b *batch) fork(c *chain, mine kept, theirs []forum.Entry) error {
 	if theirs[0].Prev != mine.Prev && theirs[0].Seq > 1 {
 		// They parted earlier: ask for the part before, so that every device ends the chain at the same number.
-		b.report.Gaps[c.id()] = theirs[0].Seq - min(theirs[0].Seq-1, forum.RunMax)
+		b.report.gap(c.id(), theirs[0].Seq-min(theirs[0].Seq-1, forum.RunMax))
 		return nil
 	}
 	top := max(c.meta.Seq, c.meta.Top)
@@ -349,8 +349,8 @@ func (g *group) leanedRuns(txn *badger.Txn, num uint32) (runs [][]forum.Entry, e
 		}
 		runs = append(runs, run)
 	}
-	// In the order of their numbers, so that what a change builds on comes before it.
-	slices.SortStableFunc(runs, func(a, b []forum.Entry) int { return cmp.Compare(a[0].Seq, b[0].Seq) })
+	// The latest first: what builds on something comes before it, so that it is waited for when it comes, and taken in.
+	slices.SortStableFunc(runs, func(a, b []forum.Entry) int { return cmp.Compare(b[0].Seq, a[0].Seq) })
 	return runs, nil
 }
 

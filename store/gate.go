@@ -266,11 +266,11 @@ func (b *batch) takeRun(run []forum.Entry) error {
 		}
 		return b.settle()
 	case run[0].Seq > c.meta.Seq+1:
-		b.report.gap(c)
+		b.report.gap(c.id(), c.meta.Seq+1)
 		return b.hold(run)
 	case run[0].Prev != c.meta.Head:
 		// The chain here took another turn before this run. Ask for the earlier part: it holds the proof.
-		b.report.Gaps[c.id()] = max(1, c.meta.Seq+1-min(c.meta.Seq, forum.RunMax))
+		b.report.gap(c.id(), max(1, c.meta.Seq+1-min(c.meta.Seq, forum.RunMax)))
 		return nil
 	case run[0].Time < c.meta.Time:
 		b.report.refuse(run, "its time runs backwards")

@@ -189,6 +189,7 @@ func (b *batch) takeHeld() error {
 	if err != nil {
 		return err
 	}
+	b.settled += len(run)
 	b.g.held.remove(num)
 	if err := b.txn.Delete(groupKey(prefixHeld, b.g.num).u64(num)); err != nil {
 		return err

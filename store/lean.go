@@ -123,6 +123,7 @@ func (b *batch) leanOn(need forum.ID) error {
 	if err != nil || k.verdict != aside && k.verdict != hidden || b.g.again.has(&k) {
 		return err
 	}
+	b.settled++
 	b.lean = k.ID
 	v, err := b.judge(&k)
 	b.lean = forum.ID{}

@@ -36,12 +36,16 @@ type due struct {
 	moved  []span     // hidden now and not before, or the other way round
 	cut    []span     // cut off by a fork
 	rivals []forum.ID // documents that hold a change which another has displaced
+	met    []forum.ID // what settle had no room for in its transaction
+	leans  []forum.ID
+	more   bool
 }
 
-func (d *due) empty() bool { return len(d.moved)+len(d.cut)+len(d.rivals) == 0 }
+func (d *due) empty() bool { return len(d.moved)+len(d.cut)+len(d.rivals) == 0 && !d.more }
 
 func (d *due) add(e due) {
 	d.moved, d.cut, d.rivals = append(d.moved, e.moved...), append(d.cut, e.cut...), append(d.rivals, e.rivals...)
+	d.met, d.leans, d.more = append(d.met, e.met...), append(d.leans, e.leans...), d.more || e.more
 }
 
 // seeRoll is called before content is judged: if acts have come since the last time, it notes what the roll hides now
@@ -195,8 +199,16 @@ func (r *rejudging) finish(d due) error {
 	r.next.add(d)
 	for !r.next.empty() {
 		d, r.next = r.next, due{}
-		if err := r.round(d); err != nil {
-			return err
+		if len(d.moved)+len(d.cut)+len(d.rivals) > 0 {
+			if err := r.round(d); err != nil {
+				return err
+			}
+		}
+		if d.more {
+			err := r.batch(func(b *batch) error { b.met, b.leans = d.met, d.leans; return b.settle() })
+			if err != nil {
+				return err
+			}
 		}
 	}
 	for id := range r.done {
