@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -213,6 +214,48 @@ func TestThreeBranches(t *testing.T) {
 		}
 		if f := must[[]Fork](t)(s.Forks(ctx, g)); len(f) != 1 || f[0].From != 1 {
 			t.Errorf("%+v", f)
+		}
+	}
+}
+
+// TestCutShort: judging again takes several transactions; cut short after any of them, as by a kill, it is made good at the
+// next start.
+func TestCutShort(t *testing.T) {
+	for _, stop := range []int{0, 1, 3, 6, 9} {
+		ann, bob, cat, g := trio(t)
+		p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six."))
+		meet(t, g, ann, bob, cat)
+		bob, twin := copied(t, bob)
+		text := "Six."
+		for range 40 { // past a fold, and more than one transaction of judging again
+			text = must[string](t)(bob.EditText(ctx, g, p, text, text+"!"))
+			must[forum.ID](t)(bob.Comment(ctx, g, p, "more", forum.ID{}))
+		}
+		give(t, bob, ann, g)
+		give(t, bob, cat, g)
+		must[string](t)(ann.EditText(ctx, g, p, text, text+" Yes."))
+		var run []forum.Entry
+		must[forum.ID](t)(twin.Comment(ctx, g, p, "twin", forum.ID{}))
+		must[uint64](t)(twin.Tail(ctx, g, nil, 0, func(r []forum.Entry) error { run = append(run, reread(t, r)...); return nil }))
+
+		left := stop
+		ann.between = func() error {
+			if left--; left < 0 {
+				return errors.New("the end")
+			}
+			return nil
+		}
+		if _, err := ann.Apply(ctx, g, "peer:x", run); (err == nil) != (left >= 0) {
+			t.Errorf("after %d: %v", stop, err)
+		}
+		home := ann.home
+		ok(t, ann.Close())
+		again := open(t, home)
+		asRebuilt(t, again, g)
+		meet(t, g, again, cat)
+		sameAgain(t, g, again, cat)
+		if got := must[string](t)(again.Text(ctx, g, p)); got != text+" Yes." {
+			t.Errorf("after %d: %q", stop, got)
 		}
 	}
 }

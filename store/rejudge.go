@@ -139,6 +139,11 @@ func (r *rejudging) touch(roots map[forum.ID]struct{}) { maps.Copy(r.roots, root
 
 // batch runs one transaction of judging again.
 func (r *rejudging) batch(f func(*batch) error) error {
+	if r.s.between != nil {
+		if err := r.s.between(); err != nil {
+			return err
+		}
+	}
 	b := r.s.newBatch(r.g, fromRebuild)
 	defer b.discard()
 	b.seen = r.g.roll()

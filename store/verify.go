@@ -126,8 +126,8 @@ func (v *verifier) chain(ctx context.Context, num uint32, m *chainMeta) error {
 	if err != nil {
 		return err
 	}
-	if len(l.run) > 0 {
-		v.problem("the last entries of device %s are not signed", l.name)
+	for len(l.run) > 0 {
+		l.check()
 	}
 	if head != m.Head {
 		v.problem("the chain of device %s does not end where it should", l.name)
@@ -142,14 +142,26 @@ func (l *link) add(e forum.Entry, side bool) {
 		l.v.problem("entry %d of device %s does not follow the one before it", e.Seq, l.name)
 	}
 	l.last = e
-	l.run = append(l.run, e)
-	if e.Sig == nil && len(l.run) < forum.RunMax {
+	if l.run = append(l.run, e); len(l.run) == forum.RunMax {
+		l.check()
+	}
+}
+
+// check checks the last signature there is, which covers all before it, and keeps what comes after it for the next.
+func (l *link) check() {
+	signed := len(l.run)
+	for signed > 0 && l.run[signed-1].Sig == nil {
+		signed--
+	}
+	if signed == 0 {
+		l.v.problem("entries up to %d of device %s are not signed", l.last.Seq, l.name)
+		l.run = l.run[:0]
 		return
 	}
-	if err := forum.VerifyRun(l.run); err != nil {
-		l.v.problem("entries up to %d of device %s are not signed by it: %v", e.Seq, l.name, err)
+	if err := forum.VerifyRun(l.run[:signed]); err != nil {
+		l.v.problem("entries up to %d of device %s are not signed by it: %v", l.run[signed-1].Seq, l.name, err)
 	}
-	l.run = nil
+	l.run = append(l.run[:0], l.run[signed:]...)
 }
 
 // entry checks an entry's payload, and the index of entries against it. What was read of it has been checked already.
