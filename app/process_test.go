@@ -43,7 +43,7 @@ const patience = 90 * time.Second
 
 func (h *home) command(args ...string) *exec.Cmd {
 	cmd := exec.Command("moot", append([]string{"--home", h.dir, "--json"}, args...)...)
-	cmd.Env = append(os.Environ(), "MOOT_NO_DISCOVERY=1", "MOOT_HOME=")
+	cmd.Env = append(os.Environ(), "MOOT_NO_DISCOVERY=1", "MOOT_LISTEN=/ip4/127.0.0.1/tcp/0", "MOOT_HOME=")
 	return cmd
 }
 

@@ -25,6 +25,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("MOOT_HOME", filepath.Join(e.WorkDir, "home"))
 			e.Setenv("MOOT_NO_DISCOVERY", "1")
+			e.Setenv("MOOT_LISTEN", "/ip4/127.0.0.1/tcp/0")
 			e.Setenv("TZ", "UTC")
 			e.Setenv("DATA", sharedData())
 			return nil

@@ -147,11 +147,37 @@ func TestFullDisk(t *testing.T) {
 func TestHalfMadeTable(t *testing.T) {
 	home := t.TempDir()
 	g, p := closed(t, home)
-	for name, size := range map[string]int{"000777.sst": 0, "000778.sst": 7, "00777.mem": 0} {
+	for name, size := range map[string]int{"000777.sst": 0, "000778.sst": 7, "00777.mem": 0, "000777.vlog": 0} {
 		ok(t, os.WriteFile(filepath.Join(home, databaseDir, name), make([]byte, size), 0o600))
 	}
 	s := open(t, home)
 	if got := must[string](t)(s.Text(ctx, g, p)); got != "Six trees." {
 		t.Errorf("text %q", got)
+	}
+}
+
+// TestUnopenable: a database that cannot be opened gives a sentence, and does not wait for ever on what is half open.
+func TestUnopenable(t *testing.T) {
+	home := t.TempDir()
+	closed(t, home)
+	ok(t, os.Mkdir(filepath.Join(home, databaseDir, "000777.vlog"), 0o700))
+	if s, err := Open(home, Options{}); err == nil || !strings.Contains(err.Error(), "open the data") {
+		t.Errorf("opened: %v, %v", s, err)
+	}
+}
+
+// TestRebuildIsSeen: a reader who asked while everything was being made again asks again when it is done, though no
+// entry came.
+func TestRebuildIsSeen(t *testing.T) {
+	home := t.TempDir()
+	g, _ := closed(t, home)
+	s := open(t, home)
+	before := s.Position()
+	s.gate.Lock()
+	err := s.rebuild(s.groups[g])
+	s.gate.Unlock()
+	ok(t, err)
+	if s.Position() <= before {
+		t.Errorf("position %d after %d", s.Position(), before)
 	}
 }

@@ -211,9 +211,7 @@ func (s *Store) commit(g *group, from string, report *forum.Report, fill func(*b
 	if err != nil {
 		return errors.Join(err, s.undo(g, b))
 	}
-	s.position = b.pos
-	s.pos.Store(b.pos)
-	g.publish()
+	s.reach(g, b.pos)
 	b.report.addTo(report)
 	if b.appended > 0 {
 		s.hint()
@@ -222,6 +220,13 @@ func (s *Store) commit(g *group, from string, report *forum.Report, fill func(*b
 		return s.judgeAgain(g, b)
 	}
 	return s.foldDocs(g, b)
+}
+
+// reach shows readers what a batch has come to. The position comes last: whoever sees it sees all it stands for.
+func (s *Store) reach(g *group, pos uint64) {
+	g.publish()
+	s.position = pos
+	s.pos.Store(pos)
 }
 
 // undo forgets what a failed batch did to memory: documents it edited are dropped and the group is read again from disk.

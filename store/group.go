@@ -218,8 +218,11 @@ func (g *group) loadRoll(txn *badger.Txn) error {
 				return err
 			}
 			k, err := g.readPlace(txn, p)
-			if err == nil && k.Lane == forum.RollLane && k.verdict == shown { // and so in the history
-				acts = append(acts, g.actOf(&k.Entry))
+			// What waits is not in the history. What was refused is, except a founding act, which starts another group.
+			if err == nil && k.Lane == forum.RollLane && k.verdict != waiting && (k.verdict != refused || k.Kind != forum.KindFound) {
+				act := g.actOf(&k.Entry)
+				act.Checked = k.verdict == shown // what is signed inside it was checked when it was taken in
+				acts = append(acts, act)
 			}
 			return err
 		})

@@ -173,15 +173,7 @@ func (s *Store) Remove(ctx context.Context, id forum.ID, p forum.Person, why str
 		if !ok {
 			return refuse(CodeNotFound, "there is no such person in this group")
 		}
-		for _, d := range m.Devices {
-			for _, lane := range []forum.Lane{forum.RollLane, forum.ContentLane} {
-				pin := forum.Pin{Device: d, Lane: lane}
-				if c, ok := w.g.chains[forum.Chain{Device: d, Lane: lane}]; ok {
-					pin.Seq = c.meta.Seq
-				}
-				r.Pins = append(r.Pins, pin)
-			}
-		}
+		r.Pins = w.pins(m.Devices...)
 		_, err := w.say(forum.ID{}, forum.KindRemove, r)
 		return err
 	})

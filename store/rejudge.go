@@ -231,6 +231,7 @@ func (r *rejudging) finish(d due) error {
 			for _, id := range roots[:n] {
 				b.touched[id] = struct{}{}
 			}
+			b.pos++ // no entry is new, yet readers must look again
 			return nil
 		})
 		if err != nil {
@@ -241,8 +242,7 @@ func (r *rejudging) finish(d due) error {
 			break
 		}
 	}
-	r.g.publish()
-	r.s.pos.Store(r.s.position)
+	r.s.reach(r.g, r.s.position)
 	r.s.hint()
 	return nil
 }

@@ -132,9 +132,12 @@ func (s *Store) open() (err error) {
 	if err := checkTables(filepath.Join(s.home, databaseDir)); err != nil {
 		return err
 	}
-	if s.db, err = badger.Open(tuned(filepath.Join(s.home, databaseDir))); err != nil {
+	db, err := badger.Open(tuned(filepath.Join(s.home, databaseDir)))
+	if err != nil {
+		// What Badger gives beside the error is half open, and waits for ever when it is used or closed.
 		return fmt.Errorf("open the data in %s: %w", s.home, err)
 	}
+	s.db = db
 	if err := s.loadPosition(); err != nil {
 		return err
 	}

@@ -30,22 +30,22 @@ func checkTables(dir string) error {
 	return nil
 }
 
-// dropEmptyLogs deletes the write-ahead logs that a kill left without a byte in them, between making the file and giving
+// dropEmptyLogs deletes the logs (.mem, .vlog) that a kill left without a byte in them, between making the file and giving
 // it its size: Badger 4.9 would not open with one ("Create a new file"). What was committed is never in an empty file.
 func dropEmptyLogs(dir string) error {
-	logs, err := filepath.Glob(filepath.Join(dir, "*.mem"))
-	if err != nil {
+	files, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for _, f := range logs {
-		st, err := os.Stat(f)
+	for _, file := range files {
+		st, err := file.Info()
 		if err != nil {
 			return err
 		}
-		if st.Size() > 0 {
+		if ext := filepath.Ext(st.Name()); st.Size() > 0 || ext != ".mem" && ext != ".vlog" {
 			continue
 		}
-		if err := os.Remove(f); err != nil {
+		if err := os.Remove(filepath.Join(dir, st.Name())); err != nil {
 			return err
 		}
 	}

@@ -229,6 +229,7 @@ func TestControlSurvivesRudeClients(t *testing.T) {
 // kind waits for its client, the other for the network.
 func TestControlForgetsLeavers(t *testing.T) {
 	t.Setenv("MOOT_NO_DISCOVERY", "1")
+	t.Setenv("MOOT_LISTEN", "/ip4/127.0.0.1/tcp/0")
 	dir := filepath.Join(t.TempDir(), "home")
 	served(t, dir)
 	say(t, dir, "", "me", "create", "Ann")

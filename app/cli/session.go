@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"moot/store"
@@ -73,7 +74,7 @@ func (c *call) network(peers []string, discover bool) (node *peersync.Node, done
 		return c.session.node, func() error { return nil }, nil
 	}
 	n, err := peersync.Start(c.ctx, c.session.store, peersync.Config{
-		Listen: anyPort, Discover: discover && mayDiscover(c.env), Peers: peers, Log: quiet,
+		Listen: listening(c.env), Discover: discover && mayDiscover(c.env), Peers: peers, Log: quiet,
 	})
 	if err != nil {
 		return nil, nil, err
@@ -84,6 +85,14 @@ func (c *call) network(peers []string, discover bool) (node *peersync.Node, done
 // anyPort is every network this device is on, at ports the system picks: the device's usual port is for whoever keeps
 // its home open.
 var anyPort = []string{"/ip4/0.0.0.0/tcp/0", "/ip6/::/tcp/0"}
+
+// listening lets tests keep a command that runs once on the loopback, with addresses separated by spaces.
+func listening(e Env) []string {
+	if addrs := strings.Fields(e.Getenv("MOOT_LISTEN")); len(addrs) > 0 {
+		return addrs
+	}
+	return anyPort
+}
 
 // mayDiscover lets tests keep every command off the local network's multicast.
 func mayDiscover(e Env) bool { return e.Getenv("MOOT_NO_DISCOVERY") == "" }

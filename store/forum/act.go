@@ -13,6 +13,13 @@ const (
 	KindRemove  Kind = "remove"  // end a membership
 	KindRename  Kind = "rename"  // a person says what they are called
 	KindCharter Kind = "charter" // change the group's name, aims or rules
+	KindDevice  Kind = "device"  // a member's new device
+	KindRetire  Kind = "retire"  // a member's own device is lost or given up
+	KindAnswer  Kind = "answer"  // agree, object or speak to what has been asked for; Subject is the act that asked for it
+	KindUphold  Kind = "uphold"  // approve again what was undone when somebody was removed; Subject is the act
+	KindAccept  Kind = "accept"  // show what a removed person wrote after the removal's pins
+	KindReadmit Kind = "readmit" // somebody who lost every device is the same person again
+	KindRecover Kind = "recover" // members name officers when none is left
 )
 
 // Role is what a person may do in a group.
@@ -33,7 +40,8 @@ type Found struct {
 	Cert    []byte `cbor:"4,keyasint"`           // the founder's certificate for the signing device
 	Called  string `cbor:"5,keyasint"`           // the founder's name
 	Aims    string `cbor:"6,keyasint,omitempty"` // what the group is for, Markdown
-	Charter []byte `cbor:"7,keyasint,omitempty"` // reserved for the rules (TOML), with the charter issue
+	Charter []byte `cbor:"7,keyasint,omitempty"` // never used: the rules are in Rules
+	Rules   *Rules `cbor:"8,keyasint,omitempty"` // the charter the group starts with
 }
 
 // Offer is the payload of an invite act. The act's id is the invite's id.
@@ -46,15 +54,15 @@ type Offer struct {
 	Section string `cbor:"6,keyasint,omitempty"`
 }
 
-// Ask is what the holder of an invite says to be let in. It is signed by the invite's key, the
-// person and the device.
+// Ask is what the holder of an invite says to be let in. It is signed by the invite's key, the person and the device.
+// With no invite it is what a member's new device says to be added: then the person's certificate is all it rests on.
 type Ask struct {
-	Invite ID     `cbor:"1,keyasint"` // the invite act
+	Invite ID     `cbor:"1,keyasint"` // the invite act; zero for a member's new device
 	Person Person `cbor:"2,keyasint"`
 	Device Device `cbor:"3,keyasint"`
 	Called string `cbor:"4,keyasint"` // the person's name
 	Cert   []byte `cbor:"5,keyasint"` // the person's certificate for the device
-	Proof  []byte `cbor:"6,keyasint"` // signature by the invite's key over [Ask.Statement]
+	Proof  []byte `cbor:"6,keyasint"` // signature by the invite's key over [Ask.Statement]; empty with no invite
 	Time   int64  `cbor:"7,keyasint"` // claimed, milliseconds since 1970 UTC
 	Own    []byte `cbor:"8,keyasint"` // signature by the device over [Ask.Statement]: nobody can claim another's device
 }
@@ -98,8 +106,60 @@ type Remove struct {
 	Pins   []Pin  `cbor:"3,keyasint,omitempty"` // what the remover had seen of the person's chains
 }
 
-// Charter is the payload of a charter act. An empty field is left as it was.
+// Charter is the payload of a charter act. An empty field is left as it was; Rules, when given, replace all the rules.
 type Charter struct {
-	Name string `cbor:"1,keyasint,omitempty"`
-	Aims string `cbor:"2,keyasint,omitempty"`
+	Name  string `cbor:"1,keyasint,omitempty"`
+	Aims  string `cbor:"2,keyasint,omitempty"`
+	Rules *Rules `cbor:"3,keyasint,omitempty"`
+}
+
+// Link is the payload of a device act. Its ask has no invite.
+type Link struct {
+	Ask Ask `cbor:"1,keyasint"`
+}
+
+// Retire is the payload of a retire act. Only the person whose device it is can make one.
+type Retire struct {
+	Device Device `cbor:"1,keyasint"`
+	Why    string `cbor:"2,keyasint,omitempty"`
+	Pins   []Pin  `cbor:"3,keyasint,omitempty"` // what its owner's other device had seen of it: later content is not shown
+}
+
+// Stance is what an answer says.
+type Stance string
+
+// The stances. Agreeing is what consent is made of; to object or to speak counts as having been heard.
+const (
+	StanceAgree  Stance = "agree"
+	StanceObject Stance = "object"
+	StanceSpeak  Stance = "speak" // the words of the person concerned, which travel with the act
+)
+
+// Answer is the payload of an answer act.
+type Answer struct {
+	Stance Stance `cbor:"1,keyasint"`
+	Words  string `cbor:"2,keyasint,omitempty"`
+}
+
+// Uphold is the payload of an uphold act; what it approves again is in the header's Subject.
+type Uphold struct{}
+
+// Accept is the payload of an accept act: content of a removed person's devices is shown up to these pins.
+type Accept struct {
+	Person Person `cbor:"1,keyasint"`
+	Pins   []Pin  `cbor:"2,keyasint"`
+}
+
+// Readmit is the payload of a readmit act: New, who waits to be let in, is Person, who lost every device. From then on
+// New's key and device are Person's and the old ones are retired.
+type Readmit struct {
+	Person Person `cbor:"1,keyasint"`
+	New    Person `cbor:"2,keyasint"`
+	Why    string `cbor:"3,keyasint,omitempty"`
+	Pins   []Pin  `cbor:"4,keyasint,omitempty"` // how far the lost devices had got: later content from them is not shown
+}
+
+// Recover is the payload of a recover act: these people are officers from now on.
+type Recover struct {
+	Officers []Person `cbor:"1,keyasint"` // sorted, each once, 1 to 8
 }

@@ -21,6 +21,9 @@ const (
 	MaxNumber  = 1<<53 - 1 // any number: what JSON can carry exactly
 	SecretSize = 16        // bytes in a group's secret and in an invite's seed
 	maxGrace   = 366 * 24 * 3600 * 1000
+	maxNamed   = 8   // officers one recovery names
+	maxParts   = 32  // sections a charter may have
+	maxNotice  = 366 // days a section may be given to be heard
 )
 
 // reader turns a payload into its struct, refusing what is outside the limits.
@@ -43,12 +46,19 @@ var readers = map[Kind]reader{
 	KindFound:   reads((*Found).check),
 	KindInvite:  reads((*Offer).check),
 	KindRevoke:  reads(func(*Revoke) error { return nil }),
-	KindAdmit:   reads(func(a *Admit) error { return a.Ask.check() }),
+	KindAdmit:   reads((*Admit).check),
 	KindApprove: reads(func(a *Approve) error { return person(a.Person) }),
 	KindRole:    reads((*Grant).check),
 	KindRemove:  reads((*Remove).check),
 	KindRename:  reads(func(r *Rename) error { return line("a name", r.Name, MaxName) }),
 	KindCharter: reads((*Charter).check),
+	KindDevice:  reads((*Link).check),
+	KindRetire:  reads((*Retire).check),
+	KindAnswer:  reads((*Answer).check),
+	KindUphold:  reads(func(*Uphold) error { return nil }),
+	KindAccept:  reads((*Accept).check),
+	KindReadmit: reads((*Readmit).check),
+	KindRecover: reads((*Recover).check),
 
 	KindProposal: reads((*NewProposal).check),
 	KindSet:      reads((*Set).check),
@@ -86,6 +96,7 @@ func (f *Found) check() error {
 		size("a certificate", f.Cert, ed25519.SignatureSize),
 		line("a name", f.Called, MaxName),
 		text("a group's aims", f.Aims, 0, MaxText),
+		f.Rules.check(),
 	)
 }
 
@@ -99,9 +110,24 @@ func (o *Offer) check() error {
 	)
 }
 
-func (a *Ask) check() error {
-	if a.Invite.Zero() {
+func (a *Admit) check() error {
+	if a.Ask.Invite.Zero() {
 		return bad("it names no invite")
+	}
+	return a.Ask.check()
+}
+
+func (l *Link) check() error {
+	if !l.Ask.Invite.Zero() {
+		return bad("a new device needs no invite, and this one names one")
+	}
+	return l.Ask.check()
+}
+
+func (a *Ask) check() error {
+	proof := ed25519.SignatureSize
+	if a.Invite.Zero() {
+		proof = 0
 	}
 	if a.Device == (Device{}) {
 		return bad("it names no device")
@@ -110,7 +136,7 @@ func (a *Ask) check() error {
 		person(a.Person),
 		line("a name", a.Called, MaxName),
 		size("a certificate", a.Cert, ed25519.SignatureSize),
-		size("a proof", a.Proof, ed25519.SignatureSize),
+		size("a proof", a.Proof, proof),
 		size("a device's signature", a.Own, ed25519.SignatureSize),
 		within("a time", a.Time, 0, MaxTime),
 	)
@@ -121,22 +147,68 @@ func (g *Grant) check() error {
 }
 
 func (r *Remove) check() error {
-	if len(r.Pins) > MaxPins {
-		return bad("it pins %d chains; the most is %d", len(r.Pins), MaxPins)
+	return first(person(r.Person), text("a reason", r.Why, 0, MaxReason), pins(r.Pins))
+}
+
+func (r *Retire) check() error {
+	if r.Device == (Device{}) {
+		return bad("it names no device")
 	}
-	for _, p := range r.Pins {
+	return first(text("a reason", r.Why, 0, MaxReason), pins(r.Pins))
+}
+
+func (a *Answer) check() error {
+	return first(
+		known("stance", string(a.Stance), string(StanceAgree), string(StanceObject), string(StanceSpeak)),
+		text("an answer", a.Words, 0, MaxReason),
+	)
+}
+
+func (a *Accept) check() error { return first(person(a.Person), pins(a.Pins)) }
+
+func (r *Readmit) check() error {
+	if r.Person == r.New {
+		return bad("it names the same person twice")
+	}
+	return first(person(r.Person), person(r.New), text("a reason", r.Why, 0, MaxReason), pins(r.Pins))
+}
+
+func (r *Recover) check() error {
+	if len(r.Officers) < 1 || len(r.Officers) > maxNamed {
+		return bad("it must name 1 to %d officers", maxNamed)
+	}
+	for i, p := range r.Officers {
+		if err := person(p); err != nil {
+			return err
+		}
+		if i > 0 && bytes.Compare(r.Officers[i-1][:], p[:]) >= 0 {
+			return bad("the officers it names are not sorted")
+		}
+	}
+	return nil
+}
+
+func (c *Charter) check() error {
+	if c.Name == "" && c.Aims == "" && c.Rules == nil {
+		return bad("it changes nothing")
+	}
+	return first(
+		optional("a group's name", c.Name, MaxName),
+		text("a group's aims", c.Aims, 0, MaxText),
+		c.Rules.check(),
+	)
+}
+
+func pins(ps []Pin) error {
+	if len(ps) > MaxPins {
+		return bad("it pins %d chains; the most is %d", len(ps), MaxPins)
+	}
+	for _, p := range ps {
 		if p.Lane > ContentLane || p.Seq > 1<<48 {
 			return bad("it pins a chain that cannot be")
 		}
 	}
-	return first(person(r.Person), text("a reason", r.Why, 0, MaxReason))
-}
-
-func (c *Charter) check() error {
-	if c.Name == "" && c.Aims == "" {
-		return bad("it changes nothing")
-	}
-	return first(optional("a group's name", c.Name, MaxName), text("a group's aims", c.Aims, 0, MaxText))
+	return nil
 }
 
 // proposalTypes are the types a proposal may have.

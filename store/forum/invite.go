@@ -162,6 +162,31 @@ func NewAsk(t Ticket, person, device ed25519.PrivateKey, called string, at int64
 	return a, a.check()
 }
 
+// NewLink makes what a member's new device sends to be added to a group: it holds the person's key, after a link in
+// person or a restore. Person is who they are in this group: not whose key it is when they were re-admitted with another
+// (see [Readmit]). At is the device's own time, milliseconds since 1970 UTC.
+func NewLink(group ID, person Person, key, device ed25519.PrivateKey, called string, at int64) (Ask, error) {
+	d := DeviceOf(device)
+	a := Ask{Person: person, Device: d, Called: called, Cert: CertifyDevice(key, d), Time: at}
+	a.Own = ed25519.Sign(device, a.Statement(group))
+	return a, a.check()
+}
+
+// CheckLink says whether the ask was made by the device it names and certified by the person whose key is given. The
+// key is the person's own, or the one they were re-admitted with. Errors: [*RefusedError], [*BadEntryError].
+func CheckLink(a Ask, group ID, key Person) error {
+	if err := a.check(); err != nil {
+		return err
+	}
+	if !a.Invite.Zero() {
+		return refuse("the request was made with an invite")
+	}
+	if !ed25519.Verify(a.Device[:], a.Statement(group), a.Own) {
+		return refuse("the request was not made on the device it names")
+	}
+	return CheckCert(key, a.Device, a.Cert)
+}
+
 // Statement is what the invite's key and the device sign: the group and everything in the ask but its signatures. All but the name
 // have fixed sizes and the name comes last, so no two asks have the same statement.
 func (a Ask) Statement(group ID) []byte {
@@ -174,11 +199,8 @@ func (a Ask) Statement(group ID) []byte {
 // before it ended by the asker's own account, and whether the device is the person's. How often the invite has been
 // used is for [Resolve] to say. Errors: [*RefusedError], [*BadEntryError].
 func CheckAsk(a Ask, group ID, o Offer) error {
-	if err := first(a.check(), o.check()); err != nil {
+	if err := checkTerms(a, o); err != nil {
 		return err
-	}
-	if a.Time > o.Expires {
-		return refuse("the invite had expired when it was used")
 	}
 	if !ed25519.Verify(o.Key, a.Statement(group), a.Proof) {
 		return refuse("the request was not made with that invite")
@@ -187,4 +209,15 @@ func CheckAsk(a Ask, group ID, o Offer) error {
 		return refuse("the request was not made on the device it names")
 	}
 	return CheckCert(a.Person, a.Device, a.Cert)
+}
+
+// checkTerms is CheckAsk but for the signatures.
+func checkTerms(a Ask, o Offer) error {
+	if err := first(a.check(), o.check()); err != nil {
+		return err
+	}
+	if a.Time > o.Expires {
+		return refuse("the invite had expired when it was used")
+	}
+	return nil
 }

@@ -10,6 +10,7 @@ const (
 	StandingMember  Standing = "member"
 	StandingWaiting Standing = "waiting" // for an officer's approval
 	StandingRemoved Standing = "removed"
+	StandingRetired Standing = "retired" // of a device: its owner has given it up, or two officers have on their behalf
 	StandingNone    Standing = "none"
 )
 
@@ -19,13 +20,17 @@ type Member struct {
 	Name     string   `cbor:"2,keyasint"`
 	Role     Role     `cbor:"3,keyasint"`
 	Section  string   `cbor:"4,keyasint,omitempty"`
-	Devices  []Device `cbor:"5,keyasint"` // sorted
+	Devices  []Device `cbor:"5,keyasint"` // in use, sorted
 	Standing Standing `cbor:"6,keyasint"`
 	Since    int64    `cbor:"7,keyasint"`           // when admitted, as claimed by whoever admitted them, ms
 	By       Person   `cbor:"8,keyasint"`           // who admitted them (themselves, for the founder)
 	Why      string   `cbor:"9,keyasint,omitempty"` // for a removal or a wait: one plain sentence
 	Pins     []Pin    `cbor:"10,keyasint,omitempty"`
 	Left     bool     `cbor:"11,keyasint,omitempty"` // removed because they said so themselves
+	Lost     []Device `cbor:"12,keyasint,omitempty"` // retired, sorted
+	Key      Person   `cbor:"13,keyasint"`           // certifies their devices: their own, until they were re-admitted with another
+	Said     []Said   `cbor:"14,keyasint,omitempty"` // for a removed person: what they and their section said to it
+	Removers []Person `cbor:"15,keyasint,omitempty"` // who removed them, by person
 }
 
 // Invite is one invite as the roll has it.
@@ -45,23 +50,31 @@ type Roll struct {
 	Aims     string
 	Founded  int64    // claimed, ms
 	Secret   []byte   // the group's 16-byte secret
+	Rules    Rules    // the charter
+	Matters  []Matter // asked for, not in effect yet; by time first asked for, then id
+	Undone   []Undone // can be approved again; by time, then id
 	Heads    []ID     // acts nothing else cites, sorted: what a new entry cites
 	Members  []Member // by person, sorted: everyone who ever belonged or waits
 	Invites  map[ID]Invite
 	byDevice map[Device]Person
 	byPerson map[Person]int
 	known    map[Device]bool // every device that an admit let in, even one whose removal came to cancel it
-	seconds  map[Person][]Person
+	lost     map[Device]bool
 	refused  map[ID]string // acts that do not count, with the reason in plain words
 }
 
-// ByDevice gives the person a device speaks for, whatever their standing.
+// ByDevice gives the person a device speaks for, whatever their standing. Of a device that they have given up, and that
+// speaks for nobody any more, the standing is [StandingRetired].
 func (r *Roll) ByDevice(d Device) (Member, bool) {
 	p, ok := r.byDevice[d]
 	if !ok {
 		return Member{Standing: StandingNone}, false
 	}
-	return r.Find(p)
+	m, ok := r.Find(p)
+	if r.lost[d] && m.Standing == StandingMember {
+		m.Standing = StandingRetired
+	}
+	return m, ok
 }
 
 // Find gives a person, whatever their standing.
@@ -94,15 +107,16 @@ func (r *Roll) Refused(act ID) (reason string, yes bool) {
 	return reason, yes
 }
 
-// Asked lists the officers who have asked for a person's removal, while it needs one more.
-func (r *Roll) Asked(p Person) []Person { return slices.Clone(r.seconds[p]) }
-
-// Hidden says whether an entry is past what the group accepts of a removed person: later than the pin their removal
-// set. Of a chain that the remover had seen nothing of, nothing in the content lane is shown. Whoever leaves on their
-// own account leaves what they wrote.
+// Hidden says whether an entry is past what the group accepts of a removed person, or of a device that was given up: later
+// than the pin that was set then. Of a chain that nobody had seen anything of, nothing in the content lane is shown.
+// Whoever leaves on their own account leaves what they wrote.
 func (r *Roll) Hidden(d Device, lane Lane, seq uint64) bool {
-	m, ok := r.ByDevice(d)
-	if !ok || m.Standing != StandingRemoved || m.Left {
+	p, ok := r.byDevice[d]
+	if !ok {
+		return false
+	}
+	m, _ := r.Find(p)
+	if !r.lost[d] && (m.Standing != StandingRemoved || m.Left) {
 		return false
 	}
 	for _, p := range m.Pins {
@@ -129,14 +143,17 @@ type digested struct {
 	Invites map[ID]Invite
 	Known   map[Device]bool
 	Refused map[ID]string
-	Seconds map[Person][]Person
+	Rules   Rules
+	Matters []Matter
+	Undone  []Undone
 }
 
 // Digest is a hash of everything in the roll: two devices with equal digests agree on who belongs and who may do what.
 func (r *Roll) Digest() ID {
 	return ViewDigest(digested{
 		Group: r.Group, Name: r.Name, Aims: r.Aims, Founded: r.Founded, Secret: r.Secret,
-		Heads: r.Heads, Members: r.Members, Invites: r.Invites, Known: r.known, Refused: r.refused, Seconds: r.seconds,
+		Heads: r.Heads, Members: r.Members, Invites: r.Invites, Known: r.known, Refused: r.refused,
+		Rules: r.Rules, Matters: r.Matters, Undone: r.Undone,
 	})
 }
 
@@ -144,7 +161,8 @@ func (r *Roll) Digest() ID {
 // act before it in its own chain (Prev, zero for the first).
 type Act struct {
 	Record
-	Prev ID
+	Prev    ID
+	Checked bool // the signatures inside its payload have been checked before, on this device
 	// Apart says that its device had signed two histories by then. The act keeps its place, because others cite it, and
 	// counts for nothing: which of the two its author meant nobody can know, and a thief who copied the folder must not
 	// be able to choose. Whoever it let in waits for an officer's approval, as when an admission is cancelled by a removal.

@@ -1,0 +1,85 @@
+package forum
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Matter is something that has been asked for and has not taken effect: a removal that needs a second officer, a change
+// of the rules that a section has not agreed to. It is shown to everybody, with what it lacks, so that nothing is done
+// to anybody behind their back and nothing is blocked without a reason.
+type Matter struct {
+	ID      ID       // the act that first asked for it: answers are about this
+	Kind    Kind     // remove, role, charter, readmit or recover
+	Person  Person   // whom it is about; zero for the charter and for a recovery
+	New     Person   // for a readmission: the waiting person it says is the same
+	Role    Role     // for a role
+	Section string   // for a role: the section the person would be in
+	Charter *Charter // for a charter
+	Named   []Person // for a recovery: the officers
+	Asked   []Person // who has asked for it, by person
+	Time    int64    // when first asked for, as claimed, ms
+	Why     string
+	Lacks   []Lack // what it still needs; never empty
+	Said    []Said // the answers to it
+}
+
+// Lack is one thing a matter still needs.
+type Lack struct {
+	Section string // whose answer; empty when it lacks officers (or members, for a recovery)
+	Guard   Guard  // what the section is owed
+	Have    int
+	Need    int
+	Members bool // of those who ask for it: any member counts, not only officers
+}
+
+// Said is one person's answer to a matter, or their words about their removal. The last one each person gave counts.
+type Said struct {
+	By     Person
+	Stance Stance
+	Words  string
+	Time   int64 // claimed, ms
+}
+
+// Sentence says what is missing, in plain words.
+func (l Lack) Sentence() string {
+	more := l.Need - l.Have
+	switch {
+	case l.Section == "" && l.Members:
+		return fmt.Sprintf("%s must ask for it too (%d of %d so far)", people(more, "more member", "more members"), l.Have, l.Need)
+	case l.Section == "":
+		return people(more, "more officer", "more officers") + " must ask for it too"
+	case l.Guard.Kind == GuardConsent:
+		return fmt.Sprintf("%s of %s must agree (%d of %d so far)", people(more, "more person", "more people"), l.Section, l.Have, l.Need)
+	case l.Guard.Kind == GuardQuorum:
+		return fmt.Sprintf("%s of %s must answer (%d of %d so far)", people(more, "more person", "more people"), l.Section, l.Have, l.Need)
+	}
+	return fmt.Sprintf("%s must be heard: one of them answers it, or it is asked for again after %s", l.Section, people(l.Guard.days(), "day", "days"))
+}
+
+// Sentence says everything a matter lacks, in plain words.
+func (m *Matter) Sentence() string {
+	all := make([]string, len(m.Lacks))
+	for i, l := range m.Lacks {
+		all[i] = l.Sentence()
+	}
+	return strings.Join(all, "; ")
+}
+
+func people(n int, one, many string) string {
+	if n == 1 {
+		return "one " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// Undone is an act that does not count because its author, or somebody its author's place rested on, was removed at the
+// same time. An officer can approve it again with one uphold act.
+type Undone struct {
+	Act    ID
+	Kind   Kind
+	By     Person // who had done it
+	Person Person // whom it was about, if anybody
+	Time   int64  // claimed, ms
+	Reason string
+}
