@@ -185,8 +185,8 @@ func (s *Store) Troubles(ctx context.Context, id forum.ID) (out []Trouble, err e
 	}
 	roll := g.state().roll
 	err = s.db.View(func(txn *badger.Txn) error {
-		for _, lane := range []forum.Lane{forum.RollLane, forum.ContentLane} {
-			err := each(txn, groupKey(prefixLog, g.num).byte(byte(lane)), func(_, v []byte) error {
+		for _, lane := range []byte{byte(forum.RollLane), byte(forum.ContentLane), asideLane} {
+			err := each(txn, groupKey(prefixLog, g.num).byte(lane), func(_, v []byte) error {
 				p, err := readPlace(v)
 				if err != nil {
 					return err
@@ -225,7 +225,7 @@ func (g *group) trouble(txn *badger.Txn, k *kept, roll *forum.Roll) (t Trouble, 
 		t.State = "waiting"
 	case refused:
 		t.State = "refused"
-	case hidden:
+	case hidden, aside:
 		t.State = "hidden"
 	case newer:
 		t.State = "waiting"
