@@ -80,7 +80,7 @@ func TestThreeDevices(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	a, b, c := device(t, "Ann"), device(t, "Bob"), device(t, "Cat")
-	g := must[forum.ID](t)(a.CreateGroup(ctx, "Elm Row", ""))
+	g := must[forum.ID](t)(a.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	for i := range 30 {
 		p := must[forum.ID](t)(a.NewProposal(ctx, g, forum.NewProposal{Title: fmt.Sprintf("Lamp %d", i)}, "Mend the lamp."))
 		must[forum.ID](t)(a.Comment(ctx, g, p, "Yes please.", forum.ID{}))

@@ -55,7 +55,7 @@ func (g groupCreateCmd) run(c *call) error {
 			return err
 		}
 	}
-	id, err := c.session.store.CreateGroup(c.ctx, g.Name, ch.Aims)
+	id, err := c.session.store.CreateGroup(c.ctx, forum.Charter{Name: g.Name, Aims: ch.Aims})
 	if err != nil {
 		return err
 	}
