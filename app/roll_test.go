@@ -104,6 +104,34 @@ func TestSectionsConsent(t *testing.T) {
 	}
 	same(t, g, ann, cleo)
 	sound(t, g, ann, cleo)
+
+	// Three officers, one of them of North: she answers for the section, with words, and asks for it too, in one command.
+	invite := text(ann.must("invite", g, "--role", "officer", "--uses", "2"), "invite")
+	dan, eve := newHome(t, "Dan"), newHome(t, "Eve")
+	dan.must("join", invite)
+	eve.must("join", invite)
+	cleo.must("sync")
+	moved := cleo.run("", "member", "role", g, "Dan", "reader")
+	if moved.code != 1 {
+		t.Errorf("a member took an office: %+v", moved)
+	}
+	ann.must("member", "role", g, "Cleo", "officer")
+	ann.must("member", "section", g, "Eve", "North")
+	cleo.must("sync")
+	if got := cleo.must("member", "agree", g, "Eve", "--words", "Welcome."); text(got, "open") != "false" {
+		t.Errorf("Eve into North: %v", got)
+	}
+	cleo.must("sync")
+	if got := ann.must("member", "remove", g, "Eve"); len(got["pending"].([]any)) != 1 || text(got, "pending.0.lacks.1.section") != "North" {
+		t.Errorf("an officer of North: %v", got)
+	}
+	cleo.must("sync")
+	if got := cleo.must("member", "agree", g, "Eve", "--words", "Goodbye."); text(got, "open") != "false" {
+		t.Errorf("with an officer of North: %v", got)
+	}
+	cleo.must("sync")
+	ann.wantMember(g, "Eve", "explain", "Eve was removed by ")
+	ann.wantMember(g, "Eve", "said.0.words", "Goodbye.")
 }
 
 // TestSecondOfficer: agreeing is asking for it too, where that is what it lacks; and somebody who was removed has the
@@ -118,6 +146,9 @@ func TestSecondOfficer(t *testing.T) {
 	dan.must("sync")
 	if r := dan.run("", "member", "agree", g, matter); r.code != 1 || r.err.Error.Code != "refused" {
 		t.Errorf("a member agreed in an officer's place: %+v", r)
+	}
+	if r := cleo.run("", "member", "agree", g, matter, "--words", "Yes."); r.code != 1 || !strings.Contains(r.err.Error.Message, "leave out --words") {
+		t.Errorf("an officer's words: %+v", r)
 	}
 	if got := cleo.must("member", "agree", g, matter[:8]); text(got, "open") != "false" {
 		t.Errorf("the second officer's agreement: %v", got)

@@ -38,7 +38,7 @@ type memberAgreeCmd struct {
 }
 
 func (m memberAgreeCmd) run(c *call) error {
-	g, err := c.group(m.Group)
+	g, roll, err := c.roll(m.Group)
 	if err != nil {
 		return err
 	}
@@ -50,25 +50,30 @@ func (m memberAgreeCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	s := c.session.store
-	if words != "" {
-		if err := s.Answer(c.ctx, g, matter.ID, forum.Answer{Stance: forum.StanceAgree, Words: words}); err != nil {
-			return err
-		}
-	}
-	roll, err := s.Roll(c.ctx, g)
-	if err != nil {
+	if err := c.agree(g, roll, matter, words); err != nil {
 		return err
 	}
-	now, open := roll.Matter(matter.ID)
-	me, _ := s.Me()
-	self, _ := roll.ByDevice(me.Device)
-	if words == "" || open && roll.Part(now, self.Person).Ask {
-		if err := s.Second(c.ctx, g, matter.ID); err != nil {
-			return err
-		}
-	}
 	return c.outcome(g, matter, "You agree.")
+}
+
+// agree gives this person's agreement, with words if they have any: only an answer has room for them.
+func (c *call) agree(g forum.ID, roll *forum.Roll, m *forum.Matter, words string) error {
+	s := c.session.store
+	if words == "" {
+		return s.Second(c.ctx, g, m.ID)
+	}
+	self, _ := roll.ByDevice(s.Identity())
+	part := roll.Part(m, self.Person)
+	if part.Ask && !part.Answer {
+		return refuse("refused", "what it lacks is that you ask for it too, as one of those who may, and there is no room for words in that: leave out --words")
+	}
+	if err := s.Answer(c.ctx, g, m.ID, forum.Answer{Stance: forum.StanceAgree, Words: words}); err != nil {
+		return err
+	}
+	if !part.Ask {
+		return nil
+	}
+	return s.Second(c.ctx, g, m.ID)
 }
 
 // words gives the words of an option: its own text, or standard input for "-".
@@ -155,8 +160,7 @@ func (c *call) answer(group, ref, option string, stance forum.Stance, done strin
 
 // removed says whether this person has been removed and ref names them.
 func (c *call) removed(roll *forum.Roll, ref string) (forum.Member, bool) {
-	me, _ := c.session.store.Me()
-	own, ok := roll.ByDevice(me.Device)
+	own, ok := roll.ByDevice(c.session.store.Identity())
 	if !ok || own.Standing != forum.StandingRemoved {
 		return own, false
 	}
