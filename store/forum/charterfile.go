@@ -64,8 +64,6 @@ func charterError(err error) error {
 	var theirs toml.ParseError
 	var format *BadEntryError
 	switch {
-	case errors.As(err, &ours) && errors.As(err, &theirs):
-		return &CharterError{Line: theirs.Position.Line, Reason: ours.Reason}
 	case errors.As(err, &ours):
 		return ours
 	case errors.As(err, &theirs):
@@ -82,13 +80,22 @@ type charterFile struct{ meta toml.MetaData }
 // keys are what one table may hold, with how each is read.
 type keys map[string]func(toml.Primitive) error
 
-// reading is how one value is read. As a [toml.Unmarshaler] its error comes back with the value's line.
+// reading is how one value is read. The TOML reader calls it as a [toml.Unmarshaler], and adds the line to its error.
 type reading func(v any) error
 
 // UnmarshalTOML reads the value.
 func (r reading) UnmarshalTOML(v any) error { return r(v) }
 
-func (f charterFile) read(p toml.Primitive, r reading) error { return f.meta.PrimitiveDecode(p, r) }
+// read reads one value. An error of r comes back with the value's line.
+func (f charterFile) read(p toml.Primitive, r reading) error {
+	var reason error
+	err := f.meta.PrimitiveDecode(p, reading(func(v any) error { reason = r(v); return reason }))
+	var at toml.ParseError
+	if errors.As(err, &at) && reason != nil {
+		return &CharterError{at.Position.Line, reason.Error()}
+	}
+	return err
+}
 
 func wrong(format string, args ...any) error {
 	return &CharterError{Reason: fmt.Sprintf(format, args...)}
@@ -100,7 +107,7 @@ func (f charterFile) table(table map[string]toml.Primitive, what string, known k
 		read, ok := known[name]
 		if !ok {
 			return f.read(table[name], func(any) error {
-				return wrong("there is nothing called %q in %s; it has %s", name, what, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+				return wrong("there is nothing called %q in %s; it has %s", shortened(name), what, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
 			})
 		}
 		if err := read(table[name]); err != nil {

@@ -87,6 +87,9 @@ func TestCharterFileErrors(t *testing.T) {
 		if !errors.As(err, &wrong) || wrong.Line != c.line || !strings.Contains(wrong.Reason, c.words) {
 			t.Errorf("%.60q: line %d wanted: %v", c.text, c.line, err)
 		}
+		if how := "write a setting as"; strings.Contains(err.Error(), how) && strings.Contains(err.Error(), "there is nothing called") {
+			t.Errorf("%.60q is answered twice over: %v", c.text, err)
+		}
 	}
 	many := strings.Builder{}
 	for i := range maxParts + 1 {
