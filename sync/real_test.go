@@ -117,7 +117,7 @@ func TestTurnsAcrossFrames(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	a, b, c, d := device(t, "Ann"), device(t, "Bob"), device(t, "Cat"), device(t, "Dan")
-	g := must[forum.ID](t)(a.CreateGroup(ctx, "Elm Row", ""))
+	g := must[forum.ID](t)(a.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	na := node(t, a)
 	ticket := must[forum.Ticket](t)(forum.ParseTicket(must[string](t)(a.Invite(ctx, g, store.InviteTerms{Uses: 5}, na.Addrs()))))
 	nb := node(t, b)
