@@ -26,9 +26,9 @@ type GroupCard struct {
 	Digest   forum.ID       // equal on two devices exactly when they show the same
 }
 
-// CreateGroup founds a group with this person as its first officer.
-func (s *Store) CreateGroup(ctx context.Context, name, aims string) (forum.ID, error) {
-	name = cleanName(name)
+// CreateGroup founds a group with this charter, and this person as its first officer. Only a name must be given.
+func (s *Store) CreateGroup(ctx context.Context, c forum.Charter) (forum.ID, error) {
+	name := cleanName(c.Name)
 	if err := checkName(name); err != nil {
 		return forum.ID{}, err
 	}
@@ -38,7 +38,7 @@ func (s *Store) CreateGroup(ctx context.Context, name, aims string) (forum.ID, e
 	}
 	secret := make([]byte, 16)
 	rand.Read(secret) // never fails
-	found := forum.Found{Name: name, Secret: secret, Person: me.Person, Cert: s.cert(), Called: me.Name, Aims: aims}
+	found := forum.Found{Name: name, Secret: secret, Person: me.Person, Cert: s.cert(), Called: me.Name, Aims: c.Aims, Rules: c.Rules}
 	payload, err := forum.Encode(forum.KindFound, found)
 	if err != nil {
 		return forum.ID{}, badInput(err)
