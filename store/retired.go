@@ -41,8 +41,9 @@ func retires(e *forum.Entry, d forum.Device) bool {
 	if e.Kind != forum.KindRetire {
 		return false
 	}
-	r, ok := actOf(e).Body.(*forum.Retire)
-	return ok && r.Device == d && e.Device != d
+	act, err := forum.ActOf(e)
+	r, ok := act.Body.(*forum.Retire)
+	return err == nil && ok && r.Device == d && e.Device != d
 }
 
 // runFrom gives the entries of a chain from one on to the first that is signed.
