@@ -238,20 +238,23 @@ func (b *bench) crowd() {
 	b.ok(err)
 }
 
-// TestRowFits: the row of someone waiting is no wider than a phone with large text, and a name gives way to its end.
+// TestRowFits: the row of someone waiting is no wider than a phone with large text, and all of a long name is shown.
 func TestRowFits(t *testing.T) {
 	b := newBench(t)
 	b.crowd()
 	fyne.CurrentApp().Settings().SetTheme(&look{mode: "light", scale: 2})
-	s := newMembers(b.app, b.group, func() {})
+	s := newMembers(b.app, b.group, func(Screen) {}, func() {})
 	b.show(s, 390, 844)
 	waits := false
-	for i := range s.view.members {
+	for i := range s.lines {
 		row := newMemberRow()
-		row.Set(s, &s.view.members[i])
-		waits = waits || row.admit.Visible()
+		row.Set(&s.lines[i], false)
+		waits = waits || row.state.text.Text == t2text("member.waiting")
 		if w := row.MinSize().Width; w > 390 {
-			t.Errorf("the row of %s is %v wide", s.view.members[i].Name, w)
+			t.Errorf("the row of %s is %v wide", s.lines[i].title, w)
+		}
+		if one, all := row.HeightFor(&s.lines[i], 2000), row.HeightFor(&s.lines[i], 390); s.lines[i].title != "" && all <= one {
+			t.Errorf("the row of %s is %v high, and %v where there is room", s.lines[i].title, all, one)
 		}
 	}
 	if !waits {

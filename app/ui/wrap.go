@@ -114,3 +114,22 @@ func beside(main, side fyne.CanvasObject, least int, fill bool) *fyne.Container 
 	letter := fyne.MeasureText("n", theme.TextSize(), fyne.TextStyle{}).Width
 	return container.New(&besideLayout{least: float32(least) * letter, fill: fill}, main, side)
 }
+
+// widthLayout gives one thing all the room there is, and says when its width has changed.
+type widthLayout struct {
+	width   float32
+	changed func()
+}
+
+// Layout is Fyne's.
+func (l *widthLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
+	things[0].Move(fyne.NewPos(0, 0))
+	things[0].Resize(size)
+	if l.width != size.Width {
+		l.width = size.Width
+		l.changed()
+	}
+}
+
+// MinSize is Fyne's.
+func (l *widthLayout) MinSize(things []fyne.CanvasObject) fyne.Size { return things[0].MinSize() }

@@ -1,0 +1,202 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"moot/store/forum"
+)
+
+// Foresight is what the group's rules would say to an act of this person, before it is made.
+type Foresight struct {
+	Refused string // why it may not be done, a sentence; empty when it may
+	Lacks   string // what it would still need before it takes effect; empty when it takes effect at once
+}
+
+// nextAct stands for the id of an act that has not been made.
+var nextAct = forum.ID{0xff}
+
+// Foresee says what an act of this person would come to. Nothing is written, and the gate decides when the act is
+// made: others' acts may come first.
+func (s *Store) Foresee(ctx context.Context, id, subject forum.ID, k forum.Kind, body any) (Foresight, error) {
+	ahead, err := s.look(ctx, id)
+	if err != nil {
+		return Foresight{}, err
+	}
+	defer s.gate.Unlock()
+	return ahead.at(subject, k, body)
+}
+
+// ahead foresees the acts of this person in a group. It belongs to the goroutine that holds the gate.
+type ahead struct {
+	s *Store
+	g *group
+}
+
+// look takes the gate; the caller gives it back.
+func (s *Store) look(ctx context.Context, id forum.ID) (*ahead, error) {
+	g, err := s.group(id)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkCtx(ctx); err != nil {
+		return nil, err
+	}
+	s.gate.Lock()
+	if g.state().roll == nil {
+		s.gate.Unlock()
+		return nil, refuse(CodeNotFound, "this group has not been reached yet")
+	}
+	return &ahead{s, g}, nil
+}
+
+func (a *ahead) at(subject forum.ID, k forum.Kind, body any) (f Foresight, err error) {
+	payload, err := forum.Encode(k, body)
+	if err != nil {
+		return Foresight{Refused: badInput(err).Error()}, nil
+	}
+	read, _, err := forum.Decode(k, payload)
+	if err != nil {
+		return Foresight{Refused: badInput(err).Error()}, nil
+	}
+	will, err := a.g.history.Foresee(forum.Act{Record: forum.Record{ID: nextAct, Subject: subject, Kind: k, Device: a.s.Identity(),
+		Lane: forum.RollLane, Time: a.s.clock(), Roll: a.g.roll().Cite(), Body: read}})
+	if err != nil {
+		return f, err
+	}
+	if reason, no := will.Refused(nextAct); no {
+		return Foresight{Refused: sentence(reason)}, nil
+	}
+	if m, waits := will.Pending(subject, read); waits {
+		f.Lacks = m.Sentence()
+	}
+	return f, nil
+}
+
+// may says whether an act would be let stand.
+func (a *ahead) may(subject forum.ID, k forum.Kind, body any) (bool, error) {
+	f, err := a.at(subject, k, body)
+	return f.Refused == "" && err == nil, err
+}
+
+// MatterCan says what this person may do about a matter.
+type MatterCan struct {
+	Second bool // ask for it too, or again when that is all it waits for
+	Agree  bool
+	Object bool
+	Speak  bool
+}
+
+// MatterCan foretells what the gate would say, as Can does.
+func (s *Store) MatterCan(ctx context.Context, id forum.ID, m *forum.Matter) (c MatterCan, err error) {
+	a, err := s.look(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	defer s.gate.Unlock()
+	again, err := a.at(forum.ID{}, m.Kind, asked(m, ""))
+	if err != nil {
+		return c, err
+	}
+	me, _ := a.g.roll().ByDevice(s.Identity())
+	c.Second = again.Refused == "" && (again.Lacks == "" || !slices.Contains(m.Asked, me.Person))
+	for stance, may := range map[forum.Stance]*bool{forum.StanceAgree: &c.Agree, forum.StanceObject: &c.Object, forum.StanceSpeak: &c.Speak} {
+		if *may, err = a.may(m.ID, forum.KindAnswer, forum.Answer{Stance: stance, Words: "…"}); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// asked gives the payload that asks for a matter once more.
+func asked(m *forum.Matter, why string) any {
+	switch m.Kind {
+	case forum.KindRemove:
+		return forum.Remove{Person: m.Person, Why: why}
+	case forum.KindRole:
+		return forum.Grant{Person: m.Person, Role: m.Role, Section: m.Section}
+	case forum.KindReadmit:
+		return forum.Readmit{Person: m.Person, New: m.New, Why: why}
+	case forum.KindRecover:
+		return forum.Recover{Officers: m.Named}
+	}
+	return *m.Charter
+}
+
+// ForeseeSecond says what Second would come to.
+func (s *Store) ForeseeSecond(ctx context.Context, g forum.ID, m *forum.Matter) (Foresight, error) {
+	return s.Foresee(ctx, g, forum.ID{}, m.Kind, asked(m, ""))
+}
+
+// Second asks for what a matter asks for too.
+func (s *Store) Second(ctx context.Context, g forum.ID, m *forum.Matter, why string) error {
+	switch m.Kind {
+	case forum.KindRemove:
+		return s.Remove(ctx, g, m.Person, why)
+	case forum.KindReadmit:
+		return s.Readmit(ctx, g, m.Person, m.New, why)
+	}
+	_, err := s.act(ctx, g, forum.ID{}, m.Kind, asked(m, why))
+	return err
+}
+
+// PersonCan says what this person may do about a person.
+type PersonCan struct {
+	Approve bool
+	Readmit bool         // say that the person, who waits, is a member who lost every device
+	Accept  bool         // show what was hidden when the person was removed
+	Roles   []forum.Role // to give
+	Move    bool         // to another section
+	Leave   bool         // the group: the person is oneself
+	Remove  bool
+}
+
+// PersonCan foretells what the gate would say, as Can does.
+func (s *Store) PersonCan(ctx context.Context, id forum.ID, p forum.Person) (c PersonCan, err error) {
+	a, err := s.look(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	defer s.gate.Unlock()
+	m, ok := a.g.roll().Find(p)
+	me, _ := a.g.roll().ByDevice(s.Identity())
+	if !ok || me.Standing != forum.StandingMember {
+		return c, nil
+	}
+	switch m.Standing {
+	case forum.StandingWaiting:
+		if c.Approve, err = a.may(forum.ID{}, forum.KindApprove, forum.Approve{Person: p}); err != nil {
+			return c, err
+		}
+		for _, old := range a.g.roll().Active() { // one that may be said of somebody is enough to offer it
+			if c.Readmit, err = a.may(forum.ID{}, forum.KindReadmit, forum.Readmit{Person: old.Person, New: p}); c.Readmit || err != nil {
+				break
+			}
+		}
+		return c, err
+	case forum.StandingRemoved:
+		if m.Left {
+			return c, nil
+		}
+		c.Accept, err = a.may(forum.ID{}, forum.KindAccept, forum.Accept{Person: p})
+		return c, err
+	}
+	return a.member(&m, me.Person)
+}
+
+// member is PersonCan about a member.
+func (a *ahead) member(m *forum.Member, me forum.Person) (c PersonCan, err error) {
+	for _, r := range []forum.Role{forum.RoleOfficer, forum.RoleMember, forum.RoleReader} {
+		may, err := a.may(forum.ID{}, forum.KindRole, forum.Grant{Person: m.Person, Role: r, Section: m.Section})
+		if err != nil {
+			return c, err
+		}
+		if may && r != m.Role {
+			c.Roles = append(c.Roles, r)
+		}
+		c.Move = c.Move || may && r == m.Role
+	}
+	may, err := a.may(forum.ID{}, forum.KindRemove, forum.Remove{Person: m.Person})
+	c.Leave, c.Remove = may && m.Person == me, may && m.Person != me
+	return c, err
+}
