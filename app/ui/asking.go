@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"moot/store"
@@ -40,7 +41,8 @@ func newAsking(app *App, changed func()) *asking {
 	a.needs.TextStyle.Bold = true
 	a.yes = widget.NewButtonWithIcon("", icon("check"), a.submit)
 	a.no = widget.NewButton(t("action.cancel"), a.shut)
-	a.root = container.NewVBox(newCard(container.NewVBox(a.title, a.what, a.inputs, a.needs, buttonRow(a.yes, a.no))))
+	card := newCard(container.NewVBox(a.title, a.what, a.inputs, a.needs, buttonRow(a.yes, a.no)))
+	a.root = container.New(layout.NewCustomPaddedLayout(8, 8, 0, 0), card)
 	a.root.Hide()
 	return a
 }

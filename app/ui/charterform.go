@@ -57,7 +57,7 @@ func newCharterForm(app *App, group forum.ID, done func()) *charterForm {
 	f.name.OnChanged = func(string) { f.keep() }
 	f.aims.OnChanged = func(string) { f.keep() }
 	f.root = page(heading(t("charter.change")), field(t("group.name"), f.name), field(t("charter.aims"), f.aims),
-		heading(t("charter.sections")), small(t("charter.sections_what")), f.list, buttonRow(f.add), f.note, buttonRow(f.send, f.close), f.asking.root)
+		heading(t("charter.sections")), small(t("charter.sections_what")), f.list, buttonRow(f.add), widget.NewSeparator(), f.note, buttonRow(f.send, f.close), f.asking.root)
 	return f
 }
 
@@ -205,7 +205,7 @@ func newSectionEditor(s forum.Section, fresh bool, changed func()) *sectionEdito
 	if fresh {
 		called = field(t("charter.name"), e.name)
 	}
-	e.root = newCard(container.NewVBox(called, field(t("charter.for"), e.who), e.removal.root, e.charter.root, e.closing.root, buttonRow(e.drop)))
+	e.root = container.NewVBox(widget.NewSeparator(), called, field(t("charter.for"), e.who), e.removal.root, e.charter.root, e.closing.root, buttonRow(e.drop))
 	return e
 }
 

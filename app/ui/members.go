@@ -92,7 +92,7 @@ func (s *membersScreen) places(v *rollView) []memberLine {
 		note = listed(names)
 	}
 	add(t("charter.title"), note, "proposals", false, func() Screen { return newCharter(s.app, s.group, s.open) })
-	add(t("device.yours"), tn("device.count", len(v.me.Devices)), "settings", false, func() Screen { return newDevices(s.app, s.group) })
+	add(t("device.yours"), tn("device.count", len(v.me.Devices)), "device", false, func() Screen { return newDevices(s.app, s.group) })
 	return out
 }
 
@@ -147,7 +147,9 @@ func (s *membersScreen) line(v *rollView, m *forum.Member) memberLine {
 		name += " (" + t("member.you") + ")"
 	}
 	l := memberLine{person: m.Person, title: name, note: memberWords(v, m)}
-	l.chip, l.colour = standingWords(m)
+	if m.Standing != forum.StandingWaiting { // the heading says that
+		l.chip, l.colour = standingWords(m)
+	}
 	for i := range v.roll.Matters {
 		if x := &v.roll.Matters[i]; x.Person == m.Person {
 			l.note = matterWords(v, x)
@@ -191,6 +193,7 @@ type memberRow struct {
 	state          *chip
 	pictureBox     *fyne.Container
 	stateBox       *fyne.Container
+	line, inside   *fyne.Container
 	body, headRoot *fyne.Container
 	root           fyne.CanvasObject
 }
@@ -202,8 +205,9 @@ func newMemberRow() *memberRow {
 	words := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-2), r.name, r.note)
 	r.pictureBox = container.New(layout.NewCustomPaddedLayout(0, 0, 8, 0), container.NewCenter(r.picture))
 	r.stateBox = container.New(layout.NewCustomPaddedLayout(8, 0, 8, 4), r.state)
-	r.body = container.New(layout.NewCustomPaddedLayout(2, 4, 0, 6),
-		container.NewBorder(nil, nil, r.pictureBox, nil, beside(words, r.stateBox, 14, false)))
+	r.line = beside(words, r.stateBox, 14, false)
+	r.inside = container.NewBorder(nil, nil, r.pictureBox, nil, r.line)
+	r.body = container.New(layout.NewCustomPaddedLayout(2, 4, 0, 6), r.inside)
 	r.headRoot = container.New(layout.NewCustomPaddedLayout(8, -6, 0, 0), r.heading)
 	r.root = container.NewStack(r.mark, r.body, r.headRoot)
 	r.ExtendBaseWidget(r)
@@ -234,6 +238,9 @@ func (r *memberRow) Set(l *memberLine, chosen bool) {
 	}
 	show(l.chip != "", r.stateBox)
 	r.state.Set(l.chip, l.colour)
+	for _, c := range []*fyne.Container{r.inside, r.line, r.stateBox} { // what is beside the words has changed
+		c.Layout.Layout(c.Objects, c.Size())
+	}
 }
 
 // HeightFor says how high the row of a line is at a width.

@@ -79,11 +79,6 @@ func inset(thing fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), theme.InnerPadding()), thing)
 }
 
-// chipLine sets the state of a thing before what else there is to say about it.
-func chipLine(state, words fyne.CanvasObject) *fyne.Container {
-	return container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), container.NewCenter(state)), nil, words)
-}
-
 // field sets a label above what is typed into.
 func field(label string, input fyne.CanvasObject) *fyne.Container {
 	l := widget.NewLabel(label)

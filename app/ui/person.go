@@ -233,6 +233,8 @@ func standingWords(m *forum.Member) (string, fyne.ThemeColorName) {
 	switch {
 	case m.Standing == forum.StandingWaiting:
 		return t("member.waiting"), theme.ColorNameWarning
+	case m.Standing == forum.StandingRemoved && m.Left:
+		return t("member.left_chip"), theme.ColorNameDisabled
 	case m.Standing == forum.StandingRemoved:
 		return t("member.removed"), theme.ColorNameDisabled
 	case m.Role == forum.RoleOfficer:
