@@ -81,17 +81,35 @@ func (c *sectionCard) Set(v *rollView, s *forum.Section) {
 	}
 	setText(c.people, tn("group.members", n))
 	setOrHide(c.what, printable(s.For))
-	setText(c.owed, strings.Join(owedWords(s), "\n"))
+	owed := owedWords(s)
+	if len(owed) == 0 {
+		owed = []string{t("charter.owed_nothing")}
+	}
+	setText(c.owed, strings.Join(owed, "\n"))
 }
 
-// owedWords says what a section is owed, a line for each thing that may be done over its head.
-func owedWords(s *forum.Section) []string {
-	name := printable(s.Name)
-	return []string{
-		sentence(t("charter.removal", "Guard", s.Removal.Sentence(name))),
-		sentence(t("charter.rules", "Guard", s.Charter.Sentence(name))),
-		sentence(t("charter.closing", "Guard", s.Closing.Sentence(name))),
+// owedWords says what a section is owed, a line for each thing that may be done over its head but for nothing.
+func owedWords(s *forum.Section) (lines []string) {
+	for i, g := range guardsOf(s) {
+		if g.Kind != forum.GuardNone {
+			lines = append(lines, guardWords(s.Name, i, g))
+		}
 	}
+	return lines
+}
+
+func guardsOf(s *forum.Section) [3]forum.Guard { return [...]forum.Guard{s.Removal, s.Charter, s.Closing} }
+
+// guardWords says what a section is owed before the first, second or third of the things that guards are about.
+func guardWords(section string, about int, g forum.Guard) string {
+	words := g.Sentence(printable(section))
+	switch about {
+	case 0:
+		return sentence(t("charter.removal", "Guard", words))
+	case 1:
+		return sentence(t("charter.rules", "Guard", words))
+	}
+	return sentence(t("charter.closing", "Guard", words))
 }
 
 // charterChanges says what a charter would change of the rules that hold, line by line.
@@ -128,13 +146,13 @@ func charterChanges(now *forum.Rules, c *forum.Charter) (lines []string) {
 
 // changedWords gives those lines about a section that are new.
 func changedWords(was, now *forum.Section) (lines []string) {
-	if was.For != now.For {
+	if was.For != now.For && now.For != "" {
 		lines = append(lines, printable(now.For))
 	}
-	before := owedWords(was)
-	for i, line := range owedWords(now) {
-		if line != before[i] {
-			lines = append(lines, line)
+	before := guardsOf(was)
+	for i, g := range guardsOf(now) {
+		if g != before[i] {
+			lines = append(lines, guardWords(now.Name, i, g))
 		}
 	}
 	return lines

@@ -91,7 +91,7 @@ func newMatterCard(app *App, group, id forum.ID, changed func()) *matterCard {
 	c.asking = newAsking(app, changed)
 	needs := newSurface(theme.ColorNameSelection, 8, container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(9, 9, 10, 0),
 		container.NewVBox(widget.NewIcon(icon("clock")))), nil, c.lacks))
-	c.root = newCard(container.New(layout.NewCustomPaddedVBoxLayout(0), c.title, c.by, c.why, c.changes, inset(needs), c.said,
+	c.root = newCard(container.New(layout.NewCustomPaddedVBoxLayout(0), c.title, c.by, c.why, c.changes, container.New(layout.NewCustomPaddedLayout(4, 8, theme.InnerPadding(), theme.InnerPadding()), needs), c.said,
 		buttonRow(c.second, c.agree, c.object, c.speak), c.asking.root))
 	return c
 }
@@ -138,12 +138,12 @@ func lackWords(m *forum.Matter) string {
 func saidWords(v *rollView, all []forum.Said) string {
 	lines := make([]string, 0, len(all))
 	for _, s := range all {
-		line := t("matter.said_speak", "Name", v.name(s.By))
+		line := t("matter.said_speak", "Name", v.full(s.By))
 		switch s.Stance {
 		case forum.StanceAgree:
-			line = t("matter.said_agree", "Name", v.name(s.By))
+			line = t("matter.said_agree", "Name", v.full(s.By))
 		case forum.StanceObject:
-			line = t("matter.said_object", "Name", v.name(s.By))
+			line = t("matter.said_object", "Name", v.full(s.By))
 		}
 		if s.Words != "" {
 			line += " " + quote(s.Words)

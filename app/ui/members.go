@@ -142,17 +142,13 @@ func usedSections(v *rollView) []string {
 }
 
 func (s *membersScreen) line(v *rollView, m *forum.Member) memberLine {
-	name := printable(m.Name)
-	if m.Person == v.me.Person {
-		name += " (" + t("member.you") + ")"
-	}
-	l := memberLine{person: m.Person, title: name, note: memberWords(v, m)}
+	l := memberLine{person: m.Person, title: v.full(m.Person), note: memberWords(v, m)}
 	if m.Standing != forum.StandingWaiting { // the heading says that
 		l.chip, l.colour = standingWords(m)
 	}
 	for i := range v.roll.Matters {
 		if x := &v.roll.Matters[i]; x.Person == m.Person {
-			l.note = matterWords(v, x)
+			l.note = t("matter.asked_for", "What", matterWords(v, x))
 		}
 	}
 	id := m.Person

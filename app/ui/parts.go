@@ -130,6 +130,32 @@ func enable(on bool, things ...fyne.Disableable) {
 	}
 }
 
+// tick is a box to tick with words that wrap: Fyne's own has them on one line.
+type tick struct {
+	widget.BaseWidget
+	box   *widget.Check
+	words *widget.Label
+	root  *fyne.Container
+}
+
+func newTick(changed func()) *tick {
+	c := &tick{box: widget.NewCheck("", func(bool) { changed() }), words: widget.NewLabel("")}
+	c.words.Wrapping = fyne.TextWrapWord
+	c.root = container.NewBorder(nil, nil, container.NewVBox(c.box), nil, c.words)
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// CreateRenderer is Fyne's.
+func (c *tick) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(c.root) }
+
+// Tapped ticks the box from its words.
+func (c *tick) Tapped(*fyne.PointEvent) {
+	if !c.box.Disabled() {
+		c.box.SetChecked(!c.box.Checked)
+	}
+}
+
 // emptyState says why there is nothing to see, and offers what to do about it.
 type emptyState struct {
 	text   *widget.Label

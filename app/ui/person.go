@@ -79,11 +79,7 @@ func (s *personScreen) called() string { return printable(nameOf(s.view.names, s
 func (s *personScreen) show(v rollView) {
 	s.view = v
 	s.who, _ = v.roll.Find(s.id)
-	name := s.called()
-	if v.me.Person == s.id {
-		name += " (" + t("member.you") + ")"
-	}
-	setText(s.name, name)
+	setText(s.name, v.full(s.id))
 	s.chip.Set(standingWords(&s.who))
 	setText(s.meta, memberWords(&v, &s.who))
 	setText(s.explain, v.roll.Explain(s.id))

@@ -17,7 +17,7 @@ import (
 type recoverScreen struct {
 	rollPage
 	cards  *matterCards
-	boxes  parts[forum.Person, *widget.Check]
+	boxes  parts[forum.Person, *tick]
 	none   *widget.Label
 	ask    *widget.Button
 	asking *asking
@@ -30,9 +30,9 @@ func newRecover(app *App, group forum.ID) *recoverScreen {
 	s.setUp(app, group, func(ctx context.Context, v *rollView) error { return v.readMatters(ctx, app, group, ours) }, s.show)
 	s.cards = newMatterCards(app, group, s.Refresh)
 	s.asking = newAsking(app, s.Refresh)
-	s.boxes = parts[forum.Person, *widget.Check]{box: container.NewVBox(),
-		create: func(forum.Person) *widget.Check { return widget.NewCheck("", func(bool) { s.ready() }) },
-		object: func(c *widget.Check) fyne.CanvasObject { return c }}
+	s.boxes = parts[forum.Person, *tick]{box: container.NewVBox(),
+		create: func(forum.Person) *tick { return newTick(s.ready) },
+		object: func(c *tick) fyne.CanvasObject { return c }}
 	s.ask = widget.NewButtonWithIcon(t("recover.ask"), icon("check"), s.submit)
 	s.ask.Importance = widget.HighImportance
 	s.form = container.NewVBox(heading(t("recover.choose")), inset(s.boxes.box), buttonRow(s.ask), s.asking.root)
@@ -49,18 +49,14 @@ func (s *recoverScreen) show(v rollView) {
 	for i := range active {
 		ids[i] = active[i].Person
 	}
-	s.boxes.Show(ids, func(c *widget.Check, i int) {
-		if name := v.name(active[i].Person); c.Text != name {
-			c.SetText(name)
-		}
-	})
+	s.boxes.Show(ids, func(c *tick, i int) { setText(c.words, v.full(active[i].Person)) })
 	s.ready()
 }
 
 // chosen gives who is ticked.
 func (s *recoverScreen) chosen() (people []forum.Person) {
 	for p, box := range s.boxes.made {
-		if box.Checked {
+		if box.box.Checked {
 			people = append(people, p)
 		}
 	}

@@ -58,6 +58,15 @@ func (v *rollView) name(p forum.Person) string {
 	return printable(nameOf(v.names, p))
 }
 
+// full is a person's name, also where it is one's own.
+func (v *rollView) full(p forum.Person) string {
+	name := printable(nameOf(v.names, p))
+	if p == v.me.Person {
+		name += " (" + t("member.you") + ")"
+	}
+	return name
+}
+
 // list names people as one says it: "Ada, Ben and Cem".
 func (v *rollView) list(people []forum.Person) string {
 	names := make([]string, len(people))
