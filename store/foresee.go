@@ -81,7 +81,7 @@ func (a *ahead) may(subject forum.ID, k forum.Kind, body any) (bool, error) {
 
 // MatterCan says what this person may do about a matter.
 type MatterCan struct {
-	Second bool // ask for it too, or again when that is all it waits for
+	AskToo bool // or ask again, when that is all it waits for
 	Agree  bool
 	Object bool
 	Speak  bool
@@ -99,7 +99,7 @@ func (s *Store) MatterCan(ctx context.Context, id forum.ID, m *forum.Matter) (c 
 		return c, err
 	}
 	me, _ := a.g.roll().ByDevice(s.Identity())
-	c.Second = again.Refused == "" && (again.Lacks == "" || !slices.Contains(m.Asked, me.Person))
+	c.AskToo = again.Refused == "" && (again.Lacks == "" || !slices.Contains(m.Asked, me.Person))
 	for stance, may := range map[forum.Stance]*bool{forum.StanceAgree: &c.Agree, forum.StanceObject: &c.Object, forum.StanceSpeak: &c.Speak} {
 		if *may, err = a.may(m.ID, forum.KindAnswer, forum.Answer{Stance: stance, Words: "…"}); err != nil {
 			return c, err
@@ -123,13 +123,13 @@ func asked(m *forum.Matter, why string) any {
 	return *m.Charter
 }
 
-// ForeseeSecond says what Second would come to.
-func (s *Store) ForeseeSecond(ctx context.Context, g forum.ID, m *forum.Matter) (Foresight, error) {
+// ForeseeAskToo says what AskToo would come to.
+func (s *Store) ForeseeAskToo(ctx context.Context, g forum.ID, m *forum.Matter) (Foresight, error) {
 	return s.Foresee(ctx, g, forum.ID{}, m.Kind, asked(m, ""))
 }
 
-// Second asks for what a matter asks for too.
-func (s *Store) Second(ctx context.Context, g forum.ID, m *forum.Matter, why string) error {
+// AskToo asks for what a matter asks for too.
+func (s *Store) AskToo(ctx context.Context, g forum.ID, m *forum.Matter, why string) error {
 	switch m.Kind {
 	case forum.KindRemove:
 		return s.Remove(ctx, g, m.Person, why)

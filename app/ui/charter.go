@@ -98,7 +98,9 @@ func owedWords(s *forum.Section) (lines []string) {
 	return lines
 }
 
-func guardsOf(s *forum.Section) [3]forum.Guard { return [...]forum.Guard{s.Removal, s.Charter, s.Closing} }
+func guardsOf(s *forum.Section) [3]forum.Guard {
+	return [...]forum.Guard{s.Removal, s.Charter, s.Closing}
+}
 
 // guardWords says what a section is owed before the first, second or third of the things that guards are about.
 func guardWords(section string, about int, g forum.Guard) string {

@@ -106,7 +106,7 @@ func (c *matterCard) Set(v *rollView, m *forum.Matter) {
 	setText(c.lacks, lackWords(m))
 	setOrHide(c.said, saidWords(v, m.Said))
 	can := v.matters[m.ID]
-	show(can.Second, c.second)
+	show(can.AskToo, c.second)
 	show(can.Agree, c.agree)
 	show(can.Object, c.object)
 	show(can.Speak, c.speak)
@@ -177,9 +177,9 @@ func (c *matterCard) askSecond() {
 	why := c.asking.whyEntry(t("member.why"))
 	c.asking.Ask(question{title: t("matter.second_title"), what: t("matter.second_what"), yes: t("matter.second"), grave: m.Kind == forum.KindRemove,
 		inputs: []fyne.CanvasObject{inset(why)}, first: why,
-		foresee: func(ctx context.Context) (store.Foresight, error) { return c.app.Store.ForeseeSecond(ctx, c.group, &m) },
+		foresee: func(ctx context.Context) (store.Foresight, error) { return c.app.Store.ForeseeAskToo(ctx, c.group, &m) },
 		do: func(ctx context.Context) error {
-			return c.app.Store.Second(ctx, c.group, &m, strings.TrimSpace(why.Text))
+			return c.app.Store.AskToo(ctx, c.group, &m, strings.TrimSpace(why.Text))
 		}})
 }
 

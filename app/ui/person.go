@@ -50,7 +50,7 @@ func (s *personScreen) actions() fyne.CanvasObject {
 		s.at(func(ctx context.Context) error { return s.app.Store.Approve(ctx, s.group, s.id) })
 	})
 	s.approve.Importance = widget.HighImportance
-	s.readmit = widget.NewButtonWithIcon(t("person.readmit"), icon("members"), s.askReadmit)
+	s.readmit = widget.NewButton(t("person.readmit"), s.askReadmit)
 	s.accept = widget.NewButtonWithIcon(t("person.accept"), icon("proposals"), func() {
 		s.at(func(ctx context.Context) error { return s.app.Store.Accept(ctx, s.group, s.id) })
 	})

@@ -21,7 +21,7 @@ func TestMatterPictures(t *testing.T) {
 	roll.Matters = []forum.Matter{
 		{ID: forum.ID{1}, Kind: forum.KindRemove, Person: ben, Asked: []forum.Person{ada, flo}, Time: at, Why: "He sold the shared ladder and would not say where the money went.",
 			Lacks: []forum.Lack{{Have: 1, Need: 2}, {Section: "North", Guard: north.Removal, Have: 0, Need: 2}},
-			Said: []forum.Said{{By: ben, Stance: forum.StanceSpeak, Words: "The ladder was mine. I lent it to the street in 2019 and said so at the meeting."}, {By: flo, Stance: forum.StanceObject, Words: "I was at that meeting."}, {By: ada, Stance: forum.StanceAgree}}},
+			Said:  []forum.Said{{By: ben, Stance: forum.StanceSpeak, Words: "The ladder was mine. I lent it to the street in 2019 and said so at the meeting."}, {By: flo, Stance: forum.StanceObject, Words: "I was at that meeting."}, {By: ada, Stance: forum.StanceAgree}}},
 		{ID: forum.ID{2}, Kind: forum.KindCharter, Asked: []forum.Person{flo}, Time: at, Charter: &forum.Charter{Name: "Rowan Lane and Elm Row", Rules: &changed},
 			Lacks: []forum.Lack{{Section: "North", Guard: north.Charter, Have: 1, Need: 3}}},
 		{ID: forum.ID{3}, Kind: forum.KindReadmit, Person: ben, New: flo, Asked: []forum.Person{ada}, Time: at, Lacks: []forum.Lack{{Have: 1, Need: 2}}},
@@ -31,7 +31,7 @@ func TestMatterPictures(t *testing.T) {
 	v := real
 	v.roll = &roll
 	v.can.Recover, v.can.Uphold = true, true
-	all := store.MatterCan{Second: true, Agree: true, Object: true, Speak: true}
+	all := store.MatterCan{AskToo: true, Agree: true, Object: true, Speak: true}
 	v.matters = map[forum.ID]store.MatterCan{{1}: all, {2}: all, {3}: {}}
 	s.looks("matters", func() Screen { return newMatters(s.app, s.group) }, func(p Screen) { p.(*mattersScreen).show(v) })
 	s.looks("undone", func() Screen { return newUndone(s.app, s.group) }, func(p Screen) { p.(*undoneScreen).show(v) })

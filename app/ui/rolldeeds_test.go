@@ -1,0 +1,442 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/store"
+	"moot/store/forum"
+)
+
+// section gives the group a section that must consent to removals, and puts people in it.
+func (s *street) section(name string, need int, people ...string) {
+	ctx := context.Background()
+	for _, p := range people {
+		s.ok(s.store.SetRole(ctx, s.group, s.person(p), forum.RoleMember, name))
+	}
+	s.ok(s.store.SetCharter(ctx, s.group, forum.Charter{Rules: &forum.Rules{Sections: []forum.Section{
+		{Name: name, For: "Rowan House, numbers 1 to 12", Removal: forum.Guard{Kind: forum.GuardConsent, Number: need}, Charter: forum.Guard{Kind: forum.GuardHearing, Days: 7}},
+	}}}))
+	s.meet()
+}
+
+// tabTo moves the keyboard on until it is in the thing wanted.
+func (s *street) tabTo(want fyne.Focusable) {
+	s.t.Helper()
+	c := s.window.Canvas()
+	for range 200 {
+		if c.Focused() == want {
+			return
+		}
+		test.FocusNext(c)
+	}
+	s.t.Fatalf("the keyboard does not get to %T", want)
+}
+
+// press goes to a button or a box by keyboard and presses the space bar.
+func (s *street) press(want fyne.Focusable) {
+	s.t.Helper()
+	s.tabTo(want)
+	want.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if box, ok := want.(*widget.Check); ok {
+		box.TypedRune(' ')
+	}
+	s.settle()
+}
+
+var ctrlEnter = &desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierControl}
+
+func (s *street) standing(of string) forum.Standing {
+	roll, err := s.store.Roll(context.Background(), s.group)
+	s.ok(err)
+	m, _ := roll.ByDevice(s.of[of].Identity())
+	return m.Standing
+}
+
+// TestRemovalNeedsTheSection: who asks for a removal is told first what it needs; it is shown to everybody with what it
+// lacks; the section answers by keyboard alone; and then it takes effect.
+func TestRemovalNeedsTheSection(t *testing.T) {
+	s := newStreet(t, "Ben", "Cem", "Dee")
+	s.section("North", 2, "Ben", "Cem", "Dee")
+	ben := s.person("Ben")
+	p := newPerson(s.app, s.group, ben)
+	s.show(p, 700, 800)
+	s.press(p.remove)
+	if got := p.asking.needs.Text; !strings.Contains(got, "2 more people of North must agree") {
+		t.Fatalf("before sending it says %q", got)
+	}
+	test.Type(s.window.Canvas().Focused(), "He sold the ladder.")
+	s.window.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(ctrlEnter)
+	s.settle()
+	if p.asking.Open() || s.standing("Ben") != forum.StandingMember || len(p.matters.made) != 1 {
+		t.Fatalf("asked: the question is open (%v), Ben is %s, %d matters are shown", p.asking.Open(), s.standing("Ben"), len(p.matters.made))
+	}
+	s.meet()
+
+	for i, name := range []string{"Cem", "Dee"} {
+		m := newMatters(s.as(name), s.group)
+		s.show(m, 390, 844)
+		if len(m.cards.made) != 1 {
+			t.Fatalf("%s sees %d matters", name, len(m.cards.made))
+		}
+		var card *matterCard
+		for _, c := range m.cards.made {
+			card = c
+		}
+		if card.second.Visible() || !card.agree.Visible() || !card.object.Visible() || !card.speak.Visible() {
+			t.Errorf("%s is offered to ask (%v), agree (%v), object (%v), speak (%v)", name, card.second.Visible(), card.agree.Visible(), card.object.Visible(), card.speak.Visible())
+		}
+		if !strings.Contains(card.why.Text, "He sold the ladder.") || !strings.Contains(card.lacks.Text, "of North must agree") {
+			t.Errorf("%s reads %q and %q", name, card.why.Text, card.lacks.Text)
+		}
+		s.press(card.agree)
+		if i == 1 && card.asking.needs.Text != t2text("asking.at_once") {
+			t.Errorf("the last to agree is told %q", card.asking.needs.Text)
+		}
+		test.Type(s.window.Canvas().Focused(), "So it was.")
+		s.press(card.asking.yes)
+		s.meet()
+	}
+	if got := s.standing("Ben"); got != forum.StandingRemoved {
+		t.Errorf("Ben is %s", got)
+	}
+	p.Refresh()
+	s.settle()
+	if len(p.matters.made) != 0 || p.remove.Visible() || !strings.Contains(p.explain.Text, "He sold the ladder.") {
+		t.Errorf("after it %d matters are shown, removing again is offered (%v), and it says %q", len(p.matters.made), p.remove.Visible(), p.explain.Text)
+	}
+	s.noErrors()
+}
+
+// TestPersonConcernedSpeaks: the person concerned can say something to it, and everybody reads it.
+func TestPersonConcernedSpeaks(t *testing.T) {
+	s := newStreet(t, "Ben", "Cem", "Dee")
+	s.section("North", 2, "Ben", "Cem", "Dee")
+	s.ok(s.store.Remove(context.Background(), s.group, s.person("Ben"), "He sold the ladder."))
+	s.meet()
+	p := newPerson(s.as("Ben"), s.group, s.person("Ben"))
+	s.show(p, 390, 844)
+	for _, card := range p.matters.made {
+		s.press(card.speak)
+		test.Type(s.window.Canvas().Focused(), "It was mine.")
+		s.window.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(ctrlEnter)
+		s.settle()
+	}
+	s.meet()
+	m := newMatters(s.app, s.group)
+	s.show(m, 700, 800)
+	for _, card := range m.cards.made {
+		if got := card.said.Text; got != "Ben: “It was mine.”" {
+			t.Errorf("Ada reads %q", got)
+		}
+		if card.second.Visible() || card.agree.Visible() {
+			t.Error("who has asked, and is not owed an answer, is offered to ask or to agree")
+		}
+	}
+	if len(p.matters.made) != 1 || len(m.cards.made) != 1 {
+		t.Errorf("Ben sees %d matters, Ada %d", len(p.matters.made), len(m.cards.made))
+	}
+	s.noErrors()
+}
+
+// TestSecondOfficer: with three officers a removal of one of them waits for a second officer, who asks for it too.
+func TestSecondOfficer(t *testing.T) {
+	s := newStreet(t, "Ben", "Cem")
+	for _, name := range []string{"Ben", "Cem"} {
+		s.ok(s.store.SetRole(context.Background(), s.group, s.person(name), forum.RoleOfficer, ""))
+	}
+	s.meet()
+	s.ok(s.store.Remove(context.Background(), s.group, s.person("Ben"), ""))
+	s.meet()
+	m := newMatters(s.as("Cem"), s.group)
+	s.show(m, 390, 844)
+	for _, card := range m.cards.made {
+		s.press(card.second)
+		if got := card.asking.needs.Text; got != t2text("asking.at_once") {
+			t.Errorf("the second officer is told %q", got)
+		}
+		s.press(card.asking.yes)
+	}
+	s.meet()
+	if got := s.standing("Ben"); got != forum.StandingRemoved {
+		t.Errorf("Ben is %s", got)
+	}
+	if !m.empty.root.Visible() {
+		t.Error("nothing is left to decide, and the page does not say so")
+	}
+	s.noErrors()
+}
+
+// TestRolesAndSections: an officer gives a role and moves a person, and the page says how they stand.
+func TestRolesAndSections(t *testing.T) {
+	s := newStreet(t, "Ben")
+	s.section("North", 1)
+	p := newPerson(s.app, s.group, s.person("Ben"))
+	s.show(p, 390, 844)
+	s.press(p.roles[forum.RoleOfficer])
+	s.press(p.asking.yes)
+	if p.who.Role != forum.RoleOfficer || p.roles[forum.RoleOfficer].Visible() || !p.roles[forum.RoleReader].Visible() {
+		t.Errorf("Ben is %s; officer is offered (%v), reader (%v)", p.who.Role, p.roles[forum.RoleOfficer].Visible(), p.roles[forum.RoleReader].Visible())
+	}
+	s.press(p.move)
+	if !p.asking.yes.Disabled() {
+		t.Error("a move to nowhere can be sent")
+	}
+	s.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	s.settle()
+	s.press(p.asking.yes)
+	if p.who.Section != "North" || p.who.Role != forum.RoleOfficer || !strings.Contains(p.explain.Text, "officer of North") {
+		t.Errorf("Ben is in %q, and the page says %q", p.who.Section, p.explain.Text)
+	}
+	s.noErrors()
+}
+
+// TestLettingIn: who waits is let in from their page.
+func TestLettingIn(t *testing.T) {
+	s := newStreet(t, "Ben")
+	s.comes("Cem", store.InviteTerms{Approve: true})
+	s.meet()
+	cem := s.person("Cem")
+	theirs := newPerson(s.as("Ben"), s.group, cem)
+	s.show(theirs, 390, 844)
+	if theirs.approve.Visible() || theirs.readmit.Visible() {
+		t.Error("a member who is no officer is offered to let somebody in")
+	}
+	p := newPerson(s.app, s.group, cem)
+	s.show(p, 390, 844)
+	s.press(p.approve)
+	if got := s.standing("Cem"); got != forum.StandingMember || p.approve.Visible() {
+		t.Errorf("Cem is %s, and letting in is offered (%v)", got, p.approve.Visible())
+	}
+	s.noErrors()
+}
+
+// TestReadmission: somebody who waits is said to be a member who lost their device, by two; then they are that member.
+func TestReadmission(t *testing.T) {
+	s := newStreet(t, "Ben", "Cem")
+	s.comes("Ben again", store.InviteTerms{Approve: true})
+	s.meet()
+	old := s.person("Ben")
+	p := newPerson(s.app, s.group, s.person("Ben again"))
+	s.show(p, 390, 844)
+	s.press(p.readmit)
+	choose := s.window.Canvas().Focused()
+	for range 3 { // to Ben, wherever the list has him
+		choose.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+		s.settle()
+		if strings.HasPrefix(selected(choose), "Ben,") {
+			break
+		}
+	}
+	if got := p.asking.needs.Text; !strings.Contains(got, "must ask for it too") {
+		t.Errorf("before sending it says %q", got)
+	}
+	s.press(p.asking.yes)
+	s.meet()
+	m := newMatters(s.as("Cem"), s.group)
+	s.show(m, 390, 844)
+	for _, card := range m.cards.made {
+		s.press(card.second)
+		s.press(card.asking.yes)
+	}
+	s.meet()
+	if got := s.person("Ben again"); got != old {
+		t.Error("the new device is not the old person's")
+	}
+	s.noErrors()
+}
+
+// TestApproveAgain: what stopped counting when somebody was removed is brought back with one tap.
+func TestApproveAgain(t *testing.T) {
+	s := newStreet(t, "Ben", "Cem")
+	ctx := context.Background()
+	s.ok(s.store.SetRole(ctx, s.group, s.person("Ben"), forum.RoleOfficer, ""))
+	s.meet()
+	cem := s.person("Cem")
+	s.ok(s.of["Ben"].SetRole(ctx, s.group, cem, forum.RoleReader, "")) // Ada has not heard of it
+	s.ok(s.store.Remove(ctx, s.group, s.person("Ben"), ""))
+	s.meet()
+	u := newUndone(s.app, s.group)
+	s.show(u, 390, 844)
+	if len(u.cards.made) != 1 {
+		t.Fatalf("%d things to approve again", len(u.cards.made))
+	}
+	for _, card := range u.cards.made {
+		if got := card.what.Text; got != "Ben had changed the role of Cem" {
+			t.Errorf("it says %q", got)
+		}
+		s.press(card.again)
+	}
+	roll, err := s.store.Roll(ctx, s.group)
+	s.ok(err)
+	if m, _ := roll.Find(cem); m.Role != forum.RoleReader || !u.empty.root.Visible() {
+		t.Errorf("Cem is a %s, and the page says it is empty (%v)", m.Role, u.empty.root.Visible())
+	}
+	s.noErrors()
+}
+
+// TestCharterForm: an officer names a section by keyboard; where a section must be heard, the change becomes a matter,
+// and the form says so before it is sent.
+func TestCharterForm(t *testing.T) {
+	s := newStreet(t, "Ben")
+	left := false
+	form := func() *charterForm {
+		f := newCharterForm(s.app, s.group, func() { left = true })
+		s.show(f, 390, 844)
+		return f
+	}
+	f := form()
+	s.press(f.send)
+	if f.note.Hidden {
+		t.Error("a form with nothing changed is sent")
+	}
+	s.press(f.add)
+	test.Type(s.window.Canvas().Focused(), "North")
+	f = form() // left, and opened again
+	if len(f.sections) != 1 || f.sections[0].name.Text != "North" {
+		t.Fatal("the section begun is lost")
+	}
+	e := f.sections[0].charter
+	s.tabTo(e.kind)
+	for range 3 {
+		e.kind.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	}
+	s.tabTo(e.number)
+	test.Type(e.number, "x")
+	s.press(f.send)
+	if f.note.Hidden || f.asking.Open() {
+		t.Error("a number that is none is sent")
+	}
+	e.number.SetText("1")
+	s.press(f.send)
+	if got := f.asking.needs.Text; got != t2text("asking.at_once") || !strings.Contains(f.asking.what.Text, "1 of North must agree") {
+		t.Errorf("it says %q of %q", got, f.asking.what.Text)
+	}
+	s.press(f.asking.yes)
+	if !left || s.app.desk.Draft(f.key()) != "" {
+		t.Errorf("the form is left (%v), and keeps %q", left, s.app.desk.Draft(f.key()))
+	}
+	s.ok(s.store.SetRole(context.Background(), s.group, s.person("Ben"), forum.RoleMember, "North"))
+	f = form()
+	test.Tap(f.sections[0].drop)
+	s.press(f.send)
+	if got := f.asking.needs.Text; !strings.Contains(got, "One more person of North must agree") {
+		t.Errorf("to take out a section that must agree it says %q", got)
+	}
+	s.press(f.asking.yes)
+	c := newCharter(s.app, s.group, func(Screen) {})
+	s.show(c, 390, 844)
+	if len(c.matters.made) != 1 || len(c.sections.made) != 1 {
+		t.Errorf("the charter shows %d matters and %d sections", len(c.matters.made), len(c.sections.made))
+	}
+	s.noErrors()
+}
+
+// TestNoOfficersLeft: the members name new officers: one asks, another joins in.
+func TestNoOfficersLeft(t *testing.T) {
+	s := newStreet(t, "Ben", "Cem")
+	s.ok(s.store.Remove(context.Background(), s.group, s.person("Ada"), ""))
+	s.meet()
+	list := newMembers(s.as("Ben"), s.group, func(Screen) {}, func() {})
+	s.show(list, 390, 844)
+	if list.lines[0].place != t2text("recover.title") {
+		t.Fatalf("the list begins with %q", list.lines[0].place)
+	}
+	r := newRecover(s.as("Ben"), s.group)
+	s.show(r, 390, 844)
+	if !r.ask.Disabled() {
+		t.Error("nobody is chosen, and it can be sent")
+	}
+	s.press(r.boxes.made[s.person("Ben")].box)
+	s.press(r.ask)
+	if got := r.asking.needs.Text; !strings.Contains(got, "1 of 2 so far") {
+		t.Errorf("before sending it says %q", got)
+	}
+	s.press(r.asking.yes)
+	s.meet()
+	other := newRecover(s.as("Cem"), s.group)
+	s.show(other, 390, 844)
+	for _, card := range other.cards.made {
+		s.press(card.second)
+		s.press(card.asking.yes)
+	}
+	s.meet()
+	roll, err := s.store.Roll(context.Background(), s.group)
+	s.ok(err)
+	if m, _ := roll.Find(s.person("Ben")); m.Role != forum.RoleOfficer {
+		t.Errorf("Ben is a %s", m.Role)
+	}
+	other.Refresh()
+	s.settle()
+	if other.form.Visible() || !other.none.Visible() {
+		t.Error("there is an officer, and the page goes on asking for one")
+	}
+	s.noErrors()
+}
+
+// TestMembersByKeyboard: the list is gone through with the arrow keys, section by section, and a person opened with the
+// space bar; headings lead nowhere.
+func TestMembersByKeyboard(t *testing.T) {
+	s := newStreet(t, "Ben", "Cem")
+	s.section("North", 1, "Cem")
+	var opened []Screen
+	list := newMembers(s.app, s.group, func(p Screen) { opened = append(opened, p) }, func() {})
+	s.show(list, 390, 844)
+	var order []string
+	for _, l := range list.lines {
+		order = append(order, l.heading+l.place+l.title)
+	}
+	want := []string{"Sections and charter", "Your devices", "North", "Cem", "In no section", "Ada Lovelace (you)", "Ben"}
+	if got := strings.Join(order, "|"); got != strings.Join(want, "|") {
+		t.Fatalf("the list is %s", got)
+	}
+	s.tabTo(list.list)
+	for range list.lines {
+		list.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+		list.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	}
+	if len(opened) != 5 {
+		t.Fatalf("%d things were opened", len(opened))
+	}
+	if p, ok := opened[2].(*personScreen); !ok || p.id != s.person("Cem") {
+		t.Errorf("the third is %T", opened[2])
+	}
+	s.noErrors()
+}
+
+// TestNewsKeepsTheAnswer: news of the group leaves the card, and the words being typed in it, where they are.
+func TestNewsKeepsTheAnswer(t *testing.T) {
+	s := newStreet(t, "Ben", "Cem", "Dee")
+	s.section("North", 2, "Ben", "Cem", "Dee")
+	s.ok(s.store.Remove(context.Background(), s.group, s.person("Ben"), ""))
+	s.meet()
+	m := newMatters(s.as("Cem"), s.group)
+	s.show(m, 390, 844)
+	for _, card := range m.cards.made {
+		s.press(card.object)
+		test.Type(s.window.Canvas().Focused(), "I was")
+		words := s.window.Canvas().Focused()
+		s.ok(s.of["Dee"].Answer(context.Background(), s.group, card.id, forum.Answer{Stance: forum.StanceAgree}))
+		s.meet()
+		m.Refresh()
+		s.settle()
+		if s.window.Canvas().Focused() != words || words.(*area).Text != "I was" || !strings.Contains(card.said.Text, "Dee: agrees.") {
+			t.Errorf("after news the keyboard is in %T, and the card says %q", s.window.Canvas().Focused(), card.said.Text)
+		}
+	}
+	s.noErrors()
+}
+
+// selected gives what a list to choose from shows.
+func selected(o fyne.Focusable) string {
+	if choice, ok := o.(*widget.Select); ok {
+		return choice.Selected
+	}
+	return ""
+}
