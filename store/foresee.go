@@ -59,18 +59,15 @@ func (a *ahead) at(subject forum.ID, k forum.Kind, body any) (f Foresight, err e
 	if err != nil {
 		return Foresight{Refused: badInput(err).Error()}, nil
 	}
-	will, err := a.g.history.Foresee(forum.Act{Record: forum.Record{ID: nextAct, Subject: subject, Kind: k, Device: a.s.Identity(),
+	refused, pending, err := a.g.history.Foresee(forum.Act{Record: forum.Record{ID: nextAct, Subject: subject, Kind: k, Device: a.s.Identity(),
 		Lane: forum.RollLane, Time: a.s.clock(), Roll: a.g.roll().Cite(), Body: read}})
-	if err != nil {
-		return f, err
+	if refused != "" {
+		f.Refused = sentence(refused)
 	}
-	if reason, no := will.Refused(nextAct); no {
-		return Foresight{Refused: sentence(reason)}, nil
+	if pending != nil {
+		f.Lacks = pending.Sentence()
 	}
-	if m, waits := will.Pending(subject, read); waits {
-		f.Lacks = m.Sentence()
-	}
-	return f, nil
+	return f, err
 }
 
 // may says whether an act would be let stand.
@@ -144,7 +141,7 @@ func (s *Store) AskToo(ctx context.Context, g forum.ID, m *forum.Matter, why str
 type PersonCan struct {
 	Approve bool
 	Readmit bool         // say that the person, who waits, is a member who lost every device
-	Accept  bool         // show what was hidden when the person was removed
+	Accept  bool         // show what was hidden when the person was removed, or gave up a device
 	Roles   []forum.Role // to give
 	Move    bool         // to another section
 	Leave   bool         // the group: the person is oneself
@@ -174,14 +171,15 @@ func (s *Store) PersonCan(ctx context.Context, id forum.ID, p forum.Person) (c P
 			}
 		}
 		return c, err
-	case forum.StandingRemoved:
-		if m.Left {
-			return c, nil
+	case forum.StandingMember:
+		if c, err = a.member(&m, me.Person); err != nil {
+			return c, err
 		}
-		c.Accept, err = a.may(forum.ID{}, forum.KindAccept, forum.Accept{Person: p})
-		return c, err
 	}
-	return a.member(&m, me.Person)
+	if !m.Left {
+		c.Accept, err = a.may(forum.ID{}, forum.KindAccept, forum.Accept{Person: p, Pins: []forum.Pin{}})
+	}
+	return c, err
 }
 
 // member is PersonCan about a member.

@@ -51,9 +51,7 @@ func (s *personScreen) actions() fyne.CanvasObject {
 	})
 	s.approve.Importance = widget.HighImportance
 	s.readmit = widget.NewButton(t("person.readmit"), s.askReadmit)
-	s.accept = widget.NewButtonWithIcon(t("person.accept"), icon("proposals"), func() {
-		s.at(func(ctx context.Context) error { return s.app.Store.Accept(ctx, s.group, s.id) })
-	})
+	s.accept = widget.NewButton(t("person.accept"), s.askAccept)
 	s.roles = map[forum.Role]*widget.Button{
 		forum.RoleOfficer: widget.NewButton(t("member.make_officer"), func() { s.askRole(forum.RoleOfficer) }),
 		forum.RoleMember:  widget.NewButton(t("member.make_member"), func() { s.askRole(forum.RoleMember) }),
@@ -157,6 +155,12 @@ func (s *personScreen) askRemove(title, what, yes string) {
 		do: func(ctx context.Context) error {
 			return s.app.Store.Remove(ctx, s.group, s.id, strings.TrimSpace(why.Text))
 		}})
+}
+
+func (s *personScreen) askAccept() {
+	s.asking.Ask(question{title: t("person.accept_title", "Name", s.called()), what: t("person.accept_what"), yes: t("person.accept"),
+		foresee: s.foresee(forum.KindAccept, func() any { return forum.Accept{Person: s.id, Pins: []forum.Pin{}} }),
+		do:      func(ctx context.Context) error { return s.app.Store.Accept(ctx, s.group, s.id) }})
 }
 
 // askReadmit asks which member the newcomer is.

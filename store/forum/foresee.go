@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// Foresee gives the roll as it would be if an act came next, after everything here. The act need not be signed, and
-// nothing of it is kept: it is for telling a person, before they do something, what it will need. Whether the act
-// would count is in the roll: [Roll.Refused].
-func (h *History) Foresee(a Act) (*Roll, error) {
+// Foresee says what an act would come to if it came next, after everything here: why it would not count, if it would
+// not, and otherwise the matter it would be part of, if what it asks for or answers would not take effect yet. The act need
+// not be signed, and nothing of it is kept: this is for telling people what something needs before they do it.
+func (h *History) Foresee(a Act) (refused string, pending *Matter, err error) {
 	if err := h.fits(&a); err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	n := &node{act: a, gen: 1}
 	for _, id := range h.heads {
@@ -20,18 +20,15 @@ func (h *History) Foresee(a Act) (*Roll, error) {
 	s := h.stateAt(n.parents).clone()
 	n.judged = judge(n, s)
 	s.applyAlone(n)
-	return s.roll([]ID{a.ID}), nil
-}
-
-// Pending gives the matter that an act belongs to while what it asks for, or answers, has not taken effect. Subject and
-// body are the act's.
-func (r *Roll) Pending(subject ID, body any) (*Matter, bool) {
-	for i := range r.Matters {
-		if m := &r.Matters[i]; m.asks(subject, body) {
-			return m, true
+	if reason, no := s.refused[a.ID]; no {
+		return reason, nil, nil
+	}
+	for _, m := range s.matters() {
+		if m.asks(a.Subject, a.Body) {
+			return "", &m, nil
 		}
 	}
-	return nil, false
+	return "", nil, nil
 }
 
 // asks says whether an act asks for this matter, or answers it.
