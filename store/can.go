@@ -29,11 +29,8 @@ type Can struct {
 
 func (s *Store) can(g *group, author forum.Person) Can {
 	r := g.state().roll
-	if r == nil {
-		return Can{}
-	}
-	me, ok := r.ByDevice(s.Identity()) // who this device's person is here: not always whose key it holds
-	if !ok {
+	me, ok := g.state().me(s.Identity())
+	if !ok || me.Standing != forum.StandingMember {
 		return Can{}
 	}
 	has := func(p forum.Power) bool { return r.Can(me.Person, p) }

@@ -44,6 +44,7 @@ type groupMeta struct {
 	Refused int           `cbor:"5,keyasint,omitempty"`
 	Shared  [2]uint64     `cbor:"6,keyasint"`           // by lane: how much of this device's chain another device is known to hold
 	Rebuild bool          `cbor:"7,keyasint,omitempty"` // everything derived must be made again: see rebuild.go
+	Person  forum.Person  `cbor:"8,keyasint,omitzero"`  // while a ticket without an invite asks for this device to be added: whose it is
 }
 
 // chain is how far one chain goes here.

@@ -95,6 +95,9 @@ func (s *session) onClosed(sl *slot, m closed) error {
 	if err := s.spend(); err != nil {
 		return err
 	}
+	if m.why == whyRetired {
+		s.node.turnedAway(sl.ref.ID)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// A member who does not know us yet may be behind: show it the acts that let us in, once.

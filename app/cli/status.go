@@ -28,6 +28,8 @@ type groupStatusView struct {
 	Refused  int            `json:"refused"`
 	Unshared int            `json:"unshared"` // own entries that no other device is known to have
 	Digest   forum.ID       `json:"digest"`
+	Waits    []waitView     `json:"waits"`   // what the waiting ones wait for: see moot waiting
+	Retired  bool           `json:"retired"` // this device is retired there, by its own record or by a neighbour's word
 }
 
 type peerStatusView struct {
@@ -51,17 +53,27 @@ func (statusCmd) run(c *call) error {
 		v.Device, v.Name = me.Device.String(), me.Name
 	}
 	for _, g := range cards {
-		v.Groups = append(v.Groups, groupStatus(s, g))
+		waits, err := waitViews(c, g.ID)
+		if err != nil {
+			return err
+		}
+		v.Groups = append(v.Groups, groupStatus(s, g, waits))
 	}
 	if c.session.node != nil {
 		v.Addrs = list(c.session.node.Addrs())
 		v.Peers = c.peerStatus()
+		for _, g := range c.session.node.Status().Retired {
+			for i := range v.Groups {
+				v.Groups[i].Retired = v.Groups[i].Retired || v.Groups[i].Group == g
+			}
+		}
 	}
 	return c.reply(v, statusText(v))
 }
 
-func groupStatus(s *store.Store, g store.GroupCard) groupStatusView {
-	return groupStatusView{g.ID, g.Name, g.Standing, g.Entries, g.Waiting, g.Refused, s.Unshared(g.ID), g.Digest}
+func groupStatus(s *store.Store, g store.GroupCard, waits []waitView) groupStatusView {
+	return groupStatusView{g.ID, g.Name, g.Standing, g.Entries, g.Waiting, g.Refused, s.Unshared(g.ID), g.Digest, waits,
+		g.Standing == forum.StandingRetired}
 }
 
 // peerStatus describes the neighbours that are connected now. A neighbour's name is looked up in the groups in common.
@@ -98,6 +110,11 @@ func statusText(v statusView) string {
 			fmt.Sprintf("%d waiting", g.Waiting), fmt.Sprintf("%d refused", g.Refused), standingWords(g.Standing)}
 	}
 	text += table(rows)
+	for _, g := range v.Groups {
+		if g.Retired {
+			text += fmt.Sprintf("This device has been retired from %s: what is written on it is not shown to anybody. Go on with another device of yours.\n", g.Name)
+		}
+	}
 	if !v.Running {
 		return text + "Moot is not running, so nothing is exchanged: moot serve\n"
 	}
