@@ -80,7 +80,9 @@ func (s *inviteScreen) create() {
 	})
 }
 
-func (s *inviteScreen) show(text string, picture image.Image, until time.Time) {
+// codeThings shows a text that another device takes in: as a picture to scan, and to be copied. Buttons are what else can
+// be done with it.
+func codeThings(text string, picture image.Image, buttons ...fyne.CanvasObject) []fyne.CanvasObject {
 	code := canvas.NewImageFromImage(picture)
 	code.FillMode, code.ScaleMode = canvas.ImageFillContain, canvas.ImageScalePixels
 	code.SetMinSize(fyne.NewSquareSize(300))
@@ -89,11 +91,13 @@ func (s *inviteScreen) show(text string, picture image.Image, until time.Time) {
 	words.OnChanged = func(string) { words.SetText(text) } // to select and copy, not to change
 	words.Wrapping = fyne.TextWrapBreak
 	send := widget.NewButtonWithIcon(t("action.copy"), icon("attach"), func() { fyne.CurrentApp().Clipboard().SetContent(text) })
+	return []fyne.CanvasObject{container.NewHBox(layout.NewSpacer(), container.NewPadded(code), layout.NewSpacer()), inset(words),
+		buttonRow(append([]fyne.CanvasObject{send}, buttons...)...)}
+}
+
+func (s *inviteScreen) show(text string, picture image.Image, until time.Time) {
 	save := widget.NewButtonWithIcon(t("invite.save_picture"), icon("qr"), func() { s.save(text) })
-	s.result.RemoveAll()
-	s.result.Add(container.NewHBox(layout.NewSpacer(), container.NewPadded(code), layout.NewSpacer()))
-	s.result.Add(inset(words))
-	s.result.Add(buttonRow(send, save))
+	s.result.Objects = codeThings(text, picture, save)
 	s.result.Add(small(t("invite.expires", "Time", dayAndTime(until.UnixMilli()))))
 }
 

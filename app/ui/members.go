@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,7 +44,11 @@ type memberLine struct {
 
 func newMembers(app *App, group forum.ID, open func(Screen), invite func()) *membersScreen {
 	s := &membersScreen{open: open, heights: map[string]float32{}, ruler: newMemberRow()}
-	s.setUp(app, group, nil, s.show)
+	s.setUp(app, group, func(ctx context.Context, v *rollView) error {
+		card, err := app.Store.Group(ctx, group)
+		v.waiting = card.Waiting
+		return err
+	}, s.show)
 	s.list = widget.NewList(func() int { return len(s.lines) },
 		func() fyne.CanvasObject { return newMemberRow() },
 		func(i int, o fyne.CanvasObject) { o.(*memberRow).Set(&s.lines[i], s.lines[i].same(s.chosen)) })
@@ -92,7 +97,10 @@ func (s *membersScreen) places(v *rollView) []memberLine {
 		note = listed(names)
 	}
 	add(t("charter.title"), note, "proposals", false, func() Screen { return newCharter(s.app, s.group, s.open) })
-	add(t("device.yours"), tn("device.count", len(v.me.Devices)), "device", false, func() Screen { return newDevices(s.app, s.group) })
+	add(t("device.yours"), tn("device.count", len(v.me.Devices)), "device", false, func() Screen { return newDevices(s.app) })
+	if v.waiting > 0 {
+		add(t("waiting.title"), tn("waiting.count", v.waiting), "clock", false, func() Screen { return newWaiting(s.app, s.group) })
+	}
 	return out
 }
 

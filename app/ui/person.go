@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -23,6 +24,7 @@ type personScreen struct {
 	who  forum.Member
 
 	name, meta, explain, said, devices *widget.Label
+	words, wordsFor                    *widget.Label
 	chip                               *chip
 	saidBox, devicesBox, mattersBox    *fyne.Container
 	matters                            *matterCards
@@ -33,14 +35,16 @@ type personScreen struct {
 }
 
 func newPerson(app *App, group forum.ID, id forum.Person) *personScreen {
-	s := &personScreen{id: id, name: title(""), meta: small(""), explain: wrapped(""), said: wrapped(""), devices: wrapped(""), chip: newChip()}
+	s := &personScreen{id: id, name: title(""), meta: small(""), explain: wrapped(""), said: wrapped(""), devices: wrapped(""), words: wrapped(""), wordsFor: small(""), chip: newChip()}
 	s.setUp(app, group, s.read, s.show)
 	s.matters = newMatterCards(app, group, s.Refresh)
 	s.asking = newAsking(app, s.Refresh)
 	s.saidBox = container.NewVBox(newCard(container.NewVBox(heading(t("person.said")), s.said)))
 	s.devicesBox = container.NewVBox(newCard(container.NewVBox(heading(t("device.title")), s.devices)))
+	s.words.TextStyle.Bold = true
+	compare := newCard(container.NewVBox(heading(t("person.words")), s.words, s.wordsFor))
 	s.mattersBox = container.NewVBox(heading(t("matter.title")), s.matters.box)
-	s.root = page(s.name, chipLine(s.chip, s.meta), s.explain, s.saidBox, s.mattersBox, s.actions(), s.asking.root, s.devicesBox)
+	s.root = page(s.name, chipLine(s.chip, s.meta), s.explain, s.saidBox, s.mattersBox, s.actions(), s.asking.root, compare, s.devicesBox)
 	return s
 }
 
@@ -62,7 +66,8 @@ func (s *personScreen) actions() fyne.CanvasObject {
 	s.remove = widget.NewButtonWithIcon(t("action.remove"), icon("cross"), func() {
 		s.askRemove(t("member.remove_title", "Name", s.called()), t("member.remove_what"), t("action.remove"))
 	})
-	return buttonRow(s.approve, s.readmit, s.accept, s.roles[forum.RoleOfficer], s.roles[forum.RoleMember], s.roles[forum.RoleReader], s.move, s.leave, s.remove)
+	return container.New(layout.NewCustomPaddedLayout(0, 8, 0, 0), buttonRow(s.approve, s.readmit, s.accept,
+		s.roles[forum.RoleOfficer], s.roles[forum.RoleMember], s.roles[forum.RoleReader], s.move, s.leave, s.remove))
 }
 
 func (s *personScreen) read(ctx context.Context, v *rollView) (err error) {
@@ -83,6 +88,12 @@ func (s *personScreen) show(v rollView) {
 	setText(s.explain, v.roll.Explain(s.id))
 	setText(s.said, saidWords(&v, s.who.Said))
 	show(len(s.who.Said) > 0, s.saidBox)
+	setText(s.words, keyWords(s.who.Key))
+	about := t("person.words_what")
+	if v.me.Person == s.id {
+		about = t("person.words_yours")
+	}
+	setText(s.wordsFor, about)
 	setText(s.devices, deviceWords(&s.who, s.app.Store.Identity()))
 	show(len(s.who.Devices)+len(s.who.Lost) > 0, s.devicesBox)
 	s.matters.Show(&v)
@@ -98,7 +109,7 @@ func (s *personScreen) offer(can store.PersonCan) {
 	for r, b := range s.roles {
 		show(slices.Contains(can.Roles, r), b)
 	}
-	show(can.Move, s.move)
+	show(can.Move && len(usedSections(&s.view)) > 0, s.move)
 	show(can.Leave, s.leave)
 	show(can.Remove, s.remove)
 }
@@ -127,7 +138,7 @@ func (s *personScreen) askRole(r forum.Role) {
 
 // askMove asks for the section. The choice is read on the UI thread, and what was chosen is what is sent.
 func (s *personScreen) askMove() {
-	names := append([]string{""}, s.view.sections()...)
+	names := append([]string{""}, usedSections(&s.view)...)
 	labels := make([]string, len(names))
 	for i, n := range names {
 		labels[i] = sectionWords(n)

@@ -16,6 +16,7 @@ type rollView struct {
 	me      forum.Member // this device's person, as the group has them
 	names   map[forum.Person]string
 	can     store.Can
+	waiting int                          // things that cannot be shown yet; only where they are counted
 	person  store.PersonCan              // about the person of a page; empty elsewhere
 	matters map[forum.ID]store.MatterCan // of those shown
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"moot/store"
+	"moot/store/forum"
 )
 
 // TestRollPictures draws the screens about who belongs.
@@ -27,6 +28,30 @@ func TestRollPictures(t *testing.T) {
 			e.removal.kind.SetSelectedIndex(3)
 			e.charter.kind.SetSelectedIndex(1)
 		})
-	s.looks("devices", func() Screen { return newDevices(s.app, s.group) })
+	s.app.Net = quietLane{s.now}
+	s.looks("devices", func() Screen { return newDevices(s.app) })
+	s.looks("devices-link", func() Screen { return newDevices(s.app) }, func(p Screen) {
+		d := p.(*devicesScreen)
+		d.offer.start.OnTapped()
+		for range 2 { // to the code, and not on to what becomes of it
+			next := s.queue[0]
+			s.queue = s.queue[1:]
+			next()
+			if len(d.offer.shown.Objects) > 0 {
+				s.queue = nil
+				break
+			}
+		}
+	})
+	s.looks("welcome", func() Screen { return newWelcome(s.app, func() {}) })
+	s.looks("comeback", func() Screen { return newComeback(s.app, func() {}, func() {}) })
+	s.looks("waiting-none", func() Screen { return newWaiting(s.app, s.group) })
+	s.looks("waiting", func() Screen { return newWaiting(s.app, s.group) }, func(p Screen) {
+		p.(*waitingScreen).show(waitView{can: store.Can{Approve: true}, waits: []store.Wait{
+			{Source: "peer:12D3KooWQhmU7bVcPr2", Entries: 12, Name: "Ben Okri", Why: "An earlier part of its author's record has not arrived yet."},
+			{Source: "peer:12D3KooWQhmU7bVcPr2", Entries: 1, Device: forum.Device{1, 2, 3, 4}, Why: "Nobody known here has let its author's device in yet."},
+			{Source: "bundle", Entries: 3, Name: "Mrs Florence Adeyemi-Richardson", Why: "An earlier part of its author's record has not arrived yet."},
+			{Entries: 2, Name: "Cem Yılmaz", Why: "it was written under a membership list that has not arrived yet"}}})
+	})
 	s.noErrors()
 }

@@ -106,7 +106,7 @@ func (s *shell) visit(at section) {
 	case at == sectionGroups:
 		s.setList(s.rail)
 	case at == sectionSettings:
-		s.setList(newSettingsScreen(s.app))
+		s.setList(newSettingsScreen(s.app, s.open))
 	case at == sectionNeighbours:
 		s.setList(newNeighbours(s.app, s.group))
 	case s.group.Zero():
