@@ -28,6 +28,7 @@ type batch struct {
 	written    map[forum.ID][]*docUse // those of docs with new changes, by the card they belong to
 	met        []forum.ID             // entries and changes now known, for which others may wait
 	heldNow    []uint64               // runs held in this batch
+	begun      int                    // runs of which some entries are kept and some not yet
 	edited     []forum.ID             // documents this device edited: their engines hold the edits before the gate has passed them
 	acts       bool                   // the roll has changed in this batch
 	lean       forum.ID               // a hidden change being judged because another builds on it
@@ -56,7 +57,7 @@ type batchReport struct{ forum.Report }
 
 func (r *batchReport) gap(c *chain) { r.Gaps[c.id()] = c.meta.Seq + 1 }
 
-func (r *batchReport) refuse(run []forum.Entry, why string) { refuseRun(&r.Report, run, why) }
+func (r *batchReport) refuse(run []forum.Entry, why string) { refuseSome(&r.Report, len(run), why) }
 
 func (r *batchReport) addTo(t *forum.Report) {
 	t.New += r.New
@@ -133,11 +134,7 @@ func (g *group) roll() *forum.Roll { return g.history.Now() }
 func (b *batch) record(k *kept, p place, v verdictOf) error {
 	k.verdict = v.verdict
 	b.own.worst(v)
-	val, err := k.encode()
-	if err != nil {
-		return err
-	}
-	if err := b.txn.Set(entryKey(b.g.num, p.chain, p.seq), val); err != nil {
+	if err := b.txn.Set(entryKey(b.g.num, p.chain, p.seq), k.encode()); err != nil {
 		return err
 	}
 	switch v.verdict {
@@ -193,13 +190,16 @@ func (b *batch) show(k *kept, p place) error {
 // settle judges again what was waiting for entries that are now here, and takes in held runs that now connect, until
 // nothing more moves.
 func (b *batch) settle() error {
-	for len(b.met) > 0 || b.g.held.ready(b) {
+	for len(b.met) > 0 || b.begun == 0 && b.g.held.ready(b) {
 		for len(b.met) > 0 {
 			need := b.met[0]
 			b.met = b.met[1:]
 			if err := b.rejudge(need); err != nil {
 				return err
 			}
+		}
+		if b.begun > 0 {
+			return nil
 		}
 		if err := b.takeHeld(); err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/fxamacker/cbor/v2"
@@ -219,11 +220,24 @@ func excerpt(text string) string {
 	if len(text) > 8*excerptRunes {
 		text = strings.ToValidUTF8(text[:8*excerptRunes], "")
 	}
-	r := []rune(strings.Join(strings.Fields(text), " "))
-	if len(r) > excerptRunes {
-		return string(r[:excerptRunes]) + "…"
+	var out strings.Builder
+	n, gap := 0, false
+	for _, r := range text {
+		if unicode.IsSpace(r) {
+			gap = n > 0
+			continue
+		}
+		if gap && n < excerptRunes {
+			out.WriteByte(' ')
+			n++
+		}
+		if n == excerptRunes {
+			return out.String() + "…"
+		}
+		out.WriteRune(r)
+		n, gap = n+1, false
 	}
-	return string(r)
+	return out.String()
 }
 
 // cards reads every card of a kind.

@@ -56,7 +56,7 @@ func TestVerifyFindsDamage(t *testing.T) {
 		"an entry's signature": func(t *testing.T, s *Store, g *group, txn *badger.Txn) {
 			k := must[kept](t)(g.readPlace(txn, place{1, 2}))
 			k.Sig = make([]byte, 64)
-			ok(t, txn.Set(entryKey(g.num, 1, 2), must[[]byte](t)(k.encode())))
+			ok(t, txn.Set(entryKey(g.num, 1, 2), k.encode()))
 		},
 		"an index": func(t *testing.T, s *Store, g *group, txn *badger.Txn) {
 			k := must[kept](t)(g.readPlace(txn, place{1, 2}))

@@ -65,8 +65,12 @@ func (s *Store) loadDoc(txn *badger.Txn, g *group, id forum.ID) (*doc.Doc, error
 		return nil, refuse(CodeRefused, "this text ended Moot each time it was opened on this device, so it is left closed")
 	}
 	var meta docMeta
-	if _, err := get(txn, groupKey(prefixDoc, g.num).id(id), &meta); err != nil {
+	ok, err := get(txn, groupKey(prefixDoc, g.num).id(id), &meta)
+	if err != nil {
 		return nil, err
+	}
+	if !ok { // nobody has written in it yet
+		return doc.Create(guard{s.engine, s, id}, s.limits, doc.ID(id))
 	}
 	d, err := s.snapshot(txn, g, id, meta.Folded)
 	if err != nil {
@@ -207,11 +211,7 @@ func (s *Store) rewrite(g *group, places []place, change func(*kept) error) erro
 				if err := change(&k); err != nil {
 					return err
 				}
-				v, err := k.encode()
-				if err != nil {
-					return err
-				}
-				if err := txn.Set(entryKey(g.num, p.chain, p.seq), v); err != nil {
+				if err := txn.Set(entryKey(g.num, p.chain, p.seq), k.encode()); err != nil {
 					return err
 				}
 			}

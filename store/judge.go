@@ -167,7 +167,7 @@ func (b *batch) judgeChange(k *kept, r forum.Record) (verdictOf, error) {
 	use := b.use(k.Subject, root)
 	by := doc.Signer(k.Device)
 	err = b.s.withDoc(b, b.g, k.Subject, func(d *doc.Doc) error {
-		c, err := d.Admit(k.Payload, by)
+		c, err := k.admit(d, by)
 		if err != nil {
 			return err
 		}
@@ -186,6 +186,16 @@ func (b *batch) judgeChange(k *kept, r forum.Record) (verdictOf, error) {
 		return nil
 	})
 	return b.changeVerdict(k, err)
+}
+
+// admit hands the change to its document, parsed ahead or now.
+func (k *kept) admit(d *doc.Doc, by doc.Signer) (*doc.Change, error) {
+	c := k.change
+	if c == nil {
+		return d.Admit(k.Payload, by)
+	}
+	k.change = nil
+	return c, d.AdmitParsed(c, by)
 }
 
 func (b *batch) changeVerdict(k *kept, err error) (verdictOf, error) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dgraph-io/badger/v4"
 
+	"moot/store/doc"
 	"moot/store/forum"
 )
 
@@ -26,18 +27,15 @@ type kept struct {
 	forum.Entry
 	verdict verdict
 	pos     uint64
+	change  *doc.Change // what a change says, parsed ahead; nil otherwise, and once used
 }
 
 // encode gives the database value: verdict, position, entry.
-func (k *kept) encode() ([]byte, error) {
-	e, err := k.Entry.Encode()
-	if err != nil {
-		return nil, err
-	}
-	b := make([]byte, 0, 9+len(e))
+func (k *kept) encode() []byte {
+	b := make([]byte, 0, 9+len(k.Raw)+len(k.Sig)+len(k.Payload)+16)
 	b = append(b, byte(k.verdict))
 	b = binary.BigEndian.AppendUint64(b, k.pos)
-	return append(b, e...), nil
+	return k.AppendTo(b)
 }
 
 func decodeKept(v []byte) (kept, error) {

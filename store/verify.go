@@ -85,13 +85,21 @@ func (v *verifier) chain(ctx context.Context, id forum.Chain, h forum.Height) er
 		}
 		run = nil
 	}
-	if len(run) > 0 {
+	if len(run) > 0 && !v.proven(num, run) {
 		v.problem("the last entries of device %s are not signed", name)
 	}
 	if last != nil && last.ID != h.Head && forkedHead(last.ID) != h.Head {
 		v.problem("the chain of device %s does not end where it should", name)
 	}
 	return nil
+}
+
+// proven says whether the last entries of a chain, cut by a fork between two signatures, are covered by the one in the
+// proof of the fork.
+func (v *verifier) proven(num uint32, run []forum.Entry) bool {
+	var runs [][]forum.Entry
+	err := v.s.db.View(func(txn *badger.Txn) (err error) { runs, err = v.g.forkRuns(txn, num); return err })
+	return err == nil && len(runs) > 0 && forum.VerifyRun(append(run, runs[0]...)) == nil
 }
 
 // entry reads one entry with its payload and checks the payload and the indexes against it.

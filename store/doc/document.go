@@ -51,11 +51,23 @@ func (d *Doc) Admit(raw []byte, by Signer) (*Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.adm.admit(c, by); err != nil {
+	if err := d.AdmitParsed(c, by); err != nil {
 		return nil, err
 	}
-	d.staged = append(d.staged, c)
 	return c, nil
+}
+
+// AdmitParsed is Admit for a change that has been parsed before, elsewhere and perhaps by another goroutine, with the limits
+// of this document. The document keeps c: parse again for another use.
+func (d *Doc) AdmitParsed(c *Change, by Signer) error {
+	if d.err != nil {
+		return d.err
+	}
+	if err := d.adm.admit(c, by); err != nil {
+		return err
+	}
+	d.staged = append(d.staged, c)
+	return nil
 }
 
 // Apply makes the staged changes part of the document: at once where the engine is open, checking that it took every
