@@ -268,8 +268,8 @@ func TestRowFits(t *testing.T) {
 	}
 }
 
-// squeezed lists the words on the screen that have less room than they need: on buttons, beside ticks, in chips, and in
-// the places to go.
+// squeezed lists the words on the screen that have less room than they need: on buttons, beside ticks, in chips, in
+// the places to go, and in the rows of the list of members.
 func squeezed(o fyne.CanvasObject) (found []string) {
 	if !o.Visible() {
 		return nil
@@ -285,6 +285,9 @@ func squeezed(o fyne.CanvasObject) (found []string) {
 	case *navItem:
 		words, cut = x.text.Text, x.under && fyne.MeasureText(x.text.Text, x.text.TextSize, x.text.TextStyle).Width > x.Size().Width
 	case fyne.Widget:
+		if row, ok := x.(*memberRow); ok && row.Size().Height+1 < row.root.MinSize().Height {
+			found = append(found, row.heading.Text+row.name.Text)
+		}
 		for _, part := range test.WidgetRenderer(x).Objects() {
 			found = append(found, squeezed(part)...)
 		}
