@@ -226,7 +226,9 @@ func contest(ns []*node, past *state) (all []*ousting) {
 		}
 	}
 	for p := range answers {
-		asks[p] = asks[p] // its earlier asks are in the contest too
+		if _, too := asks[p]; !too {
+			asks[p] = nil // the earlier asks are in the contest
+		}
 	}
 	for p, ns := range asks {
 		if m := past.motions[removalKey(p)]; m != nil {
