@@ -96,7 +96,8 @@ func (s *Store) MatterCan(ctx context.Context, id forum.ID, m *forum.Matter) (c 
 		return c, err
 	}
 	me, _ := a.g.roll().ByDevice(s.Identity())
-	c.AskToo = again.Refused == "" && (again.Lacks == "" || !slices.Contains(m.Asked, me.Person))
+	leaving := m.Kind == forum.KindRemove && m.Person == me.Person // to ask for one's own removal is to go
+	c.AskToo = again.Refused == "" && !leaving && (again.Lacks == "" || !slices.Contains(m.Asked, me.Person))
 	for stance, may := range map[forum.Stance]*bool{forum.StanceAgree: &c.Agree, forum.StanceObject: &c.Object, forum.StanceSpeak: &c.Speak} {
 		if *may, err = a.may(m.ID, forum.KindAnswer, forum.Answer{Stance: stance, Words: "…"}); err != nil {
 			return c, err

@@ -28,7 +28,9 @@ type asking struct {
 	app     *App
 	changed func() // has the screen read the store again
 	q       question
-	turn    int // of questions and of their inputs: an answer of the store belongs to one
+	back    fyne.Focusable    // where the keyboard was
+	instead fyne.CanvasObject // what the question takes the place of: what was tapped
+	turn    int               // of questions and of their inputs: an answer of the store belongs to one
 
 	title, what, needs *widget.Label
 	inputs             *fyne.Container
@@ -36,11 +38,11 @@ type asking struct {
 	root               *fyne.Container
 }
 
-func newAsking(app *App, changed func()) *asking {
-	a := &asking{app: app, changed: changed, title: heading(""), what: wrapped(""), needs: wrapped(""), inputs: container.NewVBox()}
+func newAsking(app *App, instead fyne.CanvasObject, changed func()) *asking {
+	a := &asking{app: app, instead: instead, changed: changed, title: heading(""), what: wrapped(""), needs: wrapped(""), inputs: container.NewVBox()}
 	a.needs.TextStyle.Bold = true
 	a.yes = widget.NewButtonWithIcon("", icon("check"), a.submit)
-	a.no = widget.NewButton(t("action.cancel"), a.shut)
+	a.no = widget.NewButton(t("action.cancel"), a.leave)
 	card := newCard(container.NewVBox(a.title, a.what, a.inputs, a.needs, buttonRow(a.yes, a.no)))
 	a.root = container.New(layout.NewCustomPaddedLayout(8, 8, 0, 0), card)
 	a.root.Hide()
@@ -61,6 +63,10 @@ func (a *asking) Ask(q question) {
 	}
 	a.yes.SetText(q.yes)
 	a.Foresee()
+	if !a.Open() {
+		a.back = a.app.window.Canvas().Focused()
+	}
+	a.instead.Hide()
 	a.root.Show()
 	a.root.Refresh()
 	if q.first != nil {
@@ -109,10 +115,20 @@ func (a *asking) tell(f store.Foresight) {
 	a.root.Refresh()
 }
 
+// shut takes the question away.
 func (a *asking) shut() {
 	a.turn++
 	a.q = question{}
 	a.root.Hide()
+	a.instead.Show()
+}
+
+// leave takes the question away and the keyboard to where it was.
+func (a *asking) leave() {
+	a.shut()
+	if a.back != nil {
+		a.app.focus(a.back)
+	}
 }
 
 // Open says whether a question is being asked.
@@ -132,7 +148,7 @@ func (a *asking) submit() {
 			return
 		}
 		if turn == a.turn {
-			a.shut()
+			a.leave()
 		}
 		a.changed()
 	})

@@ -50,14 +50,15 @@ func newCharterForm(app *App, group forum.ID, done func()) *charterForm {
 	f.send = widget.NewButtonWithIcon(t("charter.propose"), icon("check"), f.submit)
 	f.send.Importance = widget.HighImportance
 	f.close = widget.NewButton(t("action.cancel"), f.cancel)
-	f.asking = newAsking(app, func() {
+	buttons := buttonRow(f.send, f.close)
+	f.asking = newAsking(app, buttons, func() {
 		f.app.desk.Keep(f.key(), "")
 		f.done()
 	})
 	f.name.OnChanged = func(string) { f.keep() }
 	f.aims.OnChanged = func(string) { f.keep() }
 	f.root = page(heading(t("charter.change")), field(t("group.name"), f.name), field(t("charter.aims"), f.aims),
-		heading(t("charter.sections")), small(t("charter.sections_what")), f.list, buttonRow(f.add), widget.NewSeparator(), f.note, buttonRow(f.send, f.close), f.asking.root)
+		heading(t("charter.sections")), small(t("charter.sections_what")), f.list, buttonRow(f.add), widget.NewSeparator(), f.note, buttons, f.asking.root)
 	return f
 }
 

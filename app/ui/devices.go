@@ -30,8 +30,8 @@ type devicesScreen struct {
 func newDevices(app *App) *devicesScreen {
 	s := &devicesScreen{app: app, words: wrapped("")}
 	s.words.TextStyle.Bold = true
-	s.asking = newAsking(app, s.Refresh)
 	s.rows = parts[forum.Device, *deviceRow]{box: container.NewVBox(), create: s.newRow, object: func(r *deviceRow) fyne.CanvasObject { return r.root }}
+	s.asking = newAsking(app, s.rows.box, s.Refresh)
 	s.offer = newLinkOffer(app, s.Refresh)
 	s.root = newSurface(theme.ColorNameBackground, 0, page(heading(t("device.yours")), wrapped(t("device.what")), s.rows.box, s.asking.root,
 		newCard(s.offer.root), newCard(newBackup(app).root), newCard(container.NewVBox(heading(t("person.words")), s.words, small(t("person.words_yours"))))))

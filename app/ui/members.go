@@ -150,7 +150,10 @@ func usedSections(v *rollView) []string {
 }
 
 func (s *membersScreen) line(v *rollView, m *forum.Member) memberLine {
-	l := memberLine{person: m.Person, title: v.full(m.Person), note: memberWords(v, m)}
+	l := memberLine{person: m.Person, title: v.full(m.Person), note: sinceWords(v, m)}
+	if m.Standing != forum.StandingMember { // else the heading says the section
+		l.note = memberWords(v, m)
+	}
 	if m.Standing != forum.StandingWaiting { // the heading says that
 		l.chip, l.colour = standingWords(m)
 	}

@@ -27,6 +27,7 @@ type personScreen struct {
 	words, wordsFor                    *widget.Label
 	chip                               *chip
 	saidBox, devicesBox, mattersBox    *fyne.Container
+	compare                            *fyne.Container
 	matters                            *matterCards
 	approve, readmit, accept           *widget.Button
 	roles                              map[forum.Role]*widget.Button
@@ -38,13 +39,14 @@ func newPerson(app *App, group forum.ID, id forum.Person) *personScreen {
 	s := &personScreen{id: id, name: title(""), meta: small(""), explain: wrapped(""), said: wrapped(""), devices: wrapped(""), words: wrapped(""), wordsFor: small(""), chip: newChip()}
 	s.setUp(app, group, s.read, s.show)
 	s.matters = newMatterCards(app, group, s.Refresh)
-	s.asking = newAsking(app, s.Refresh)
+	actions := s.actions()
+	s.asking = newAsking(app, actions, s.Refresh)
 	s.saidBox = container.NewVBox(newCard(container.NewVBox(heading(t("person.said")), s.said)))
 	s.devicesBox = container.NewVBox(newCard(container.NewVBox(heading(t("device.title")), s.devices)))
 	s.words.TextStyle.Bold = true
-	compare := newCard(container.NewVBox(heading(t("person.words")), s.words, s.wordsFor))
+	s.compare = container.NewVBox(newCard(container.NewVBox(heading(t("person.words")), s.words, s.wordsFor)))
 	s.mattersBox = container.NewVBox(heading(t("matter.title")), s.matters.box)
-	s.root = page(s.name, chipLine(s.chip, s.meta), s.explain, s.saidBox, s.mattersBox, s.actions(), s.asking.root, compare, s.devicesBox)
+	s.root = page(s.name, chipLine(s.chip, s.meta), s.explain, s.saidBox, s.mattersBox, actions, s.asking.root, s.compare, s.devicesBox)
 	return s
 }
 
@@ -95,7 +97,9 @@ func (s *personScreen) show(v rollView) {
 	}
 	setText(s.wordsFor, about)
 	setText(s.devices, deviceWords(&s.who, s.app.Store.Identity()))
-	show(len(s.who.Devices)+len(s.who.Lost) > 0, s.devicesBox)
+	here := s.who.Standing != forum.StandingRemoved
+	show(here && len(s.who.Devices)+len(s.who.Lost) > 0, s.devicesBox)
+	show(here, s.compare)
 	s.matters.Show(&v)
 	show(len(v.matters) > 0, s.mattersBox)
 	s.offer(v.person)
@@ -223,6 +227,13 @@ func deviceCode(d forum.Device) string {
 
 // memberWords says in a line which section a person is in and since when they are here.
 func memberWords(v *rollView, m *forum.Member) string {
+	if m.Section != "" {
+		return printable(m.Section) + " · " + sinceWords(v, m)
+	}
+	return sinceWords(v, m)
+}
+
+func sinceWords(v *rollView, m *forum.Member) string {
 	words := t("member.let_in", "Date", day(m.Since), "By", v.name(m.By))
 	switch {
 	case m.Standing == forum.StandingWaiting:
@@ -233,9 +244,6 @@ func memberWords(v *rollView, m *forum.Member) string {
 		words = t("member.removed_by", "Names", v.list(m.Removers))
 	case m.By == m.Person:
 		words = t("member.founded", "Date", day(m.Since))
-	}
-	if m.Section != "" {
-		words = printable(m.Section) + " · " + words
 	}
 	return words
 }

@@ -29,13 +29,14 @@ func newRecover(app *App, group forum.ID) *recoverScreen {
 	ours := func(m *forum.Matter) bool { return m.Kind == forum.KindRecover }
 	s.setUp(app, group, func(ctx context.Context, v *rollView) error { return v.readMatters(ctx, app, group, ours) }, s.show)
 	s.cards = newMatterCards(app, group, s.Refresh)
-	s.asking = newAsking(app, s.Refresh)
 	s.boxes = parts[forum.Person, *tick]{box: container.NewVBox(),
 		create: func(forum.Person) *tick { return newTick(s.ready) },
 		object: func(c *tick) fyne.CanvasObject { return c }}
 	s.ask = widget.NewButtonWithIcon(t("recover.ask"), icon("check"), s.submit)
 	s.ask.Importance = widget.HighImportance
-	s.form = container.NewVBox(heading(t("recover.choose")), inset(s.boxes.box), buttonRow(s.ask), s.asking.root)
+	choosing := container.NewVBox(heading(t("recover.choose")), inset(s.boxes.box), buttonRow(s.ask))
+	s.asking = newAsking(app, choosing, s.Refresh)
+	s.form = container.NewVBox(choosing, s.asking.root)
 	s.root = page(heading(t("recover.title")), wrapped(t("recover.what")), s.none, s.cards.box, s.form)
 	return s
 }

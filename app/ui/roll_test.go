@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"testing"
 
 	"moot/store"
@@ -53,5 +54,39 @@ func TestRollPictures(t *testing.T) {
 			{Source: "bundle", Entries: 3, Name: "Mrs Florence Adeyemi-Richardson", Why: "An earlier part of its author's record has not arrived yet."},
 			{Entries: 2, Name: "Cem Yılmaz", Why: "it was written under a membership list that has not arrived yet"}}})
 	})
+	s.noErrors()
+}
+
+// TestRemovalPictures draws the way of a removal: asked about, asked for, answered, done.
+func TestRemovalPictures(t *testing.T) {
+	s := newStreet(t, "Ben Okri", "Cem Yılmaz", "Mrs Florence Adeyemi-Richardson")
+	s.section("North", 2, "Ben Okri", "Cem Yılmaz", "Mrs Florence Adeyemi-Richardson")
+	ctx := context.Background()
+	ben := s.person("Ben Okri")
+	s.looks("removal-asking", func() Screen { return newPerson(s.app, s.group, ben) }, func(p Screen) { p.(*personScreen).remove.OnTapped() })
+	s.ok(s.store.Remove(ctx, s.group, ben, "He sold the shared ladder and would not say where the money went."))
+	s.meet()
+	id := func() forum.ID {
+		roll, err := s.store.Roll(ctx, s.group)
+		s.ok(err)
+		return roll.Matters[0].ID
+	}()
+	s.ok(s.of["Ben Okri"].Answer(ctx, s.group, id, forum.Answer{Stance: forum.StanceSpeak, Words: "The ladder was mine. I lent it to the street in 2019 and said so at the meeting."}))
+	s.meet()
+	s.looks("removal-asked", func() Screen { return newPerson(s.as("Cem Yılmaz"), s.group, ben) })
+	s.looks("removal-own", func() Screen { return newPerson(s.as("Ben Okri"), s.group, ben) })
+	s.looks("removal-answering", func() Screen { return newMatters(s.as("Cem Yılmaz"), s.group) }, func(p Screen) {
+		for _, card := range p.(*mattersScreen).cards.made {
+			card.agree.OnTapped()
+		}
+	})
+	s.ok(s.of["Cem Yılmaz"].Answer(ctx, s.group, id, forum.Answer{Stance: forum.StanceAgree}))
+	s.ok(s.of["Mrs Florence Adeyemi-Richardson"].Answer(ctx, s.group, id, forum.Answer{Stance: forum.StanceAgree, Words: "With regret."}))
+	s.meet()
+	if got := s.standing("Ben Okri"); got != forum.StandingRemoved {
+		t.Fatalf("Ben is %s", got)
+	}
+	s.looks("removal-done", func() Screen { return newPerson(s.app, s.group, ben) })
+	s.looks("removal-list", func() Screen { return newMembers(s.app, s.group, func(Screen) {}, func() {}) })
 	s.noErrors()
 }
