@@ -91,7 +91,7 @@ func (s *Store) MatterCan(ctx context.Context, id forum.ID, m *forum.Matter) (c 
 		return c, err
 	}
 	defer s.gate.Unlock()
-	again, err := a.at(forum.ID{}, m.Kind, asked(m, ""))
+	again, err := a.at(forum.ID{}, m.Kind, asked(m))
 	if err != nil {
 		return c, err
 	}
@@ -106,36 +106,15 @@ func (s *Store) MatterCan(ctx context.Context, id forum.ID, m *forum.Matter) (c 
 	return c, nil
 }
 
-// asked gives the payload that asks for a matter once more.
-func asked(m *forum.Matter, why string) any {
-	switch m.Kind {
-	case forum.KindRemove:
-		return forum.Remove{Person: m.Person, Why: why}
-	case forum.KindRole:
-		return forum.Grant{Person: m.Person, Role: m.Role, Section: m.Section}
-	case forum.KindReadmit:
-		return forum.Readmit{Person: m.Person, New: m.New, Why: why}
-	case forum.KindRecover:
-		return forum.Recover{Officers: m.Named}
-	}
-	return *m.Charter
-}
-
 // ForeseeAskToo says what AskToo would come to.
 func (s *Store) ForeseeAskToo(ctx context.Context, g forum.ID, m *forum.Matter) (Foresight, error) {
-	return s.Foresee(ctx, g, forum.ID{}, m.Kind, asked(m, ""))
+	return s.Foresee(ctx, g, forum.ID{}, m.Kind, asked(m))
 }
 
-// AskToo asks for what a matter asks for too.
-func (s *Store) AskToo(ctx context.Context, g forum.ID, m *forum.Matter, why string) error {
-	switch m.Kind {
-	case forum.KindRemove:
-		return s.Remove(ctx, g, m.Person, why)
-	case forum.KindReadmit:
-		return s.Readmit(ctx, g, m.Person, m.New, why)
-	}
-	_, err := s.act(ctx, g, forum.ID{}, m.Kind, asked(m, why))
-	return err
+// AskToo asks for what a matter asks for too, and no more: what Second does besides is for who agrees to it.
+func (s *Store) AskToo(ctx context.Context, g forum.ID, m forum.Matter, why string) error {
+	m.Why = why
+	return s.do(ctx, g, func(w *writer) error { return w.askToo(&m) })
 }
 
 // PersonCan says what this person may do about a person.
@@ -147,10 +126,14 @@ type PersonCan struct {
 	Move    bool         // to another section
 	Leave   bool         // the group: the person is oneself
 	Remove  bool
+	Speak   bool // about one's own removal: Speak
 }
 
 // PersonCan foretells what the gate would say, as Can does.
 func (s *Store) PersonCan(ctx context.Context, id forum.ID, p forum.Person) (c PersonCan, err error) {
+	if me, _ := s.MeIn(id); me.Standing == forum.StandingRemoved && me.Person == p && !me.Left {
+		return s.lastWord(ctx, id, p)
+	}
 	a, err := s.look(ctx, id)
 	if err != nil {
 		return c, err
@@ -198,4 +181,25 @@ func (a *ahead) member(m *forum.Member, me forum.Person) (c PersonCan, err error
 	may, err := a.may(forum.ID{}, forum.KindRemove, forum.Remove{Person: m.Person})
 	c.Leave, c.Remove = may && m.Person == me, may && m.Person != me
 	return c, err
+}
+
+// lastWord is PersonCan about oneself after one's removal.
+func (s *Store) lastWord(ctx context.Context, id forum.ID, p forum.Person) (c PersonCan, err error) {
+	act, err := s.Removal(ctx, id, p)
+	if err != nil {
+		return c, err
+	}
+	f, err := s.Foresee(ctx, id, act, forum.KindAnswer, forum.Answer{Stance: forum.StanceSpeak, Words: "…"})
+	c.Speak = err == nil && f.Refused == ""
+	return c, err
+}
+
+// Speak says this person's own words about their removal, once; everybody reads them with it.
+func (s *Store) Speak(ctx context.Context, id forum.ID, words string) error {
+	me, _ := s.MeIn(id)
+	act, err := s.Removal(ctx, id, me.Person)
+	if err != nil {
+		return err
+	}
+	return s.Answer(ctx, id, act, forum.Answer{Stance: forum.StanceSpeak, Words: words})
 }

@@ -48,7 +48,7 @@ func TestForesightIsWhatComes(t *testing.T) {
 			k, subject, body = forum.KindAnswer, m.ID, forum.Answer{Stance: pick1(r, []forum.Stance{forum.StanceAgree, forum.StanceObject})}
 		case n == 5 && len(before.Matters) > 0:
 			m := pick1(r, before.Matters)
-			k, body = m.Kind, asked(&m, "")
+			k, body = m.Kind, asked(&m)
 		default:
 			k, body = forum.KindRole, forum.Grant{Person: who, Role: pick1(r, []forum.Role{forum.RoleOfficer, forum.RoleMember, forum.RoleReader}), Section: pick1(r, []string{"", "North", "South"})}
 		}
@@ -64,7 +64,7 @@ func TestForesightIsWhatComes(t *testing.T) {
 		}
 		lacks := ""
 		for _, m := range must[*forum.Roll](t)(d.Roll(ctx, v.g)).Matters {
-			if m.ID == subject || k == m.Kind && reflect.DeepEqual(asked(&m, ""), body) {
+			if m.ID == subject || k == m.Kind && reflect.DeepEqual(asked(&m), body) {
 				lacks = m.Sentence()
 			}
 		}

@@ -41,7 +41,7 @@ func disk(t testing.TB, name string) *store.Store {
 func offering(t *testing.T) (ann *store.Store, g forum.ID, n *Node, o *LinkOffer) {
 	t.Helper()
 	ann = disk(t, "Ann")
-	g, err := ann.CreateGroup(context.Background(), "Elm Row", "")
+	g, err := ann.CreateGroup(context.Background(), forum.Charter{Name: "Elm Row"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -179,7 +179,7 @@ func (c *matterCard) askSecond() {
 		inputs: []fyne.CanvasObject{inset(why)}, first: why,
 		foresee: func(ctx context.Context) (store.Foresight, error) { return c.app.Store.ForeseeAskToo(ctx, c.group, &m) },
 		do: func(ctx context.Context) error {
-			return c.app.Store.AskToo(ctx, c.group, &m, strings.TrimSpace(why.Text))
+			return c.app.Store.AskToo(ctx, c.group, m, strings.TrimSpace(why.Text))
 		}})
 }
 

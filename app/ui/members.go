@@ -46,6 +46,9 @@ func newMembers(app *App, group forum.ID, open func(Screen), invite func()) *mem
 	s := &membersScreen{open: open, heights: map[string]float32{}, ruler: newMemberRow()}
 	s.setUp(app, group, func(ctx context.Context, v *rollView) error {
 		card, err := app.Store.Group(ctx, group)
+		if err == nil {
+			v.forks, err = app.Store.Forks(ctx, group)
+		}
 		v.waiting = card.Waiting
 		return err
 	}, s.show)
@@ -98,7 +101,10 @@ func (s *membersScreen) places(v *rollView) []memberLine {
 	}
 	add(t("charter.title"), note, "proposals", false, func() Screen { return newCharter(s.app, s.group, s.open) })
 	add(t("device.yours"), tn("device.count", len(v.me.Devices)), "device", false, func() Screen { return newDevices(s.app) })
-	if v.waiting > 0 {
+	switch {
+	case len(v.forks) > 0:
+		add(t("waiting.title"), tn("waiting.fork_count", len(v.forks)), "warning", true, func() Screen { return newWaiting(s.app, s.group) })
+	case v.waiting > 0:
 		add(t("waiting.title"), tn("waiting.count", v.waiting), "clock", false, func() Screen { return newWaiting(s.app, s.group) })
 	}
 	return out

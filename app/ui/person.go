@@ -31,7 +31,7 @@ type personScreen struct {
 	matters                            *matterCards
 	approve, readmit, accept           *widget.Button
 	roles                              map[forum.Role]*widget.Button
-	move, leave, remove                *widget.Button
+	move, leave, remove, speak         *widget.Button
 	asking                             *asking
 }
 
@@ -68,7 +68,8 @@ func (s *personScreen) actions() fyne.CanvasObject {
 	s.remove = widget.NewButtonWithIcon(t("action.remove"), icon("cross"), func() {
 		s.askRemove(t("member.remove_title", "Name", s.called()), t("member.remove_what"), t("action.remove"))
 	})
-	return container.New(layout.NewCustomPaddedLayout(0, 8, 0, 0), buttonRow(s.approve, s.readmit, s.accept,
+	s.speak = widget.NewButtonWithIcon(t("matter.speak"), icon("comment"), s.askSpeak)
+	return container.New(layout.NewCustomPaddedLayout(0, 8, 0, 0), buttonRow(s.speak, s.approve, s.readmit, s.accept,
 		s.roles[forum.RoleOfficer], s.roles[forum.RoleMember], s.roles[forum.RoleReader], s.move, s.leave, s.remove))
 }
 
@@ -116,6 +117,7 @@ func (s *personScreen) offer(can store.PersonCan) {
 	show(can.Move && len(usedSections(&s.view)) > 0, s.move)
 	show(can.Leave, s.leave)
 	show(can.Remove, s.remove)
+	show(can.Speak, s.speak)
 }
 
 // at does something at once and reads the roll again.
@@ -170,6 +172,13 @@ func (s *personScreen) askRemove(title, what, yes string) {
 		do: func(ctx context.Context) error {
 			return s.app.Store.Remove(ctx, s.group, s.id, strings.TrimSpace(why.Text))
 		}})
+}
+
+// askSpeak takes what somebody who has been removed says about it.
+func (s *personScreen) askSpeak() {
+	words := s.asking.whyEntry(t("person.speak_hint"))
+	s.asking.Ask(question{title: t("matter.speak_title"), what: t("person.speak_what"), yes: t("action.send"), inputs: []fyne.CanvasObject{inset(words)}, first: words,
+		do: func(ctx context.Context) error { return s.app.Store.Speak(ctx, s.group, strings.TrimSpace(words.Text)) }})
 }
 
 func (s *personScreen) askAccept() {

@@ -17,6 +17,7 @@ type rollView struct {
 	names   map[forum.Person]string
 	can     store.Can
 	waiting int                          // things that cannot be shown yet; only where they are counted
+	forks   []store.Fork                 // devices that have signed two histories; only where they are counted
 	person  store.PersonCan              // about the person of a page; empty elsewhere
 	matters map[forum.ID]store.MatterCan // of those shown
 }

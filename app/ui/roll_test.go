@@ -48,7 +48,7 @@ func TestRollPictures(t *testing.T) {
 	s.looks("comeback", func() Screen { return newComeback(s.app, func() {}, func() {}) })
 	s.looks("waiting-none", func() Screen { return newWaiting(s.app, s.group) })
 	s.looks("waiting", func() Screen { return newWaiting(s.app, s.group) }, func(p Screen) {
-		p.(*waitingScreen).show(waitView{can: store.Can{Approve: true}, waits: []store.Wait{
+		p.(*waitingScreen).show(waitView{can: store.Can{Approve: true}, forks: []store.Fork{{Name: "Ben Okri", Since: s.now.UnixMilli()}}, waits: []store.Wait{
 			{Source: "peer:12D3KooWQhmU7bVcPr2", Entries: 12, Name: "Ben Okri", Why: "An earlier part of its author's record has not arrived yet."},
 			{Source: "peer:12D3KooWQhmU7bVcPr2", Entries: 1, Device: forum.Device{1, 2, 3, 4}, Why: "Nobody known here has let its author's device in yet."},
 			{Source: "bundle", Entries: 3, Name: "Mrs Florence Adeyemi-Richardson", Why: "An earlier part of its author's record has not arrived yet."},

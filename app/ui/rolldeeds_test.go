@@ -145,6 +145,29 @@ func TestPersonConcernedSpeaks(t *testing.T) {
 	s.noErrors()
 }
 
+// TestLastWord: somebody who has been removed says one thing about it on their own page, and everybody reads it there.
+func TestLastWord(t *testing.T) {
+	s := newStreet(t, "Ben")
+	ben := s.person("Ben")
+	s.ok(s.store.Remove(context.Background(), s.group, ben, "He sold the ladder."))
+	s.meet()
+	p := newPerson(s.as("Ben"), s.group, ben)
+	s.show(p, 390, 844)
+	s.press(p.speak)
+	test.Type(s.window.Canvas().Focused(), "It was mine.")
+	s.press(p.asking.yes)
+	if p.speak.Visible() {
+		t.Error("it can be said again")
+	}
+	s.meet()
+	theirs := newPerson(s.app, s.group, ben)
+	s.show(theirs, 390, 844)
+	if got := theirs.said.Text; got != "Ben: “It was mine.”" || !theirs.saidBox.Visible() || theirs.speak.Visible() {
+		t.Errorf("Ada reads %q", got)
+	}
+	s.noErrors()
+}
+
 // TestSecondOfficer: with three officers a removal of one of them waits for a second officer, who asks for it too.
 func TestSecondOfficer(t *testing.T) {
 	s := newStreet(t, "Ben", "Cem")

@@ -17,6 +17,8 @@ import (
 type waitingScreen struct {
 	app   *App
 	group forum.ID
+	forks *widget.Label
+	split fyne.CanvasObject // the card they are on
 	cards parts[string, *waitCard]
 	empty *emptyState
 	root  fyne.CanvasObject
@@ -25,16 +27,21 @@ type waitingScreen struct {
 
 type waitView struct {
 	waits []store.Wait
+	forks []store.Fork
 	can   store.Can
 }
 
 func newWaiting(app *App, group forum.ID) *waitingScreen {
-	s := &waitingScreen{app: app, group: group, empty: newEmptyState(icon("check"))}
+	s := &waitingScreen{app: app, group: group, forks: wrapped(""), empty: newEmptyState(icon("check"))}
 	s.cards = parts[string, *waitCard]{box: container.NewVBox(), create: s.newCard, object: func(c *waitCard) fyne.CanvasObject { return c.root }}
-	s.root = container.NewStack(page(heading(t("waiting.title")), wrapped(t("waiting.what")), s.cards.box), s.empty.Object())
+	s.split = container.NewVBox(newCard(container.NewVBox(heading(t("waiting.forks")), s.forks)))
+	s.root = container.NewStack(page(heading(t("waiting.title")), wrapped(t("waiting.what")), s.split, s.cards.box), s.empty.Object())
 	s.load = loader[waitView]{app: app, show: s.show, begin: func() func(context.Context) (waitView, error) {
 		return func(ctx context.Context) (v waitView, err error) {
 			v.can = app.Store.GroupCan(group)
+			if v.forks, err = app.Store.Forks(ctx, group); err != nil {
+				return v, err
+			}
 			v.waits, err = app.Store.Waits(ctx, group)
 			return v, err
 		}
@@ -61,7 +68,13 @@ func (s *waitingScreen) show(v waitView) {
 		by[w.Source] = append(by[w.Source], w)
 	}
 	s.cards.Show(sources, func(c *waitCard, i int) { c.Set(by[sources[i]], v.can.Approve) })
-	if len(sources) == 0 {
+	lines := make([]string, len(v.forks))
+	for i, f := range v.forks {
+		lines[i] = printable(f.String())
+	}
+	setText(s.forks, strings.Join(lines, "\n\n"))
+	show(len(lines) > 0, s.split)
+	if len(sources)+len(lines) == 0 {
 		s.empty.Show(t("waiting.none"), "", nil)
 	} else {
 		s.empty.Hide()
