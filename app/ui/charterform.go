@@ -177,6 +177,9 @@ func (f *charterForm) submit() {
 	}
 	f.asking.Ask(question{title: t("charter.propose"), what: strings.Join(charterChanges(f.was.Rules, &c), "\n"), yes: t("action.send"),
 		foresee: func(ctx context.Context) (store.Foresight, error) {
+			if part := (forum.Charter{Rules: c.Rules}); c.Rules != nil { // they are an act of their own
+				return f.app.Store.Foresee(ctx, f.group, forum.ID{}, forum.KindCharter, part)
+			}
 			return f.app.Store.Foresee(ctx, f.group, forum.ID{}, forum.KindCharter, c)
 		},
 		do: func(ctx context.Context) error { return f.app.Store.SetCharter(ctx, f.group, c) }})

@@ -44,6 +44,7 @@ func TestRollPictures(t *testing.T) {
 			}
 		}
 	})
+	s.looks("invite", func() Screen { return newInvite(s.app, s.group) }, func(p Screen) { p.(*inviteScreen).create() })
 	s.looks("welcome", func() Screen { return newWelcome(s.app, func() {}) })
 	s.looks("comeback", func() Screen { return newComeback(s.app, func() {}, func() {}) })
 	s.looks("waiting-none", func() Screen { return newWaiting(s.app, s.group) })

@@ -304,6 +304,62 @@ func TestApproveAgain(t *testing.T) {
 	s.noErrors()
 }
 
+// TestLeaveUndone: what stopped counting, and nobody wants back, is put away.
+func TestLeaveUndone(t *testing.T) {
+	s := newStreet(t, "Ben", "Cem")
+	ctx := context.Background()
+	s.ok(s.store.SetRole(ctx, s.group, s.person("Ben"), forum.RoleOfficer, ""))
+	s.meet()
+	s.ok(s.of["Ben"].SetRole(ctx, s.group, s.person("Cem"), forum.RoleReader, ""))
+	s.ok(s.store.Remove(ctx, s.group, s.person("Ben"), ""))
+	s.meet()
+	u := newUndone(s.app, s.group)
+	s.show(u, 390, 844)
+	for _, card := range u.cards.made {
+		s.press(card.away)
+	}
+	roll, err := s.store.Roll(ctx, s.group)
+	s.ok(err)
+	if m, _ := roll.Find(s.person("Cem")); m.Role != forum.RoleMember || len(u.cards.made) != 0 {
+		t.Errorf("Cem is a %s, and %d things are left", m.Role, len(u.cards.made))
+	}
+	s.noErrors()
+}
+
+// TestInviteIntoSection: an invite says what its holder will be and in which section, is listed while it works, and is
+// withdrawn.
+func TestInviteIntoSection(t *testing.T) {
+	s := newStreet(t, "Ben")
+	s.section("North", 1, "Ben")
+	s.app.Net = quietLane{s.now}
+	i := newInvite(s.app, s.group)
+	s.show(i, 390, 844)
+	for _, choice := range []*widget.Select{i.role, i.section} {
+		s.tabTo(choice)
+		choice.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	}
+	s.press(i.make)
+	roll, err := s.store.Roll(context.Background(), s.group)
+	s.ok(err)
+	out := 0
+	for id, row := range i.out.made {
+		out++
+		if offer := roll.Invites[id].Offer; offer.Role != forum.RoleReader || offer.Section != "North" || !strings.Contains(row.words.Text, "a reader") || !strings.Contains(row.words.Text, "North") {
+			t.Errorf("made %+v, and it says %q", offer, row.words.Text)
+		}
+		s.press(row.withdraw)
+		roll, err = s.store.Roll(context.Background(), s.group)
+		s.ok(err)
+		if !roll.Invites[id].Revoked {
+			t.Error("the invite still works")
+		}
+	}
+	if out != 1 || len(i.out.made) != 0 {
+		t.Errorf("%d invites were listed, and %d are after withdrawing", out, len(i.out.made))
+	}
+	s.noErrors()
+}
+
 // TestCharterForm: an officer names a section by keyboard; where a section must be heard, the change becomes a matter,
 // and the form says so before it is sent.
 func TestCharterForm(t *testing.T) {

@@ -43,21 +43,26 @@ func (s *undoneScreen) show(v rollView) {
 type undoneCard struct {
 	what, why *widget.Label
 	again     *widget.Button
+	away      *widget.Button
 	root      fyne.CanvasObject
 }
 
 func (s *undoneScreen) newCard(act forum.ID) *undoneCard {
 	c := &undoneCard{what: wrapped(""), why: small("")}
 	c.what.TextStyle.Bold = true
-	c.again = widget.NewButtonWithIcon(t("undone.again"), icon("check"), func() {
-		enable(false, c.again)
-		s.app.work(func(ctx context.Context) error { return s.app.Store.Uphold(ctx, s.group, act) }, func(err error) {
-			enable(true, c.again)
-			s.app.tell(err)
-			s.Refresh()
-		})
-	})
-	c.root = newCard(container.New(layout.NewCustomPaddedVBoxLayout(0), c.what, c.why, buttonRow(c.again)))
+	tap := func(do func(context.Context, forum.ID, forum.ID) error) func() {
+		return func() {
+			enable(false, c.again, c.away)
+			s.app.work(func(ctx context.Context) error { return do(ctx, s.group, act) }, func(err error) {
+				enable(true, c.again, c.away)
+				s.app.tell(err)
+				s.Refresh()
+			})
+		}
+	}
+	c.again = widget.NewButtonWithIcon(t("undone.again"), icon("check"), tap(s.app.Store.Uphold))
+	c.away = quietButton(t("undone.away"), nil, tap(s.app.Store.Revoke))
+	c.root = newCard(container.New(layout.NewCustomPaddedVBoxLayout(0), c.what, c.why, buttonRow(c.again, c.away)))
 	return c
 }
 
@@ -65,7 +70,7 @@ func (s *undoneScreen) newCard(act forum.ID) *undoneCard {
 func (c *undoneCard) Set(v *rollView, u *forum.Undone) {
 	setText(c.what, undoneWords(v, u))
 	setText(c.why, day(u.Time)+" · "+sentence(u.Reason))
-	show(v.can.Uphold, c.again)
+	show(v.can.Uphold, c.again, c.away)
 }
 
 // undoneWords says in a line what somebody had done.

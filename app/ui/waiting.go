@@ -17,6 +17,7 @@ import (
 type waitingScreen struct {
 	app   *App
 	group forum.ID
+	what  *widget.Label
 	forks *widget.Label
 	split fyne.CanvasObject // the card they are on
 	cards parts[string, *waitCard]
@@ -32,10 +33,10 @@ type waitView struct {
 }
 
 func newWaiting(app *App, group forum.ID) *waitingScreen {
-	s := &waitingScreen{app: app, group: group, forks: wrapped(""), empty: newEmptyState(icon("check"))}
+	s := &waitingScreen{app: app, group: group, what: wrapped(t("waiting.what")), forks: wrapped(""), empty: newEmptyState(icon("check"))}
 	s.cards = parts[string, *waitCard]{box: container.NewVBox(), create: s.newCard, object: func(c *waitCard) fyne.CanvasObject { return c.root }}
 	s.split = container.NewVBox(newCard(container.NewVBox(heading(t("waiting.forks")), s.forks)))
-	s.root = container.NewStack(page(heading(t("waiting.title")), wrapped(t("waiting.what")), s.split, s.cards.box), s.empty.Object())
+	s.root = container.NewStack(page(heading(t("waiting.title")), s.what, s.split, s.cards.box), s.empty.Object())
 	s.load = loader[waitView]{app: app, show: s.show, begin: func() func(context.Context) (waitView, error) {
 		return func(ctx context.Context) (v waitView, err error) {
 			v.can = app.Store.GroupCan(group)
@@ -74,6 +75,7 @@ func (s *waitingScreen) show(v waitView) {
 	}
 	setText(s.forks, strings.Join(lines, "\n\n"))
 	show(len(lines) > 0, s.split)
+	show(len(sources) > 0, s.what)
 	if len(sources)+len(lines) == 0 {
 		s.empty.Show(t("waiting.none"), "", nil)
 	} else {
