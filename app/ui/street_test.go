@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
 
 	"moot/store"
 	"moot/store/forum"
@@ -96,7 +98,8 @@ func (s *street) as(name string) *App {
 	return app
 }
 
-// looks draws a screen at the sizes and with the looks that people use, and fails where words do not fit.
+// looks draws a screen at the sizes and with the looks that people use, when MOOT_SCREENS names a folder, and fails in
+// any case where words do not fit.
 func (s *street) looks(name string, make func() Screen, then ...func(Screen)) {
 	s.t.Helper()
 	for _, at := range []struct {
@@ -105,6 +108,9 @@ func (s *street) looks(name string, make func() Screen, then ...func(Screen)) {
 		dark          bool
 		scale         float32
 	}{{"wide-light", 700, 800, false, 1}, {"wide-dark", 700, 800, true, 1}, {"phone-light", 390, 844, false, 1}, {"phone-dark", 390, 844, true, 1}, {"phone-200", 390, 844, false, 2}} {
+		if at.dark && os.Getenv("MOOT_SCREENS") == "" {
+			continue // the colours are for people to look at; the room is that of the light one
+		}
 		l := look{mode: "light", scale: at.scale}
 		if at.dark {
 			l.mode = "dark"
@@ -131,4 +137,57 @@ func (s *street) looks(name string, make func() Screen, then ...func(Screen)) {
 		}
 	}
 	fyne.CurrentApp().Settings().SetTheme(&look{mode: "light", scale: 1})
+}
+
+// section gives the group a section that must consent to removals, and puts people in it.
+func (s *street) section(name string, need int, people ...string) {
+	ctx := context.Background()
+	for _, p := range people {
+		s.ok(s.store.SetRole(ctx, s.group, s.person(p), forum.RoleMember, name))
+	}
+	s.ok(s.store.SetCharter(ctx, s.group, forum.Charter{Rules: &forum.Rules{Sections: []forum.Section{
+		{Name: name, For: "Rowan House, numbers 1 to 12", Removal: forum.Guard{Kind: forum.GuardConsent, Number: need}, Charter: forum.Guard{Kind: forum.GuardHearing, Days: 7}},
+	}}}))
+	s.meet()
+}
+
+// tabTo moves the keyboard on until it is in the thing wanted.
+func (s *street) tabTo(want fyne.Focusable) {
+	s.t.Helper()
+	c := s.window.Canvas()
+	for range 200 {
+		if c.Focused() == want {
+			return
+		}
+		c.FocusNext()
+	}
+	s.t.Fatalf("the keyboard does not get to %T", want)
+}
+
+// press goes to a button or a box by keyboard and presses the space bar.
+func (s *street) press(want fyne.Focusable) {
+	s.t.Helper()
+	s.tabTo(want)
+	want.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if box, ok := want.(*widget.Check); ok {
+		box.TypedRune(' ')
+	}
+	s.settle()
+}
+
+var ctrlEnter = &desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierControl}
+
+func (s *street) standing(of string) forum.Standing {
+	roll, err := s.store.Roll(context.Background(), s.group)
+	s.ok(err)
+	m, _ := roll.ByDevice(s.of[of].Identity())
+	return m.Standing
+}
+
+// selected gives what a list to choose from shows.
+func selected(o fyne.Focusable) string {
+	if choice, ok := o.(*widget.Select); ok {
+		return choice.Selected
+	}
+	return ""
 }
