@@ -130,7 +130,10 @@ func TestLinkDevice(t *testing.T) {
 	if got := ann.must("status"); len(got["peers"].([]any)) != 0 {
 		t.Errorf("the retired device has neighbours: %v", got)
 	}
-	// With the act itself, from a stick, it writes no more.
+	if r := ann.run("", "comment", "Trees", "--body", phrase(t, "Hello?")); r.code != 1 || r.err.Error.Code != "retired" {
+		t.Errorf("the retired device wrote: %+v", r)
+	}
+	// It stays so with the act from a stick.
 	stick := filepath.Join(t.TempDir(), "stick")
 	phone.must("bundle", "write", street, stick)
 	ann.must("bundle", "read", stick)

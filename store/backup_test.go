@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"io"
@@ -136,11 +137,11 @@ func flip(b []byte, i int) []byte {
 	return b
 }
 
-// TestRestoreWorkIsBounded: a file that asks for far more work than ours is refused before any is done.
+// TestRestoreWorkIsBounded: a file that asks for more work than ours is refused before any is done.
 func TestRestoreWorkIsBounded(t *testing.T) {
 	var b bytes.Buffer
 	b.WriteString(backupHead)
-	b.WriteString("age-encryption.org/v1\n-> scrypt bBjlhJVYZeE4aqUdmtRHfw 30\nZV/AhotwSGqaPCU43cepl4WYUouAa17a3xpu4G2yi5k\n--- fgMiVLJHMlg9fW7CVG/hPS5EAU4Zeg19LyCP7SoH5nA\n")
+	b.WriteString("age-encryption.org/v1\n-> scrypt bBjlhJVYZeE4aqUdmtRHfw 19\nZV/AhotwSGqaPCU43cepl4WYUouAa17a3xpu4G2yi5k\n--- fgMiVLJHMlg9fW7CVG/hPS5EAU4Zeg19LyCP7SoH5nA\n")
 	sum := sha256.Sum256(b.Bytes())
 	b.Write(sum[:])
 	_, err := cheap(t).Restore(ctx, &b, phrase)
@@ -158,6 +159,14 @@ func TestAdoptInterrupted(t *testing.T) {
 	err = s.beginLink(p.Groups[0])
 	s.gate.Unlock()
 	ok(t, err)
+	over, cancel := context.WithCancel(ctx)
+	cancel()
+	if err := s.Adopt(over, must[[]byte](t)(ann.Package(ctx))); err == nil {
+		t.Error("an interrupted adoption ended well")
+	}
+	if me, ok := s.Me(); ok {
+		t.Errorf("the person %s is there before the groups are", me.Name)
+	}
 	out := must[Restored](t)(s.Restore(ctx, bytes.NewReader(backup(t, ann)), phrase))
 	if len(out.Groups) != 1 || out.Groups[0].ID != g {
 		t.Errorf("%+v", out)

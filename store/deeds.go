@@ -46,7 +46,7 @@ func (s *Store) do(ctx context.Context, id forum.ID, f func(*writer) error) erro
 
 // mayWrite refuses, before anything is signed, what a device that does not belong to the group would write.
 func (g *group) mayWrite(d forum.Device) error {
-	me, ok := g.roll().ByDevice(d)
+	me, ok := g.state().me(d)
 	switch {
 	case me.Standing == forum.StandingRetired:
 		return refuse(CodeRetired, "this device has been retired from %s, so nothing more can be written on it; go on with another device of yours, or begin in an empty folder with moot me link or moot me restore", g.roll().Name)

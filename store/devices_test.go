@@ -207,3 +207,26 @@ func TestReadmittedIsWhoTheyWere(t *testing.T) {
 		t.Errorf("a device from a backup is %+v", m)
 	}
 }
+
+// TestSurplusIsBounded: whoever has the text of a used up invite cannot fill the waiting list with people they make up.
+func TestSurplusIsBounded(t *testing.T) {
+	ann, _, g := pair(t)
+	ticket := must[forum.Ticket](t)(forum.ParseTicket(must[string](t)(ann.Invite(ctx, g, InviteTerms{}, nil))))
+	waiting := 0
+	for range maxSurplus + 5 {
+		_, person, err := ed25519.GenerateKey(nil)
+		ok(t, err)
+		_, key, err := ed25519.GenerateKey(nil)
+		ok(t, err)
+		st, err := ann.Admit(ctx, g, must[forum.Ask](t)(forum.NewAsk(ticket, person, key, "Sybil", ann.clock())))
+		if err != nil {
+			refusedForGood(t, err, "too many people are waiting")
+		}
+		if st == forum.StandingWaiting {
+			waiting++
+		}
+	}
+	if waiting != maxSurplus {
+		t.Errorf("%d made-up people wait", waiting)
+	}
+}

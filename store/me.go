@@ -40,12 +40,16 @@ func (s *Store) MeIn(id forum.ID) (m forum.Member, ok bool) {
 	return g.state().me(s.Identity())
 }
 
-// me gives the person a device speaks for.
-func (st *groupState) me(d forum.Device) (forum.Member, bool) {
+// me gives the person this device speaks for: retired also when it has only been shown that it is.
+func (st *groupState) me(here forum.Device) (forum.Member, bool) {
 	if st.roll == nil {
 		return forum.Member{Standing: forum.StandingNone}, false
 	}
-	return st.roll.ByDevice(d)
+	m, ok := st.roll.ByDevice(here)
+	if m.Standing == forum.StandingMember && slices.Contains(m.Devices, st.meta.RetiredBy) {
+		m.Standing = forum.StandingRetired
+	}
+	return m, ok
 }
 
 // CreateMe makes this person, once in a home. Errors: *RefusedError.

@@ -31,6 +31,7 @@ const (
 	kindPack    kind = 13
 	kindAsk     kind = 14
 	kindDone    kind = 15
+	kindRetired kind = 16
 )
 
 const (

@@ -39,6 +39,11 @@ type Store interface {
 	Package(ctx context.Context) ([]byte, error)
 	Adopt(ctx context.Context, pack []byte) error
 
+	// RetireProof gives the act by which a device was retired, as a signed run, to show to that device; none when there is
+	// no such act. NoteRetired takes such a run about this device; whatever else it is given changes nothing.
+	RetireProof(ctx context.Context, g forum.ID, d forum.Device) ([]forum.Entry, error)
+	NoteRetired(ctx context.Context, g forum.ID, run []forum.Entry) error
+
 	Peers(ctx context.Context) ([]forum.Peer, error)
 	SavePeer(ctx context.Context, p forum.Peer) error
 	ForgetPeer(ctx context.Context, id string) error

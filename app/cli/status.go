@@ -3,9 +3,11 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"moot/store"
 	"moot/store/forum"
+	peersync "moot/sync"
 )
 
 type statusCmd struct{}
@@ -30,6 +32,7 @@ type groupStatusView struct {
 	Digest   forum.ID       `json:"digest"`
 	Waits    []waitView     `json:"waits"`   // what the waiting ones wait for: see moot waiting
 	Retired  bool           `json:"retired"` // this device is retired there, by its own record or by a neighbour's word
+	Answer   string         `json:"answer"`  // why a neighbour has not let this device in, if one has said so
 }
 
 type peerStatusView struct {
@@ -62,18 +65,27 @@ func (statusCmd) run(c *call) error {
 	if c.session.node != nil {
 		v.Addrs = list(c.session.node.Addrs())
 		v.Peers = c.peerStatus()
-		for _, g := range c.session.node.Status().Retired {
-			for i := range v.Groups {
-				v.Groups[i].Retired = v.Groups[i].Retired || v.Groups[i].Group == g
-			}
-		}
+		v.hear(c.session.node.Status())
 	}
 	return c.reply(v, statusText(v))
 }
 
+// hear takes in what neighbours have said about this device's place in groups.
+func (v *statusView) hear(n peersync.Status) {
+	for i := range v.Groups {
+		g := &v.Groups[i]
+		g.Retired = g.Retired || slices.Contains(n.Retired, g.Group)
+		for _, j := range n.Joining {
+			if j.Group == g.Group && g.Standing == forum.StandingNone {
+				g.Answer = j.Reason
+			}
+		}
+	}
+}
+
 func groupStatus(s *store.Store, g store.GroupCard, waits []waitView) groupStatusView {
 	return groupStatusView{g.ID, g.Name, g.Standing, g.Entries, g.Waiting, g.Refused, s.Unshared(g.ID), g.Digest, waits,
-		g.Standing == forum.StandingRetired}
+		g.Standing == forum.StandingRetired, ""}
 }
 
 // peerStatus describes the neighbours that are connected now. A neighbour's name is looked up in the groups in common.
@@ -110,11 +122,7 @@ func statusText(v statusView) string {
 			fmt.Sprintf("%d waiting", g.Waiting), fmt.Sprintf("%d refused", g.Refused), standingWords(g.Standing)}
 	}
 	text += table(rows)
-	for _, g := range v.Groups {
-		if g.Retired {
-			text += fmt.Sprintf("This device has been retired from %s: what is written on it is not shown to anybody. Go on with another device of yours.\n", g.Name)
-		}
-	}
+	text += turnedAwayText(v.Groups)
 	if !v.Running {
 		return text + "Moot is not running, so nothing is exchanged: moot serve\n"
 	}
@@ -127,6 +135,19 @@ func statusText(v statusView) string {
 			state = "up to date"
 		}
 		text += fmt.Sprintf("Connected to %s, %s\n", cmp.Or(p.Name, p.Peer), state)
+	}
+	return text
+}
+
+// turnedAwayText says in which groups neighbours do not take this device for a member, and why.
+func turnedAwayText(groups []groupStatusView) (text string) {
+	for _, g := range groups {
+		if g.Answer != "" {
+			text += fmt.Sprintf("%s: %s\n", g.Name, g.Answer)
+		}
+		if g.Retired {
+			text += fmt.Sprintf("This device has been retired from %s: what is written on it is not shown to anybody. Go on with another device of yours.\n", g.Name)
+		}
 	}
 	return text
 }
