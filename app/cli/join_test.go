@@ -8,14 +8,14 @@ import (
 	qr "github.com/skip2/go-qrcode"
 )
 
-// TestOwnCodesCanBeRead: every code that invite --qr draws can be read again. The seed's first hundred have some that the
-// reader's search for a code in a photograph misses.
+// TestOwnCodesCanBeRead: every code that invite --qr draws can be read again, also those that the reader's search for a
+// code in a photograph misses: with this seed there are some.
 func TestOwnCodesCanBeRead(t *testing.T) {
 	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	r := rand.New(rand.NewSource(1))
 	for range 100 {
 		text := []byte("moot:join/")
-		for range 330 {
+		for range 280 {
 			text = append(text, letters[r.Intn(len(letters))])
 		}
 		code, err := qr.New(string(text), qr.Low)
