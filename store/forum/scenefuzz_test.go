@@ -40,7 +40,7 @@ func write(t testing.TB, seed int) (*scene.Tape, *author) {
 	for range 6 {
 		a.round(t)
 	}
-	a.say(t, "heal", "settle", "expect")
+	a.say(t, "heal", "expect")
 	return a.w.Tape(), a
 }
 
@@ -92,7 +92,7 @@ func (a *author) round(t testing.TB) {
 		a.say(t, fmt.Sprint("days ", 1+a.r.IntN(9)))
 	}
 	if a.r.IntN(2) == 0 {
-		a.say(t, "heal", "settle")
+		a.say(t, "heal")
 	}
 }
 

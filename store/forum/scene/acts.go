@@ -114,6 +114,7 @@ func (d *deed) admit(name string, t forum.Ticket, clock int) (forum.ID, error) {
 	who := d.w.device(name)
 	if !known {
 		who.part = d.by.part
+		d.w.spread(who.part)
 	}
 	ask, err := forum.NewAsk(t, who.person, who.key, called(name), d.w.clock+int64(clock)*day)
 	if err != nil {
@@ -233,6 +234,7 @@ func links(d *deed, r *reading) (forum.ID, error) {
 	of := d.w.device(r.who())
 	if !known {
 		of.part = d.by.part
+		d.w.spread(of.part)
 	}
 	person := forum.PersonOf(of.person)
 	for _, m := range roll.Members {

@@ -26,7 +26,7 @@
 //	b links b2       c links b2              b retires b2    a readmits b as n       b recovers naming b c
 //	b agrees|objects|speaks about b|charter|recovery|X ["…"]                         a upholds X      a accepts b
 //	a sets rules none|R…                     P: b posts      b at M removes c        (on what b had seen at mark M)
-//	cut ab|c         heal     meet a b       settle          mark M                  days 8
+//	cut ab|c         heal     meet a b       mark M          days 8         settle   (those in touch have one roll)
 //
 // R is a section with what it is owed: north:removal=consent:2,charter=quorum:50%,closing=hearing:7. The amount of a
 // consent or a quorum is people, a share, or both (2/50%); that of a hearing is days.

@@ -46,7 +46,7 @@ func (w *World) expect(r *reading) error {
 	errs := []error{st.Check(all.View())}
 	for _, d := range w.order {
 		if all.knows(d.id()) && (d.history == nil || d.history.Now().Digest() != st.Digest) {
-			errs = append(errs, fmt.Errorf("%s has not come to the same roll: heal, and settle", d.name))
+			errs = append(errs, fmt.Errorf("%s has not come to the same roll: heal the cut first", d.name))
 		}
 	}
 	if err := errors.Join(errs...); err != nil {

@@ -17,7 +17,7 @@ type Tape struct {
 	Board  forum.ID // the proposal that posts are comments on
 	Secret []byte
 	Stages []Stage
-	Apart  map[string][]*forum.Entry // by device: what each had before everybody was last brought together
+	Apart  map[string][]*forum.Entry // by device: what each had when a cut was last made or healed
 }
 
 // Ticket is enough for a device to receive the group; nobody is let in by it.
@@ -164,15 +164,11 @@ var happenings = map[string]func(*World, *reading) error{
 				in[name] = i + 1
 			}
 		}
-		for _, d := range w.order {
-			d.part = in[d.name]
-		}
+		w.regroup(func(d *device) int { return in[d.name] })
 		return r.end()
 	},
 	"heal": func(w *World, r *reading) error {
-		for _, d := range w.order {
-			d.part = 0
-		}
+		w.regroup(func(*device) int { return 0 })
 		return r.end()
 	},
 	"meet": func(w *World, r *reading) error {
@@ -181,12 +177,21 @@ var happenings = map[string]func(*World, *reading) error{
 			in = append(in, w.device(name))
 		}
 		w.exchange(in)
+		for _, d := range in {
+			w.spread(d.part)
+		}
 		return r.end()
 	},
 	"settle": func(w *World, r *reading) error {
-		w.tape.Apart = w.seen()
+		first := map[int]*device{} // by part
 		for _, d := range w.order {
-			w.spread(d.part)
+			switch other := first[d.part]; {
+			case d.history == nil || !d.history.Now().Known(d.id()):
+			case other == nil:
+				first[d.part] = d
+			case other.history.Now().Digest() != d.history.Now().Digest():
+				return &unexpected{fmt.Errorf("%s and %s have not come to the same roll", other.name, d.name)}
+			}
 		}
 		return r.end()
 	},

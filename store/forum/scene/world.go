@@ -101,7 +101,7 @@ func (w *World) device(name string) *device {
 
 func (d *device) id() forum.Device { return forum.DeviceOf(d.key) }
 
-// spread brings everybody in a part to the same state.
+// spread brings everybody in a part to the same state. Parts are always so, but for a moment.
 func (w *World) spread(part int) {
 	var in []*device
 	for _, d := range w.order {
@@ -112,18 +112,32 @@ func (w *World) spread(part int) {
 	w.exchange(in)
 }
 
+// regroup puts devices in parts and lets those in each hear of what the others there have.
+func (w *World) regroup(part func(*device) int) {
+	w.tape.Apart = w.seen()
+	parts := map[int]bool{}
+	for _, d := range w.order {
+		d.part = part(d)
+		parts[d.part] = true
+	}
+	for p := range parts {
+		w.spread(p)
+	}
+}
+
 func (w *World) exchange(in []*device) {
 	for _, e := range w.entries {
-		if !slices.ContainsFunc(in, func(d *device) bool { return d.seen[e.ID] }) {
-			continue
+		if slices.ContainsFunc(in, func(d *device) bool { return d.seen[e.ID] }) {
+			w.hand(e, in)
 		}
-		for _, d := range in {
-			if d.seen[e.ID] {
-				continue
-			}
-			if err := d.Take(e); err != nil {
-				panic(err) // every entry was made here, after those it comes after
-			}
+	}
+}
+
+// hand gives an entry to devices.
+func (w *World) hand(e *forum.Entry, to []*device) {
+	for _, d := range to {
+		if err := d.Take(e); err != nil {
+			panic(err) // every entry was made here, after those it comes after
 		}
 	}
 }
@@ -160,13 +174,14 @@ func (w *World) say(d *device, lane forum.Lane, k forum.Kind, subject forum.ID, 
 	}
 	w.entries = append(w.entries, &e)
 	d.prev[lane], d.time[lane] = e.ID, e.Time
-	if err := d.Take(&e); err != nil {
-		return forum.ID{}, err
+	for _, other := range w.order {
+		if other.part == d.part {
+			w.hand(&e, []*device{other})
+		}
 	}
-	if d.Held() > 0 && d.kept[e.ID] == nil {
+	if d.kept[e.ID] == nil {
 		return forum.ID{}, fmt.Errorf("%s cannot place their own entry", d.name)
 	}
-	w.spread(d.part)
 	return e.ID, nil
 }
 
