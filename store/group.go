@@ -198,7 +198,9 @@ func (g *group) loadRoll(txn *badger.Txn) error {
 		if kept.verdict == waiting {
 			return nil
 		}
-		return g.history.Add(actOf(&kept.Entry))
+		act := actOf(&kept.Entry)
+		act.Checked = kept.verdict == shown // what is signed inside it was checked when it was taken in
+		return g.history.Add(act)
 	})
 }
 

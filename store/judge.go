@@ -117,6 +117,12 @@ func (b *batch) judgeAct(k *kept) (verdictOf, error) {
 		return verdictOf{}, err
 	}
 	b.acts = true
+	switch reason := b.g.history.Ruled(k.ID); {
+	case act.Body == nil:
+		return verdictOf{verdict: newer, reason: forum.ErrNewer.Error()}, nil
+	case reason != "":
+		return refuseFor(reason), nil
+	}
 	if reason, no := b.g.history.Now().Refused(k.ID); no && b.from == fromSelf {
 		return refuseFor(reason), nil
 	}

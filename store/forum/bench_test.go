@@ -2,6 +2,7 @@ package forum
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -21,6 +22,30 @@ func longHistory(tb testing.TB, n int) (group ID, acts []Act) {
 		tb.Fatal(err)
 	}
 	return w.group, w.acts
+}
+
+// BenchmarkResolveAdmits resolves 10,000 acts of which half let somebody in: as they come from a neighbour, and as they
+// are read again at start-up, when the signatures inside them have been checked before.
+func BenchmarkResolveAdmits(b *testing.B) {
+	w := newTown(b)
+	heads := []ID{w.group}
+	for i := range 5000 {
+		tk := w.invite(w.founder, Offer{}, heads)
+		heads = []ID{w.act(w.founder, KindAdmit, ID{}, &Admit{w.ask(tk, newNeighbour(fmt.Sprint("Neighbour ", i)), start)}, []ID{tk.Invite}).ID}
+	}
+	for name, checked := range map[string]bool{"new": false, "checked": true} {
+		acts := slices.Clone(w.acts)
+		for i := range acts {
+			acts[i].Checked = checked
+		}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := Resolve(acts); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }
 
 func BenchmarkResolve10000(b *testing.B) {

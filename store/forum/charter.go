@@ -37,7 +37,7 @@ type Guard struct {
 	Kind    GuardKind `cbor:"1,keyasint,omitempty"`
 	Number  int       `cbor:"2,keyasint,omitempty"` // people
 	Percent int       `cbor:"3,keyasint,omitempty"` // of the section's people, rounded up
-	Days    int       `cbor:"4,keyasint,omitempty"` // for a hearing: how long to wait for an answer, by the signers' clocks
+	Days    int       `cbor:"4,keyasint,omitempty"` // for a hearing: how long to wait for an answer, by the signers' clocks; 0 is 14
 }
 
 // Need gives how many of a section of so many people the guard asks for: never more than there are.
@@ -66,7 +66,7 @@ func (g Guard) Sentence(section string) string {
 	case GuardQuorum:
 		return fmt.Sprintf("%s of %s must have answered", most, section)
 	case GuardHearing:
-		return fmt.Sprintf("%s must be heard, or have had %d days to answer", section, g.Days)
+		return fmt.Sprintf("%s must be heard, or have had %d days to answer", section, g.days())
 	}
 	return fmt.Sprintf("%s need not be asked", section)
 }
@@ -113,4 +113,14 @@ func (g Guard) check() error {
 		within("a share", int64(g.Percent), 0, 100),
 		within("the days to be heard", int64(g.Days), 0, maxNotice),
 	)
+}
+
+// defaultHearing is how many days a hearing lasts when the charter does not say.
+const defaultHearing = 14
+
+func (g Guard) days() int {
+	if g.Days > 0 {
+		return g.Days
+	}
+	return defaultHearing
 }

@@ -81,6 +81,8 @@ func (c *check) author(power Power) error {
 		return refuse("its author is not a member of this group")
 	case m.Standing == StandingWaiting:
 		return refuse("%s is not a member of this group yet", m.Name)
+	case m.Standing == StandingRetired:
+		return refuse("%s has given up the device this was written on", m.Name)
 	case m.Standing != StandingMember:
 		return refuse("%s is not a member of this group any more", m.Name)
 	case m.Person != c.Person:

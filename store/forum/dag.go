@@ -13,6 +13,7 @@ type node struct {
 	gen     int     // one more than the greatest of its parents: an order that every device agrees on
 	parents []*node // those of the acts it comes straight after that are in no other's past
 	judged  judged
+	upheld  *node // for an uphold: the act it approves again
 }
 
 // compareNodes is the order acts are folded in: by generation, then by id. An act comes after all of its past.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -150,7 +151,7 @@ func TestDecodeRefusesBadCBOR(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	for _, e := range goldenEntries(f) {
+	for _, e := range slices.Concat(goldenEntries(f, goldenBodies()), goldenEntries(f, goldenActs())) {
 		f.Add(string(e.Kind), e.Payload)
 	}
 	f.Fuzz(func(t *testing.T, kind string, payload []byte) {

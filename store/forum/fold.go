@@ -1,8 +1,8 @@
 package forum
 
 import (
-	"bytes"
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -45,228 +45,231 @@ func (s *state) applyPart(ns []*node) {
 		s.applyAlone(ns[0])
 		return
 	}
-	o := settle(ns)
+	o := settle(ns, s)
 	for _, n := range ns {
-		s.apply(n, o.effective[n], o.undone[n])
+		s.apply(n, o)
 	}
+	s.ripen(ns[len(ns)-1], o)
 }
 
 // applyAlone folds in an act that comes after everything in the state: nothing is concurrent with it.
 func (s *state) applyAlone(n *node) {
-	s.apply(n, n.judged.needs < 2 || len(n.judged.seconds) > 0, "")
+	o := &outcome{}
+	switch n.body().(type) {
+	case *Remove, *Answer:
+		o = settle([]*node{n}, s)
+	}
+	s.apply(n, o)
+	s.ripen(n, o)
 }
 
-// apply folds in one act. Effective says, of a removal, that it has as many officers as it needs; undone, if not
-// empty, is why the act is cancelled.
-func (s *state) apply(n *node, effective bool, undone string) {
-	id := n.act.ID
-	if n.judged.reason != "" {
-		s.refused[id] = n.judged.reason
-		return
-	}
-	if undone != "" {
-		s.refused[id] = undone
-		if a, ok := n.act.Body.(*Admit); ok {
-			s.admit(n, a.Ask, undone)
+// apply folds in one act of a part that has been settled.
+func (s *state) apply(n *node, o *outcome) {
+	id, reason := n.act.ID, n.judged.reason
+	if reason == "" {
+		reason = o.undone[n]
+		if reason != "" {
+			s.undo(n, reason)
+		} else {
+			reason = s.carryOut(n, n.act.Body, o)
 		}
-		return
-	}
-	var reason string
-	switch b := n.act.Body.(type) {
-	case *Found:
-		s.found(n, b)
-	case *Offer:
-		s.invites[id] = &voucher{Invite{ID: id, Offer: *b, By: n.judged.author}, n}
-	case *Revoke:
-		if v := s.invites[n.act.Subject]; v != nil {
-			withdrawn := *v
-			withdrawn.Revoked = true
-			s.invites[v.ID] = &withdrawn
-		}
-	case *Admit:
-		reason = s.admit(n, b.Ask, "")
-	case *Approve:
-		reason = s.approve(n, b.Person)
-	case *Grant:
-		reason = s.grant(n, b)
-	case *Remove:
-		s.remove(n, b, effective)
-	case *Rename:
-		s.edit(n.judged.author).Name = b.Name
-	case *Charter:
-		s.name, s.aims = cmp.Or(b.Name, s.name), cmp.Or(b.Aims, s.aims)
 	}
 	if reason != "" {
 		s.refused[id] = reason
 	}
 }
 
+// undo notes an act that is cancelled. Whoever it let in waits, so that an officer can let them in with one tap.
+func (s *state) undo(n *node, why string) {
+	switch b := n.act.Body.(type) {
+	case *Admit:
+		s.admit(n, b.Ask, why)
+	case *Link:
+		s.known[b.Ask.Device] = true
+	}
+	if n.upheld == nil {
+		s.undone[n.act.ID] = n
+	}
+}
+
+// carryOut does what an act says. It gives the reason why it does not count after all, if it does not.
+func (s *state) carryOut(n *node, body any, o *outcome) (reason string) {
+	switch b := body.(type) {
+	case *Found:
+		s.found(n, b)
+	case *Offer:
+		s.offer(n, b)
+	case *Revoke:
+		s.revoke(n.act.Subject)
+	case *Admit:
+		return s.admit(n, b.Ask, "")
+	case *Approve:
+		return s.approve(n, b.Person)
+	case *Grant:
+		return s.grant(n, b, o)
+	case *Remove:
+		return s.askRemoval(n, b, o)
+	case *Rename:
+		s.edit(n.judged.author).Name = b.Name
+	case *Charter:
+		return s.charter(n, b, o)
+	case *Link:
+		return s.link(n, b.Ask)
+	case *Retire:
+		return s.giveUp(n, b)
+	case *Answer:
+		s.answer(n, o)
+	case *Uphold:
+		return s.uphold(n, o)
+	case *Accept:
+		t := s.edit(b.Person)
+		t.Pins = mergePins(t, b.Pins)
+	case *Readmit, *Recover:
+		return s.pursue(n, o)
+	}
+	return ""
+}
+
+// uphold does what the act says that is approved again, as if whoever approves it did it.
+func (s *state) uphold(n *node, o *outcome) (reason string) {
+	was := n.upheld
+	delete(s.undone, was.act.ID)
+	delete(s.refused, was.act.ID)
+	switch b := was.act.Body.(type) {
+	case *Admit:
+		return s.approve(n, b.Ask.Person)
+	case *Revoke:
+		s.revoke(was.act.Subject)
+		return ""
+	}
+	return s.carryOut(n, was.act.Body, o)
+}
+
+func (s *state) offer(n *node, o *Offer) {
+	id := n.act.ID
+	if n.upheld != nil {
+		id = n.upheld.act.ID // who holds the invite holds this one
+	}
+	by := s.people[n.judged.author]
+	s.invites[id] = &voucher{
+		Invite: Invite{ID: id, Offer: *o, By: n.judged.author}, node: n,
+		outside: o.Section != "" && (by == nil || by.Section != o.Section),
+	}
+}
+
+func (s *state) revoke(subject ID) {
+	delete(s.undone, subject)
+	v := s.invites[subject]
+	if v == nil {
+		return
+	}
+	withdrawn := *v
+	withdrawn.Revoked = true
+	s.invites[subject] = &withdrawn
+}
+
+// pursue asks for something that more than one must ask for, or that sections must be asked about, and does it once
+// nothing is lacking.
+func (s *state) pursue(n *node, o *outcome) (reason string) {
+	return s.conclude(s.ask(n), n, o)
+}
+
+// conclude does what a motion asks for if it lacks nothing at this act.
+func (s *state) conclude(m *motion, n *node, o *outcome) (reason string) {
+	if len(s.lacks(m, n, o.owedBeside(m), nil)) > 0 {
+		return ""
+	}
+	key := keyOfMatter(m.body())
+	s.drop(func(other *motion) bool { return keyOfMatter(other.body()) == key })
+	switch b := m.body().(type) {
+	case *Grant:
+		return s.give(n, b)
+	case *Charter:
+		s.rewrite(b)
+	case *Readmit:
+		return s.replace(n, m, b)
+	case *Recover:
+		return s.recover(n, b)
+	}
+	return ""
+}
+
+// charter changes the name and the aims at once, and the rules when nothing is lacking for that.
+func (s *state) charter(n *node, c *Charter, o *outcome) (reason string) {
+	if c.Rules != nil {
+		return s.pursue(n, o)
+	}
+	s.rewrite(c)
+	return ""
+}
+
+// rewrite puts a charter in force. Other changes of the rules that are still asked for lapse: they were worded for the
+// rules as they were.
+func (s *state) rewrite(c *Charter) {
+	s.name, s.aims = cmp.Or(c.Name, s.name), cmp.Or(c.Aims, s.aims)
+	if c.Rules == nil {
+		return
+	}
+	s.rules = *c.Rules
+	s.drop(func(m *motion) bool { return m.kind == KindCharter })
+}
+
+// answer notes an answer; a removal takes effect with the last one it lacked.
+func (s *state) answer(n *node, o *outcome) {
+	key := s.asked[n.act.Subject]
+	m := s.motions[key]
+	if m == nil {
+		s.hear(n)
+		return
+	}
+	m = s.editMotion(key, m.first)
+	m.answers[n.judged.author] = n
+	if o.effective[n] {
+		s.remove(n, m)
+	}
+}
+
+// hear keeps what was said of a removal that has taken effect: it is shown with it.
+func (s *state) hear(n *node) {
+	for p, t := range s.people {
+		if t.Standing != StandingRemoved || !t.removedBy(n.act.Subject) {
+			continue
+		}
+		t = s.edit(p)
+		if t.said == nil {
+			t.said = map[Person]*node{}
+		}
+		t.said[n.judged.author] = n
+		t.Said = saidBy(t.said)
+		return
+	}
+}
+
 func (s *state) found(n *node, f *Found) {
 	s.group, s.name, s.aims, s.founded, s.secret = n.act.ID, f.Name, f.Aims, n.act.Time, f.Secret
-	t := &seat{Member: Member{Person: f.Person, Name: f.Called, Since: n.act.Time, By: f.Person}, joined: n, basis: []*node{n}}
+	if f.Rules != nil {
+		s.rules = *f.Rules
+	}
+	t := &seat{
+		Member: Member{Person: f.Person, Name: f.Called, Since: n.act.Time, By: f.Person, Key: f.Person},
+		joined: n, basis: []*node{n},
+	}
 	s.people[f.Person] = t
 	s.known[n.act.Device] = true
 	s.addDevice(t, n.act.Device)
 	s.stand(t, StandingMember, RoleOfficer)
 }
 
-// admit gives a seat to whoever asked. Undone is why the admission was cancelled, if it was: then they wait, so that
-// an officer can let them in with one tap. It says why the act does not count, if it does not.
-func (s *state) admit(n *node, a Ask, undone string) (reason string) {
-	s.known[a.Device] = true
-	if owner, taken := s.devices[a.Device]; taken && owner != a.Person {
-		return "that device already belongs to somebody else in the group"
-	}
-	t := s.people[a.Person]
-	switch {
-	case t.active() && undone != "":
-		return ""
-	case t.active():
-		s.addDevice(s.edit(a.Person), a.Device)
-		return ""
-	case t != nil && t.Standing == StandingRemoved && !allBefore(t.removed, n):
-		return t.Name + " was removed from the group at the same time"
-	case t == nil:
-		s.people[a.Person] = &seat{Member: Member{Person: a.Person, Standing: StandingNone}}
-	}
-	t = s.edit(a.Person)
-	s.addDevice(t, a.Device)
-	s.seat(t, n, a, undone)
-	return ""
-}
-
-// seat makes someone who is not a member one, or puts them on the waiting list.
-func (s *state) seat(t *seat, n *node, a Ask, undone string) {
-	wait, offer := undone, Offer{Role: RoleMember}
-	if t.invite != a.Invite || t.Standing == StandingRemoved {
-		t.invite, t.counted = a.Invite, false
-	}
-	if v := s.invites[a.Invite]; v != nil {
-		offer = v.Offer
-		if wait == "" {
-			wait = s.use(t, *v)
+// ripen does what is asked for and lacks nothing any more, for whatever reason, at the last act of a part.
+func (s *state) ripen(n *node, o *outcome) {
+	for _, key := range slices.Sorted(maps.Keys(s.motions)) {
+		m := s.motions[key]
+		switch {
+		case m == nil || len(s.lacks(m, nil, o.owedBeside(m), nil)) > 0:
+		case m.kind == KindRemove:
+			s.remove(n, m)
+		default:
+			s.conclude(m, n, o)
 		}
 	}
-	if t.Standing == StandingRemoved && !t.Left && wait == "" {
-		wait = "they were removed from the group before"
-	}
-	t.Name, t.Section, t.Since, t.By, t.Why = a.Called, offer.Section, n.act.Time, n.judged.author, wait
-	t.Pins, t.Left, t.removed = nil, false, nil
-	if wait != "" {
-		s.stand(t, StandingWaiting, offer.Role)
-		return
-	}
-	t.joined, t.basis = n, []*node{n}
-	s.stand(t, StandingMember, offer.Role)
-}
-
-// use counts one use of an invite, once for each person, and says why the person must wait, if they must.
-func (s *state) use(t *seat, v voucher) (wait string) {
-	if !t.counted {
-		if v.Used >= v.Offer.Uses {
-			return "the invite had been used up"
-		}
-		v.Used++
-		t.counted = true
-		s.invites[v.ID] = &v
-	}
-	if v.Offer.Approve {
-		return "the invite asks for an officer's approval"
-	}
-	return ""
-}
-
-func (s *state) approve(n *node, p Person) (reason string) {
-	if t := s.people[p]; t == nil || t.Standing == StandingRemoved {
-		return "that person was removed from the group at the same time"
-	} else if t.active() {
-		return ""
-	}
-	t := s.edit(p)
-	t.Since, t.By, t.Why = n.act.Time, n.judged.author, ""
-	t.joined, t.basis = n, []*node{n}
-	s.stand(t, StandingMember, t.Role)
-	return ""
-}
-
-func (s *state) grant(n *node, g *Grant) (reason string) {
-	if !s.people[g.Person].active() {
-		return "that person was removed from the group at the same time"
-	}
-	t := s.edit(g.Person)
-	loses := t.Role == RoleOfficer && g.Role != RoleOfficer
-	if loses && s.officer == 1 {
-		return t.Name + " was the only officer left"
-	}
-	if loses && n.judged.needs > 1 {
-		if t.demoters == nil {
-			t.demoters = map[Person]bool{}
-		}
-		t.demoters[n.judged.author] = true
-		if len(t.demoters) < n.judged.needs {
-			return ""
-		}
-	}
-	if t.Role != g.Role {
-		t.basis, t.demoters = []*node{t.joined, n}, nil
-	}
-	t.Section = g.Section
-	s.stand(t, StandingMember, g.Role)
-	return ""
-}
-
-func (s *state) remove(n *node, r *Remove, effective bool) {
-	p := r.Person
-	if s.people[p] == nil {
-		return
-	}
-	t := s.edit(p)
-	leaving := n.judged.author == p
-	switch {
-	case t.Standing == StandingRemoved:
-		t.Pins = mergePins(t, r.Pins)
-		t.removed = append(slices.Clone(t.removed), n)
-		t.Left = t.Left && leaving
-		return
-	case !effective && !leaving:
-		if t.removers == nil {
-			t.removers = map[Person]*node{}
-		}
-		t.removers[n.judged.author] = n
-		return
-	}
-	t.Pins, t.removed = nil, []*node{n}
-	for _, other := range t.removers {
-		t.removed = append(t.removed, other)
-	}
-	sortNodes(t.removed)
-	for _, by := range t.removed {
-		t.Pins = mergePins(t, by.act.Body.(*Remove).Pins)
-	}
-	t.Why, t.Left, t.removers, t.demoters = r.Why, leaving, nil, nil
-	s.stand(t, StandingRemoved, t.Role)
-}
-
-// mergePins adds pins of the person's own devices to those there are: of two for one chain the farther counts, since
-// a member in good standing had seen that much.
-func mergePins(t *seat, pins []Pin) []Pin {
-	all := slices.Clone(t.Pins)
-	for _, p := range pins {
-		if slices.Contains(t.Devices, p.Device) {
-			all = append(all, p)
-		}
-	}
-	slices.SortFunc(all, func(a, b Pin) int {
-		return cmp.Or(bytes.Compare(a.Device[:], b.Device[:]), cmp.Compare(a.Lane, b.Lane), cmp.Compare(b.Seq, a.Seq))
-	})
-	return slices.CompactFunc(all, func(a, b Pin) bool { return a.Device == b.Device && a.Lane == b.Lane })
-}
-
-func allBefore(ns []*node, b *node) bool {
-	for _, a := range ns {
-		if !before(a, b) {
-			return false
-		}
-	}
-	return true
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -17,23 +18,22 @@ import (
 // what is stored on people's devices, and no later version may read them differently.
 var writeGolden = flag.Bool("write-golden", false, "write missing files of testdata/v1")
 
-// goldenBodies has one body of every kind, with every field set in one and the optional ones left out in another.
-func goldenBodies() []struct {
+// goldenRow is one body to seal.
+type goldenRow = struct {
 	kind    Kind
 	subject ID
 	body    any
-} {
+}
+
+// goldenBodies has one body of every kind of the first build, with every field set in one and the optional ones left out
+// in another.
+func goldenBodies() []goldenRow {
 	ann, zed := PersonOf(testKey("Ann")), PersonOf(testKey("Zed"))
 	laptop := DeviceOf(testKey("Ann's laptop"))
 	sig := bytes.Repeat([]byte{0x5A}, ed25519.SignatureSize)
 	secret := []byte("sixteen secret b")
 	s := testID("subject")
-	type row = struct {
-		kind    Kind
-		subject ID
-		body    any
-	}
-	return []row{
+	return []goldenRow{
 		{KindFound, ID{}, Found{Name: "Mill Lane", Secret: secret, Person: ann, Cert: CertifyDevice(testKey("Ann"), laptop), Called: "Ann", Aims: "Keep the *lane* green."}},
 		{KindInvite, ID{}, Offer{Key: InviteKey(secret).Public().(ed25519.PublicKey), Role: RoleMember, Uses: 3, Expires: start + day, Approve: true, Section: "North"}},
 		{KindInvite, ID{}, Offer{Key: InviteKey(secret).Public().(ed25519.PublicKey), Role: RoleReader, Uses: 1, Expires: start}},
@@ -62,8 +62,41 @@ func goldenBodies() []struct {
 	}
 }
 
-// goldenEntries seals them, in two chains of one device, and with them a change and an entry of a kind yet to come.
-func goldenEntries(t testing.TB) []Entry {
+// goldenActs has the acts that came with the charter's sections and people's devices.
+func goldenActs() []goldenRow {
+	ann, zed := PersonOf(testKey("Ann")), PersonOf(testKey("Zed"))
+	laptop := DeviceOf(testKey("Ann's laptop"))
+	sig := bytes.Repeat([]byte{0x5A}, ed25519.SignatureSize)
+	s := testID("subject")
+	rules := &Rules{Sections: []Section{
+		{Name: "North", For: "Numbers 1 to 40", Removal: Guard{Kind: GuardConsent, Number: 2, Percent: 50}, Charter: Guard{Kind: GuardQuorum, Percent: 30}, Closing: Guard{Kind: GuardHearing, Days: 7}},
+		{Name: "South"},
+	}}
+	return []goldenRow{
+		{KindFound, ID{}, Found{Name: "Mill Lane", Secret: []byte("sixteen secret b"), Person: ann, Cert: CertifyDevice(testKey("Ann"), laptop), Called: "Ann", Rules: rules}},
+		{KindCharter, ID{}, Charter{Rules: rules}},
+		{KindCharter, ID{}, Charter{Rules: &Rules{}}},
+		{KindDevice, ID{}, Link{Ask{Person: zed, Device: laptop, Called: "Zed", Cert: sig, Time: start, Own: sig}}},
+		{KindRetire, ID{}, Retire{Device: laptop, Why: "left on the bus", Pins: []Pin{{laptop, ContentLane, 12}}}},
+		{KindRetire, ID{}, Retire{Device: laptop}},
+		{KindAnswer, s, Answer{Stance: StanceAgree}},
+		{KindAnswer, s, Answer{Stance: StanceSpeak, Words: "It was not me."}},
+		{KindUphold, s, Uphold{}},
+		{KindAccept, ID{}, Accept{Person: zed, Pins: []Pin{{laptop, ContentLane, 40}}}},
+		{KindReadmit, ID{}, Readmit{Person: ann, New: zed, Why: "her phone fell in the pond", Pins: []Pin{{laptop, RollLane, 3}}}},
+		{KindReadmit, ID{}, Readmit{Person: ann, New: zed}},
+		{KindRecover, ID{}, Recover{Officers: slices.SortedFunc(slices.Values([]Person{zed, ann}), comparePersons)}},
+	}
+}
+
+// goldenFiles are where the entries are, one a line: kind, id, and the encoded entry in hex.
+var goldenFiles = map[string]func() []goldenRow{
+	filepath.Join("testdata", "v1", "entries.txt"): goldenBodies,
+	filepath.Join("testdata", "v1", "acts.txt"):    goldenActs,
+}
+
+// goldenEntries seals bodies, in two chains of one device, and with them a change and an entry of a kind yet to come.
+func goldenEntries(t testing.TB, bodies []goldenRow) []Entry {
 	t.Helper()
 	key := testKey("Ann's laptop")
 	var out []Entry
@@ -85,7 +118,7 @@ func goldenEntries(t testing.TB) []Entry {
 		heads[lane] = Height{Seq: e.Seq, Head: e.ID}
 		out = append(out, e)
 	}
-	for _, g := range goldenBodies() {
+	for _, g := range bodies {
 		payload, err := Encode(g.kind, g.body)
 		if err != nil {
 			t.Fatalf("%s: %v", g.kind, err)
@@ -108,12 +141,15 @@ func rollOf(group ID) []ID {
 	return []ID{group}
 }
 
-// goldenFile is where the entries are, one a line: kind, id, and the encoded entry in hex.
-var goldenFile = filepath.Join("testdata", "v1", "entries.txt")
-
 func TestGoldenEntries(t *testing.T) {
+	for file, bodies := range goldenFiles {
+		t.Run(filepath.Base(file), func(t *testing.T) { goldenFile(t, file, goldenEntries(t, bodies())) })
+	}
+}
+
+func goldenFile(t *testing.T, goldenFile string, entries []Entry) {
 	var b strings.Builder
-	for _, e := range goldenEntries(t) {
+	for _, e := range entries {
 		enc, err := e.Encode()
 		if err != nil {
 			t.Fatal(err)

@@ -94,6 +94,9 @@ func (h *History) fits(a *Act) error {
 		if !ok {
 			return ErrNewer
 		}
+		if a.Checked {
+			return nil
+		}
 		return CheckCert(f.Person, a.Device, f.Cert)
 	case len(a.Roll) == 0:
 		return fmt.Errorf("act %s cites no roll", a.ID)
@@ -135,6 +138,15 @@ func (h *History) add(a *Act) {
 		heads = append(heads, h.nodes[id])
 	}
 	h.heads = idsOf(maximal(append(heads, n)))
+}
+
+// Ruled says why an act that is here can never count, by what it cites alone; empty when it may count. Other acts can only
+// come to cancel what may count.
+func (h *History) Ruled(id ID) (reason string) {
+	if n := h.nodes[id]; n != nil {
+		reason = n.judged.reason
+	}
+	return reason
 }
 
 // Now gives the roll of everything here.

@@ -46,6 +46,7 @@ type town struct {
 	acts    []Act
 	founder *neighbour
 	entries []Entry
+	settled []*neighbour // who was brought into a section
 }
 
 func newTown(t testing.TB) *town {
@@ -149,7 +150,7 @@ func (w *town) standing(r *Roll, n *neighbour) Standing {
 }
 
 // wantRefused checks that an act does not count and that the reason has these words in it.
-func wantRefused(t *testing.T, r *Roll, a Act, words string) {
+func wantRefused(t testing.TB, r *Roll, a Act, words string) {
 	t.Helper()
 	why, yes := r.Refused(a.ID)
 	if !yes || !strings.Contains(why, words) {
@@ -157,9 +158,20 @@ func wantRefused(t *testing.T, r *Roll, a Act, words string) {
 	}
 }
 
-func wantCounts(t *testing.T, r *Roll, a Act) {
+func wantCounts(t testing.TB, r *Roll, a Act) {
 	t.Helper()
 	if why, yes := r.Refused(a.ID); yes {
 		t.Errorf("the %s act does not count: %s", a.Kind, why)
 	}
+}
+
+// wantRefused and wantCounts look at an act that was just made, in the roll with it.
+func (w *town) wantRefused(a Act, words string) {
+	w.t.Helper()
+	wantRefused(w.t, w.roll(), a, words)
+}
+
+func (w *town) wantCounts(a Act) {
+	w.t.Helper()
+	wantCounts(w.t, w.roll(), a)
 }

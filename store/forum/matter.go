@@ -54,7 +54,7 @@ func (l Lack) Sentence() string {
 	case l.Guard.Kind == GuardQuorum:
 		return fmt.Sprintf("%s of %s must answer (%d of %d so far)", people(more, "more person", "more people"), l.Section, l.Have, l.Need)
 	}
-	return fmt.Sprintf("%s must be heard: one of them answers it, or it is asked for again after %s", l.Section, people(l.Guard.Days, "day", "days"))
+	return fmt.Sprintf("%s must be heard: one of them answers it, or it is asked for again after %s", l.Section, people(l.Guard.days(), "day", "days"))
 }
 
 // Sentence says everything a matter lacks, in plain words.

@@ -22,10 +22,17 @@ var powers = map[Role]map[Power]bool{
 	RoleReader: {},
 }
 
-// Can says whether the person is an active member whose role has the power.
+// Can says whether the person is an active member whose role has the power. Whoever is in a section that the charter names
+// may always speak, whatever their role: no section can be silenced (design §3.7).
 func (r *Roll) Can(p Person, power Power) bool {
 	m, ok := r.Find(p)
-	return ok && m.Standing == StandingMember && powers[m.Role][power]
+	if !ok || m.Standing != StandingMember {
+		return false
+	}
+	if _, named := r.Rules.Section(m.Section); named && power == PowerDiscuss {
+		return true
+	}
+	return powers[m.Role][power]
 }
 
 // Votes says whether the person may cast a ballot.

@@ -146,7 +146,7 @@ func RecordOf(e *Entry, by Person) (Record, error) {
 // ActOf reads an entry of the roll lane into an act. Errors are those of [Decode].
 func ActOf(e *Entry) (Act, error) {
 	r, err := RecordOf(e, Person{})
-	return Act{r, e.Prev}, err
+	return Act{Record: r, Prev: e.Prev}, err
 }
 
 // Decode reads the payload of a record or act into its struct and checks every limit that needs nothing else (lengths,

@@ -2,6 +2,7 @@ package forum
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -14,20 +15,29 @@ import (
 //   - A removal that nobody opposes takes effect, and what it opposes does not; and so on.
 //   - Of a ring of removals that all oppose one another, the one that more officers asked for takes effect; then that
 //     of the officer who has served longer; then that with the lesser hash. (Design §3.3.)
+//   - A device that its owner gives up cancels what was done on it at the same time in the same way; giving up is never
+//     cancelled itself, so two devices that give each other up are both out of use.
+//   - A removal whose person's section has not been given what it is owed takes no effect and opposes nothing. It stays
+//     asked for.
 
 // outcome is what settling gives of acts that are folded together.
 type outcome struct {
-	effective map[*node]bool   // removals that have as many officers as they need and were not outweighed
+	effective map[*node]bool   // acts with which a removal takes effect
 	undone    map[*node]string // acts that are cancelled, and why
+	charters  []*node          // those that change the rules
 }
 
-// ousting is one removal with the officers it needs: one act, or two by different officers.
+// ousting is one removal with the officers it needs (one act, or two by different officers), or one device given up.
 type ousting struct {
 	target  Person
-	acts    []*node // in order; the last completes it
+	device  Device  // given up; zero for a removal
+	acts    []*node // in order
+	answers []*node // of the same part, in order
+	used    []*node // those of them that it took to complete it
 	needs   map[*node]bool
 	votes   int // officers who asked for it, seconded or not
 	service int
+	lacks   bool // it has not got what it needs, so it is out of the contest
 	state   verdict
 }
 
@@ -39,25 +49,34 @@ const (
 	outweighed
 )
 
-// settle says which removals among acts in order take effect and which acts they cancel.
-func settle(ns []*node) outcome {
-	o := outcome{effective: map[*node]bool{}, undone: map[*node]string{}}
-	within := make(map[*node]bool, len(ns))
-	var removals []*node
+// settle says which removals among acts in order take effect and which acts they cancel. Past is the state before them.
+func settle(ns []*node, past *state) *outcome {
+	o := &outcome{effective: map[*node]bool{}, undone: map[*node]string{}}
 	for _, n := range ns {
-		within[n] = true
-		if r, ok := n.act.Body.(*Remove); ok && n.judged.reason == "" && r.Person != n.judged.author {
-			removals = append(removals, n)
+		if c, ok := n.body().(*Charter); ok && c.Rules != nil && n.judged.reason == "" {
+			o.charters = append(o.charters, n)
 		}
 	}
-	if len(removals) == 0 {
-		return o
-	}
-	all := oustings(removals, within)
-	weigh(all)
+	all := contest(ns, past)
 	for _, x := range all {
-		if x.state == standing {
-			o.effective[x.acts[len(x.acts)-1]] = true
+		x.complete(past, nil, o)
+	}
+	for round := 0; ; round++ {
+		weigh(slices.DeleteFunc(slices.Clone(all), func(x *ousting) bool { return x.lacks }))
+		changed := false
+		for _, x := range all {
+			if x.state == standing && x.complete(past, all, o) {
+				changed = true
+				x.lacks = x.lacks || round > len(all) // answers that cancel each other in a ring: none of them counts
+			}
+		}
+		if !changed {
+			break
+		}
+	}
+	for _, x := range all {
+		if x.state == standing && x.device == (Device{}) {
+			o.effective[slices.MaxFunc(slices.Concat(x.acts, x.used), compareNodes)] = true
 		}
 	}
 	for _, n := range ns {
@@ -68,71 +87,202 @@ func settle(ns []*node) outcome {
 	return o
 }
 
+// complete finds the answers with which a removal has everything it needs, or that it lacks something. Answers that
+// another removal cancels do not count. It says whether that has changed.
+func (x *ousting) complete(past *state, all []*ousting, o *outcome) (changed bool) {
+	if x.device != (Device{}) {
+		return false
+	}
+	m := &motion{kind: KindRemove, first: x.acts[0], asks: map[Person]*node{}, answers: map[Person]*node{}}
+	if was := past.motions[removalKey(x.target)]; was != nil {
+		m.first = was.first
+		maps.Copy(m.answers, was.answers)
+	}
+	for _, n := range x.acts {
+		m.asks[n.judged.author] = n
+	}
+	cancelled := func(n *node) bool {
+		return slices.ContainsFunc(all, func(y *ousting) bool { return y.state == standing && y.cancels(n) })
+	}
+	last, beside := x.acts[len(x.acts)-1], o.owedBeside(m)
+	lacking := func() bool { return len(past.lacks(m, last, beside, cancelled)) > 0 }
+	var used []*node
+	lacks := lacking()
+	for _, n := range x.answers {
+		if !lacks {
+			break
+		}
+		m.answers[n.judged.author] = n
+		used = append(used, n)
+		lacks = lacking()
+	}
+	changed = lacks != x.lacks || !slices.Equal(used, x.used)
+	x.lacks, x.used = lacks, used
+	return changed
+}
+
+// owedBeside gives what is owed for a motion by rules that somebody asked for at the same time, in force yet or not: so
+// a removal that was made to seem older than a safeguard does not get round it.
+func (o *outcome) owedBeside(m *motion) (all []owed) {
+	for _, c := range o.charters {
+		if o.undone[c] != "" {
+			continue
+		}
+		for _, ask := range m.asks {
+			if c == ask || before(c, ask) || before(ask, c) {
+				continue
+			}
+			all = append(all, ask.judged.beside(*c.body().(*Charter).Rules, m)...)
+		}
+	}
+	return all
+}
+
+// beside gives what rules made at the same time owe for a motion.
+func (v judged) beside(r Rules, m *motion) []owed {
+	if m.kind == KindCharter || m.kind == KindRecover {
+		return nil // the rules made at the same time will stand beside these, and either can be changed again
+	}
+	sec, ok := r.Section(v.section)
+	if !ok || sec.Removal.Kind == GuardNone {
+		return nil
+	}
+	return []owed{{sec.Name, sec.Removal}}
+}
+
 // undoing says why an act is cancelled, if it is. Those it may rest on have been asked about before.
 func undoing(n *node, all []*ousting, undone map[*node]string) string {
-	if r, ok := n.act.Body.(*Remove); ok && r.Person == n.judged.author {
-		return "" // leaving needs nobody's leave
+	if n.judged.reason != "" {
+		return ""
 	}
 	for _, x := range all {
-		if x.state == standing && x.cancels(n) {
-			return "whoever did it was removed from the group at the same time"
+		if x.state != standing || !x.cancels(n) {
+			continue
 		}
+		if x.device != (Device{}) {
+			return "it was done on a device that was given up at the same time"
+		}
+		return "whoever did it was removed from the group at the same time"
+	}
+	if isLeaving(n) {
+		return "" // leaving needs nobody's leave
 	}
 	for _, b := range n.judged.basis {
 		if undone[b] != "" {
 			return "it rested on something that was undone when somebody was removed"
 		}
 	}
-	if _, ok := n.act.Body.(*Remove); ok {
-		for _, x := range all {
-			if x.state == outweighed && slices.Contains(x.acts, n) && !slices.ContainsFunc(all, func(y *ousting) bool {
-				return y.state == standing && slices.Contains(y.acts, n)
-			}) {
-				return "another removal at the same time outweighed it"
+	if _, ok := n.body().(*Remove); !ok {
+		return ""
+	}
+	outdone := false
+	for _, x := range all {
+		if slices.Contains(x.acts, n) {
+			if x.state == standing || x.lacks {
+				return ""
 			}
+			outdone = true
 		}
+	}
+	if outdone {
+		return "another removal at the same time outweighed it"
 	}
 	return ""
 }
 
+func isLeaving(n *node) bool {
+	r, ok := n.act.Body.(*Remove)
+	return ok && r.Person == n.judged.author
+}
+
+// contest makes the oustings of a part: the devices given up, and of every removal that the part adds something to, the
+// acts of one officer or of two.
+func contest(ns []*node, past *state) (all []*ousting) {
+	within := make(map[*node]bool, len(ns))
+	asks := map[Person][]*node{}
+	about := map[ID]Person{} // whose removal an act asks for
+	answers := map[Person][]*node{}
+	for _, n := range ns {
+		within[n] = true
+		if n.judged.reason != "" {
+			continue
+		}
+		switch b := n.body().(type) {
+		case *Retire:
+			all = append(all, retiring(n, b, within))
+		case *Remove:
+			if !isLeaving(n) {
+				asks[b.Person] = append(asks[b.Person], n)
+				about[n.act.ID] = b.Person
+			}
+		case *Answer:
+			p, ok := about[n.act.Subject]
+			if m := past.motions[past.asked[n.act.Subject]]; m != nil && m.kind == KindRemove {
+				p, ok = m.person(), true
+			}
+			if ok {
+				answers[p] = append(answers[p], n)
+			}
+		}
+	}
+	for p := range answers {
+		asks[p] = asks[p] // its earlier asks are in the contest too
+	}
+	for p, ns := range asks {
+		if m := past.motions[removalKey(p)]; m != nil {
+			ns = append(slices.Collect(maps.Values(m.asks)), ns...)
+		}
+		sortNodes(ns)
+		all = append(all, oustings(p, ns, answers[p], within)...)
+	}
+	slices.SortFunc(all, compareOustings)
+	return all
+}
+
+// compareOustings puts the weightier first: the one that more officers asked for; then that of the officer who has
+// served longer; then that with the lesser hash.
+func compareOustings(a, b *ousting) int {
+	return cmp.Or(
+		cmp.Compare(b.votes, a.votes),
+		cmp.Compare(a.service, b.service),
+		compareIDs(a.acts[len(a.acts)-1].act.ID, b.acts[len(b.acts)-1].act.ID),
+		compareIDs(a.acts[0].act.ID, b.acts[0].act.ID),
+	)
+}
+
+func retiring(n *node, r *Retire, within map[*node]bool) *ousting {
+	x := &ousting{target: n.judged.author, device: r.Device, acts: []*node{n}, needs: map[*node]bool{}, votes: 1, service: n.judged.service}
+	rests(n, within, x.needs)
+	return x
+}
+
 // oustings pairs up removals that need two officers. A pair may have been seen, one by the other, or made apart.
-func oustings(removals []*node, within map[*node]bool) []*ousting {
-	var all []*ousting
+func oustings(target Person, asks, answers []*node, within map[*node]bool) (all []*ousting) {
+	askers := map[Person]bool{}
+	for _, r := range asks {
+		askers[r.judged.author] = true
+	}
 	add := func(acts ...*node) {
-		sortNodes(acts)
-		x := &ousting{target: targetOf(acts[0]), acts: acts, needs: map[*node]bool{}, service: acts[0].judged.service}
-		askers := map[Person]bool{}
+		x := &ousting{target: target, acts: acts, answers: answers, needs: map[*node]bool{}, service: acts[0].judged.service, votes: len(askers)}
 		for _, a := range acts {
 			x.service = min(x.service, a.judged.service)
 			rests(a, within, x.needs)
-			askers[a.judged.author] = true
 		}
-		for _, r := range removals {
-			if targetOf(r) == x.target {
-				askers[r.judged.author] = true
-			}
-		}
-		x.votes = len(askers)
 		all = append(all, x)
 	}
-	for i, r := range removals {
+	for i, r := range asks {
 		if r.judged.needs < 2 {
 			add(r)
 			continue
 		}
-		for _, p := range r.judged.seconds {
-			add(p, r)
-		}
-		for _, q := range removals[:i] {
-			if q.judged.needs > 1 && targetOf(q) == targetOf(r) && q.judged.author != r.judged.author && !before(q, r) {
+		for _, q := range asks[:i] {
+			if q.judged.author != r.judged.author {
 				add(q, r)
 			}
 		}
 	}
 	return all
 }
-
-func targetOf(removal *node) Person { return removal.act.Body.(*Remove).Person }
 
 // rests collects an act and everything of these that its authority rests on.
 func rests(n *node, within, into map[*node]bool) {
@@ -145,18 +295,34 @@ func rests(n *node, within, into map[*node]bool) {
 	}
 }
 
-// cancels says whether an act is by the person removed and concurrent with the removal: no remover had seen it, and
-// its author had not seen the whole removal.
+// cancels says whether an act is by the person removed, or on the device given up, and concurrent with that. An act made
+// by somebody who had not seen all who asked for the removal stays if one of those had seen it; one made after that,
+// but not after the answers that completed the removal, stays if one who answered had seen it. What somebody says about
+// their own removal is never cancelled by it, nor is giving up a device.
 func (x *ousting) cancels(n *node) bool {
-	if n.judged.author != x.target {
+	if _, ok := n.act.Body.(*Retire); ok {
 		return false
 	}
-	for _, r := range x.acts {
-		if before(n, r) {
-			return false
-		}
+	if x.device != (Device{}) {
+		return n.act.Device == x.device && !before(n, x.acts[0]) && !before(x.acts[0], n)
 	}
-	return !allBefore(x.acts, n)
+	if n.judged.author != x.target || isLeaving(n) || x.about(n) {
+		return false
+	}
+	if !allBefore(x.acts, n) {
+		return !beforeAny(n, x.acts)
+	}
+	return !allBefore(x.used, n) && !beforeAny(n, x.used)
+}
+
+func beforeAny(n *node, ns []*node) bool {
+	return slices.ContainsFunc(ns, func(r *node) bool { return before(n, r) })
+}
+
+// about says whether an act is an answer to this removal.
+func (x *ousting) about(n *node) bool {
+	_, ok := n.act.Body.(*Answer)
+	return ok && slices.ContainsFunc(x.acts, func(a *node) bool { return a.act.ID == n.act.Subject })
 }
 
 // opposes says whether x, if it takes effect, leaves y with nothing to stand on.
@@ -173,14 +339,9 @@ func (x *ousting) opposes(y *ousting) bool {
 // falls, and when only rings are left, the weightiest of a ring that nothing else opposes
 // stands.
 func weigh(all []*ousting) {
-	slices.SortFunc(all, func(a, b *ousting) int {
-		return cmp.Or(
-			cmp.Compare(b.votes, a.votes),
-			cmp.Compare(a.service, b.service),
-			compareIDs(a.acts[len(a.acts)-1].act.ID, b.acts[len(b.acts)-1].act.ID),
-			compareIDs(a.acts[0].act.ID, b.acts[0].act.ID),
-		)
-	})
+	for _, x := range all {
+		x.state = undecided
+	}
 	against := make(map[*ousting][]*ousting, len(all))
 	for _, x := range all {
 		for _, y := range all {

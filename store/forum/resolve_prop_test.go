@@ -43,7 +43,7 @@ func (v *village) step(t *rapid.T) {
 	me, other, h := v.people[i], v.people[j], v.seen[i]
 	before := len(v.acts)
 	heads := h.Now().Cite()
-	switch rapid.SampledFrom([]string{"meet", "meet", "meet", "invite", "admit", "admit", "approve", "role", "remove", "revoke", "rename", "charter"}).Draw(t, "deed") {
+	switch rapid.SampledFrom([]string{"meet", "meet", "meet", "invite", "admit", "admit", "approve", "role", "role", "remove", "remove", "revoke", "rename", "charter", "newer", "newer", "newer"}).Draw(t, "deed") {
 	case "meet":
 		if err := h.Add(past(v.town, v.seen[j].heads)...); err != nil {
 			t.Fatal(err)
@@ -61,7 +61,8 @@ func (v *village) step(t *rapid.T) {
 		v.act(me, KindApprove, ID{}, &Approve{other.id()}, heads)
 	case "role":
 		role := rapid.SampledFrom([]Role{RoleMember, RoleOfficer, RoleOfficer, RoleReader}).Draw(t, "role")
-		v.act(me, KindRole, ID{}, &Grant{Person: other.id(), Role: role}, heads)
+		section := rapid.SampledFrom([]string{"", "North", "South"}).Draw(t, "section")
+		v.act(me, KindRole, ID{}, &Grant{Person: other.id(), Role: role, Section: section}, heads)
 	case "remove":
 		v.act(me, KindRemove, ID{}, &Remove{Person: other.id(), Pins: []Pin{{other.dev(), ContentLane, uint64(len(v.acts))}}}, heads)
 	case "revoke":
@@ -72,10 +73,61 @@ func (v *village) step(t *rapid.T) {
 		v.act(me, KindRename, ID{}, &Rename{fmt.Sprintf("%s the %dth", me.name, len(v.acts))}, heads)
 	case "charter":
 		v.act(me, KindCharter, ID{}, &Charter{Name: fmt.Sprintf("Lane %d", len(v.acts))}, heads)
+	default:
+		v.newer(t, i, j, heads)
 	}
 	if err := h.Add(v.acts[before:]...); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// newer does one of the deeds that are about what others have done, with whatever there is to do them to.
+func (v *village) newer(t *rapid.T, i, j int, heads []ID) {
+	me, other, now := v.people[i], v.people[j], v.seen[i].Now()
+	spare := &neighbour{name: other.name, person: other.person, device: testKey(fmt.Sprint("spare ", len(v.acts))), time: start}
+	switch rapid.SampledFrom([]string{"rules", "link", "retire", "answer", "uphold", "accept", "readmit", "recover"}).Draw(t, "newer") {
+	case "rules":
+		guard := rapid.SampledFrom([]Guard{{}, {Kind: GuardConsent, Number: 1}, {Kind: GuardQuorum, Percent: 50}, {Kind: GuardHearing, Days: 1}}).Draw(t, "guard")
+		v.act(me, KindCharter, ID{}, &Charter{Rules: &Rules{Sections: []Section{{Name: "North", Removal: guard, Charter: guard}}}}, heads)
+	case "link":
+		a, err := NewLink(v.group, other.id(), other.person, spare.device, other.name, start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.act(me, KindDevice, ID{}, &Link{a}, heads)
+		if i == j { // and goes on from there
+			v.people, v.seen = append(v.people[:len(v.people)-1:len(v.people)-1], spare, v.people[len(v.people)-1]),
+				append(v.seen[:len(v.seen)-1:len(v.seen)-1], v.clone(v.seen[i]), v.seen[len(v.seen)-1])
+		}
+	case "retire":
+		v.act(me, KindRetire, ID{}, &Retire{Device: other.dev()}, heads)
+	case "answer":
+		if len(now.Matters) > 0 {
+			m := rapid.SampledFrom(now.Matters).Draw(t, "matter")
+			v.act(me, KindAnswer, m.ID, &Answer{rapid.SampledFrom([]Stance{StanceAgree, StanceAgree, StanceObject}).Draw(t, "stance"), ""}, heads)
+		}
+	case "uphold":
+		if len(now.Undone) > 0 {
+			v.act(me, KindUphold, rapid.SampledFrom(now.Undone).Draw(t, "undone").Act, &Uphold{}, heads)
+		}
+	case "accept":
+		v.act(me, KindAccept, ID{}, &Accept{Person: other.id(), Pins: []Pin{{other.dev(), ContentLane, 99}}}, heads)
+	case "readmit":
+		if third := v.people[rapid.IntRange(0, len(v.people)-1).Draw(t, "third")]; third.id() != other.id() {
+			v.act(me, KindReadmit, ID{}, &Readmit{Person: other.id(), New: third.id()}, heads)
+		}
+	case "recover":
+		v.act(me, KindRecover, ID{}, &Recover{Officers: []Person{other.id()}}, heads)
+	}
+}
+
+// clone gives a history with the same acts.
+func (v *village) clone(h *History) *History {
+	c := NewHistory(v.group)
+	if err := c.Add(past(v.town, h.heads)...); err != nil {
+		v.t.Fatal(err)
+	}
+	return c
 }
 
 // past gives the acts in the causal past of heads, themselves included, by looking them up and nothing cleverer.

@@ -59,17 +59,22 @@ type Roll struct {
 	byDevice map[Device]Person
 	byPerson map[Person]int
 	known    map[Device]bool // every device that an admit let in, even one whose removal came to cancel it
-	seconds  map[Person][]Person
+	lost     map[Device]bool
 	refused  map[ID]string // acts that do not count, with the reason in plain words
 }
 
-// ByDevice gives the person a device speaks for, whatever their standing.
+// ByDevice gives the person a device speaks for, whatever their standing. Of a device that they have given up, and that
+// speaks for nobody any more, the standing is [StandingRetired].
 func (r *Roll) ByDevice(d Device) (Member, bool) {
 	p, ok := r.byDevice[d]
 	if !ok {
 		return Member{Standing: StandingNone}, false
 	}
-	return r.Find(p)
+	m, ok := r.Find(p)
+	if r.lost[d] && m.Standing == StandingMember {
+		m.Standing = StandingRetired
+	}
+	return m, ok
 }
 
 // Find gives a person, whatever their standing.
@@ -102,15 +107,16 @@ func (r *Roll) Refused(act ID) (reason string, yes bool) {
 	return reason, yes
 }
 
-// Asked lists the officers who have asked for a person's removal, while it needs one more.
-func (r *Roll) Asked(p Person) []Person { return slices.Clone(r.seconds[p]) }
-
-// Hidden says whether an entry is past what the group accepts of a removed person: later than the pin their removal
-// set. Of a chain that the remover had seen nothing of, nothing in the content lane is shown. Whoever leaves on their
-// own account leaves what they wrote.
+// Hidden says whether an entry is past what the group accepts of a removed person, or of a device that was given up: later
+// than the pin that was set then. Of a chain that nobody had seen anything of, nothing in the content lane is shown.
+// Whoever leaves on their own account leaves what they wrote.
 func (r *Roll) Hidden(d Device, lane Lane, seq uint64) bool {
-	m, ok := r.ByDevice(d)
-	if !ok || m.Standing != StandingRemoved || m.Left {
+	p, ok := r.byDevice[d]
+	if !ok {
+		return false
+	}
+	m, _ := r.Find(p)
+	if !r.lost[d] && (m.Standing != StandingRemoved || m.Left) {
 		return false
 	}
 	for _, p := range m.Pins {
@@ -137,14 +143,17 @@ type digested struct {
 	Invites map[ID]Invite
 	Known   map[Device]bool
 	Refused map[ID]string
-	Seconds map[Person][]Person
+	Rules   Rules
+	Matters []Matter
+	Undone  []Undone
 }
 
 // Digest is a hash of everything in the roll: two devices with equal digests agree on who belongs and who may do what.
 func (r *Roll) Digest() ID {
 	return ViewDigest(digested{
 		Group: r.Group, Name: r.Name, Aims: r.Aims, Founded: r.Founded, Secret: r.Secret,
-		Heads: r.Heads, Members: r.Members, Invites: r.Invites, Known: r.known, Refused: r.refused, Seconds: r.seconds,
+		Heads: r.Heads, Members: r.Members, Invites: r.Invites, Known: r.known, Refused: r.refused,
+		Rules: r.Rules, Matters: r.Matters, Undone: r.Undone,
 	})
 }
 
@@ -152,5 +161,6 @@ func (r *Roll) Digest() ID {
 // act before it in its own chain (Prev, zero for the first).
 type Act struct {
 	Record
-	Prev ID
+	Prev    ID
+	Checked bool // the signatures inside its payload have been checked before, on this device
 }

@@ -7,71 +7,71 @@ import (
 )
 
 // state is a roll in the making: what [Roll] is made of, in a form that acts can be folded into one after another.
-// Members and invites are values behind pointers that a clone shares until it changes them.
+// Members, invites and motions are values behind pointers that a clone shares until it changes them.
 type state struct {
-	group   ID
-	name    string
-	aims    string
-	founded int64
-	secret  []byte
-	people  map[Person]*seat
-	devices map[Device]Person
-	invites map[ID]*voucher
-	known   map[Device]bool
-	refused map[ID]string
-	officer int // how many officers there are
+	group    ID
+	name     string
+	aims     string
+	rules    Rules
+	founded  int64
+	secret   []byte
+	people   map[Person]*seat
+	devices  map[Device]Person
+	lost     map[Device]bool // those of devices that were given up
+	invites  map[ID]*voucher
+	known    map[Device]bool
+	refused  map[ID]string
+	undone   map[ID]*node       // acts that can be approved again
+	motions  map[string]*motion // what is asked for, by keyOfMatter
+	asked    map[ID]string      // the motion an act belongs to
+	officer  int                // how many officers there are
+	electors map[Person]bool    // while there is none: who could vote when the last one went. Never changed once made
 }
 
 // seat is a person with what the resolver must remember of them besides what is shown.
 type seat struct {
 	Member
-	joined   *node            // the act that made them a member
-	basis    []*node          // the acts that their authority stands on: what made them a member, what gave them the role
-	invite   ID               // the invite they came by
-	counted  bool             // whether a use of it was counted for them
-	removed  []*node          // the acts that ended the last membership
-	removers map[Person]*node // officers who asked for the removal while it needed a second
-	demoters map[Person]bool  // officers who asked to take the office while that needed a second
+	joined  *node            // the act that made them a member
+	basis   []*node          // the acts that their authority stands on: what made them a member, what gave them the role
+	links   map[Device]*node // the acts that added their devices, but for the first
+	invite  ID               // the invite they came by
+	counted bool             // whether a use of it was counted for them
+	outside bool             // waiting to come into a section, by an invite from outside it
+	removed []*node          // the acts that ended the last membership
+	said    map[Person]*node // the answers to that
 }
 
 // voucher is an invite and the act that made it.
 type voucher struct {
 	Invite
-	node *node
+	node    *node
+	outside bool // into a section that its maker is not of
 }
 
 func newState() *state {
 	return &state{
-		people: map[Person]*seat{}, devices: map[Device]Person{}, invites: map[ID]*voucher{},
-		known: map[Device]bool{}, refused: map[ID]string{},
+		people: map[Person]*seat{}, devices: map[Device]Person{}, lost: map[Device]bool{}, invites: map[ID]*voucher{},
+		known: map[Device]bool{}, refused: map[ID]string{}, undone: map[ID]*node{},
+		motions: map[string]*motion{}, asked: map[ID]string{},
 	}
 }
 
 func (s *state) clone() *state {
 	c := *s
-	c.people, c.devices = maps.Clone(s.people), maps.Clone(s.devices)
-	c.invites = maps.Clone(s.invites)
+	c.people, c.devices, c.lost = maps.Clone(s.people), maps.Clone(s.devices), maps.Clone(s.lost)
+	c.invites, c.undone = maps.Clone(s.invites), maps.Clone(s.undone)
 	c.known, c.refused = maps.Clone(s.known), maps.Clone(s.refused)
+	c.motions, c.asked = maps.Clone(s.motions), maps.Clone(s.asked)
 	return &c
 }
 
 // edit gives a seat that may be changed: a copy, so that clones of the state keep theirs.
 func (s *state) edit(p Person) *seat {
 	t := *s.people[p]
-	t.Devices, t.basis = slices.Clone(t.Devices), slices.Clone(t.basis)
-	t.removers, t.demoters = maps.Clone(t.removers), maps.Clone(t.demoters)
+	t.Devices, t.Lost, t.basis = slices.Clone(t.Devices), slices.Clone(t.Lost), slices.Clone(t.basis)
+	t.links, t.said = maps.Clone(t.links), maps.Clone(t.said)
 	s.people[p] = &t
 	return &t
-}
-
-// author gives the active member a device speaks for.
-func (s *state) author(d Device) (*seat, bool) {
-	p, ok := s.devices[d]
-	if !ok {
-		return nil, false
-	}
-	t := s.people[p]
-	return t, t.Standing == StandingMember
 }
 
 func (t *seat) active() bool { return t != nil && t.Standing == StandingMember }
@@ -80,14 +80,48 @@ func (t *seat) officer() bool { return t.active() && t.Role == RoleOfficer }
 
 func (t *seat) can(p Power) bool { return t.active() && powers[t.Role][p] }
 
-// stand changes a person's standing and role together, keeping the count of officers.
+// basisOf gives the acts that what the person does on a device rests on.
+func (t *seat) basisOf(d Device) []*node {
+	if n := t.links[d]; n != nil {
+		return append(t.basis[:len(t.basis):len(t.basis)], n)
+	}
+	return t.basis[:len(t.basis):len(t.basis)]
+}
+
+// removedBy says whether an act is one of those that ended the membership.
+func (t *seat) removedBy(act ID) bool {
+	return slices.ContainsFunc(t.removed, func(n *node) bool { return n.act.ID == act })
+}
+
+// joinedIn gives the generation in which the person became a member.
+func (t *seat) joinedIn() int {
+	if t.joined == nil {
+		return 0
+	}
+	return t.joined.gen
+}
+
+// stand changes a person's standing and role together, keeping the count of officers and, when the last one goes, who
+// could vote then.
 func (s *state) stand(t *seat, standing Standing, r Role) {
+	was := s.officer
 	if t.officer() {
 		s.officer--
 	}
 	t.Standing, t.Role = standing, r
 	if t.officer() {
 		s.officer++
+	}
+	switch {
+	case s.officer > 0:
+		s.electors = nil
+	case was > 0:
+		s.electors = map[Person]bool{}
+		for _, other := range s.people {
+			if other.can(PowerVote) {
+				s.electors[other.Person] = true
+			}
+		}
 	}
 }
 
@@ -97,18 +131,32 @@ func (s *state) addDevice(t *seat, d Device) bool {
 		return owner == t.Person
 	}
 	s.devices[d] = t.Person
-	at, _ := slices.BinarySearchFunc(t.Devices, d, func(a, b Device) int { return bytes.Compare(a[:], b[:]) })
-	t.Devices = slices.Insert(t.Devices, at, d)
+	t.Devices = insert(t.Devices, d)
 	return true
+}
+
+// retire takes a device out of use.
+func (s *state) retire(t *seat, d Device) {
+	t.Devices = slices.DeleteFunc(t.Devices, func(other Device) bool { return other == d })
+	if !s.lost[d] {
+		s.lost[d] = true
+		t.Lost = insert(t.Lost, d)
+	}
+}
+
+// insert puts a device in its place among others.
+func insert(ds []Device, d Device) []Device {
+	at, _ := slices.BinarySearchFunc(ds, d, func(a, b Device) int { return bytes.Compare(a[:], b[:]) })
+	return slices.Insert(ds, at, d)
 }
 
 // roll makes the finished roll. It shares nothing with the state that a later fold could change.
 func (s *state) roll(heads []ID) *Roll {
 	r := &Roll{
-		Group: s.group, Name: s.name, Aims: s.aims, Founded: s.founded, Secret: s.secret, Heads: heads,
+		Group: s.group, Name: s.name, Aims: s.aims, Rules: s.rules, Founded: s.founded, Secret: s.secret, Heads: heads,
 		Members: make([]Member, 0, len(s.people)), Invites: make(map[ID]Invite, len(s.invites)),
 		byDevice: maps.Clone(s.devices), byPerson: make(map[Person]int, len(s.people)),
-		known: maps.Clone(s.known), refused: maps.Clone(s.refused),
+		known: maps.Clone(s.known), refused: maps.Clone(s.refused), lost: maps.Clone(s.lost),
 	}
 	for _, t := range s.people {
 		r.Members = append(r.Members, t.Member)
@@ -117,22 +165,9 @@ func (s *state) roll(heads []ID) *Roll {
 	for i := range r.Members {
 		r.byPerson[r.Members[i].Person] = i
 	}
-	r.seconds = map[Person][]Person{}
-	for p, t := range s.people {
-		if len(t.removers) > 0 {
-			r.seconds[p] = slices.SortedFunc(maps.Keys(t.removers), func(a, b Person) int { return bytes.Compare(a[:], b[:]) })
-		}
-	}
 	for id, v := range s.invites {
 		r.Invites[id] = v.Invite
 	}
+	r.Matters, r.Undone = s.matters(), s.undoneList()
 	return r
-}
-
-// joinedIn gives the generation in which the person became a member.
-func (t *seat) joinedIn() int {
-	if t.joined == nil {
-		return 0
-	}
-	return t.joined.gen
 }

@@ -1,0 +1,304 @@
+package forum
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+)
+
+// What acts do to people's places in the group. Each gives the reason why an act does not count after all, if it does
+// not: something at the same time has come first.
+
+// admit gives a seat to whoever asked. Undone is why the admission was cancelled, if it was: then they wait, so that
+// an officer can let them in with one tap.
+func (s *state) admit(n *node, a Ask, undone string) (reason string) {
+	s.known[a.Device] = true
+	if owner, taken := s.devices[a.Device]; taken && owner != a.Person {
+		return "that device already belongs to somebody else in the group"
+	}
+	t := s.people[a.Person]
+	switch {
+	case s.lost[a.Device]:
+		return "that device had been given up"
+	case t != nil && t.Key != a.Person:
+		return t.Name + " was re-admitted with another key, and this is the old one"
+	case t.active() && undone != "":
+		return ""
+	case t.active() && s.devices[a.Device] != a.Person && len(t.Lost) > 0:
+		return t.Name + " has given up a device before, so a new one is added from another of theirs"
+	case t.active():
+		s.addDevice(s.edit(a.Person), a.Device)
+		return ""
+	case t != nil && t.Standing == StandingRemoved && !allBefore(t.removed, n):
+		return t.Name + " was removed from the group at the same time"
+	case t == nil:
+		s.people[a.Person] = &seat{Member: Member{Person: a.Person, Standing: StandingNone, Key: a.Person}}
+	}
+	t = s.edit(a.Person)
+	s.addDevice(t, a.Device)
+	s.seat(t, n, a, undone)
+	return ""
+}
+
+// seat makes someone who is not a member one, or puts them on the waiting list.
+func (s *state) seat(t *seat, n *node, a Ask, undone string) {
+	wait, offer := undone, Offer{Role: RoleMember}
+	if t.invite != a.Invite || t.Standing == StandingRemoved {
+		t.invite, t.counted = a.Invite, false
+	}
+	if v := s.invites[a.Invite]; v != nil {
+		offer, t.outside = v.Offer, v.outside && s.guarded(v.Offer.Section)
+		if wait == "" {
+			wait = s.use(t, *v)
+		}
+	}
+	switch {
+	case wait != "":
+	case t.outside:
+		wait = "somebody of " + offer.Section + " has a say in who comes into it"
+	case t.Standing == StandingRemoved && !t.Left:
+		wait = "they were removed from the group before"
+	case len(t.Lost) > 0:
+		wait = "they gave up a device before, and whoever has it could be asking"
+	}
+	t.Name, t.Section, t.Since, t.By, t.Why = a.Called, offer.Section, n.act.Time, n.judged.author, wait
+	t.Left, t.removed, t.said, t.Said, t.Removers = false, nil, nil, nil, nil
+	t.Pins = slices.DeleteFunc(slices.Clone(t.Pins), func(p Pin) bool { return !s.lost[p.Device] })
+	if wait != "" {
+		s.stand(t, StandingWaiting, offer.Role)
+		return
+	}
+	t.joined, t.basis = n, []*node{n}
+	s.stand(t, StandingMember, offer.Role)
+}
+
+// use counts one use of an invite, once for each person, and says why the person must wait, if they must.
+func (s *state) use(t *seat, v voucher) (wait string) {
+	if !t.counted {
+		if v.Used >= v.Offer.Uses {
+			return "the invite had been used up"
+		}
+		v.Used++
+		t.counted = true
+		s.invites[v.ID] = &v
+	}
+	if v.Offer.Approve {
+		return "the invite asks for an officer's approval"
+	}
+	return ""
+}
+
+func (s *state) approve(n *node, p Person) (reason string) {
+	if t := s.people[p]; t == nil || t.Standing == StandingRemoved {
+		return "that person was removed from the group at the same time"
+	} else if t.active() {
+		return ""
+	}
+	t := s.edit(p)
+	t.Since, t.By, t.Why, t.outside = n.act.Time, n.judged.author, "", false
+	t.joined, t.basis = n, []*node{n}
+	s.stand(t, StandingMember, t.Role)
+	return ""
+}
+
+// grant gives a role and a section, or asks for it where it needs more than one.
+func (s *state) grant(n *node, g *Grant, o *outcome) (reason string) {
+	if reason = s.mayGive(g); reason != "" {
+		return reason
+	}
+	return s.pursue(n, o)
+}
+
+func (s *state) mayGive(g *Grant) (reason string) {
+	t := s.people[g.Person]
+	if !t.active() {
+		return "that person was removed from the group at the same time"
+	}
+	if t.Role == RoleOfficer && g.Role != RoleOfficer && s.officer == 1 {
+		return t.Name + " was the only officer left"
+	}
+	return ""
+}
+
+// give carries out what grant asked for. Other changes of the person's role that are asked for lapse.
+func (s *state) give(n *node, g *Grant) (reason string) {
+	if reason = s.mayGive(g); reason != "" {
+		return reason
+	}
+	t := s.edit(g.Person)
+	if t.Role != g.Role {
+		t.basis = []*node{t.joined, n}
+	}
+	t.Section = g.Section
+	s.stand(t, StandingMember, g.Role)
+	s.drop(func(m *motion) bool { return m.kind == KindRole && m.person() == g.Person })
+	return ""
+}
+
+// askRemoval asks for somebody's removal, and removes them if nothing lacks. Whoever leaves is gone at once.
+func (s *state) askRemoval(n *node, r *Remove, o *outcome) (reason string) {
+	t := s.people[r.Person]
+	leaving := n.judged.author == r.Person
+	switch {
+	case t == nil:
+		return "that person was taken for another, who is in the group"
+	case t.Standing == StandingRemoved:
+		t = s.edit(r.Person)
+		t.Pins = mergePins(t, r.Pins)
+		t.removed = append(slices.Clone(t.removed), n)
+		t.Left = t.Left && leaving
+		if !leaving && !slices.Contains(t.Removers, n.judged.author) {
+			t.Removers = append(slices.Clone(t.Removers), n.judged.author)
+			slices.SortFunc(t.Removers, comparePersons)
+		}
+		return ""
+	case leaving:
+		t = s.edit(r.Person)
+		t.Pins, t.removed, t.Why, t.Left = mergePins(t, r.Pins), []*node{n}, r.Why, true
+		s.gone(t)
+		return ""
+	}
+	m := s.ask(n)
+	if o.effective[n] {
+		s.remove(n, m)
+	}
+	return ""
+}
+
+// remove ends a membership, with everything that was asked and said about it. N is the act that completes it.
+func (s *state) remove(n *node, m *motion) {
+	t := s.edit(m.person())
+	t.removed = []*node{n}
+	t.Removers, t.Left, t.said = nil, false, m.answers
+	for by, ask := range m.asks {
+		if ask != n {
+			t.removed = append(t.removed, ask)
+		}
+		t.Removers = append(t.Removers, by)
+	}
+	sortNodes(t.removed)
+	slices.SortFunc(t.Removers, comparePersons)
+	t.Why, t.Said = m.first.act.Body.(*Remove).Why, saidBy(m.answers)
+	for _, by := range t.removed {
+		if r, ok := by.act.Body.(*Remove); ok {
+			t.Pins = mergePins(t, r.Pins)
+			t.Why = cmp.Or(t.Why, r.Why)
+		}
+	}
+	s.gone(t)
+}
+
+// gone takes somebody out of everything, once their seat says why.
+func (s *state) gone(t *seat) {
+	s.stand(t, StandingRemoved, t.Role)
+	s.withdraw(t.Person)
+}
+
+// mergePins adds pins of the person's own devices to those there are: of two for one chain the farther counts, since
+// a member in good standing had seen that much.
+func mergePins(t *seat, pins []Pin) []Pin {
+	all := slices.Clone(t.Pins)
+	for _, p := range pins {
+		if slices.Contains(t.Devices, p.Device) || slices.Contains(t.Lost, p.Device) {
+			all = append(all, p)
+		}
+	}
+	slices.SortFunc(all, func(a, b Pin) int {
+		return cmp.Or(bytes.Compare(a.Device[:], b.Device[:]), cmp.Compare(a.Lane, b.Lane), cmp.Compare(b.Seq, a.Seq))
+	})
+	return slices.CompactFunc(all, func(a, b Pin) bool { return a.Device == b.Device && a.Lane == b.Lane })
+}
+
+// link adds a device to a member's.
+func (s *state) link(n *node, a Ask) (reason string) {
+	s.known[a.Device] = true
+	t := s.people[a.Person]
+	owner, taken := s.devices[a.Device]
+	switch {
+	case !t.active():
+		return "that person was removed from the group at the same time"
+	case taken && owner != a.Person:
+		return "that device already belongs to somebody else in the group"
+	case s.lost[a.Device]:
+		return "that device had been given up"
+	case taken:
+		return ""
+	case t.Key != n.judged.key:
+		return t.Name + " was re-admitted with another key at the same time"
+	case n.judged.author != a.Person && len(t.Lost) > 0:
+		return t.Name + " gave up a device at the same time, so a new one is added from another of theirs"
+	}
+	t = s.edit(a.Person)
+	s.addDevice(t, a.Device)
+	if t.links == nil {
+		t.links = map[Device]*node{}
+	}
+	t.links[a.Device] = n
+	return ""
+}
+
+// giveUp takes a device out of use.
+func (s *state) giveUp(n *node, r *Retire) (reason string) {
+	p := n.judged.author
+	if s.people[p] == nil || s.devices[r.Device] != p {
+		return "that device is not in use any more"
+	}
+	t := s.edit(p)
+	s.retire(t, r.Device)
+	t.Pins = mergePins(t, slices.DeleteFunc(slices.Clone(r.Pins), func(p Pin) bool { return p.Device != r.Device }))
+	return ""
+}
+
+// replace gives somebody who lost everything the key and the device of the newcomer they are.
+func (s *state) replace(n *node, m *motion, r *Readmit) (reason string) {
+	now := s.people[r.New]
+	if now == nil || now.Standing != StandingWaiting || !s.people[r.Person].active() {
+		return "one of the two was let in or removed at the same time"
+	}
+	t := s.edit(r.Person)
+	for _, d := range slices.Clone(t.Devices) {
+		s.retire(t, d)
+	}
+	for _, ask := range m.asks {
+		t.Pins = mergePins(t, ask.act.Body.(*Readmit).Pins)
+	}
+	if t.links == nil {
+		t.links = map[Device]*node{}
+	}
+	for _, d := range now.Devices {
+		s.devices[d], t.links[d] = r.Person, n
+		t.Devices = insert(t.Devices, d)
+	}
+	t.Key = now.Key
+	delete(s.people, r.New)
+	s.drop(func(m *motion) bool { return m.kind == KindReadmit && m.person() == r.Person })
+	return ""
+}
+
+// recover makes the members who were named officers.
+func (s *state) recover(n *node, r *Recover) (reason string) {
+	if s.officer > 0 {
+		return "the group has officers again"
+	}
+	for _, p := range r.Officers {
+		if !s.people[p].active() {
+			continue
+		}
+		t := s.edit(p)
+		t.basis = []*node{t.joined, n}
+		s.stand(t, StandingMember, RoleOfficer)
+	}
+	if s.officer > 0 {
+		s.drop(func(m *motion) bool { return m.kind == KindRecover })
+	}
+	return ""
+}
+
+func allBefore(ns []*node, b *node) bool {
+	for _, a := range ns {
+		if !before(a, b) {
+			return false
+		}
+	}
+	return true
+}
