@@ -110,13 +110,8 @@ func invites(d *deed, r *reading) (forum.ID, error) {
 
 // admit lets somebody in by an invite; clock is how far their own clock is off, in days.
 func (d *deed) admit(name string, t forum.Ticket, clock int) (forum.ID, error) {
-	known := d.w.devices[name] != nil
-	who := d.w.device(name)
-	if !known {
-		who.part = d.by.part
-		d.w.spread(who.part)
-	}
-	ask, err := forum.NewAsk(t, who.person, who.key, called(name), d.w.clock+int64(clock)*day)
+	d.w.beside(name, d.by)
+	ask, err := forum.NewAsk(t, PersonKey(name), DeviceKey(name), called(name), d.w.clock+int64(clock)*day)
 	if err != nil {
 		return forum.ID{}, err
 	}
@@ -230,19 +225,15 @@ func links(d *deed, r *reading) (forum.ID, error) {
 	if err != nil {
 		return forum.ID{}, err
 	}
-	known := d.w.devices[r.words[0]] != nil
-	of := d.w.device(r.who())
-	if !known {
-		of.part = d.by.part
-		d.w.spread(of.part)
-	}
-	person := forum.PersonOf(of.person)
+	name := r.who()
+	d.w.beside(name, d.by)
+	person := Person(name)
 	for _, m := range roll.Members {
-		if m.Key == person {
+		if m.Key == Person(name) {
 			person = m.Person
 		}
 	}
-	ask, err := forum.NewLink(d.w.group, person, of.person, of.key, called(of.name), d.w.clock)
+	ask, err := forum.NewLink(d.w.group, person, PersonKey(name), DeviceKey(name), called(name), d.w.clock)
 	if err != nil {
 		return forum.ID{}, err
 	}
@@ -250,7 +241,7 @@ func links(d *deed, r *reading) (forum.ID, error) {
 }
 
 func retires(d *deed, r *reading) (forum.ID, error) {
-	lost := d.w.device(r.who()).id()
+	lost := forum.DeviceOf(DeviceKey(r.who()))
 	return d.act(forum.KindRetire, forum.ID{}, forum.Retire{Device: lost, Pins: d.by.pins(lost)})
 }
 

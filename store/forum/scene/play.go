@@ -164,11 +164,11 @@ var happenings = map[string]func(*World, *reading) error{
 				in[name] = i + 1
 			}
 		}
-		w.regroup(func(d *device) int { return in[d.name] })
+		w.regroup(in)
 		return r.end()
 	},
 	"heal": func(w *World, r *reading) error {
-		w.regroup(func(*device) int { return 0 })
+		w.regroup(map[string]int{})
 		return r.end()
 	},
 	"meet": func(w *World, r *reading) error {
@@ -178,17 +178,17 @@ var happenings = map[string]func(*World, *reading) error{
 		}
 		w.exchange(in)
 		for _, d := range in {
-			w.spread(d.part)
+			w.spread(w.parts[d.name])
 		}
 		return r.end()
 	},
 	"settle": func(w *World, r *reading) error {
 		first := map[int]*device{} // by part
 		for _, d := range w.order {
-			switch other := first[d.part]; {
+			switch other := first[w.parts[d.name]]; {
 			case d.history == nil || !d.history.Now().Known(d.id()):
 			case other == nil:
-				first[d.part] = d
+				first[w.parts[d.name]] = d
 			case other.history.Now().Digest() != d.history.Now().Digest():
 				return &unexpected{fmt.Errorf("%s and %s have not come to the same roll", other.name, d.name)}
 			}

@@ -21,13 +21,16 @@ const (
 
 // World is the devices of a story while it is played.
 type World struct {
+	// Quiet leaves out the devices of people who never do anything, for very long stories.
+	Quiet   bool
 	name    string
 	group   forum.ID
 	board   forum.ID // the proposal that posts are comments on
 	secret  []byte
 	clock   int64
-	devices map[string]*device
+	devices map[string]*device // those that ever acted, or were spoken of as being somewhere
 	order   []*device
+	parts   map[string]int // by the name of a device: those with the same number are in touch
 	entries []*forum.Entry // in the order made
 	labels  map[string]forum.ID
 	tickets map[string]forum.Ticket
@@ -47,7 +50,6 @@ type device struct {
 	name   string // b, or b2 for b's second
 	person ed25519.PrivateKey
 	key    ed25519.PrivateKey
-	part   int // those with the same number are in touch
 	prev   map[forum.Lane]forum.ID
 	time   map[forum.Lane]int64
 }
@@ -56,7 +58,7 @@ type device struct {
 func NewWorld(name string) *World {
 	secret := sha256.Sum256([]byte("secret of " + name))
 	return &World{
-		name: name, secret: secret[:forum.SecretSize], clock: Start, devices: map[string]*device{},
+		name: name, secret: secret[:forum.SecretSize], clock: Start, devices: map[string]*device{}, parts: map[string]int{},
 		labels: map[string]forum.ID{}, tickets: map[string]forum.Ticket{}, marks: map[string]mark{},
 		tape: Tape{Name: name, Secret: secret[:forum.SecretSize]},
 	}
@@ -83,7 +85,7 @@ func called(name string) string {
 	return names[name[0]-'a']
 }
 
-// device finds a device, making it when it is first spoken of. It is then in touch with everyone who is in no cut.
+// device finds a device, making it when it is first needed: it then has what those in touch with it have.
 func (w *World) device(name string) *device {
 	d := w.devices[name]
 	if d == nil {
@@ -94,7 +96,7 @@ func (w *World) device(name string) *device {
 		d.known[d.id()] = true
 		w.devices[name] = d
 		w.order = append(w.order, d)
-		w.spread(d.part)
+		w.spread(w.parts[name])
 	}
 	return d
 }
@@ -105,7 +107,7 @@ func (d *device) id() forum.Device { return forum.DeviceOf(d.key) }
 func (w *World) spread(part int) {
 	var in []*device
 	for _, d := range w.order {
-		if d.part == part {
+		if w.parts[d.name] == part {
 			in = append(in, d)
 		}
 	}
@@ -113,15 +115,22 @@ func (w *World) spread(part int) {
 }
 
 // regroup puts devices in parts and lets those in each hear of what the others there have.
-func (w *World) regroup(part func(*device) int) {
+func (w *World) regroup(parts map[string]int) {
 	w.tape.Apart = w.seen()
-	parts := map[int]bool{}
-	for _, d := range w.order {
-		d.part = part(d)
-		parts[d.part] = true
-	}
-	for p := range parts {
+	w.parts = parts
+	for p := range len(parts) + 1 {
 		w.spread(p)
+	}
+}
+
+// beside puts a device nobody has spoken of where another is.
+func (w *World) beside(name string, d *device) {
+	if _, placed := w.parts[name]; placed || w.devices[name] != nil {
+		return
+	}
+	w.parts[name] = w.parts[d.name]
+	if !w.Quiet {
+		w.device(name)
 	}
 }
 
@@ -175,7 +184,7 @@ func (w *World) say(d *device, lane forum.Lane, k forum.Kind, subject forum.ID, 
 	w.entries = append(w.entries, &e)
 	d.prev[lane], d.time[lane] = e.ID, e.Time
 	for _, other := range w.order {
-		if other.part == d.part {
+		if w.parts[other.name] == w.parts[d.name] {
 			w.hand(&e, []*device{other})
 		}
 	}
