@@ -20,6 +20,7 @@ type author struct {
 	devices []string
 	labels  map[string][]string // by kind of thing: invites, acts, posts, marks
 	n       int
+	sad     bool // every officer leaves one day
 }
 
 const cast = "abcdefghijkl"
@@ -37,8 +38,9 @@ func write(t testing.TB, seed int) (*scene.Tape, *author) {
 	for _, c := range cast + "r" {
 		a.devices = append(a.devices, string(c))
 	}
-	for range 6 {
-		a.round(t)
+	a.sad = seed%4 == 3
+	for n := range 6 {
+		a.round(t, n)
 	}
 	a.say(t, "heal", "expect")
 	return a.w.Tape(), a
@@ -50,6 +52,10 @@ func pick[T any](r *rand.Rand, s ...T) T { return s[r.IntN(len(s))] }
 func (a *author) say(t testing.TB, statements ...string) bool {
 	for _, s := range statements {
 		if err := a.w.Do(s); scene.Unheard(err) {
+			name, _, _ := strings.Cut(s, ":")
+			for kind, names := range a.labels {
+				a.labels[kind] = slices.DeleteFunc(names, func(l string) bool { return l == name })
+			}
 			return false
 		} else if err != nil {
 			t.Fatalf("%v\n%s", err, a.text())
@@ -72,17 +78,27 @@ func (a *author) rules() string {
 	return pick(a.r, "none", north, north+" south:removal="+guard(), north)
 }
 
-func (a *author) round(t testing.TB) {
+func (a *author) round(t testing.TB, n int) {
 	parts := make([]string, 1+a.r.IntN(6))
 	for _, d := range a.devices {
-		i := a.r.IntN(len(parts))
+		i := min(a.r.IntN(len(parts)), a.r.IntN(len(parts))) // one part is the largest
 		parts[i] += d
 	}
 	a.say(t, "cut "+strings.Join(parts, "|"))
 	if a.r.IntN(2) == 0 {
 		a.say(t, a.name("mark", "M"))
 	}
-	for range 4 + a.r.IntN(10) {
+	if a.sad && n == 3 {
+		for _, d := range a.devices {
+			if m := a.self(d); m.Role == forum.RoleOfficer {
+				a.say(t, d+" leaves")
+			}
+		}
+	}
+	if n%3 == 1 {
+		a.ousting(t)
+	}
+	for range 8 + a.r.IntN(16) {
 		a.act(t)
 	}
 	if a.r.IntN(3) == 0 {
@@ -96,15 +112,82 @@ func (a *author) round(t testing.TB) {
 	}
 }
 
+// ousting: the officers fall out with one of them, who goes on in office, perhaps without having heard.
+func (a *author) ousting(t testing.TB) {
+	out := a.leader()
+	for _, d := range a.devices {
+		if m := a.self(d); m.Role == forum.RoleOfficer && d != out && a.r.IntN(4) > 0 {
+			a.say(t, a.name("act", "A")+d+" removes "+out[:1])
+		}
+	}
+	a.say(t, a.name("act", "A")+out+" makes "+a.like(out, active)+" officer", a.name("act", "A")+out+" makes "+a.like(out, active)+" reader",
+		a.name("act", "A")+out+` names "Mine"`, a.name("invite", "I")+out+" invites uses 3", a.name("post", "P")+out+" posts")
+}
+
 func (a *author) who() string    { return pick(a.r, a.devices...) }
 func (a *author) person() string { return string(cast[a.r.IntN(len(cast))]) }
 
-// leader is more often somebody who may do what is being tried.
-func (a *author) leader() string {
-	if a.r.IntN(4) == 0 {
-		return a.who()
+// self gives how somebody stands as their own device has it.
+func (a *author) self(device string) forum.Member {
+	r := a.w.Sees(device)
+	if r == nil {
+		return forum.Member{}
 	}
-	return pick(a.r, "a", "b", "c", "d")
+	m, _ := r.ByDevice(forum.DeviceOf(scene.DeviceKey(device)))
+	return m
+}
+
+// leader is mostly somebody who, as far as they know, is an officer.
+func (a *author) leader() string {
+	for range 6 {
+		if d := a.who(); a.self(d).Role == forum.RoleOfficer && a.self(d).Standing == forum.StandingMember {
+			return d
+		}
+	}
+	return a.who()
+}
+
+// like picks one of the people a device sees who are so; anybody when there is none, or now and then.
+func (a *author) like(device string, is func(forum.Member) bool) string {
+	var all []string
+	if r := a.w.Sees(device); r != nil && a.r.IntN(8) > 0 {
+		for _, m := range r.Members {
+			if is(m) {
+				all = append(all, scene.Letter(m.Person))
+			}
+		}
+	}
+	if len(all) == 0 {
+		return a.person()
+	}
+	return pick(a.r, all...)
+}
+
+func waits(m forum.Member) bool  { return m.Standing == forum.StandingWaiting }
+func active(m forum.Member) bool { return m.Standing == forum.StandingMember }
+
+// topic picks something a device sees that people may speak about.
+func (a *author) topic(device string) string {
+	r := a.w.Sees(device)
+	if r == nil || len(r.Matters) == 0 {
+		return a.person()
+	}
+	switch m := pick(a.r, r.Matters...); m.Kind {
+	case forum.KindCharter:
+		return "charter"
+	case forum.KindRecover:
+		return "recovery"
+	default:
+		return scene.Letter(m.Person)
+	}
+}
+
+// undone picks an act that a device sees can be approved again.
+func (a *author) undone(device string) string {
+	if r := a.w.Sees(device); r != nil && len(r.Undone) > 0 {
+		return a.w.NameOf(pick(a.r, r.Undone...).Act)
+	}
+	return a.named("act")
 }
 
 // name makes a new name for a thing of a kind, and gives "kind NAME" or "NAME:" as the statement needs.
@@ -135,63 +218,94 @@ func (a *author) at(who string) string {
 
 // act makes up one thing that somebody does.
 func (a *author) act(t testing.TB) {
-	section := func() string { return pick(a.r, "", " in north", " in south") }
-	by, whom := a.leader(), a.person()
+	by := a.leader()
 	leader := a.at(by)
-	switch a.r.IntN(24) {
+	whom := a.like(by, active)
+	switch a.r.IntN(13) {
 	case 0:
-		if a.say(t, a.name("invite", "I")+leader+" invites"+pick(a.r, "", " as reader", " as officer")+section()+pick(a.r, "", " uses 3", " approve")) {
-			return
+		a.enter(t, by, leader)
+	case 1:
+		a.say(t, a.name("act", "A")+leader+" approves "+a.like(by, waits))
+	case 2, 3:
+		a.say(t, a.name("act", "A")+leader+pick(a.r, " makes "+whom+" "+pick(a.r, "officer", "officer", "member", "reader"), " moves "+whom+" to "+pick(a.r, "north", "south", "nowhere")))
+	case 4:
+		if a.r.IntN(2) == 0 {
+			a.say(t, a.name("act", "A")+leader+" removes "+whom+pick(a.r, "", ` because "noise"`))
 		}
-	case 1, 2:
-		if x := a.named("invite"); x != "" {
-			a.say(t, a.name("act", "A")+whom+" joins by "+a.who()+" with "+x)
+	case 5:
+		a.enter(t, by, leader)
+	case 6, 7:
+		d := a.who()
+		for range 4 { // somebody with something to answer, if there is one
+			if r := a.w.Sees(d); r != nil && len(r.Matters) > 0 {
+				break
+			}
+			d = a.who()
 		}
-	case 3:
-		a.say(t, leader+" approves "+whom)
-	case 4, 5:
-		a.say(t, a.name("act", "A")+leader+" makes "+whom+" "+pick(a.r, "officer", "officer", "member", "reader"))
-	case 6:
-		a.say(t, a.name("act", "A")+leader+" moves "+whom+" to "+pick(a.r, "north", "south", "nowhere"))
-	case 7, 8, 9:
-		a.say(t, a.name("act", "A")+leader+" removes "+whom+pick(a.r, "", ` because "noise"`))
-	case 10:
-		if a.r.IntN(3) == 0 {
-			a.say(t, a.who()+" leaves")
-		}
-	case 11, 12, 13:
-		a.say(t, a.who()+pick(a.r, " agrees", " agrees", " objects", " speaks")+" about "+pick(a.r, whom, whom, whom, "charter", "recovery")+pick(a.r, "", ` "my word"`))
-	case 14:
-		if x := a.named("act"); x != "" {
+		a.say(t, d+pick(a.r, " agrees", " agrees", " objects", " speaks")+" about "+a.topic(d)+pick(a.r, "", ` "my word"`))
+	case 8, 9:
+		if x := a.undone(by); x != "" {
 			a.say(t, leader+" upholds "+x)
 		}
-	case 15:
-		a.say(t, leader+" accepts "+whom)
-	case 16:
-		if other := a.person(); other != whom {
-			a.say(t, leader+" readmits "+whom+" as "+other)
+	case 10:
+		a.office(t, by, leader)
+	case 11:
+		a.own(t)
+	case 12:
+		a.say(t, a.name("post", "P")+a.at(a.who())+" posts")
+	}
+}
+
+// enter is about coming in.
+func (a *author) enter(t testing.TB, by, leader string) {
+	x := a.named("invite")
+	if x == "" || a.r.IntN(3) == 0 {
+		a.say(t, a.name("invite", "I")+leader+" invites"+pick(a.r, "", " as reader", " as officer")+pick(a.r, "", " in north", " in south")+pick(a.r, "", " uses 3", " approve uses 3", " approve uses 5"))
+		return
+	}
+	if a.r.IntN(6) == 0 {
+		a.say(t, leader+" revokes "+x)
+		return
+	}
+	who := pick(a.r, "m", "n", "o", "p", "q", a.person())
+	if a.say(t, a.name("act", "A")+who+" joins by "+a.who()+" with "+x) && !slices.Contains(a.devices, who) {
+		a.devices = append(a.devices, who)
+	}
+}
+
+// office is what else officers do, and members for want of one.
+func (a *author) office(t testing.TB, by, leader string) {
+	switch a.r.IntN(5) {
+	case 0:
+		a.say(t, leader+" accepts "+a.like(by, func(m forum.Member) bool { return !active(m) || len(m.Lost) > 0 }))
+	case 1:
+		if old, now := a.like(by, active), a.like(by, waits); old != now {
+			a.say(t, leader+" readmits "+old+" as "+now, a.leader()+" readmits "+old+" as "+now)
 		}
-	case 17:
-		a.say(t, a.who()+" recovers naming "+pick(a.r, "e", "f", "e f"))
-	case 18:
-		a.say(t, leader+" sets rules "+a.rules())
-	case 19:
-		a.say(t, leader+pick(a.r, ` names "Lane"`, ` aims "Trees."`, ` renames "Somebody"`))
-	case 20:
-		second := whom + pick(a.r, "2", "3")
-		if a.say(t, pick(a.r, whom, a.who())+" links "+second) && !slices.Contains(a.devices, second) {
+	case 2:
+		for range 3 {
+			a.say(t, a.who()+" recovers naming "+pick(a.r, "e", "e", "e f"))
+		}
+	case 3:
+		a.say(t, a.name("act", "A")+leader+" sets rules "+a.rules())
+	case 4:
+		a.say(t, a.name("act", "A")+leader+pick(a.r, ` names "Lane"`, ` aims "Trees."`, ` renames "Somebody"`))
+	}
+}
+
+// own is about oneself and one's devices.
+func (a *author) own(t testing.TB) {
+	d := a.who()
+	switch a.r.IntN(12) {
+	case 0:
+		a.say(t, d+" leaves")
+	case 1, 2:
+		a.say(t, d+" retires "+pick(a.r, d, d[:1]+"2", d[:1]+"3"))
+	default:
+		second := d[:1] + pick(a.r, "2", "3")
+		if a.say(t, pick(a.r, d, d, a.who())+" links "+second) && !slices.Contains(a.devices, second) {
 			a.devices = append(a.devices, second)
 		}
-	case 21:
-		if d := a.who(); len(d) > 1 || a.r.IntN(4) == 0 {
-			a.say(t, pick(a.r, d[:1], d[:1]+"2", d)+" retires "+d)
-		}
-	case 22:
-		if x := a.named("invite"); x != "" {
-			a.say(t, leader+" revokes "+x)
-		}
-	case 23:
-		a.say(t, a.name("post", "P")+a.at(a.who())+" posts")
 	}
 }
 
@@ -216,332 +330,44 @@ func TestStoriesMadeUp(t *testing.T) {
 	}
 }
 
-// oracle knows by simple rules of its own what must hold of a group, whatever the resolver does.
-type oracle struct {
-	t    *testing.T
-	tape *scene.Tape
-	all  *scene.Reader
-	roll *forum.Roll
-	acts []forum.Act
-	at   map[forum.ID]*forum.Roll // the roll each act was made under: that of everything before it
-}
-
-func newOracle(t *testing.T, tape *scene.Tape) *oracle {
-	o := &oracle{t: t, tape: tape, all: scene.NewReader(), at: map[forum.ID]*forum.Roll{}}
-	if err := o.all.Take(tape.Last().Entries...); err != nil {
-		t.Fatal(err)
-	}
-	o.roll = o.all.View().Roll
-	for _, e := range tape.Last().Entries {
-		if e.Lane != forum.RollLane {
-			continue
-		}
-		a, err := forum.ActOf(e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		o.acts = append(o.acts, a)
-		if a.Kind != forum.KindFound {
-			o.at[a.ID], _ = o.all.History().At(before(&a))
-		}
-	}
-	return o
-}
-
-// before gives what an act comes straight after.
-func before(a *forum.Act) []forum.ID {
-	ids := slices.Clone(a.Roll)
-	if !a.Prev.Zero() {
-		ids = append(ids, a.Prev)
-	}
-	return ids
-}
-
-func (o *oracle) check() {
-	o.noPowerFromNowhere()
-	o.removedStayHidden()
-	o.sectionsKeepTheirVoice()
-	o.pastIsPast()
-	o.knownOnlyGrows()
-}
-
-func (o *oracle) counts(id forum.ID) bool { _, no := o.roll.Refused(id); return !no }
-
-// by gives who made an act, as the roll of that moment had them.
-func (o *oracle) by(a *forum.Act) forum.Member {
-	if f, ok := a.Body.(*forum.Found); ok {
-		return forum.Member{Person: f.Person, Standing: forum.StandingMember, Role: forum.RoleOfficer}
-	}
-	m, _ := o.at[a.ID].ByDevice(a.Device)
-	return m
-}
-
-// office says whether the author of an act was an officer when they made it.
-func (o *oracle) office(a *forum.Act) bool {
-	m := o.by(a)
-	return m.Standing == forum.StandingMember && m.Role == forum.RoleOfficer
-}
-
-// noPowerFromNowhere: every member and every officer is one because of an act that counts, by somebody who could.
-func (o *oracle) noPowerFromNowhere() {
-	for _, m := range o.roll.Active() {
-		if !slices.ContainsFunc(o.acts, func(a forum.Act) bool { return o.counts(a.ID) && o.letsIn(&a, m.Person) }) {
-			o.t.Errorf("%s is a member, and nobody let them in", m.Name)
-		}
-		if m.Role == forum.RoleOfficer && !slices.ContainsFunc(o.acts, func(a forum.Act) bool { return o.counts(a.ID) && o.gives(&a, m.Person) }) {
-			o.t.Errorf("%s is an officer, and nobody made them one", m.Name)
-		}
-	}
-}
-
-// letsIn says whether an act could have made somebody a member.
-func (o *oracle) letsIn(a *forum.Act, p forum.Person) bool {
-	switch b := a.Body.(type) {
-	case *forum.Found:
-		return b.Person == p
-	case *forum.Admit:
-		inv, ok := o.offer(b.Ask.Invite)
-		m := o.by(a)
-		return b.Ask.Person == p && ok && m.Standing == forum.StandingMember && m.Role != forum.RoleReader && !inv.Approve
-	case *forum.Approve:
-		m := o.by(a)
-		whom, _ := o.roll.Find(p)
-		return b.Person == p && m.Standing == forum.StandingMember && (o.office(a) || m.Section != "" && m.Section == whom.Section)
-	case *forum.Uphold:
-		return o.office(a) && o.act(a.Subject) != nil && o.letsIn(o.act(a.Subject), p)
-	}
-	return false
-}
-
-// gives says whether an act could have made somebody an officer.
-func (o *oracle) gives(a *forum.Act, p forum.Person) bool {
-	switch b := a.Body.(type) {
-	case *forum.Found:
-		return b.Person == p
-	case *forum.Admit:
-		inv, ok := o.offer(b.Ask.Invite)
-		return b.Ask.Person == p && ok && inv.Role == forum.RoleOfficer
-	case *forum.Grant:
-		return b.Person == p && b.Role == forum.RoleOfficer && o.office(a)
-	case *forum.Recover:
-		return slices.Contains(b.Officers, p) && o.majority(b.Officers)
-	case *forum.Uphold:
-		return o.office(a) && o.act(a.Subject) != nil && o.gives(o.act(a.Subject), p)
-	}
-	return false
-}
-
-// offer gives the terms of an invite that counts and was made by somebody who could make it.
-func (o *oracle) offer(id forum.ID) (forum.Offer, bool) {
-	a := o.act(id)
-	if a == nil || !o.counts(id) {
-		return forum.Offer{}, false
-	}
-	offer := *a.Body.(*forum.Offer)
-	m := o.by(a)
-	return offer, m.Standing == forum.StandingMember && m.Role != forum.RoleReader && (offer.Role != forum.RoleOfficer || o.office(a))
-}
-
-func (o *oracle) act(id forum.ID) *forum.Act {
-	for i := range o.acts {
-		if o.acts[i].ID == id {
-			return &o.acts[i]
-		}
-	}
-	return nil
-}
-
-// majority says whether more than half of those who had a vote when some recovery was asked for asked for these names.
-func (o *oracle) majority(officers []forum.Person) bool {
-	askers := map[forum.Person]bool{}
-	voters := 1 << 30
-	for i := range o.acts {
-		a := &o.acts[i]
-		r, ok := a.Body.(*forum.Recover)
-		if !ok || !o.counts(a.ID) || !slices.Equal(r.Officers, officers) {
-			continue
-		}
-		for _, m := range o.at[a.ID].Active() {
-			if m.Role == forum.RoleOfficer {
-				return false // it counts, though there was an officer
-			}
-		}
-		if m := o.by(a); m.Standing == forum.StandingMember && m.Role == forum.RoleMember {
-			askers[m.Person] = true
-			voters = min(voters, o.at[a.ID].Eligible())
-		}
-	}
-	return 2*len(askers) > voters
-}
-
-// removedStayHidden: what is shown of a removed person's device, or of one that was given up, is no further than
-// somebody who could say so had seen it, or accepted it.
-func (o *oracle) removedStayHidden() {
-	view := o.all.View()
-	for _, e := range o.tape.Last().Entries {
-		m, _ := o.roll.ByDevice(e.Device)
-		if e.Kind != forum.KindComment || m.Standing != forum.StandingRemoved && m.Standing != forum.StandingRetired || m.Left {
-			continue
-		}
-		if view.Shown(e.ID) && e.Seq > o.pinned(e.Chain()) {
-			o.t.Errorf("post %d of %s, who is %s, is shown; the pins end at %d", e.Seq, m.Name, m.Standing, o.pinned(e.Chain()))
-		}
-	}
-}
-
-// pinned gives the farthest that any act that counts says a chain was seen or accepted.
-func (o *oracle) pinned(c forum.Chain) (seq uint64) {
-	for i := range o.acts {
-		a := &o.acts[i]
-		if !o.counts(a.ID) {
-			continue
-		}
-		var pins []forum.Pin
-		switch b := a.Body.(type) {
-		case *forum.Remove:
-			pins = b.Pins
-		case *forum.Accept:
-			pins = b.Pins
-		case *forum.Retire:
-			pins = b.Pins
-		case *forum.Readmit:
-			pins = b.Pins
-		}
-		for _, p := range pins {
-			if p.Device == c.Device && p.Lane == c.Lane {
-				seq = max(seq, p.Seq)
-			}
-		}
-	}
-	return seq
-}
-
-// sectionsKeepTheirVoice: nobody of a guarded section is out, without having left, unless as many of the section
-// answered as the charter of that moment asks for.
-func (o *oracle) sectionsKeepTheirVoice() {
-	for _, m := range o.roll.Members {
-		if m.Standing != forum.StandingRemoved || m.Left {
-			continue
-		}
-		heard := false
-		var lacks []string
+// TestStoriesAreNotDull: the stories made up have in them what they are there to test.
+func TestStoriesAreNotDull(t *testing.T) {
+	seen := map[string]int{}
+	for seed := range 20 {
+		tape, _ := write(t, seed)
+		o := newOracle(t, tape)
 		for i := range o.acts {
-			a := &o.acts[i]
-			r, ok := a.Body.(*forum.Remove)
-			if !ok || r.Person != m.Person || !o.counts(a.ID) || o.by(a).Person == m.Person {
-				continue
-			}
-			if why := o.unheard(a, m.Person); why == "" {
-				heard = true
+			if a := &o.acts[i]; o.counts(a.ID) {
+				seen[string(a.Kind)+" acts that count"]++
 			} else {
-				lacks = append(lacks, why)
+				seen["acts refused"]++
 			}
 		}
-		if !heard && len(lacks) > 0 {
-			o.t.Errorf("%s of %s is out, without what their section is owed: %v", m.Name, m.Section, lacks)
-		}
-	}
-}
-
-// unheard says what the section of somebody was owed and did not get before a removal, by the charter the removal was
-// made under; empty when nothing. An answer to any act that asks for the same counts.
-func (o *oracle) unheard(a *forum.Act, p forum.Person) string {
-	at := o.at[a.ID]
-	whom, _ := at.Find(p)
-	s, ok := at.Rules.Section(whom.Section)
-	if !ok || s.Removal.Kind == forum.GuardNone {
-		return ""
-	}
-	others := 0
-	for _, m := range at.Active() {
-		if m.Section == s.Name && m.Person != p {
-			others++
-		}
-	}
-	agreed, answered := map[forum.Person]bool{}, map[forum.Person]bool{}
-	var first, last int64 = 1 << 60, 0
-	for i := range o.acts {
-		x := &o.acts[i]
-		if r, ok := x.Body.(*forum.Remove); ok && r.Person == p && o.counts(x.ID) {
-			first, last = min(first, x.Time), max(last, x.Time)
-		}
-		answer, ok := x.Body.(*forum.Answer)
-		by := o.by(x)
-		if !ok || !o.counts(x.ID) || by.Section != s.Name {
-			continue
-		}
-		if r := o.act(x.Subject); r == nil || r.Kind != forum.KindRemove || r.Body.(*forum.Remove).Person != p {
-			continue
-		}
-		answered[by.Person] = true
-		agreed[by.Person] = agreed[by.Person] || answer.Stance == forum.StanceAgree
-	}
-	agree := 0
-	for _, yes := range agreed {
-		if yes {
-			agree++
-		}
-	}
-	need := s.Removal.Need(others)
-	switch s.Removal.Kind {
-	case forum.GuardConsent:
-		if agree < need {
-			return fmt.Sprintf("%d of %d agreed", agree, need)
-		}
-	case forum.GuardQuorum:
-		if len(answered) < need {
-			return fmt.Sprintf("%d of %d answered", len(answered), need)
-		}
-	case forum.GuardHearing:
-		if len(answered) == 0 && last-first < int64(s.Removal.Days)*24*3600*1000 {
-			return "nobody was heard"
-		}
-	}
-	return ""
-}
-
-// pastIsPast: the roll at an act is that of its past and of nothing else.
-func (o *oracle) pastIsPast() {
-	for i := 0; i < len(o.acts); i += 1 + len(o.acts)/10 {
-		a := &o.acts[i]
-		in := map[forum.ID]bool{a.ID: true}
-		var past []forum.Act
-		for _, x := range slices.Backward(o.acts) {
-			if !in[x.ID] {
-				continue
-			}
-			past = append(past, x)
-			for _, id := range before(&x) {
-				in[id] = true
+		seen["open matters"] += len(o.roll.Matters)
+		seen["acts that can be approved again"] += len(o.roll.Undone)
+		for _, m := range o.roll.Members {
+			seen["people "+string(m.Standing)]++
+			seen["devices given up"] += len(m.Lost)
+			if s, ok := o.roll.Rules.Section(m.Section); ok && m.Standing == forum.StandingRemoved && s.Removal.Kind != forum.GuardNone {
+				seen["people removed from guarded sections"]++
 			}
 		}
-		got, _ := o.all.History().At([]forum.ID{a.ID})
-		want, err := forum.Resolve(past)
-		if err != nil {
-			o.t.Fatal(err)
-		}
-		if got.Digest() != want.Digest() {
-			o.t.Errorf("the roll at act %d is not that of its past", i)
-		}
-	}
-}
-
-// knownOnlyGrows: no act that arrives makes a device unknown.
-func (o *oracle) knownOnlyGrows() {
-	r := scene.NewReader()
-	known := map[forum.Device]bool{}
-	for _, e := range o.tape.Last().Entries {
-		if err := r.Take(e); err != nil {
-			o.t.Fatal(err)
-		}
-		now := r.View().Roll
-		for d := range known {
-			if !now.Known(d) {
-				o.t.Fatalf("a device is no longer known after a %s", e.Kind)
+		view := o.all.View()
+		for _, e := range tape.Last().Entries {
+			if e.Kind == forum.KindComment {
+				seen[fmt.Sprint("posts shown ", view.Shown(e.ID))]++
 			}
 		}
-		if now.Known(e.Device) {
-			known[e.Device] = true
+	}
+	for _, what := range []string{
+		"invite acts that count", "admit acts that count", "approve acts that count", "role acts that count", "remove acts that count",
+		"rename acts that count", "charter acts that count", "device acts that count", "retire acts that count", "answer acts that count",
+		"uphold acts that count", "accept acts that count", "readmit acts that count", "recover acts that count", "revoke acts that count",
+		"acts refused", "open matters", "acts that can be approved again", "people removed", "people waiting", "devices given up",
+		"people removed from guarded sections", "posts shown true", "posts shown false",
+	} {
+		if t.Logf("%5d %s", seen[what], what); seen[what] == 0 {
+			t.Errorf("no story has %s", what)
 		}
 	}
 }

@@ -103,8 +103,8 @@ func orNone(s string) string {
 	return s
 }
 
-// nameOf gives the letter of a person of a story.
-func nameOf(p forum.Person) string {
+// Letter gives the letter of a person of a story.
+func Letter(p forum.Person) string {
 	for c := 'a'; c <= 'z'; c++ {
 		if Person(string(c)) == p {
 			return string(c)
@@ -116,7 +116,7 @@ func nameOf(p forum.Person) string {
 func lettersOf(people []forum.Person) string {
 	var out []string
 	for _, p := range people {
-		out = append(out, nameOf(p))
+		out = append(out, Letter(p))
 	}
 	slices.Sort(out)
 	return orNone(strings.Join(out, " "))

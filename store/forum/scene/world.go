@@ -214,6 +214,24 @@ func (w *World) view(d *device, at string) (*forum.Roll, error) {
 	return r, nil
 }
 
+// Sees gives the roll as a device has it; nil when it has heard of nothing.
+func (w *World) Sees(device string) *forum.Roll {
+	if d := w.devices[device]; d != nil && d.history != nil {
+		return d.history.Now()
+	}
+	return nil
+}
+
+// NameOf gives the name that an act was given; empty when it was given none.
+func (w *World) NameOf(act forum.ID) string {
+	for name, id := range w.labels {
+		if id == act {
+			return name
+		}
+	}
+	return ""
+}
+
 // labelled takes the name of an act and gives its id.
 func (w *World) labelled(r *reading) forum.ID {
 	name := r.label()
