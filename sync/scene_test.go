@@ -19,7 +19,7 @@ import (
 // told somebody else what they know.
 var overTheNetwork = []string{
 	"two officers resign apart", "a role given and taken apart", "approved by two at once", "an over-used invite, three ways",
-	"two for an officer, apart", "consent, apart", "mutual, seen by one", "grants of a removed officer, in the dark",
+	"two for an officer, apart", "consent, apart", "removed on one side, promoted on the other", "grants of a removed officer, in the dark",
 	"re-admitted by two, apart", "the retire race", "recovered by a majority, apart", "approve again",
 }
 
