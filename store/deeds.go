@@ -59,7 +59,7 @@ func (w *writer) put(h forum.Header, payload []byte) (forum.ID, error) {
 		return forum.ID{}, badInput(err)
 	}
 	w.own = verdictOf{}
-	if err := w.keep(c, e); err != nil {
+	if err := w.keep(c, e, nil); err != nil {
 		return forum.ID{}, err
 	}
 	if err := w.settle(); err != nil {

@@ -141,12 +141,11 @@ func unpack(b []byte) ([]byte, error) {
 }
 
 // appendEntry adds one entry to the plain form of an entries frame: its length, then its encoding.
-func appendEntry(dst []byte, e *forum.Entry) ([]byte, error) {
-	b, err := e.Encode()
-	if err != nil {
-		return nil, err
-	}
-	return append(binary.BigEndian.AppendUint32(dst, uint32(len(b))), b...), nil
+func appendEntry(dst []byte, e *forum.Entry) []byte {
+	at := len(dst)
+	dst = e.AppendTo(append(dst, 0, 0, 0, 0))
+	binary.BigEndian.PutUint32(dst[at:], uint32(len(dst)-at-4))
+	return dst
 }
 
 // splitEntries reads the plain form of an entries frame. A frame holds at least one entry.

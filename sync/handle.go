@@ -58,9 +58,12 @@ func (s *session) handle(ctx context.Context, f frame) error {
 		m, err := readHeights(f.body)
 		return s.with(m.slot, err, func(sl *slot) error { return s.onHeights(ctx, sl, m) })
 	case kindEntries:
+		if f.entries == nil {
+			return errFrame
+		}
 		c := cut{b: f.body}
 		num := c.u16()
-		return s.with(num, nil, func(sl *slot) error { return s.onEntries(ctx, sl, c.b) })
+		return s.with(num, nil, func(sl *slot) error { return s.onEntries(ctx, sl, f.entries) })
 	case kindBye:
 		if len(f.body) != 1 {
 			return errFrame

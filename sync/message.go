@@ -9,7 +9,7 @@ import (
 )
 
 // version is what a hello carries. A device that only knows an older one says so plainly and hangs up.
-const version = 1
+const version = 2
 
 type nonce [32]byte
 

@@ -22,7 +22,7 @@ type Store interface {
 	Roll(ctx context.Context, g forum.ID) (*forum.Roll, error)
 
 	Heights(g forum.ID) map[forum.Chain]forum.Height
-	Tail(ctx context.Context, g forum.ID, have map[forum.Chain]uint64, after uint64, yield func(run []forum.Entry) error) (uint64, error)
+	Tail(ctx context.Context, g forum.ID, have map[forum.Chain]uint64, after uint64, yield func(window []forum.Entry) error) (uint64, error)
 	// Apply is the gate; what it keeps is durable when it returns, so that it may be acknowledged.
 	Apply(ctx context.Context, g forum.ID, from string, entries []forum.Entry) (forum.Report, error)
 	Position() uint64

@@ -44,6 +44,7 @@ type grammar struct {
 	Vote     voteCmd     `cmd:"" help:"Open a vote, vote, and see the count."`
 	Meeting  meetingCmd  `cmd:"" help:"Meetings: agenda and attendance."`
 	Minutes  minutesCmd  `cmd:"" help:"Write and read minutes."`
+	Count    countCmd    `cmd:"" help:"Count an election or a budget from a file, with no group."`
 	Import   importCmd   `cmd:"" help:"Bring in records from elsewhere."`
 	Bundle   bundleCmd   `cmd:"" help:"Carry a group on a USB stick."`
 	Search   searchCmd   `cmd:"" help:"Find words in a group's proposals and meetings."`
