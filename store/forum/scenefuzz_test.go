@@ -33,8 +33,8 @@ func write(t testing.TB, seed int) (*scene.Tape, *author) {
 	a.say(t, pick(a.r, "a admits b c as officer", "a admits b as officer", "a admits b c d as officer", "a renames \"Anna\""))
 	a.say(t, "a admits d e f in north", "a admits g h in south", "a admits i", "a admits r as reader")
 	if a.r.IntN(3) > 0 {
-		a.say(t, "a sets rules "+a.rules())
-		a.say(t, pick(a.r, "b", "c", "d")+" sets rules "+a.rules())
+		rules := a.rules()
+		a.say(t, "a sets rules "+rules, "b sets rules "+rules)
 	}
 	for _, c := range cast + "r" {
 		a.devices = append(a.devices, string(c))
@@ -231,8 +231,9 @@ func (a *author) act(t testing.TB) {
 		a.say(t, a.name("act", "A")+leader+pick(a.r, " makes "+whom+" "+pick(a.r, "officer", "officer", "member", "reader"), " moves "+whom+" to "+pick(a.r, "north", "south", "nowhere")))
 	case 4:
 		if a.r.IntN(2) == 0 {
-			a.say(t, a.name("act", "A")+leader+" removes "+whom+pick(a.r, "", ` because "noise"`))
+			whom = a.like(by, func(m forum.Member) bool { return active(m) && m.Section != "" })
 		}
+		a.say(t, a.name("act", "A")+leader+" removes "+whom+pick(a.r, "", ` because "noise"`))
 	case 5:
 		a.enter(t, by, leader)
 	case 6, 7:
