@@ -281,8 +281,9 @@ func (a *author) office(t testing.TB, by, leader string) {
 	case 0:
 		a.say(t, leader+" accepts "+a.like(by, func(m forum.Member) bool { return !active(m) || len(m.Lost) > 0 }))
 	case 1:
-		if old, now := a.like(by, active), a.like(by, waits); old != now {
-			a.say(t, leader+" readmits "+old+" as "+now, a.leader()+" readmits "+old+" as "+now)
+		old, now, x := a.like(by, active), pick(a.r, "s", "t", "u", "v"), a.name("invite", "I")
+		if a.say(t, x+by+" invites approve", now+" joins by "+by+" with "+strings.TrimSuffix(x, ": ")) {
+			a.say(t, by+" readmits "+old+" as "+now, a.leader()+" readmits "+old+" as "+now, a.leader()+" readmits "+old+" as "+now)
 		}
 	case 2:
 		for range 3 {
