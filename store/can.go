@@ -20,8 +20,8 @@ type Can struct {
 
 func (s *Store) can(g *group, author forum.Person) Can {
 	r := g.state().roll
-	me, ok := s.Me()
-	if r == nil || !ok {
+	me, ok := g.state().me(s.Identity())
+	if !ok || me.Standing != forum.StandingMember {
 		return Can{}
 	}
 	has := func(p forum.Power) bool { return r.Can(me.Person, p) }

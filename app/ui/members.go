@@ -61,7 +61,7 @@ func (s *membersScreen) begin() func(context.Context) (membersView, error) {
 		if err != nil {
 			return v, err
 		}
-		me, _ := s.app.Store.Me()
+		me, _ := s.app.Store.MeIn(s.group)
 		v.me, v.can, v.names = me.Person, s.app.Store.GroupCan(s.group), map[forum.Person]string{}
 		for _, standing := range []forum.Standing{forum.StandingWaiting, forum.StandingMember, forum.StandingRemoved} {
 			for _, m := range roll.Members {
