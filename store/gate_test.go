@@ -70,15 +70,9 @@ func TestRefusedByRule(t *testing.T) {
 	bobKey := bob.keys.device
 	p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six trees."))
 	vote := must[forum.ID](t)(ann.OpenVote(ctx, g, p, time.Time{}, 0))
-	wording := must[ProposalPage](t)(ann.Proposal(ctx, g, p)).Votes[0].Wording
 	give(t, ann, bob, g)
-	annMe, _ := ann.Me()
 	bobMe, _ := bob.Me()
 
-	t.Run("ballot in another's name", func(t *testing.T) {
-		refusedFor(t, ann, g, forge(t, ann, g, forum.Header{Kind: forum.KindBallot, Subject: vote},
-			body(t, forum.KindBallot, forum.NewBallot{Voter: annMe.Person, Choice: forum.No, Wording: wording}), bobKey), "voter")
-	})
 	t.Run("vote on a changed wording", func(t *testing.T) {
 		other := []forum.ID{{1, 2, 3}}
 		refusedFor(t, ann, g, forge(t, ann, g, forum.Header{Kind: forum.KindBallot, Subject: vote},

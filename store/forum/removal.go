@@ -22,9 +22,10 @@ import (
 
 // outcome is what settling gives of acts that are folded together.
 type outcome struct {
-	effective map[*node]bool   // acts with which a removal takes effect
-	undone    map[*node]string // acts that are cancelled, and why
-	charters  []*node          // those that change the rules
+	effective map[*node]bool           // acts with which a removal takes effect
+	undone    map[*node]string         // acts that are cancelled, and why
+	charters  []*node                  // those that change the rules
+	apart     map[*node]map[*node]bool // of each of those, the acts made without knowing of it or it of them
 }
 
 // ousting is one removal with the officers it needs (one act, or two by different officers), or one device given up.
@@ -51,10 +52,11 @@ const (
 
 // settle says which removals among acts in order take effect and which acts they cancel. Past is the state before them.
 func settle(ns []*node, past *state) *outcome {
-	o := &outcome{effective: map[*node]bool{}, undone: map[*node]string{}}
+	o := &outcome{effective: map[*node]bool{}, undone: map[*node]string{}, apart: map[*node]map[*node]bool{}}
 	for _, n := range ns {
 		if c, ok := n.body().(*Charter); ok && c.Rules != nil && n.judged.reason == "" && !n.act.Apart {
 			o.charters = append(o.charters, n)
+			o.apart[n] = apartFrom(n, ns)
 		}
 	}
 	all := contest(ns, past)
@@ -121,6 +123,30 @@ func (x *ousting) complete(past *state, all []*ousting, o *outcome) (changed boo
 	return changed
 }
 
+// apartFrom gives those of the acts, which are in order, that are neither in an act's past nor come after it.
+func apartFrom(c *node, ns []*node) map[*node]bool {
+	after, past, apart := map[*node]bool{c: true}, map[*node]bool{c: true}, map[*node]bool{}
+	for _, n := range ns {
+		if slices.ContainsFunc(n.parents, func(p *node) bool { return after[p] }) {
+			after[n] = true
+		}
+	}
+	for _, n := range slices.Backward(ns) {
+		if !past[n] {
+			continue
+		}
+		for _, p := range n.parents {
+			past[p] = true
+		}
+	}
+	for _, n := range ns {
+		if !after[n] && !past[n] {
+			apart[n] = true
+		}
+	}
+	return apart
+}
+
 // owedBeside gives what is owed for a motion by rules that somebody asked for at the same time, in force yet or not: so
 // a removal that was made to seem older than a safeguard does not get round it.
 func (o *outcome) owedBeside(m *motion) (all []owed) {
@@ -129,10 +155,10 @@ func (o *outcome) owedBeside(m *motion) (all []owed) {
 			continue
 		}
 		for _, ask := range m.asks {
-			if c == ask || before(c, ask) || before(ask, c) {
-				continue
+			more := ask.judged.beside(*c.body().(*Charter).Rules, m)
+			if len(more) > 0 && o.apart[c][ask] {
+				all = append(all, more...)
 			}
-			all = append(all, ask.judged.beside(*c.body().(*Charter).Rules, m)...)
 		}
 	}
 	return all
