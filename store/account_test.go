@@ -15,7 +15,10 @@ func (v *village) account(d *Store, words string) {
 	kind := pick1(v.r, []forum.Kind{forum.KindTask, forum.KindPage, forum.KindNotice, forum.KindFund, forum.KindGauge})
 	me, _ := d.Me()
 	there := v.accounts[kind]
-	if len(there) < 2 {
+	if len(v.proposals) == 0 {
+		return
+	}
+	if len(there) < 2 || v.r.Intn(6) == 0 {
 		v.accounts[kind] = append(there, v.begin(d, kind, words)...)
 		return
 	}
@@ -46,17 +49,17 @@ func (v *village) begin(d *Store, kind forum.Kind, words string) []forum.ID {
 	var err error
 	switch kind {
 	case forum.KindTask:
-		id, err = d.NewTask(ctx, v.g, forum.NewTask{Title: "Do " + words})
+		id, err = d.NewTask(ctx, v.g, forum.NewTask{Title: "Do " + words, From: pick1(v.r, v.proposals)})
 	case forum.KindPage:
 		a, _ := v.devices[0].Me()
-		b, _ := v.devices[1].Me()
+		b, _ := v.devices[len(v.devices)-1].Me()
 		id, err = d.NewPage(ctx, v.g, forum.NewPage{Title: "Page", Parties: []forum.Party{{Name: "A", Person: a.Person}, {Name: "B", Person: b.Person}}}, words)
 	case forum.KindNotice:
 		id, err = d.PostNotice(ctx, v.g, forum.NewNotice{Sort: "need", Title: "Need " + words})
 	case forum.KindFund:
 		id, err = v.devices[0].NewFund(ctx, v.g, forum.NewFund{Title: "Fund"})
 	case forum.KindGauge:
-		id, err = d.NewGauge(ctx, v.g, forum.NewGauge{Title: "Gauge"})
+		id, err = d.NewGauge(ctx, v.g, forum.NewGauge{Title: "Gauge", Decision: pick1(v.r, v.proposals)})
 	}
 	if err != nil {
 		return nil
@@ -77,7 +80,7 @@ func wantRefusal(t *testing.T, err error, words string) {
 // rule it changed and what came of it. All end showing the same.
 func TestHeldToAccount(t *testing.T) {
 	ann, bob, cat := device(t, "Ann"), device(t, "Bob"), device(t, "Cat")
-	g := must[forum.ID](t)(ann.CreateGroup(ctx, "Elm Row", ""))
+	g := must[forum.ID](t)(ann.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	join(t, ann, bob, g)
 	join(t, ann, cat, g)
 	give(t, ann, bob, g)
@@ -182,7 +185,7 @@ func errOf[T any](_ T, err error) error { return err }
 // asked to vote in it.
 func TestNeeds(t *testing.T) {
 	ann, bob, late := device(t, "Ann"), device(t, "Bob"), device(t, "Lou")
-	g := must[forum.ID](t)(ann.CreateGroup(ctx, "Elm Row", ""))
+	g := must[forum.ID](t)(ann.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	join(t, ann, bob, g)
 	meBob, _ := bob.Me()
 	prop := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Bench"}, "Oak."))
@@ -221,7 +224,7 @@ func TestNeeds(t *testing.T) {
 // TestForgedSignature: words that nobody has can be signed by a party's device; the page still reads.
 func TestForgedSignature(t *testing.T) {
 	ann := device(t, "Ann")
-	g := must[forum.ID](t)(ann.CreateGroup(ctx, "Elm Row", ""))
+	g := must[forum.ID](t)(ann.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	me, _ := ann.Me()
 	page := must[forum.ID](t)(ann.NewPage(ctx, g, forum.NewPage{Title: "Rules", Parties: []forum.Party{{Name: "A", Person: me.Person}}}, "Be kind."))
 	must[forum.ID](t)(ann.act(ctx, g, page, forum.KindPageSign, forum.PageSign{Party: "A", Words: []forum.ID{{9}}}))

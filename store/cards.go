@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/fxamacker/cbor/v2"
@@ -55,26 +56,27 @@ func proposalCard(c *card, p *forum.Proposal, me forum.Person) {
 // recordsAbout gives the shown records of a thing, the time of the latest entry about it, and the seq of
 // this device's own latest.
 func (b *batch) recordsAbout(id forum.ID) (records []forum.Record, last int64, mine uint64, err error) {
-	var before card
 	if !b.begins(id) {
-		if records, before, err = b.aboutBefore(id); err != nil {
+		if records, err = b.g.readAbout(b.read, id); err != nil {
 			return nil, 0, 0, err
 		}
 	}
 	records = append(records, b.about[id]...)
-	last, mine = before.Updated, before.MySeq
 	me := forum.Device(b.s.session.Device())
-	see := func(t int64, d forum.Device, seq uint64) {
-		last = max(last, t)
-		if d == me {
-			mine = max(mine, seq)
-		}
-	}
 	for i := range records {
-		see(records[i].Time, records[i].Device, records[i].Seq)
-	}
-	for _, use := range b.written[id] {
-		see(use.time, use.by, use.seq)
+		r := &records[i]
+		last = max(last, r.Time)
+		if r.Device == me {
+			mine = max(mine, r.Seq)
+		}
+		if !worded(r.Kind) {
+			continue
+		}
+		var m docMeta
+		if _, err := get(b.txn, groupKey(prefixDoc, b.g.num).id(r.ID), &m); err != nil {
+			return nil, 0, 0, err
+		}
+		last, mine = max(last, m.Last), max(mine, m.Mine)
 	}
 	return records, last, mine, nil
 }
@@ -82,15 +84,6 @@ func (b *batch) recordsAbout(id forum.ID) (records []forum.Record, last int64, m
 // begins says whether a thing comes to be shown in this very batch: then nothing about it was shown before.
 func (b *batch) begins(id forum.ID) bool {
 	return slices.ContainsFunc(b.about[id], func(r forum.Record) bool { return r.ID == id })
-}
-
-// aboutBefore gives the records of a thing that were shown before this batch, and its card.
-func (b *batch) aboutBefore(id forum.ID) (records []forum.Record, c card, err error) {
-	if records, err = b.g.readAbout(b.read, id); err != nil {
-		return nil, c, err
-	}
-	_, c, _, err = b.g.cardOf(b.read, id)
-	return records, c, err
 }
 
 // readAbout reads the shown records of a thing.
@@ -129,7 +122,7 @@ func (b *batch) eligible(records []forum.Record, note map[forum.ID]int) func([]f
 func headsKey(heads []forum.ID) forum.ID { return forum.ViewDigest(heads) }
 
 func (b *batch) me() forum.Person {
-	me, _ := b.s.Me()
+	me, _ := b.g.roll().ByDevice(b.s.Identity())
 	return me.Person
 }
 
@@ -160,9 +153,22 @@ func excerpt(text string) string {
 	if len(text) > 8*excerptRunes {
 		text = strings.ToValidUTF8(text[:8*excerptRunes], "")
 	}
-	r := []rune(strings.Join(strings.Fields(text), " "))
-	if len(r) > excerptRunes {
-		return string(r[:excerptRunes]) + "…"
+	var out strings.Builder
+	n, gap := 0, false
+	for _, r := range text {
+		if unicode.IsSpace(r) {
+			gap = n > 0
+			continue
+		}
+		if gap && n < excerptRunes {
+			out.WriteByte(' ')
+			n++
+		}
+		if n == excerptRunes {
+			return out.String() + "…"
+		}
+		out.WriteRune(r)
+		n, gap = n+1, false
 	}
-	return string(r)
+	return out.String()
 }

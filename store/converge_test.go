@@ -29,7 +29,7 @@ func newVillage(t testing.TB, r *rand.Rand, n int) *village {
 	for i := range n {
 		v.devices = append(v.devices, device(t, fmt.Sprintf("Person %d", i)))
 	}
-	v.g = must[forum.ID](t)(v.devices[0].CreateGroup(ctx, "Village", ""))
+	v.g = must[forum.ID](t)(v.devices[0].CreateGroup(ctx, forum.Charter{Name: "Village"}))
 	for _, d := range v.devices[1:] {
 		join(t, v.devices[0], d, v.g)
 	}
@@ -89,10 +89,11 @@ func (v *village) edit(d *Store, id forum.ID, add string) {
 	d.EditText(ctx, v.g, id, was, string(r[:at])+add+string(r[cut:]))
 }
 
-// all gathers every run of every device.
+// all gathers every entry of every device, in windows of all sizes.
 func (v *village) all() (runs [][]forum.Entry) {
 	for _, d := range v.devices {
-		must[uint64](v.t)(d.Tail(ctx, v.g, nil, 0, func(run []forum.Entry) error { runs = append(runs, reread(v.t, run)); return nil }))
+		most := []int{1, 1, 5, 20, batchEntries}[v.r.Intn(5)]
+		must[uint64](v.t)(d.tail(ctx, v.g, nil, 0, most, func(run []forum.Entry) error { runs = append(runs, reread(v.t, run)); return nil }))
 	}
 	return runs
 }

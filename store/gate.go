@@ -4,27 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 
 	"moot/store/doc"
 	"moot/store/forum"
 )
 
-// A batch is one transaction: small enough for Badger with small tables, large enough that one sync serves many entries.
-const (
-	batchEntries = 512
-	batchBytes   = 384 << 10
-)
-
-// verifyQueue is how many runs may be verified before they are judged: enough for the next batch.
-const verifyQueue = batchEntries
-
 // maxReasons bounds a report.
 const maxReasons = 8
 
-// Apply is the gate. It takes entries of one group from a peer or a file, in any order; entries of one chain that belong
-// together must be consecutive and the last of them signed; signatures that were not needed are taken off them. from names the source for quotas ("peer:…", "bundle").
+// Apply is the gate. It takes entries of one group from a peer or a file, in any order but each chain's own in its order,
+// the last of each chain signed. One signature is checked for as many of a chain as it may cover; those that were not
+// needed are taken off. from names the source for quotas ("peer:…", "bundle").
 // What it keeps is durable when it returns. The error is for what stops the work (a full disk, a closed store); what is
 // wrong with single entries is in the report.
 func (s *Store) Apply(ctx context.Context, id forum.ID, from string, entries []forum.Entry) (forum.Report, error) {
@@ -34,45 +25,44 @@ func (s *Store) Apply(ctx context.Context, id forum.ID, from string, entries []f
 	}
 	report := forum.Report{Gaps: map[forum.Chain]uint64{}}
 	ctx, stop := context.WithCancel(ctx)
-	runs := verifyAhead(ctx, id, entries)
+	ready := verifyAhead(ctx, id, entries)
 	defer func() {
 		stop()
-		for range runs { // wait for the verifier: the entries are the caller's again when this returns
+		for range ready { // wait for the verifier: the entries are the caller's again when this returns
 		}
 	}()
-	for next := range batches(runs, &report) {
+	for v := range ready {
 		if err := checkCtx(ctx); err != nil {
 			return report, err
 		}
-		if err := s.applyBatch(g, from, next, &report); err != nil {
+		report.Refused += v.refused.Refused
+		for _, why := range v.refused.Reasons {
+			addReason(&report, why)
+		}
+		if err := s.applyBatch(g, from, v.in, &report); err != nil {
 			return report, err
 		}
 	}
 	return report, checkCtx(ctx)
 }
 
-// verifiedRun is a run with a good signature, or what is wrong with one.
-type verifiedRun struct {
-	parts   [][]forum.Entry
+// verifiedBatch is a batch, entry by entry the run it is in, and what was wrong with others.
+type verifiedBatch struct {
+	in      []*signedRun
 	refused forum.Report
 }
 
-// verifyAhead cuts entries into runs and checks their signatures, while the batch before is being judged and written:
-// that is half of a catch-up's work, and most devices have a second core. The channel must be read to its end; when ctx
-// ends, that comes soon.
-func verifyAhead(ctx context.Context, group forum.ID, entries []forum.Entry) <-chan verifiedRun {
-	out := make(chan verifiedRun, verifyQueue)
+// verifyAhead cuts entries into batches and checks their signatures, while the batch before is being judged and written:
+// most devices have a second core. The channel must be read to its end; when ctx ends, that comes soon.
+func verifyAhead(ctx context.Context, group forum.ID, entries []forum.Entry) <-chan verifiedBatch {
+	out := make(chan verifiedBatch, 1)
 	go func() {
 		defer close(out)
 		for len(entries) > 0 && ctx.Err() == nil {
-			run := entries[:runLength(entries)]
-			entries = entries[len(run):]
-			var v verifiedRun
-			if run[0].GroupOf() != group {
-				refuseRun(&v.refused, run, "it belongs to another group")
-			} else {
-				v.parts = verified(run, &v.refused)
-			}
+			var batch []forum.Entry
+			var v verifiedBatch
+			batch, entries = cut(entries, batchEntries, false)
+			v.in = verify(group, batch, &v.refused)
 			select {
 			case out <- v:
 			case <-ctx.Done():
@@ -82,107 +72,65 @@ func verifyAhead(ctx context.Context, group forum.ID, entries []forum.Entry) <-c
 	return out
 }
 
-// runLength says how many of the first entries one signature covers: as many as follow each other, up to the last that
-// is signed, for the next run may begin in the middle of what one signature may cover.
-func runLength(entries []forum.Entry) int {
-	n, signed := 1, 0
-	for n < len(entries) && n < forum.RunMax && forum.Follows(&entries[n], &entries[n-1]) == nil {
-		n++
-	}
-	for i := range entries[:n] {
-		if entries[i].Sig != nil {
-			signed = i + 1
-		}
-	}
-	if signed > 0 {
-		return signed
-	}
-	return n
-}
-
-// batches gathers verified runs into what fits one transaction; what was refused goes into the report.
-func batches(runs <-chan verifiedRun, report *forum.Report) iter.Seq[[][]forum.Entry] {
-	return func(yield func([][]forum.Entry) bool) {
-		var next [][]forum.Entry
-		entries, size := 0, 0
-		for v := range runs {
-			report.Refused += v.refused.Refused
-			for _, why := range v.refused.Reasons {
-				addReason(report, why)
-			}
-			for _, r := range v.parts {
-				bytes := sizeOf(r)
-				if len(next) > 0 && (entries+len(r) > batchEntries || size+bytes > batchBytes) {
-					if !yield(next) {
-						return
-					}
-					next, entries, size = nil, 0, 0
-				}
-				next, entries, size = append(next, r), entries+len(r), size+bytes
-			}
-		}
-		if len(next) > 0 {
-			yield(next)
-		}
-	}
-}
-
-// sizeOf is roughly what a run takes in a transaction, in bytes.
-func sizeOf(run []forum.Entry) (n int) {
-	for i := range run {
-		n += len(run[i].Raw) + len(run[i].Payload) + 128
-	}
-	return n
-}
-
-// applyBatch takes the gate for one batch only, so that a person's deed never waits for the rest of a catch-up.
-func (s *Store) applyBatch(g *group, from string, runs [][]forum.Entry, report *forum.Report) error {
+// applyBatch takes the gate for one batch only, so that a person's deed never waits for the rest of a catch-up. Entries
+// are judged in the order they came in, which goes from chain to chain as one builds on another.
+func (s *Store) applyBatch(g *group, from string, in []*signedRun, report *forum.Report) error {
 	s.gate.Lock()
 	defer s.gate.Unlock()
 	return s.commit(g, from, report, func(b *batch) error {
-		for _, r := range runs {
-			if err := b.takeRun(r); err != nil {
+		parsed, stop := parseAhead(in, s.limits)
+		defer stop()
+		for _, r := range in {
+			if r == nil {
+				continue
+			}
+			if err := b.takeNext(r, <-parsed); err != nil {
 				return err
 			}
 		}
-		return nil
+		return b.settle()
 	})
 }
 
-// verified gives the parts of a run that a good signature covers: normally all of it, for one verification.
-func verified(run []forum.Entry, report *forum.Report) [][]forum.Entry {
-	last := len(run)
-	for last > 0 && run[last-1].Sig == nil {
-		last--
-	}
-	if last < len(run) {
-		refuseRun(report, run[last:], "nobody signed it")
-	}
-	if last == 0 {
-		return nil
-	}
-	run = run[:last]
-	if forum.VerifyRun(run) == nil {
-		// Only the last signature has been checked. The others are dropped, so that what is handed on is what was verified.
-		for i := range run[:last-1] {
-			run[i].Sig = nil
+// parsedAhead is how many entries may be parsed before they are judged. A parsed change takes up to some 200 KB.
+const parsedAhead = 32
+
+// parseAhead reads what the changes of a batch say, beside the judging. The channel has one for each entry that is in a
+// run, in order: nil for records, and for what cannot be read, which is judged in its turn. stop waits for the parser.
+func parseAhead(in []*signedRun, lim doc.Limits) (parsed <-chan *doc.Change, stop func()) {
+	out, quit := make(chan *doc.Change, parsedAhead), make(chan struct{})
+	go func() {
+		defer close(out)
+		next := map[*signedRun]int{}
+		for _, r := range in {
+			if r == nil {
+				continue
+			}
+			e := &r.entries[next[r]]
+			next[r]++
+			var c *doc.Change
+			if e.Kind == forum.KindChange {
+				c, _ = doc.Parse(e.Payload, lim) // an error comes again when it is judged
+			}
+			select {
+			case out <- c:
+			case <-quit:
+				return
+			}
 		}
-		return [][]forum.Entry{run}
-	}
-	// One of several: find the signed prefix that holds.
-	for i := last - 1; i > 0; i-- {
-		if run[i-1].Sig != nil && run[i-1].Verify() == nil {
-			refuseRun(report, run[i:], "its signature is not its device's")
-			return verified(run[:i], report)
+	}()
+	return out, func() {
+		close(quit)
+		for range out {
 		}
 	}
-	refuseRun(report, run, "its signature is not its device's")
-	return nil
 }
 
-func refuseRun(report *forum.Report, run []forum.Entry, why string) {
-	report.Refused += len(run)
-	addReason(report, why)
+func refuseSome(report *forum.Report, n int, why string) {
+	if n > 0 {
+		report.Refused += n
+		addReason(report, why)
+	}
 }
 
 func addReason(report *forum.Report, why string) {
@@ -196,6 +144,11 @@ func addReason(report *forum.Report, why string) {
 func (s *Store) commit(g *group, from string, report *forum.Report, fill func(*batch) error) error {
 	if err := s.room(); err != nil {
 		return err
+	}
+	if g.meta.Rebuild { // judging again was cut short, by a full disk
+		if err := s.rebuild(g); err != nil {
+			return err
+		}
 	}
 	b := s.newBatch(g, from)
 	defer b.discard()
@@ -212,7 +165,7 @@ func (s *Store) commit(g *group, from string, report *forum.Report, fill func(*b
 		s.hint()
 	}
 	if g.meta.Rebuild {
-		return s.rebuild(g)
+		return s.judgeAgain(g, b)
 	}
 	return s.foldDocs(g, b)
 }
@@ -240,16 +193,74 @@ func (s *Store) undo(g *group, b *batch) error {
 		return fmt.Errorf("read the group again after a failed write: %w", err)
 	}
 	view := fresh.state()
-	g.meta, g.history, g.chains, g.nums = fresh.meta, fresh.history, fresh.chains, fresh.nums
+	fresh.held.extra = g.held.extra // what officers have released is not on disk
+	g.meta, g.history, g.chains, g.nums, g.sides = fresh.meta, fresh.history, fresh.chains, fresh.nums, fresh.sides
 	g.waits, g.places, g.held, g.records = fresh.waits, fresh.places, fresh.held, fresh.records
 	g.view.Store(view)
 	return nil
 }
 
+// takeNext brings the next entry of a verified run into the group (change is what it says, if that has been parsed), if
+// the run as a whole connects; if not, the whole run is dealt with at its first entry. While a run is only begun its
+// chain here ends without a signature: until all that were begun are through, no held run is taken in (see settle). No
+// other run of the same chain comes between, either: what follows each other in a chain is one run.
+func (b *batch) takeNext(r *signedRun, change *doc.Change) error {
+	if r.taken == 0 {
+		ok, err := b.begin(r)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			r.taken = len(r.entries)
+			return b.takeRun(r.entries)
+		}
+		b.begun++
+	}
+	if r.chain == nil { // dealt with
+		return nil
+	}
+	e := r.entries[r.taken]
+	if r.taken++; r.taken == len(r.entries) {
+		b.begun--
+	}
+	if err := b.keep(r.chain, e, change); err != nil {
+		return err
+	}
+	return b.settle()
+}
+
+// connects says whether an entry goes on from exactly where the chain ends.
+func (c *chain) connects(e *forum.Entry) bool {
+	return !c.meta.Forked && e.Seq == c.meta.Seq+1 && e.Prev == c.meta.Head && e.Time >= c.meta.Time
+}
+
+// begin finds the chain that a run goes on from exactly where it ends; ok is false when there is none.
+func (b *batch) begin(r *signedRun) (ok bool, err error) {
+	first := &r.entries[0]
+	if !b.admitted(first) {
+		return false, nil
+	}
+	c := b.g.chains[first.Chain()]
+	if c == nil && first.Seq == 1 {
+		if c, err = b.chain(first.Chain()); err != nil {
+			return false, err
+		}
+	}
+	if c == nil || !c.connects(first) {
+		return false, nil
+	}
+	r.chain = c
+	return true, nil
+}
+
+// admitted says whether an entry's device was ever let in. The founding act lets in itself.
+func (b *batch) admitted(e *forum.Entry) bool {
+	return e.Kind == forum.KindFound && e.ID == b.g.id || b.g.roll().Known(e.Device)
+}
+
 // takeRun brings one verified run into the group: keeps what is new and connects, holds what does not connect yet.
 func (b *batch) takeRun(run []forum.Entry) error {
-	founding := run[0].Kind == forum.KindFound && run[0].ID == b.g.id
-	if !founding && !b.g.roll().Known(run[0].Device) {
+	if !b.admitted(&run[0]) {
 		return b.hold(run)
 	}
 	c, err := b.chain(run[0].Chain())
@@ -261,21 +272,23 @@ func (b *batch) takeRun(run []forum.Entry) error {
 	}
 	switch {
 	case c.meta.Forked:
-		b.report.Known += len(run) // the device is frozen: design §2
-		return nil
+		if err := b.setAside(c, run); err != nil { // the device is frozen: design §2
+			return err
+		}
+		return b.settle()
 	case run[0].Seq > c.meta.Seq+1:
-		b.report.gap(c)
+		b.report.gap(c.id(), c.meta.Seq+1)
 		return b.hold(run)
 	case run[0].Prev != c.meta.Head:
 		// The chain here took another turn before this run. Ask for the earlier part: it holds the proof.
-		b.report.Gaps[c.id()] = max(1, c.meta.Seq+1-min(c.meta.Seq, forum.RunMax))
+		b.report.gap(c.id(), max(1, c.meta.Seq+1-min(c.meta.Seq, forum.RunMax)))
 		return nil
 	case run[0].Time < c.meta.Time:
 		b.report.refuse(run, "its time runs backwards")
 		return nil
 	}
 	for i := range run {
-		if err := b.keep(c, run[i]); err != nil {
+		if err := b.keep(c, run[i], nil); err != nil {
 			return err
 		}
 	}
@@ -316,10 +329,10 @@ func (b *batch) chain(id forum.Chain) (*chain, error) {
 }
 
 // keep adds one connected entry to its chain, whatever its verdict: the chain must stay whole to be handed on.
-func (b *batch) keep(c *chain, e forum.Entry) error {
+func (b *batch) keep(c *chain, e forum.Entry, change *doc.Change) error {
 	b.pos++
 	b.appended++
-	k := kept{Entry: e, pos: b.pos}
+	k := kept{Entry: e, pos: b.pos, change: change}
 	p := place{c.num, e.Seq}
 	c.meta.Seq, c.meta.Head, c.meta.Time = e.Seq, e.ID, e.Time
 	b.chains[c] = struct{}{}

@@ -18,7 +18,7 @@ import (
 // pair is Ann, who founded a group, and Bob, who is in it; both in step.
 func pair(t testing.TB) (ann, bob *Store, g forum.ID) {
 	ann, bob = device(t, "Ann"), device(t, "Bob")
-	g = must[forum.ID](t)(ann.CreateGroup(ctx, "Elm Row", ""))
+	g = must[forum.ID](t)(ann.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	join(t, ann, bob, g)
 	return ann, bob, g
 }
@@ -70,15 +70,9 @@ func TestRefusedByRule(t *testing.T) {
 	bobKey := bob.keys.device
 	p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six trees."))
 	vote := must[forum.ID](t)(ann.OpenVote(ctx, g, p, time.Time{}, 0))
-	wording := must[ProposalPage](t)(ann.Proposal(ctx, g, p)).Votes[0].Wording
 	give(t, ann, bob, g)
-	annMe, _ := ann.Me()
 	bobMe, _ := bob.Me()
 
-	t.Run("ballot in another's name", func(t *testing.T) {
-		refusedFor(t, ann, g, forge(t, ann, g, forum.Header{Kind: forum.KindBallot, Subject: vote},
-			body(t, forum.KindBallot, forum.NewBallot{Voter: annMe.Person, Choice: forum.No, Wording: wording}), bobKey), "voter")
-	})
 	t.Run("vote on a changed wording", func(t *testing.T) {
 		other := []forum.ID{{1, 2, 3}}
 		refusedFor(t, ann, g, forge(t, ann, g, forum.Header{Kind: forum.KindBallot, Subject: vote},
@@ -151,7 +145,7 @@ func TestBadBytes(t *testing.T) {
 	}
 	var run []forum.Entry
 	must[uint64](t)(bob.Tail(ctx, g, seqs(ann.Heights(g)), 0, func(r []forum.Entry) error { run = append(run, r...); return nil }))
-	other := must[forum.ID](t)(ann.CreateGroup(ctx, "Oak Row", ""))
+	other := must[forum.ID](t)(ann.CreateGroup(ctx, forum.Charter{Name: "Oak Row"}))
 
 	for name, c := range map[string]struct {
 		spoil func([]forum.Entry) []forum.Entry
@@ -250,7 +244,7 @@ func TestFork(t *testing.T) {
 
 func TestInviteLimits(t *testing.T) {
 	ann := device(t, "Ann")
-	g := must[forum.ID](t)(ann.CreateGroup(ctx, "Elm Row", ""))
+	g := must[forum.ID](t)(ann.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	text := must[string](t)(ann.Invite(ctx, g, InviteTerms{Expires: time.Hour}, nil))
 	ticket := must[forum.Ticket](t)(forum.ParseTicket(text))
 	bob, cat := device(t, "Bob"), device(t, "Cat")
@@ -262,16 +256,22 @@ func TestInviteLimits(t *testing.T) {
 		}
 	}
 	must[forum.Standing](t)(ann.Admit(ctx, g, must[forum.Ask](t)(bob.Ask(ctx, ticket))))
-	_, err := ann.Admit(ctx, g, must[forum.Ask](t)(cat.Ask(ctx, ticket)))
-	refused(err, "used up")
+	for range 2 { // the surplus waits for an officer, asking again changes nothing
+		if st := must[forum.Standing](t)(ann.Admit(ctx, g, must[forum.Ask](t)(cat.Ask(ctx, ticket)))); st != forum.StandingWaiting {
+			t.Errorf("with a used up invite: %s", st)
+		}
+	}
 	refused(ann.BeginJoin(ctx, ticket), "already in")
 	late := device(t, "Late")
 	late.now = func() time.Time { return time.Now().Add(2 * time.Hour) }
 	refused(late.BeginJoin(ctx, ticket), "ran out")
 	again := must[forum.Ticket](t)(forum.ParseTicket(must[string](t)(ann.Invite(ctx, g, InviteTerms{Expires: time.Hour}, nil))))
 	ann.now = late.now
-	_, err = ann.Admit(ctx, g, must[forum.Ask](t)(cat.Ask(ctx, again)))
-	refused(err, "run out")
+	_, err := ann.Admit(ctx, g, must[forum.Ask](t)(device(t, "Dan").Ask(ctx, again)))
+	var no *forum.RefusedError
+	if !errors.As(err, &no) || !strings.Contains(no.Reason, "run out") {
+		t.Errorf("%v, want run out", err)
+	}
 }
 
 // TestMissingData: Badger opens without complaint when its MANIFEST is gone; Moot does not.
@@ -280,7 +280,7 @@ func TestMissingData(t *testing.T) {
 	s, err := Open(home, Options{})
 	ok(t, err)
 	must[Me](t)(s.CreateMe(ctx, "Ann"))
-	must[forum.ID](t)(s.CreateGroup(ctx, "Elm Row", ""))
+	must[forum.ID](t)(s.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	ok(t, s.Close())
 	ok(t, os.Remove(filepath.Join(home, databaseDir, "MANIFEST")))
 	if _, err = Open(home, Options{}); err == nil || !strings.Contains(err.Error(), "missing") {

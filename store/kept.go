@@ -6,6 +6,7 @@ import (
 
 	"github.com/dgraph-io/badger/v4"
 
+	"moot/store/doc"
 	"moot/store/forum"
 )
 
@@ -19,6 +20,7 @@ const (
 	refused verdict = 2 // by a rule
 	hidden  verdict = 3 // its author was removed before writing it
 	newer   verdict = 4 // its kind is from a later version of Moot
+	aside   verdict = 5 // its device had signed two histories, and nothing that counts builds on it: see fork.go
 )
 
 // kept is an entry as it lies in the database.
@@ -26,18 +28,15 @@ type kept struct {
 	forum.Entry
 	verdict verdict
 	pos     uint64
+	change  *doc.Change // what a change says, parsed ahead; nil otherwise, and once used
 }
 
 // encode gives the database value: verdict, position, entry.
-func (k *kept) encode() ([]byte, error) {
-	e, err := k.Entry.Encode()
-	if err != nil {
-		return nil, err
-	}
-	b := make([]byte, 0, 9+len(e))
+func (k *kept) encode() []byte {
+	b := make([]byte, 0, 9+len(k.Raw)+len(k.Sig)+len(k.Payload)+16)
 	b = append(b, byte(k.verdict))
 	b = binary.BigEndian.AppendUint64(b, k.pos)
-	return append(b, e...), nil
+	return k.AppendTo(b)
 }
 
 func decodeKept(v []byte) (kept, error) {
@@ -94,10 +93,11 @@ func recordOf(e *forum.Entry, roll *forum.Roll) (forum.Record, error) {
 
 // actOf reads an entry of the roll lane. One whose payload cannot be read stays in the history as an act that does
 // nothing, because others may cite it.
-func actOf(e *forum.Entry) forum.Act {
+func (g *group) actOf(e *forum.Entry) forum.Act {
 	a, err := forum.ActOf(e)
 	if err != nil {
 		a.Body = nil
 	}
+	a.Apart = g.apart(e)
 	return a
 }

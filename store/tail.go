@@ -34,16 +34,22 @@ func (s *Store) Heights(id forum.ID) map[forum.Chain]forum.Height {
 }
 
 // Tail hands out, in an order that needs no waiting, what a device with these heights lacks: the roll first, then as
-// this device took it in, in runs that forum.VerifyRun accepts. after skips everything up to that log position. It
-// stops at an error of yield and returns the position it reached.
-func (s *Store) Tail(ctx context.Context, id forum.ID, have map[forum.Chain]uint64, after uint64, yield func(run []forum.Entry) error) (uint64, error) {
+// this device took it in. It comes in windows of one lane, each of which can be checked by itself: every chain in it
+// ends with a signature and has no more of them than one for as many entries as it may cover ([forum.RunMax]). after skips everything up to that log
+// position. Tail stops at an error of yield and returns the position it reached.
+func (s *Store) Tail(ctx context.Context, id forum.ID, have map[forum.Chain]uint64, after uint64, yield func(window []forum.Entry) error) (uint64, error) {
+	return s.tail(ctx, id, have, after, batchEntries, yield)
+}
+
+// tail is Tail with windows of about most entries.
+func (s *Store) tail(ctx context.Context, id forum.ID, have map[forum.Chain]uint64, after uint64, most int, yield func(window []forum.Entry) error) (uint64, error) {
 	g, err := s.group(id)
 	if err != nil {
 		return after, err
 	}
 	reached := s.Position()
 	for _, lane := range []forum.Lane{forum.RollLane, forum.ContentLane} {
-		t := &tail{s: s, g: g, have: have, lane: lane, yield: yield}
+		t := &tail{s: s, g: g, have: have, lane: lane, most: most, yield: yield}
 		if err := t.walk(ctx, after, reached); err != nil {
 			return after, err
 		}
@@ -57,8 +63,9 @@ type tail struct {
 	g     *group
 	have  map[forum.Chain]uint64
 	lane  forum.Lane
+	most  int
 	yield func([]forum.Entry) error
-	run   []forum.Entry
+	ahead []forum.Entry // read and not handed on yet
 }
 
 // A page is how much of the log is read in one transaction, so that a slow receiver pins no old versions and a few large
@@ -74,25 +81,43 @@ func (t *tail) walk(ctx context.Context, after, upto uint64) error {
 		return err
 	}
 	for from <= upto {
-		var page []forum.Entry
-		next, err := t.page(from, upto, &page)
-		if err != nil {
+		if err := checkCtx(ctx); err != nil {
 			return err
 		}
-		for i := range page {
-			if err := checkCtx(ctx); err != nil {
-				return err
-			}
-			if err := t.add(page[i]); err != nil {
-				return err
-			}
+		if from, err = t.page(from, upto, &t.ahead); err != nil {
+			return err
 		}
-		from = next
+		if err := t.handOn(from <= upto); err != nil {
+			return err
+		}
 	}
-	if err := t.flush(); err != nil || after > 0 {
-		return err
+	if after > 0 {
+		return nil
 	}
 	return t.forks()
+}
+
+// handOn yields what has been read, window by window; more says that there is more to read.
+func (t *tail) handOn(more bool) error {
+	for len(t.ahead) > 0 {
+		window, rest := cut(t.ahead, t.most, more)
+		if len(window) == 0 {
+			return nil
+		}
+		for _, s := range spans(window) {
+			if s.signed < len(s.at) {
+				return errDamaged // every chain here has a signature at least every RunMax entries, and at its end
+			}
+			for _, i := range s.at[:len(s.at)-1] {
+				window[i].Sig = nil
+			}
+		}
+		if err := t.yield(window); err != nil {
+			return err
+		}
+		t.ahead = rest
+	}
+	return nil
 }
 
 // first finds the earliest position of an entry the other lacks: usually near the end, so that little is read.
@@ -163,51 +188,30 @@ func (t *tail) page(from, upto uint64, out *[]forum.Entry) (next uint64, err err
 			return 0, err
 		}
 		*out = append(*out, folded[i].Entry)
+		if err := t.seal(&folded[i].Entry, out); err != nil {
+			return 0, err
+		}
 	}
 	return next, nil
 }
 
-// add collects consecutive entries of one chain and hands them on in runs.
-func (t *tail) add(e forum.Entry) error {
-	n := len(t.run)
-	if n > 0 && forum.Follows(&e, &t.run[n-1]) != nil {
-		if err := t.flush(); err != nil {
-			return err
+// seal adds the signature that is missing where a fork has cut a chain between two signatures: the proof of the fork
+// begins with what followed there, up to the next one.
+func (t *tail) seal(e *forum.Entry, out *[]forum.Entry) error {
+	if e.Sig != nil || e.Seq != t.g.state().heights[e.Chain()].Seq {
+		return nil
+	}
+	num, ok := t.g.numOf(e.Chain())
+	if !ok {
+		return nil
+	}
+	return t.s.db.View(func(txn *badger.Txn) error {
+		runs, err := t.g.forkRuns(txn, num)
+		if err == nil && len(runs) > 0 && forum.Follows(&runs[0][0], e) == nil {
+			*out = append(*out, runs[0]...)
 		}
-	} else if n == forum.RunMax {
-		if err := t.handOn(); err != nil {
-			return err
-		}
-	}
-	t.run = append(t.run, e)
-	return nil
-}
-
-// handOn yields what has been collected up to its last signature and keeps the rest for the next run.
-func (t *tail) handOn() error {
-	last := len(t.run)
-	for last > 0 && t.run[last-1].Sig == nil {
-		last--
-	}
-	if last == 0 {
-		return errDamaged // every chain here has a signature at least every RunMax entries, and at its end
-	}
-	run := t.run[:last]
-	t.run = slices.Clone(t.run[last:])
-	for i := range run[:last-1] {
-		run[i].Sig = nil
-	}
-	return t.yield(run)
-}
-
-// flush hands on all that has been collected.
-func (t *tail) flush() error {
-	for len(t.run) > 0 {
-		if err := t.handOn(); err != nil {
-			return err
-		}
-	}
-	return nil
+		return err
+	})
 }
 
 // forks hands on the proofs of forked chains: to one who knows them they are known entries.

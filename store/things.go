@@ -50,6 +50,11 @@ func thingOf(k forum.Kind) (thing, bool) {
 	return thing{}, false
 }
 
+// worded says whether what a kind of record makes has a shared text of the same id.
+func worded(k forum.Kind) bool {
+	return k == forum.KindProposal || k == forum.KindItem || k == forum.KindPage
+}
+
 func (g *group) cardKey(letter byte, id forum.ID) key {
 	return groupKey(prefixCard, g.num).byte(letter).id(id)
 }
@@ -105,6 +110,11 @@ func (b *batch) card(id forum.ID) error {
 		}
 		c.Digest = forum.ViewDigest(shown)
 		return put(b.txn, b.g.cardKey(t.letter, id), c)
+	}
+	for _, t := range things { // it is not shown any more
+		if err := b.txn.Delete(b.g.cardKey(t.letter, id)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

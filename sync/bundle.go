@@ -79,9 +79,9 @@ func writeBundleFrames(ctx context.Context, s Store, g forum.ID, w io.Writer, si
 	}
 	p := packer{send: func(body []byte) error { return writeFrame(w, kindEntries, body) }}
 	total := 0
-	_, err := s.Tail(ctx, g, since, 0, func(run []forum.Entry) error {
-		total += len(run)
-		return p.add(run)
+	_, err := s.Tail(ctx, g, since, 0, func(window []forum.Entry) error {
+		total += len(window)
+		return p.add(window)
 	})
 	if err == nil {
 		err = p.flush()
@@ -105,36 +105,42 @@ func ReadBundle(ctx context.Context, s Store, r io.ReadSeeker) (forum.ID, forum.
 		return forum.ID{}, forum.Report{}, err
 	}
 	b := &bundle{store: s, r: r, sealed: sealedSize}
-	if err := b.scan(ctx, func([]forum.Entry) error { return nil }); err != nil {
+	if err := b.scan(ctx, func([]forum.Entry, int) error { return nil }); err != nil {
 		return forum.ID{}, forum.Report{}, err
 	}
 	total := forum.Report{Gaps: map[forum.Chain]uint64{}}
 	var batch []forum.Entry
 	size := 0
-	apply := func() error {
-		if len(batch) == 0 {
+	apply := func(closed int) error {
+		if closed == 0 {
 			return nil
 		}
-		got, err := s.Apply(ctx, b.group, "bundle", batch)
-		batch, size = nil, 0
+		got, err := s.Apply(ctx, b.group, "bundle", batch[:closed])
+		batch, size = slices.Clone(batch[closed:]), 0
 		if err != nil {
 			return fmt.Errorf("keep what the bundle holds: %w", err)
 		}
 		addReport(&total, got)
 		return nil
 	}
-	err = b.scan(ctx, func(entries []forum.Entry) error {
+	closed := 0
+	err = b.scan(ctx, func(entries []forum.Entry, whole int) error {
 		for i := range entries {
 			size += len(entries[i].Raw) + len(entries[i].Payload)
 		}
-		batch = append(batch, entries...)
-		if size >= applyBytes && batch[len(batch)-1].Sig != nil {
-			return apply()
+		if whole > 0 {
+			closed = len(batch) + whole
 		}
-		return nil
+		batch = append(batch, entries...)
+		if size < applyBytes {
+			return nil
+		}
+		done := closed
+		closed = 0
+		return apply(done)
 	})
 	if err == nil {
-		err = apply()
+		err = apply(len(batch))
 	}
 	return b.group, total, err
 }
@@ -148,7 +154,7 @@ func BundleHeights(ctx context.Context, s Store, r io.ReadSeeker) (forum.ID, map
 	}
 	b := &bundle{store: s, r: r, sealed: sealedSize}
 	heights := map[forum.Chain]uint64{}
-	err = b.scan(ctx, func(entries []forum.Entry) error {
+	err = b.scan(ctx, func(entries []forum.Entry, _ int) error {
 		for i := range entries {
 			raise(heights, entries[i].Chain(), entries[i].Seq)
 		}
@@ -239,8 +245,9 @@ type bundle struct {
 	group  forum.ID
 }
 
-// scan goes through the sealed part from the start to its end frame and hands on every frame's entries.
-func (b *bundle) scan(ctx context.Context, each func([]forum.Entry) error) error {
+// scan goes through the sealed part from the start to its end frame and hands on every frame's entries, and of these
+// how many can be checked without what comes after them.
+func (b *bundle) scan(ctx context.Context, each func(entries []forum.Entry, closed int) error) error {
 	if _, err := b.r.Seek(int64(len(bundleMagic)), io.SeekStart); err != nil {
 		return fmt.Errorf("read the bundle: %w", err)
 	}
@@ -259,7 +266,8 @@ func (b *bundle) scan(ctx context.Context, each func([]forum.Entry) error) error
 		return ErrDamaged
 	}
 	var count uint64
-	loose := 0
+	var cover forum.Cover
+	open := 0
 	for {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -269,7 +277,7 @@ func (b *bundle) scan(ctx context.Context, each func([]forum.Entry) error) error
 		case err != nil:
 			return damaged(err)
 		case k == kindEnd:
-			return atEnd(in, body, count, loose)
+			return atEnd(in, body, count, cover.Closed())
 		case k != kindEntries || len(body) < 2:
 			return ErrDamaged
 		}
@@ -277,23 +285,27 @@ func (b *bundle) scan(ctx context.Context, each func([]forum.Entry) error) error
 		if err != nil {
 			return err
 		}
+		closed := 0
 		for i := range entries {
-			if loose++; entries[i].Sig != nil {
-				loose = 0
+			if cover.Add(&entries[i]) > forum.RunMax {
+				return ErrDamaged
+			}
+			if open += len(entries[i].Raw) + len(entries[i].Payload); cover.Closed() {
+				closed, open = i+1, 0
+			}
+			if open > openMost {
+				return ErrDamaged
 			}
 		}
-		if loose > forum.RunMax {
-			return ErrDamaged
-		}
 		count += uint64(len(entries))
-		if err := each(entries); err != nil {
+		if err := each(entries, closed); err != nil {
 			return err
 		}
 	}
 }
 
-func atEnd(in io.Reader, body []byte, count uint64, loose int) error {
-	if len(body) != 8 || binary.BigEndian.Uint64(body) != count || loose > 0 {
+func atEnd(in io.Reader, body []byte, count uint64, closed bool) error {
+	if len(body) != 8 || binary.BigEndian.Uint64(body) != count || !closed {
 		return ErrDamaged
 	}
 	if _, err := in.Read(make([]byte, 1)); err != io.EOF {

@@ -27,6 +27,11 @@ const (
 	kindBye     kind = 9
 	kindBundle  kind = 10 // only in a bundle: its first frame
 	kindEnd     kind = 11 // only in a bundle: its last frame
+	kindProof   kind = 12 // this and the next three only while linking a device
+	kindPack    kind = 13
+	kindAsk     kind = 14
+	kindDone    kind = 15
+	kindRetired kind = 16
 )
 
 const (
@@ -141,12 +146,11 @@ func unpack(b []byte) ([]byte, error) {
 }
 
 // appendEntry adds one entry to the plain form of an entries frame: its length, then its encoding.
-func appendEntry(dst []byte, e *forum.Entry) ([]byte, error) {
-	b, err := e.Encode()
-	if err != nil {
-		return nil, err
-	}
-	return append(binary.BigEndian.AppendUint32(dst, uint32(len(b))), b...), nil
+func appendEntry(dst []byte, e *forum.Entry) []byte {
+	at := len(dst)
+	dst = e.AppendTo(append(dst, 0, 0, 0, 0))
+	binary.BigEndian.PutUint32(dst[at:], uint32(len(dst)-at-4))
+	return dst
 }
 
 // splitEntries reads the plain form of an entries frame. A frame holds at least one entry.

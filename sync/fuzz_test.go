@@ -17,7 +17,7 @@ func FuzzFrame(f *testing.F) {
 	var plain []byte
 	for _, es := range m.groups[g].chains {
 		for i := range es {
-			plain, _ = appendEntry(plain, &es[i])
+			plain = appendEntry(plain, &es[i])
 		}
 	}
 	body, err := pack([]byte{0, 0}, plain)

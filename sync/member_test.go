@@ -45,10 +45,7 @@ func TestDamagedEntries(t *testing.T) {
 			k = "good"
 		}
 		e := mal.entry(g, forum.ContentLane, k, []byte("x"))
-		var err error
-		if plain, err = appendEntry(plain, &e); err != nil {
-			t.Fatal(err)
-		}
+		plain = appendEntry(plain, &e)
 	}
 	body, err := pack([]byte{0, 0}, plain)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"moot/store/forum"
 )
 
-// packer gathers entries into the bodies of entries frames of about batchSize bytes. A run may go on in the next frame:
-// a frame whose last entry has no signature is continued.
+// packer gathers entries into the bodies of entries frames of about batchSize bytes. The signature that covers an entry
+// may be in a later frame.
 type packer struct {
 	slot  uint16
 	send  func(body []byte) error
@@ -15,22 +15,17 @@ type packer struct {
 	n     int // entries in plain
 }
 
-// add puts a run in, sending frames as they fill.
-func (p *packer) add(run []forum.Entry) error {
-	for i := range run {
+// add puts entries in, sending frames as they fill.
+func (p *packer) add(entries []forum.Entry) error {
+	for i := range entries {
 		before := len(p.plain)
-		b, err := appendEntry(p.plain, &run[i])
-		if err != nil {
-			return err
-		}
+		b := appendEntry(p.plain, &entries[i])
 		if before > 0 && len(b) > batchSize {
 			p.plain = b[:before]
 			if err := p.flush(); err != nil {
 				return err
 			}
-			if b, err = appendEntry(p.plain, &run[i]); err != nil {
-				return err
-			}
+			b = appendEntry(p.plain, &entries[i])
 		}
 		p.plain = b
 		p.n++

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"moot/store/forum"
@@ -141,6 +142,11 @@ func (w *writer) control(ctx context.Context) error {
 				return err
 			}
 		}
+		if d.closed == whyRetired {
+			if err := w.showRetired(ctx, sl); err != nil {
+				return err
+			}
+		}
 		if d.closed != 0 {
 			if err := w.frame(kindClosed, closed{sl.num, d.closed}.encode()); err != nil {
 				return err
@@ -176,6 +182,26 @@ func (w *writer) claim(ctx context.Context, sl *slot) error {
 	m := claim{slot: sl.num, device: w.store.Identity(), ask: ask}
 	copy(m.sig[:], sig)
 	return w.frame(kindClaim, m.encode())
+}
+
+// showRetired gives a retired device the act that retired it, so that it need not take our word, and nothing else.
+func (w *writer) showRetired(ctx context.Context, sl *slot) error {
+	w.mu.Lock()
+	d := sl.peer
+	w.mu.Unlock()
+	run, err := w.store.RetireProof(ctx, sl.ref.ID, d)
+	if err != nil || len(run) == 0 {
+		return err
+	}
+	var plain []byte
+	for i := range run {
+		plain = appendEntry(plain, &run[i])
+	}
+	body, err := pack(slotHead(sl.num), plain)
+	if err != nil || len(plain) > maxBody { // acts are short, and more than a frame's worth of them is not sent
+		return err
+	}
+	return w.frame(kindRetired, body)
 }
 
 func (w *writer) digests(sl *slot, d due) error {
@@ -252,11 +278,8 @@ func (w *writer) push(ctx context.Context, sl *slot) error {
 	}
 	have := w.haveNow(sl, rollOnly)
 	p := w.packer(ctx, sl)
-	reached, err := w.store.Tail(ctx, sl.ref.ID, have, after, func(run []forum.Entry) error {
-		if w.skip(sl, run, have) {
-			return nil
-		}
-		return w.add(p, sl, run)
+	reached, err := w.store.Tail(ctx, sl.ref.ID, have, after, func(window []forum.Entry) error {
+		return w.add(p, sl, w.wanted(sl, window, have))
 	})
 	if err == nil {
 		err = p.flush()
@@ -281,11 +304,11 @@ func (w *writer) vouch(ctx context.Context, sl *slot) error {
 		}
 	}
 	p := w.packer(ctx, sl)
-	_, err := w.store.Tail(ctx, sl.ref.ID, none, 0, func(run []forum.Entry) error {
-		if run[0].Lane != forum.RollLane {
+	_, err := w.store.Tail(ctx, sl.ref.ID, none, 0, func(window []forum.Entry) error {
+		if window[0].Lane != forum.RollLane {
 			return nil
 		}
-		return w.add(p, sl, run)
+		return w.add(p, sl, window)
 	})
 	if err == nil {
 		err = p.flush()
@@ -296,29 +319,34 @@ func (w *writer) vouch(ctx context.Context, sl *slot) error {
 	return err
 }
 
-// skip says whether a run is not to go out: the peer has come by it since the walk began, or may not have it. What the
-// store hands out below the heights that the walk began with is the proof of a fork, and goes out.
-func (w *writer) skip(sl *slot, run []forum.Entry, began map[forum.Chain]uint64) bool {
-	last := &run[len(run)-1]
-	c := last.Chain()
+// wanted leaves out what the peer has come by since the walk began, or may not have. What is left of a chain still ends
+// with its signature. What the store hands out below the heights that the walk began with, or above its own, is the
+// evidence of a fork, and goes out.
+func (w *writer) wanted(sl *slot, window []forum.Entry, began map[forum.Chain]uint64) []forum.Entry {
+	mine := w.store.Heights(sl.ref.ID)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return (sl.have[c] >= last.Seq && began[c] < last.Seq) ||
-		sl.gate != gateOpen || (sl.rollOnly && c.Lane != forum.RollLane)
+	return slices.DeleteFunc(window, func(e forum.Entry) bool {
+		c := e.Chain()
+		return (sl.have[c] >= e.Seq && began[c] < e.Seq && e.Seq <= mine[c].Seq) ||
+			sl.gate != gateOpen || (sl.rollOnly && c.Lane != forum.RollLane)
+	})
 }
 
-// add packs a run, and counts the peer as having it: the stream is reliable, and a comparison heals what is lost.
-func (w *writer) add(p *packer, sl *slot, run []forum.Entry) error {
-	if err := p.add(run); err != nil {
+// add packs a window, and counts the peer as having it: the stream is reliable, and a comparison heals what is lost.
+func (w *writer) add(p *packer, sl *slot, window []forum.Entry) error {
+	if err := p.add(window); err != nil {
 		return err
 	}
-	last := &run[len(run)-1]
+	mine := w.store.Heights(sl.ref.ID)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if sl.have != nil {
-		raise(sl.have, last.Chain(), last.Seq)
+	for i := range window {
+		if c := window[i].Chain(); sl.have != nil {
+			raise(sl.have, c, min(window[i].Seq, mine[c].Seq))
+		}
 	}
-	w.node.sent.Add(int64(len(run)))
+	w.node.sent.Add(int64(len(window)))
 	return nil
 }
 

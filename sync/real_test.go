@@ -1,8 +1,10 @@
 package sync_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,7 +82,7 @@ func TestThreeDevices(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	a, b, c := device(t, "Ann"), device(t, "Bob"), device(t, "Cat")
-	g := must[forum.ID](t)(a.CreateGroup(ctx, "Elm Row", ""))
+	g := must[forum.ID](t)(a.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	for i := range 30 {
 		p := must[forum.ID](t)(a.NewProposal(ctx, g, forum.NewProposal{Title: fmt.Sprintf("Lamp %d", i)}, "Mend the lamp."))
 		must[forum.ID](t)(a.Comment(ctx, g, p, "Yes please.", forum.ID{}))
@@ -107,4 +109,53 @@ func TestThreeDevices(t *testing.T) {
 	na = node(t, a, nc.Addrs()...)
 	until(t, "a and c alike", na, equal(t, g, a, c))
 	until(t, "nothing of c's unshared", na, func() bool { return c.Unshared(g) == 0 })
+}
+
+// Two people who take turns, at such length that what one signature covers is spread over several frames: whoever catches
+// up hands it on in turn, over the network and in a file.
+func TestTurnsAcrossFrames(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	a, b, c, d := device(t, "Ann"), device(t, "Bob"), device(t, "Cat"), device(t, "Dan")
+	g := must[forum.ID](t)(a.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
+	na := node(t, a)
+	ticket := must[forum.Ticket](t)(forum.ParseTicket(must[string](t)(a.Invite(ctx, g, store.InviteTerms{Uses: 5}, na.Addrs()))))
+	nb := node(t, b)
+	must[forum.Standing](t)(nb.Join(ctx, ticket))
+	p := must[forum.ID](t)(a.NewProposal(ctx, g, forum.NewProposal{Title: "Lamp"}, "Mend the lamp."))
+	said := forum.ID{}
+	for i := range 160 {
+		until(t, "each knows what the other said", na, equal(t, g, a, b))
+		s := []*store.Store{a, b}[i%2]
+		said = must[forum.ID](t)(s.Comment(ctx, g, p, strings.Repeat(fmt.Sprintf("And so on, %d. ", i), 1000), said))
+	}
+	until(t, "a and b alike", na, equal(t, g, a, b))
+	nc := node(t, c)
+	must[forum.Standing](t)(nc.Join(ctx, ticket))
+	until(t, "c like a", nc, equal(t, g, a, c))
+	signatures := 0
+	must[uint64](t)(c.Tail(ctx, g, nil, 0, func(window []forum.Entry) error {
+		for i := range window {
+			if window[i].Lane == forum.ContentLane && window[i].Sig != nil {
+				signatures++
+			}
+		}
+		return nil
+	}))
+	if signatures > 40 {
+		t.Errorf("%d signatures are left for 162 entries of two people", signatures)
+	}
+	var file bytes.Buffer
+	entries, _, err := peersync.WriteBundle(ctx, c, g, &file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.BeginJoin(ctx, ticket); err != nil {
+		t.Fatal(err)
+	}
+	_, r, err := peersync.ReadBundle(ctx, d, bytes.NewReader(file.Bytes()))
+	if err != nil || r.New != entries || r.Refused > 0 || r.Waiting > 0 {
+		t.Errorf("by a file, %d entries: %+v, %v", entries, r, err)
+	}
+	until(t, "d like a", na, equal(t, g, a, d))
 }

@@ -33,13 +33,14 @@ const (
 )
 
 const (
-	queueMost   = 24       // frames read ahead
-	applyBytes  = 1 << 20  // entries gathered into one Apply at most, roughly
-	ackBytes    = 4 << 20  // entries applied before they are acknowledged, at most
-	vouchBytes  = 16 << 20 // acts taken from a device that is not on the roll yet
-	refusedMost = 64       // damaged entries before the conversation ends
-	idleMost    = 1024     // messages that move nothing, in a burst
-	idlePace    = 4        // and a second after that
+	queueMost   = 24                            // frames read ahead
+	applyBytes  = 1 << 20                       // entries gathered into one Apply at most, roughly
+	openMost    = forum.RunMax * forum.MaxEntry // bytes of entries that no signature covers yet
+	ackBytes    = 4 << 20                       // entries applied before they are acknowledged, at most
+	vouchBytes  = 16 << 20                      // acts taken from a device that is not on the roll yet
+	refusedMost = 64                            // damaged entries before the conversation ends
+	idleMost    = 1024                          // messages that move nothing, in a burst
+	idlePace    = 4                             // and a second after that
 )
 
 // stream is what a conversation needs of a libp2p stream.
@@ -88,9 +89,17 @@ type session struct {
 }
 
 type frame struct {
-	kind kind
-	body []byte
-	err  error // the stream has ended
+	kind    kind
+	body    []byte
+	err     error // the stream has ended
+	entries *unpacked
+}
+
+// unpacked is what an entries frame holds, decoded by the goroutine that reads while the one that handles is at the gate.
+type unpacked struct {
+	entries []forum.Entry
+	size    int // bytes
+	err     error
 }
 
 func newSession(n *Node, st stream, other peer.ID, opener bool) *session {
@@ -274,7 +283,21 @@ func (s *session) next(br *bufio.Reader) (f frame) {
 		return f
 	}
 	f.kind, f.body, f.err = readFrame(br)
+	if f.err == nil && f.kind == kindEntries && len(f.body) >= 2 {
+		f.entries = unpackEntries(f.body[2:])
+		f.body = f.body[:2]
+	}
 	return f
+}
+
+// unpackEntries reads an entries frame after its slot.
+func unpackEntries(body []byte) *unpacked {
+	plain, err := unpack(body)
+	if err != nil {
+		return &unpacked{err: err}
+	}
+	entries, err := splitEntries(plain)
+	return &unpacked{entries: entries, size: len(plain), err: err}
 }
 
 // markProven is called when a slot first opens: from here on the peer is a neighbour and not a stranger.

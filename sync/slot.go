@@ -30,10 +30,14 @@ type slot struct {
 	vouched    int  // bytes of acts taken from a device we do not know yet
 	pending    []forum.Entry
 	pendingLen int // bytes
-	loose      int // entries at the end of pending that no signature covers yet
+	cover      forum.Cover
+	closed     int  // how many of pending can be checked by themselves
+	open       int  // bytes of the others
+	applied    bool // something has been applied and not acknowledged yet
 	touched    map[forum.Chain]bool
 	told       map[forum.Chain]uint64 // acknowledged to the peer: to send it again serves nothing
 	taken      uint32                 // entries frames handled
+	whole      uint32                 // of them, those with nothing left in pending for want of a signature
 	list       []tip                  // of a full list that is still arriving
 	wanted     map[forum.Chain]uint64
 	mismatch   [2][32]byte // the digests that differed last time
@@ -119,7 +123,7 @@ func (sl *slot) note(list []tip) {
 	sl.known = true
 	for _, t := range list {
 		raise(sl.have, t.chain, t.height.Seq)
-		raise(sl.target, t.chain, t.height.Seq)
+		sl.target[t.chain] = t.height.Seq // and no more: what it sent beyond that was the evidence of a fork
 		raise(sl.acked, t.chain, t.height.Seq)
 	}
 }

@@ -22,7 +22,7 @@ type Store interface {
 	Roll(ctx context.Context, g forum.ID) (*forum.Roll, error)
 
 	Heights(g forum.ID) map[forum.Chain]forum.Height
-	Tail(ctx context.Context, g forum.ID, have map[forum.Chain]uint64, after uint64, yield func(run []forum.Entry) error) (uint64, error)
+	Tail(ctx context.Context, g forum.ID, have map[forum.Chain]uint64, after uint64, yield func(window []forum.Entry) error) (uint64, error)
 	// Apply is the gate; what it keeps is durable when it returns, so that it may be acknowledged.
 	Apply(ctx context.Context, g forum.ID, from string, entries []forum.Entry) (forum.Report, error)
 	Position() uint64
@@ -33,6 +33,16 @@ type Store interface {
 	Joining(ctx context.Context) ([]forum.Ticket, error)
 	Ask(ctx context.Context, t forum.Ticket) (forum.Ask, error)
 	Admit(ctx context.Context, g forum.ID, a forum.Ask) (forum.Standing, error)
+
+	// Package gives what another device of this person needs, which is secret; Adopt makes this device one of the person in
+	// a package, and has Joining list the groups it came with.
+	Package(ctx context.Context) ([]byte, error)
+	Adopt(ctx context.Context, pack []byte) error
+
+	// RetireProof gives the act by which a device was retired, as a signed run, to show to that device; none when there is
+	// no such act. NoteRetired takes such a run about this device; whatever else it is given changes nothing.
+	RetireProof(ctx context.Context, g forum.ID, d forum.Device) ([]forum.Entry, error)
+	NoteRetired(ctx context.Context, g forum.ID, run []forum.Entry) error
 
 	Peers(ctx context.Context) ([]forum.Peer, error)
 	SavePeer(ctx context.Context, p forum.Peer) error

@@ -4,30 +4,31 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"moot/store/forum"
 )
 
 // onEntries gathers entries until there is a reason to apply them.
-func (s *session) onEntries(ctx context.Context, sl *slot, body []byte) error {
-	plain, err := unpack(body)
-	if err != nil {
-		return err
+func (s *session) onEntries(ctx context.Context, sl *slot, f *unpacked) error {
+	if f.err != nil {
+		return f.err
 	}
-	entries, err := splitEntries(plain)
-	if err != nil {
-		return err
-	}
-	sl.taken++             // also what is not taken in: the count says how far we have read
+	sl.taken++ // also what is not taken in: the count says how far we have read
+	entries, size := f.entries, f.size
 	for len(entries) > 0 { // one lane at a time: a joiner checks its neighbour when the acts are in
 		n := 1
 		for n < len(entries) && entries[n].Lane == entries[0].Lane {
 			n++
 		}
-		if err := s.take(ctx, sl, entries[:n], len(plain)*n/len(entries)); err != nil {
+		part := size * n / len(entries)
+		if err := s.take(ctx, sl, entries[:n], part); err != nil {
 			return err
 		}
-		entries, plain = entries[n:], plain[len(plain)*n/len(entries):]
+		entries, size = entries[n:], size-part
+	}
+	if sl.cover.Closed() {
+		sl.whole = sl.taken
 	}
 	return nil
 }
@@ -43,10 +44,12 @@ func (s *session) take(ctx context.Context, sl *slot, entries []forum.Entry, siz
 		if e.GroupOf() != sl.ref.ID {
 			return errAbuse
 		}
-		if sl.loose++; e.Sig != nil {
-			sl.loose = 0
+		if sl.cover.Add(e) > forum.RunMax {
+			return errAbuse
 		}
-		if sl.loose > forum.RunMax {
+		if sl.cover.Closed() {
+			sl.closed, sl.open = len(sl.pending)+i+1, 0
+		} else if sl.open += len(e.Raw) + len(e.Payload); sl.open > openMost {
 			return errAbuse
 		}
 	}
@@ -101,9 +104,9 @@ func (s *session) mayTake(ctx context.Context, sl *slot, acts bool, size int) (b
 	return false, s.spend()
 }
 
-// apply passes what has been gathered through the gate of the store.
+// apply passes what has been gathered, as far as it is covered by signatures, through the gate of the store.
 func (s *session) apply(ctx context.Context, sl *slot) error {
-	if len(sl.pending) == 0 || sl.loose > 0 {
+	if sl.closed == 0 {
 		return nil
 	}
 	if err := s.recheck(ctx, sl); err != nil {
@@ -114,9 +117,10 @@ func (s *session) apply(ctx context.Context, sl *slot) error {
 	sl.taking = take
 	s.mu.Unlock()
 	defer s.taken(sl)
-	entries := sl.pending
+	entries := sl.pending[:sl.closed]
 	s.unsaid += sl.pendingLen
-	sl.pending, sl.pendingLen = nil, 0
+	sl.pending, sl.pendingLen, sl.closed = slices.Clone(sl.pending[sl.closed:]), sl.open, 0
+	sl.applied = true
 	if !take {
 		return nil
 	}
@@ -185,8 +189,11 @@ func (s *session) recheck(ctx context.Context, sl *slot) error {
 	if shut {
 		s.log.Info("a neighbour no longer belongs to a group")
 		reason := whyUnknown
-		if standing == forum.StandingRemoved {
+		switch standing {
+		case forum.StandingRemoved:
 			reason = whyRemoved
+		case forum.StandingRetired:
+			reason = whyRetired
 		}
 		s.shut(sl, reason, true)
 		s.poke()
@@ -201,7 +208,7 @@ func (s *session) settle(ctx context.Context) error {
 		if err := s.apply(ctx, sl); err != nil {
 			return err
 		}
-		if len(sl.touched) > 0 && len(sl.pending) == 0 {
+		if len(sl.touched) > 0 && sl.applied {
 			acks = append(acks, sl)
 		}
 	}
@@ -216,9 +223,13 @@ func (s *session) settle(ctx context.Context) error {
 			sl.due.acks = append(sl.due.acks, tip{c, now[c]})
 			sl.told[c] = now[c].Seq
 		}
-		sl.ackFrames = sl.taken
+		sl.ackFrames = sl.whole
 		s.mu.Unlock()
+		sl.applied = false
 		clear(sl.touched)
+		for i := range sl.pending {
+			sl.touched[sl.pending[i].Chain()] = true
+		}
 	}
 	s.poke()
 	s.node.changed()

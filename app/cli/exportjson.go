@@ -76,7 +76,7 @@ func (c *call) everything(g forum.ID) (exported, error) {
 		Members: []memberView{}, Proposals: []exportedProposal{}, Meetings: []meetingView{}, Tasks: []taskPageView{}, Pages: []pageView{},
 		Notices: []noticePageView{}, Funds: []fundPageView{}, Gauges: []gaugePageView{}}
 	for _, m := range roll.Members {
-		x.Members = append(x.Members, viewMember(m))
+		x.Members = append(x.Members, viewMember(roll, m))
 	}
 	things, err := c.session.store.Headings(c.ctx, g)
 	for i := 0; err == nil && i < len(things); i++ {

@@ -20,8 +20,9 @@
 // # What to call first
 //
 // [Seal] makes a signed entry, [DecodeEntry] reads one, [VerifyRun] checks a run of one chain with one signature.
+// [Cover] follows a stream of many chains.
 // A store keeps one [History] for each group: [History.Add] takes in acts and [History.At] gives the roll an entry cites;
 // [Resolve] does the same for a whole set at once. [RecordOf] reads an entry's payload, [Check] says whether the record
 // may stand, and [FoldProposal], [FoldMeeting], [FoldTask] and the like build what people see; [Needs] says what waits
-// for somebody. [ParseMinutes] reads minutes written elsewhere.
+// for somebody. [ParseMinutes] reads minutes written elsewhere, and [ParseCharter] a charter that residents keep as a file.
 package forum

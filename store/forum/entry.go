@@ -134,7 +134,7 @@ type wire struct {
 
 // Encode gives the entry as it is stored and sent. Decode it with [DecodeEntry].
 func (e *Entry) Encode() ([]byte, error) {
-	return encode(wire{Raw: e.Raw, Sig: e.Sig, Payload: e.Payload})
+	return e.AppendTo(make([]byte, 0, len(e.Raw)+len(e.Sig)+len(e.Payload)+16)), nil
 }
 
 // DecodeEntry reads one encoded entry and checks all that can be checked of it alone: sizes, canonical encoding,
@@ -144,9 +144,11 @@ func DecodeEntry(b []byte) (Entry, error) {
 	if len(b) > MaxEntry {
 		return Entry{}, bad("it is %d bytes; the most is %d", len(b), MaxEntry)
 	}
-	var w wire
-	if err := decode(b, &w); err != nil {
-		return Entry{}, bad("not an entry")
+	w, ok := readWire(b)
+	if !ok {
+		if err := decode(b, &w); err != nil {
+			return Entry{}, bad("not an entry")
+		}
 	}
 	e, err := parse(w.Raw)
 	if err != nil {
@@ -171,12 +173,14 @@ func parse(raw []byte) (Entry, error) {
 	if len(raw) > 2 && raw[0]>>5 == 4 && raw[1] > Version && raw[1] < 24 {
 		return Entry{}, ErrNewer
 	}
-	var h Header
-	if err := decode(raw, &h); err != nil {
-		return Entry{}, bad("its header cannot be read")
-	}
-	if again, err := encode(h); err != nil || !bytes.Equal(again, raw) {
-		return Entry{}, bad("its header is not in canonical form")
+	h, ok := readHeader(raw)
+	if !ok {
+		if err := decode(raw, &h); err != nil {
+			return Entry{}, bad("its header cannot be read")
+		}
+		if again, err := encode(h); err != nil || !bytes.Equal(again, raw) {
+			return Entry{}, bad("its header is not in canonical form")
+		}
 	}
 	if err := h.check(); err != nil {
 		return Entry{}, err

@@ -274,8 +274,10 @@ func FuzzDecodeEntry(f *testing.F) {
 			f.Fatal(err)
 		}
 		f.Add(b)
+		f.Add(e.Raw)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
+		agree(t, b)
 		e, err := DecodeEntry(b)
 		if err != nil {
 			return

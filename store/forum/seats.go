@@ -82,6 +82,9 @@ func (s *state) use(t *seat, v voucher) (wait string) {
 		t.counted = true
 		s.invites[v.ID] = &v
 	}
+	if v.apart {
+		return "the invite was made on a device that had signed two different histories"
+	}
 	if v.Offer.Approve {
 		return "the invite asks for an officer's approval"
 	}
@@ -178,9 +181,9 @@ func (s *state) remove(n *node, m *motion) {
 	}
 	sortNodes(t.removed)
 	slices.SortFunc(t.Removers, comparePersons)
-	t.Why, t.Said = m.first.act.Body.(*Remove).Why, saidBy(m.answers)
+	t.Why, t.Said = m.first.body().(*Remove).Why, saidBy(m.answers)
 	for _, by := range t.removed {
-		if r, ok := by.act.Body.(*Remove); ok {
+		if r, ok := by.body().(*Remove); ok {
 			t.Pins = mergePins(t, r.Pins)
 			t.Why = cmp.Or(t.Why, r.Why)
 		}
@@ -260,7 +263,7 @@ func (s *state) replace(n *node, m *motion, r *Readmit) (reason string) {
 		s.retire(t, d)
 	}
 	for _, ask := range m.asks {
-		t.Pins = mergePins(t, ask.act.Body.(*Readmit).Pins)
+		t.Pins = mergePins(t, ask.body().(*Readmit).Pins)
 	}
 	if t.links == nil {
 		t.links = map[Device]*node{}

@@ -1,0 +1,41 @@
+package forum
+
+// Named gives the entries that a record names beside its subject, and rests on: whether it stands depends on them too.
+// The settings, ballots and signatures it replaces are not among them: it stands whatever becomes of those.
+func Named(r *Record) (ids []ID) {
+	switch b := r.Body.(type) {
+	case *NewComment:
+		ids = []ID{b.ReplyTo}
+	case *NewTask:
+		ids = []ID{b.From}
+	case *TaskUpdate:
+		ids = []ID{b.On}
+	case *PageSign:
+		ids = []ID{b.By}
+	case *PageChange:
+		ids = []ID{b.Decision}
+	case *NewLine:
+		ids = []ID{b.Decision}
+	case *CorrectLine:
+		ids = []ID{b.Line}
+	case *NewGauge:
+		ids = []ID{b.Decision}
+	case *NewReading:
+		ids = []ID{b.Instead}
+	}
+	if len(ids) == 1 && ids[0].Zero() {
+		return nil
+	}
+	return ids
+}
+
+// WordsNamed gives the heads of the words that a record is about exactly as they stood: a vote on them, or a signature.
+func WordsNamed(r *Record) []ID {
+	switch b := r.Body.(type) {
+	case *OpenVote:
+		return b.Wording
+	case *PageSign:
+		return b.Words
+	}
+	return nil
+}
