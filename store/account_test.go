@@ -233,3 +233,73 @@ func TestForgedSignature(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+// TestDigestCoversAccounts: every deed changes what is shown, and so the digest.
+func TestDigestCoversAccounts(t *testing.T) {
+	ann := device(t, "Ann")
+	g := must[forum.ID](t)(ann.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
+	me, _ := ann.Me()
+	var task, page, notice, fund, line, gauge, reading, prop forum.ID
+	before := must[forum.ID](t)(ann.Digest(ctx, g))
+	for i, deed := range []func() (forum.ID, error){
+		func() (id forum.ID, err error) {
+			prop, err = ann.NewProposal(ctx, g, forum.NewProposal{Title: "Bench"}, "")
+			return prop, errors.Join(err, ann.Set(ctx, g, prop, forum.FieldState, "doing", 0))
+		},
+		func() (id forum.ID, err error) {
+			task, err = ann.NewTask(ctx, g, forum.NewTask{Title: "Buy oak"})
+			return task, err
+		},
+		func() (forum.ID, error) { return task, ann.UpdateTask(ctx, g, task, forum.TaskUpdate{Note: "bought"}) },
+		func() (forum.ID, error) { return ann.Comment(ctx, g, task, "Well done", forum.ID{}) },
+		func() (id forum.ID, err error) {
+			page, err = ann.NewPage(ctx, g, forum.NewPage{Title: "Rules", Parties: []forum.Party{{Name: "A", Person: me.Person}}}, "Be kind.")
+			return page, err
+		},
+		func() (forum.ID, error) {
+			_, err := ann.EditPage(ctx, g, page, "Be kind.", "Be kinder.", forum.ID{})
+			return page, err
+		},
+		func() (forum.ID, error) {
+			p, err := ann.StandingPage(ctx, g, page)
+			return page, errors.Join(err, ann.SignPage(ctx, g, page, "A", p.Words))
+		},
+		func() (forum.ID, error) {
+			return page, ann.NameParties(ctx, g, page, []forum.Party{{Name: "B", Person: me.Person}}, prop)
+		},
+		func() (id forum.ID, err error) {
+			notice, err = ann.PostNotice(ctx, g, forum.NewNotice{Sort: "news", Title: "Fair"})
+			return notice, err
+		},
+		func() (forum.ID, error) { return notice, ann.WithdrawNotice(ctx, g, notice, "rain") },
+		func() (id forum.ID, err error) {
+			fund, err = ann.NewFund(ctx, g, forum.NewFund{Title: "Garden"})
+			return fund, err
+		},
+		func() (id forum.ID, err error) {
+			line, err = ann.AddLine(ctx, g, fund, forum.NewLine{What: forum.LineGrant, Amount: 5})
+			return line, err
+		},
+		func() (forum.ID, error) { return ann.CorrectLine(ctx, g, fund, line, 4, "miscounted") },
+		func() (id forum.ID, err error) {
+			gauge, err = ann.NewGauge(ctx, g, forum.NewGauge{Title: "Trees"})
+			return gauge, err
+		},
+		func() (id forum.ID, err error) {
+			reading, err = ann.ReadGauge(ctx, g, gauge, forum.NewReading{At: 5})
+			return reading, err
+		},
+		func() (forum.ID, error) {
+			return ann.ReadGauge(ctx, g, gauge, forum.NewReading{At: 5, Instead: reading})
+		},
+		func() (forum.ID, error) { return gauge, ann.ReviewGauge(ctx, g, gauge, time.UnixMilli(9)) },
+	} {
+		must[forum.ID](t)(deed())
+		after := must[forum.ID](t)(ann.Digest(ctx, g))
+		if after == before {
+			t.Errorf("deed %d changed nothing of the digest", i)
+		}
+		before = after
+	}
+	same(t, g, ann)
+}
