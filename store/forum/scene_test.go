@@ -13,10 +13,7 @@ import (
 	"moot/store/forum/scene"
 )
 
-// disputed holds scenes that say what ought to hold and does not yet: they are listed, not run.
-const disputed = "disputed.txt"
-
-// scenes reads every scene but the disputed ones.
+// scenes reads every scene.
 func scenes(t testing.TB) (all []scene.Scene) {
 	t.Helper()
 	files, err := filepath.Glob("testdata/scenes/*.txt")
@@ -40,10 +37,6 @@ func scenes(t testing.TB) (all []scene.Scene) {
 			seen[s.Name] = true
 			if s.Says == "" {
 				t.Errorf("%s does not say what it shows", s.Name)
-			}
-			if filepath.Base(f) == disputed {
-				t.Logf("disputed: %s: %s", s.Name, s.Says)
-				continue
 			}
 			all = append(all, s)
 		}

@@ -201,12 +201,29 @@ func (o *oracle) majority(officers []forum.Person) bool {
 	return 2*len(askers) > voters
 }
 
+// claimed gives the person a device was added for by an act of their own that came to nothing. The post is theirs.
+func (o *oracle) claimed(d forum.Device) (m forum.Member) {
+	for _, e := range o.tape.Last().Entries {
+		a, err := forum.ActOf(e)
+		if err != nil || e.Kind != forum.KindDevice {
+			continue
+		}
+		if l := a.Body.(*forum.Link); l.Ask.Device == d {
+			m, _ = o.roll.Find(l.Ask.Person)
+		}
+	}
+	return m
+}
+
 // removedStayHidden: what is shown of a removed person's device, or of one that was given up, is no further than
 // somebody who could say so had seen it, or accepted it.
 func (o *oracle) removedStayHidden() {
 	view := o.all.View()
 	for _, e := range o.tape.Last().Entries {
-		m, _ := o.roll.ByDevice(e.Device)
+		m, there := o.roll.ByDevice(e.Device)
+		if !there {
+			m = o.claimed(e.Device)
+		}
 		if e.Kind != forum.KindComment || m.Standing != forum.StandingRemoved && m.Standing != forum.StandingRetired || m.Left {
 			continue
 		}

@@ -240,6 +240,13 @@ func (s *state) link(n *node, a Ask) (reason string) {
 	return ""
 }
 
+// stray notes a device that was not added after all.
+func (s *state) stray(n *node, a Ask) {
+	if _, taken := s.devices[a.Device]; !taken {
+		s.strays[a.Device] = stray{a.Person, n.judged.author == a.Person}
+	}
+}
+
 // giveUp takes a device out of use.
 func (s *state) giveUp(n *node, r *Retire) (reason string) {
 	p := n.judged.author
