@@ -1,6 +1,10 @@
 package store
 
-import "moot/store/forum"
+import (
+	"slices"
+
+	"moot/store/forum"
+)
 
 // Can says what this person may do here, so that screens and commands need know no rules. It foretells what the gate
 // would say; the gate decides.
@@ -11,6 +15,7 @@ type Can struct {
 	Comment  bool
 	OpenVote bool
 	Vote     bool
+	Close    bool // sign the certificate of a vote
 	Minute   bool // write the agenda and the minutes
 	Attend   bool // record other people's attendance
 	Invite   bool
@@ -44,9 +49,12 @@ func (s *Store) can(g *group, author forum.Person) Can {
 func (s *Store) proposalCan(g *group, p *ProposalPage) Can {
 	c := s.can(g, p.Author)
 	voting := p.State == forum.StateVoting
-	c.Edit = c.Edit && !voting
-	c.SetTitle = c.SetTitle && !voting
+	c.Edit = c.Edit && !p.Frozen()
+	c.SetTitle = c.SetTitle && !p.Frozen()
 	c.Vote = c.Vote && voting
+	if me, ok := s.Me(); ok && voting {
+		c.Close = slices.Contains(p.Votes[len(p.Votes)-1].Tellers, me.Person)
+	}
 	c.OpenVote = c.OpenVote && p.State == forum.StateOpen
 	return c
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -37,9 +38,14 @@ type card struct {
 	Place    string           `cbor:"14,keyasint,omitempty"`
 	Items    int              `cbor:"15,keyasint,omitempty"`
 	Present  int              `cbor:"16,keyasint,omitempty"`
-	Eligible map[forum.ID]int `cbor:"17,keyasint,omitempty"` // by vote: people who may vote
 	Digest   forum.ID         `cbor:"18,keyasint"`           // of everything shown about it
+	Decided  bool             `cbor:"20,keyasint,omitempty"` // by a certificate: the words stay
+	// Electorates has what votes took from the rolls they cite, by those: readers cannot ask the history.
+	Electorates map[forum.ID]forum.Electorate `cbor:"21,keyasint,omitempty"`
 }
+
+// chosen is what a row says of a ballot that names options.
+const chosen forum.Choice = "chosen"
 
 // excerptRunes is how much of the wording a row shows and a search looks through.
 const excerptRunes = 240
@@ -50,10 +56,15 @@ func (b *batch) card(id forum.ID) error {
 	if err != nil {
 		return err
 	}
-	eligible := map[forum.ID]int{}
-	if p, ok := forum.FoldProposal(id, records, b.eligible(records, eligible)); ok {
+	electorates := map[forum.ID]forum.Electorate{}
+	note := func(heads []forum.ID) forum.Electorate {
+		e := b.electorate(heads)
+		electorates[headsKey(heads)] = e
+		return e
+	}
+	if p, ok := forum.FoldProposal(id, records, note); ok {
 		c := proposalCard(&p, b.me())
-		c.Updated, c.MySeq, c.Eligible = last, mine, eligible
+		c.Updated, c.MySeq, c.Electorates = last, mine, electorates
 		text, heads, err := b.textOf(id)
 		if err != nil {
 			return err
@@ -76,9 +87,10 @@ func proposalCard(p *forum.Proposal, me forum.Person) card {
 	if n := len(p.Votes); n > 0 {
 		v := &p.Votes[n-1]
 		c.Tally, c.Voting = v.Tally, p.State == forum.StateVoting
+		c.Decided = p.Frozen() && !c.Voting
 		for i := range v.Ballots {
-			if v.Ballots[i].Voter == me {
-				c.MyChoice = v.Ballots[i].Choice
+			if b := &v.Ballots[i]; b.Voter == me {
+				c.MyChoice = cmp.Or(b.Choice, chosen)
 			}
 		}
 	}
@@ -172,17 +184,13 @@ func (g *group) readAbout(txn *badger.Txn, id forum.ID) (records []forum.Record,
 	return records, err
 }
 
-// eligible counts voters by the roll a vote cites, and notes the count for readers, who cannot ask the history.
-func (b *batch) eligible(records []forum.Record, note map[forum.ID]int) func([]forum.ID) int {
-	return func(heads []forum.ID) int {
-		roll, missing := b.g.history.At(heads)
-		if len(missing) > 0 {
-			return 0
-		}
-		n := roll.Eligible()
-		note[headsKey(heads)] = n
-		return n
+// electorate gives what a vote takes from the roll it cites; nothing when that is not here.
+func (b *batch) electorate(heads []forum.ID) forum.Electorate {
+	roll, missing := b.g.history.At(heads)
+	if len(missing) > 0 {
+		return forum.Electorate{}
 	}
+	return roll.Electorate()
 }
 
 // headsKey names a set of heads.

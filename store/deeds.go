@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -143,8 +142,11 @@ func (w *writer) frozen(id forum.ID) error {
 	if _, err := get(w.txn, groupKey(prefixCard, w.g.num).byte(cardProposal).id(id), &c); err != nil {
 		return err
 	}
-	if c.Voting {
+	switch {
+	case c.Voting:
 		return refuse(CodeRefused, "people are voting on these words, so they cannot be changed now; make a comment, or withdraw the proposal first")
+	case c.Decided:
+		return refuse(CodeRefused, "these words have been decided on, so they stay as they are; make a new proposal to change what was decided, or reopen this one")
 	}
 	return nil
 }
@@ -217,7 +219,7 @@ func (w *writer) view(id forum.ID) (p *forum.Proposal, m *forum.Meeting, err err
 		return nil, nil, err
 	}
 	records = append(records, w.about[root]...)
-	if v, ok := forum.FoldProposal(root, records, func([]forum.ID) int { return 0 }); ok {
+	if v, ok := forum.FoldProposal(root, records, w.electorate); ok {
 		return &v, nil, nil
 	}
 	if v, ok := forum.FoldMeeting(root, records); ok {
@@ -250,32 +252,6 @@ func (s *Store) Comment(ctx context.Context, g, on forum.ID, body string, replyT
 	return s.act(ctx, g, on, forum.KindComment, forum.NewComment{Body: body, ReplyTo: replyTo})
 }
 
-// OpenVote opens a yes/no vote on a proposal's words as they stand here. closes may be zero.
-func (s *Store) OpenVote(ctx context.Context, g, proposal forum.ID, closes time.Time, grace time.Duration) (id forum.ID, err error) {
-	err = s.do(ctx, g, func(w *writer) error {
-		p, _, err := w.view(proposal)
-		if err != nil {
-			return err
-		}
-		if p == nil {
-			return refuse(CodeBadInput, "only a proposal can be voted on")
-		}
-		if p.State == forum.StateVoting {
-			return refuse(CodeRefused, "a vote on this proposal is already open")
-		}
-		if p.State != forum.StateOpen {
-			return refuse(CodeRefused, "this proposal is %s; reopen it before a vote", p.State)
-		}
-		wording, err := w.wording(proposal)
-		if err != nil {
-			return err
-		}
-		id, err = w.say(proposal, forum.KindVote, forum.OpenVote{Method: "yesno", Wording: wording, Title: p.Title, Cost: p.Cost, Closes: msOf(closes), Grace: grace.Milliseconds()})
-		return err
-	})
-	return id, err
-}
-
 // wording gives the heads that name a document's words now.
 func (w *writer) wording(id forum.ID) (heads []forum.ID, err error) {
 	err = w.s.withDoc(w.batch, w.g, id, func(d *doc.Doc) error {
@@ -286,33 +262,6 @@ func (w *writer) wording(id forum.ID) (heads []forum.ID, err error) {
 	})
 	slices.SortFunc(heads, func(a, b forum.ID) int { return slices.Compare(a[:], b[:]) })
 	return heads, err
-}
-
-// Cast casts or replaces this person's ballot in the vote that is open on a proposal.
-func (s *Store) Cast(ctx context.Context, g, proposal forum.ID, c forum.Choice, reason string) (id forum.ID, err error) {
-	me, _ := s.Me()
-	err = s.do(ctx, g, func(w *writer) error {
-		p, _, err := w.view(proposal)
-		if err != nil {
-			return err
-		}
-		if p == nil || p.State != forum.StateVoting {
-			return refuse(CodeRefused, "no vote is open on this")
-		}
-		v := &p.Votes[len(p.Votes)-1]
-		if v.Closes > 0 && w.s.clock() > v.Closes {
-			return refuse(CodeRefused, "this vote closed on %s", time.UnixMilli(v.Closes).Format("2 January 2006 at 15:04"))
-		}
-		ballot := forum.NewBallot{Voter: me.Person, Choice: c, Wording: v.Wording, Reason: reason}
-		for i := range v.Ballots {
-			if v.Ballots[i].Voter == me.Person {
-				ballot.After = v.Ballots[i].Now
-			}
-		}
-		id, err = w.say(v.ID, forum.KindBallot, ballot)
-		return err
-	})
-	return id, err
 }
 
 // itemGap leaves room between agenda items, so that one can be put between two others.

@@ -33,7 +33,7 @@ type ProposalCard struct {
 	Excerpt  string      // start of the wording, on one line
 	Tally    forum.Tally // of the last vote
 	Voting   bool
-	MyChoice forum.Choice // in the last vote
+	MyChoice forum.Choice // in the last vote; "chosen" where it names options
 	Shared   bool         // false while no other device is known to have my latest entry about it
 }
 
@@ -151,7 +151,7 @@ func (s *Store) Proposal(ctx context.Context, group, id forum.ID) (ProposalPage,
 		if err != nil {
 			return err
 		}
-		page.Proposal, _ = forum.FoldProposal(id, records, func(heads []forum.ID) int { return c.Eligible[headsKey(heads)] })
+		page.Proposal, _ = forum.FoldProposal(id, records, func(heads []forum.ID) forum.Electorate { return c.Electorates[headsKey(heads)] })
 		return nil
 	})
 	if err != nil {

@@ -39,6 +39,9 @@ func (s *Store) Verify(ctx context.Context, id forum.ID) (VerifyReport, error) {
 	if err := v.documents(ctx); err != nil {
 		return v.report, err
 	}
+	if err := v.certificates(ctx); err != nil {
+		return v.report, err
+	}
 	v.report.OK = len(v.report.Problems) == 0
 	return v.report, nil
 }
