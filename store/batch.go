@@ -2,7 +2,8 @@ package store
 
 import (
 	"encoding/binary"
-	"maps"
+	"errors"
+	"slices"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -25,14 +26,17 @@ type batch struct {
 	touched    map[forum.ID]struct{}       // proposals and meetings whose card must be made again
 	about      map[forum.ID][]forum.Record // records shown in this batch, by the card they belong to
 	docs       map[forum.ID]*docUse
-	written    map[forum.ID][]*docUse // those of docs with new changes, by the card they belong to
-	met        []forum.ID             // entries and changes now known, for which others may wait
-	heldNow    []uint64               // runs held in this batch
-	begun      int                    // runs of which some entries are kept and some not yet
-	edited     []forum.ID             // documents this device edited: their engines hold the edits before the gate has passed them
-	acts       bool                   // the roll has changed in this batch
-	lean       forum.ID               // a hidden change being judged because another builds on it
-	own        verdictOf              // for this device's own deeds: the worst verdict
+	met        []forum.ID  // entries and changes now known, for which others may wait
+	heldNow    []uint64    // runs held in this batch
+	begun      int         // runs of which some entries are kept and some not yet
+	edited     []forum.ID  // documents this device edited: their engines hold the edits before the gate has passed them
+	leans      []forum.ID  // entries and changes that others need, which may be here and kept back
+	lean       forum.ID    // the one of them that is being judged
+	settled    int         // entries judged by settle
+	acts       bool        // the roll has changed since content was last judged
+	seen       *forum.Roll // the roll by which content was last judged
+	again      due         // what must be judged again after this batch
+	own        verdictOf   // for this device's own deeds: the worst verdict
 	report     batchReport
 }
 
@@ -41,21 +45,31 @@ type docUse struct {
 	root  forum.ID       // the proposal or meeting it belongs to
 	raws  []signedChange // shown in this batch, in order: a document opened again mid-batch needs them
 	heads []doc.Hash
-	fold  bool         // its tail has grown long
-	time  int64        // of the last change
-	by    forum.Device // who made it
-	seq   uint64
+	fold  bool   // its tail has grown long
+	apart bool   // one of raws is from after a fork
+	last  int64  // the latest time of raws, ms
+	mine  uint64 // this device's own last seq among them
 }
 
+// signedChange is a change with who signed it, and whether that was after a fork.
 type signedChange struct {
-	raw []byte
-	by  doc.Signer
+	raw   []byte
+	by    doc.Signer
+	apart bool
+	pos   uint64 // in the log
 }
 
 // batchReport counts like forum.Report, apart from it until the batch is committed.
 type batchReport struct{ forum.Report }
 
-func (r *batchReport) gap(c *chain) { r.Gaps[c.id()] = c.meta.Seq + 1 }
+// gap asks for a chain from a number on. Of several the least counts: what comes before a fork proves it.
+func (r *batchReport) gap(c forum.Chain, from uint64) { leastGap(r.Gaps, c, from) }
+
+func leastGap(gaps map[forum.Chain]uint64, c forum.Chain, from uint64) {
+	if had, ok := gaps[c]; !ok || from < had {
+		gaps[c] = from
+	}
+}
 
 func (r *batchReport) refuse(run []forum.Entry, why string) { refuseSome(&r.Report, len(run), why) }
 
@@ -68,15 +82,17 @@ func (r *batchReport) addTo(t *forum.Report) {
 		addReason(t, why)
 	}
 	if t.Gaps != nil {
-		maps.Copy(t.Gaps, r.Gaps)
+		for c, from := range r.Gaps {
+			leastGap(t.Gaps, c, from)
+		}
 	}
 }
 
 func (s *Store) newBatch(g *group, from string) *batch {
 	return &batch{s: s, g: g, from: from, txn: s.db.NewTransaction(true), read: s.db.NewTransaction(false),
-		pos: s.position, metaBefore: g.meta,
+		pos: s.position, metaBefore: g.meta, seen: g.state().roll,
 		chains: map[*chain]struct{}{}, touched: map[forum.ID]struct{}{}, about: map[forum.ID][]forum.Record{},
-		docs: map[forum.ID]*docUse{}, written: map[forum.ID][]*docUse{},
+		docs:   map[forum.ID]*docUse{},
 		report: batchReport{forum.Report{Gaps: map[forum.Chain]uint64{}}}}
 }
 
@@ -87,11 +103,14 @@ func (b *batch) discard() {
 
 // finish makes the cards of what was touched and commits.
 func (b *batch) finish() error {
-	if b.acts && b.hidesMore() {
-		b.g.meta.Rebuild = true
-	}
+	b.seeRoll()
+	b.g.meta.Rebuild = b.g.meta.Rebuild || !b.again.empty()
 	if err := b.saveDocs(); err != nil {
 		return err
+	}
+	if b.g.again != nil {
+		b.g.again.touch(b.touched) // made once, when all is judged
+		clear(b.touched)
 	}
 	for id := range b.touched {
 		if err := b.card(id); err != nil {
@@ -137,6 +156,9 @@ func (b *batch) record(k *kept, p place, v verdictOf) error {
 	if err := b.txn.Set(entryKey(b.g.num, p.chain, p.seq), k.encode()); err != nil {
 		return err
 	}
+	if v.verdict != aside && b.g.apart(&k.Entry) {
+		b.noteLeaned(k)
+	}
 	switch v.verdict {
 	case shown:
 		b.met = append(b.met, k.ID)
@@ -144,22 +166,100 @@ func (b *batch) record(k *kept, p place, v verdictOf) error {
 	case waiting:
 		b.g.meta.Waiting++
 		b.g.waits[v.need] = append(b.g.waits[v.need], k.pos)
-		b.g.places[k.pos] = p
+		b.g.places[k.pos] = waitingAt{p, v.need}
 		if err := b.txn.Set(groupKey(prefixWait, b.g.num).id(v.need).u64(k.pos), p.bytes()); err != nil {
 			return err
 		}
 	case refused:
 		b.g.meta.Refused++
 		b.met = append(b.met, k.ID)
-	case hidden:
-		if k.Kind != forum.KindChange {
-			break
+		if v.lost {
+			b.met = append(b.met, k.Hash)
 		}
+	case hidden:
+		b.met = append(b.met, k.ID) // others may speak of it
+	case aside:
+		b.met = append(b.met, k.ID) // what waited for it can now lean on it
+	}
+	if err := b.txn.Set(groupKey(prefixReason, b.g.num).u64(k.pos), []byte(v.reason)); err != nil {
+		return err
+	}
+	if k.Kind == forum.KindChange && (v.verdict == hidden || v.verdict == aside || v.lost) {
 		if err := b.txn.Set(groupKey(prefixHidden, b.g.num).id(k.Hash), p.bytes()); err != nil {
 			return err
 		}
 	}
-	return b.txn.Set(groupKey(prefixReason, b.g.num).u64(k.pos), []byte(v.reason))
+	if k.Lane == forum.RollLane || k.Subject.Zero() {
+		return nil
+	}
+	return b.txn.Set(groupKey(prefixBeside, b.g.num).id(k.Subject).u64(k.pos), p.bytes())
+}
+
+// unrecord takes back what record did for the verdict an entry has; the entry itself stays as it is, to be judged.
+func (b *batch) unrecord(k *kept, p place) error {
+	dead := []key{groupKey(prefixReason, b.g.num).u64(k.pos)}
+	switch k.verdict {
+	case shown:
+		dead = nil
+		if k.Lane == forum.RollLane {
+			break
+		}
+		r, err := recordOf(&k.Entry, b.g.state().roll)
+		if err != nil {
+			return err
+		}
+		root, err := b.rootOf(r)
+		if err != nil {
+			return err
+		}
+		b.touched[root] = struct{}{}
+		dead = append(dead, groupKey(prefixAbout, b.g.num).id(root).u64(k.pos))
+		if k.Kind == forum.KindChange {
+			dead[0] = groupKey(prefixText, b.g.num).id(k.Subject).u64(k.pos)
+		}
+	case waiting:
+		if w, ok := b.g.places[k.pos]; ok {
+			b.g.meta.Waiting--
+			delete(b.g.places, k.pos)
+			b.g.waits[w.need] = slices.DeleteFunc(b.g.waits[w.need], func(pos uint64) bool { return pos == k.pos })
+			if len(b.g.waits[w.need]) == 0 {
+				delete(b.g.waits, w.need)
+			}
+			dead = append(dead, groupKey(prefixWait, b.g.num).id(w.need).u64(k.pos))
+		}
+	case refused:
+		b.g.meta.Refused--
+	}
+	if k.verdict != shown && k.Lane != forum.RollLane && !k.Subject.Zero() {
+		dead = append(dead, groupKey(prefixBeside, b.g.num).id(k.Subject).u64(k.pos))
+	}
+	if k.verdict != shown && k.Kind == forum.KindChange {
+		if at, ok, err := b.placeAt(groupKey(prefixHidden, b.g.num).id(k.Hash)); err != nil {
+			return err
+		} else if ok && at == p {
+			dead = append(dead, groupKey(prefixHidden, b.g.num).id(k.Hash))
+		}
+	}
+	delete(b.g.records, k.ID)
+	b.forgetLeaned(k)
+	for _, d := range dead {
+		if err := b.txn.Delete(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// placeAt reads an index key.
+func (b *batch) placeAt(at key) (p place, ok bool, err error) {
+	item, err := b.txn.Get(at)
+	if errors.Is(err, badger.ErrKeyNotFound) {
+		return p, false, nil
+	}
+	if err == nil {
+		err = item.Value(func(v []byte) error { p, err = readPlace(v); return err })
+	}
+	return p, err == nil, err
 }
 
 // show puts a shown entry under the proposal or meeting it belongs to.
@@ -182,24 +282,50 @@ func (b *batch) show(k *kept, p place) error {
 		return err
 	}
 	b.g.remember(r, shown)
+	if vote, ok := r.Body.(*forum.OpenVote); ok {
+		if err := b.leanOnWords(r.Subject, vote.Wording); err != nil {
+			return err
+		}
+	}
+	if b.g.apart(&k.Entry) && (k.Kind == forum.KindProposal || k.Kind == forum.KindItem) {
+		if err := b.leanOnFirstWords(k); err != nil {
+			return err
+		}
+	}
 	b.about[root] = append(b.about[root], r)
 	b.touched[root] = struct{}{}
 	return b.txn.Set(groupKey(prefixAbout, b.g.num).id(root).u64(k.pos), p.bytes())
 }
 
+// settleMost is how many entries settle judges in one transaction, which can hold a few thousand writes. What is left is
+// due after it.
+const settleMost = 512
+
 // settle judges again what was waiting for entries that are now here, and takes in held runs that now connect, until
-// nothing more moves.
+// nothing more moves or the transaction has grown large.
 func (b *batch) settle() error {
-	for len(b.met) > 0 || b.begun == 0 && b.g.held.ready(b) {
-		for len(b.met) > 0 {
+	for len(b.met) > 0 || len(b.leans) > 0 || b.begun == 0 && b.g.held.ready(b) {
+		if b.settled >= settleMost {
+			b.again.met, b.again.leans, b.again.more = append(b.again.met, b.met...), append(b.again.leans, b.leans...), true
+			b.met, b.leans = nil, nil
+			return nil
+		}
+		for len(b.met) > 0 && b.settled < settleMost {
 			need := b.met[0]
 			b.met = b.met[1:]
 			if err := b.rejudge(need); err != nil {
 				return err
 			}
 		}
-		if b.begun > 0 {
-			return nil
+		for len(b.leans) > 0 && len(b.met) == 0 && b.settled < settleMost {
+			need := b.leans[len(b.leans)-1]
+			b.leans = b.leans[:len(b.leans)-1]
+			if err := b.leanOn(need); err != nil {
+				return err
+			}
+		}
+		if b.settled >= settleMost || b.begun > 0 {
+			continue
 		}
 		if err := b.takeHeld(); err != nil {
 			return err
@@ -212,25 +338,28 @@ func (b *batch) settle() error {
 func (b *batch) rejudge(need forum.ID) error {
 	positions := b.g.waits[need]
 	delete(b.g.waits, need)
-	for _, pos := range positions {
-		p := b.g.places[pos]
-		delete(b.g.places, pos)
-		if err := b.txn.Delete(groupKey(prefixWait, b.g.num).id(need).u64(pos)); err != nil {
-			return err
+	for i, pos := range positions {
+		if b.settled++; b.settled > settleMost {
+			b.g.waits[need] = append(positions[i:], b.g.waits[need]...)
+			b.met = append(b.met, need)
+			return nil
 		}
-		if err := b.txn.Delete(groupKey(prefixReason, b.g.num).u64(pos)); err != nil {
-			return err
+		w, ok := b.g.places[pos]
+		if !ok || w.need != need {
+			continue
 		}
-		k, err := b.g.readPlace(b.txn, p)
+		k, err := b.g.readPlace(b.txn, w.place)
 		if err != nil {
 			return err
 		}
-		b.g.meta.Waiting--
 		v, err := b.judge(&k)
 		if err != nil {
 			return err
 		}
-		if err := b.record(&k, p, v); err != nil {
+		if err := b.unrecord(&k, w.place); err != nil {
+			return err
+		}
+		if err := b.record(&k, w.place, v); err != nil {
 			return err
 		}
 	}

@@ -47,7 +47,7 @@ func fill(t testing.TB, s *Store, g forum.ID, n int) {
 // BenchmarkGate is catching up from nothing without a network: what the gate alone can do.
 func BenchmarkGate(b *testing.B) {
 	ann := device(b, "Ann")
-	g := must[forum.ID](b)(ann.CreateGroup(ctx, "Elm Row", ""))
+	g := must[forum.ID](b)(ann.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	fill(b, ann, g, 1000)
 	var all []forum.Entry
 	for b.Loop() {
@@ -84,7 +84,7 @@ func BenchmarkPaper(b *testing.B) {
 		home := b.TempDir()
 		s := must[*Store](b)(Open(home, Options{Limits: limits}))
 		must[Me](b)(s.CreateMe(ctx, "Ann"))
-		g := must[forum.ID](b)(s.CreateGroup(ctx, "Elm Row", ""))
+		g := must[forum.ID](b)(s.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 		id := must[forum.ID](b)(s.NewProposal(ctx, g, forum.NewProposal{Title: "The paper"}, ""))
 		took := make([]time.Duration, 0, len(steps))
 		was := ""
@@ -204,7 +204,7 @@ func BenchmarkTenThousand(b *testing.B) {
 	for _, h := range []string{home, empty} {
 		s := must[*Store](b)(Open(h, Options{}))
 		must[Me](b)(s.CreateMe(ctx, "Ann"))
-		g := must[forum.ID](b)(s.CreateGroup(ctx, "Elm Row", ""))
+		g := must[forum.ID](b)(s.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 		if h == home {
 			fill(b, s, g, manyProposals)
 		}

@@ -79,6 +79,11 @@ func (b *batch) card(id forum.ID) error {
 	if m, ok := forum.FoldMeeting(id, records); ok {
 		return b.meetingCard(&m, last, mine)
 	}
+	for _, letter := range []byte{cardProposal, cardMeeting} { // it is not shown any more
+		if err := b.txn.Delete(groupKey(prefixCard, b.g.num).byte(letter).id(id)); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -123,26 +128,27 @@ func (b *batch) meetingCard(m *forum.Meeting, last int64, mine uint64) error {
 // recordsAbout gives the shown records of a proposal or meeting, the time of the latest entry about it, and the seq of
 // this device's own latest.
 func (b *batch) recordsAbout(id forum.ID) (records []forum.Record, last int64, mine uint64, err error) {
-	var before card
 	if !b.begins(id) {
-		if records, before, err = b.aboutBefore(id); err != nil {
+		if records, err = b.g.readAbout(b.read, id); err != nil {
 			return nil, 0, 0, err
 		}
 	}
 	records = append(records, b.about[id]...)
-	last, mine = before.Updated, before.MySeq
 	me := forum.Device(b.s.session.Device())
-	see := func(t int64, d forum.Device, seq uint64) {
-		last = max(last, t)
-		if d == me {
-			mine = max(mine, seq)
-		}
-	}
 	for i := range records {
-		see(records[i].Time, records[i].Device, records[i].Seq)
-	}
-	for _, use := range b.written[id] {
-		see(use.time, use.by, use.seq)
+		r := &records[i]
+		last = max(last, r.Time)
+		if r.Device == me {
+			mine = max(mine, r.Seq)
+		}
+		if r.Kind != forum.KindProposal && r.Kind != forum.KindItem {
+			continue
+		}
+		var m docMeta
+		if _, err := get(b.txn, groupKey(prefixDoc, b.g.num).id(r.ID), &m); err != nil {
+			return nil, 0, 0, err
+		}
+		last, mine = max(last, m.Last), max(mine, m.Mine)
 	}
 	return records, last, mine, nil
 }
@@ -150,19 +156,6 @@ func (b *batch) recordsAbout(id forum.ID) (records []forum.Record, last int64, m
 // begins says whether a proposal or meeting comes to be shown in this very batch: then nothing about it was shown before.
 func (b *batch) begins(id forum.ID) bool {
 	return slices.ContainsFunc(b.about[id], func(r forum.Record) bool { return r.ID == id })
-}
-
-// aboutBefore gives the records of a proposal or meeting that were shown before this batch, and its card.
-func (b *batch) aboutBefore(id forum.ID) (records []forum.Record, c card, err error) {
-	if records, err = b.g.readAbout(b.read, id); err != nil {
-		return nil, c, err
-	}
-	for _, letter := range []byte{cardProposal, cardMeeting} {
-		if _, err := get(b.read, groupKey(prefixCard, b.g.num).byte(letter).id(id), &c); err != nil {
-			return nil, c, err
-		}
-	}
-	return records, c, nil
 }
 
 // readAbout reads the shown records of a proposal or meeting.

@@ -28,7 +28,7 @@ func newVillage(t testing.TB, r *rand.Rand, n int) *village {
 	for i := range n {
 		v.devices = append(v.devices, device(t, fmt.Sprintf("Person %d", i)))
 	}
-	v.g = must[forum.ID](t)(v.devices[0].CreateGroup(ctx, "Village", ""))
+	v.g = must[forum.ID](t)(v.devices[0].CreateGroup(ctx, forum.Charter{Name: "Village"}))
 	for _, d := range v.devices[1:] {
 		join(t, v.devices[0], d, v.g)
 	}

@@ -18,7 +18,7 @@ func closed(t *testing.T, home string) (g, p forum.ID) {
 	s, err := Open(home, Options{})
 	ok(t, err)
 	must[Me](t)(s.CreateMe(ctx, "Ann"))
-	g = must[forum.ID](t)(s.CreateGroup(ctx, "Elm Row", ""))
+	g = must[forum.ID](t)(s.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	p = must[forum.ID](t)(s.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six trees."))
 	must[forum.ID](t)(s.NewProposal(ctx, g, forum.NewProposal{Title: "Bins"}, "Two bins."))
 	ok(t, s.Close())
@@ -68,7 +68,7 @@ func TestVerifyFindsDamage(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := device(t, "Ann")
-			id := must[forum.ID](t)(s.CreateGroup(ctx, "Elm Row", ""))
+			id := must[forum.ID](t)(s.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 			must[forum.ID](t)(s.NewProposal(ctx, id, forum.NewProposal{Title: "Trees"}, "Six trees."))
 			if r := must[VerifyReport](t)(s.Verify(ctx, id)); !r.OK || r.Chains != 2 || r.Entries != 3 {
 				t.Fatalf("before: %+v", r)

@@ -8,7 +8,8 @@
 //     [Store.Cast]…) take the same path with the same checks.
 //   - Keeping and showing are two things. An entry that is signed, connects to its chain and comes from a device the
 //     group has admitted is kept, counted in its chain's height and handed on. Whether it is shown is its verdict: shown,
-//     waiting for something it builds on, refused by a rule, hidden by a removal, or newer than this program. A verdict
+//     waiting for something it builds on, refused by a rule, hidden by a removal, set aside because its device signed two
+//     histories ([Store.Forks]), or newer than this program. A verdict
 //     depends only on the entry and what it cites, so every device reaches the same one in whatever order things arrive.
 //   - Held entries are those that cannot be kept yet: their chain has a gap here, or nobody we know has admitted their
 //     device. They wait in a bounded pool.

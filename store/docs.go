@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -15,11 +16,18 @@ type docMeta struct {
 	Tail    int        `cbor:"2,keyasint,omitempty"` // shown changes after the snapshot
 	Changes int        `cbor:"3,keyasint,omitempty"` // shown changes in the snapshot
 	Folded  uint64     `cbor:"4,keyasint,omitempty"` // log position of the last change in the snapshot
+	Last    int64      `cbor:"5,keyasint,omitempty"` // the latest time of a change, ms
+	Mine    uint64     `cbor:"6,keyasint,omitempty"` // this device's last entry among them
+	Late    []uint64   `cbor:"8,keyasint,omitempty"` // positions up to Folded of changes that are not in the snapshot: they had waited
+	Apart   bool       `cbor:"7,keyasint,omitempty"` // holds changes from after a fork: no snapshot, which could not tell them
 }
 
 // foldTail is how many changes may follow a snapshot before it is made again (and a quarter of what is in it, so that a
 // long document is not written again for every few changes).
 const foldTail = 32
+
+// long says that a document's tail has grown long.
+func (m *docMeta) long() bool { return !m.Apart && m.Tail >= foldTail && m.Tail >= m.Changes/4 }
 
 var errCold = errors.New("the document is not open")
 
@@ -77,18 +85,13 @@ func (s *Store) loadDoc(txn *badger.Txn, g *group, id forum.ID) (*doc.Doc, error
 		return nil, err
 	}
 	var tail []signedChange
-	prefix := groupKey(prefixText, g.num).id(id)
-	err = eachFrom(txn, prefix, groupKey(prefixText, g.num).id(id).u64(meta.Folded+1), func(_, v []byte) error {
-		p, err := readPlace(v)
-		if err != nil {
-			return err
-		}
+	err = g.tailOf(txn, id, &meta, func(_ uint64, p place) error {
 		k, err := g.readPlace(txn, p)
 		if s.banned[k.Hash] {
 			m, _ := g.state().roll.ByDevice(k.Device)
 			err = refuse(CodeRefused, "this text is left closed: a change by %s ended Moot each time it was opened on this device", m.Name)
 		}
-		tail = append(tail, signedChange{k.Payload, doc.Signer(k.Device)})
+		tail = append(tail, signedChange{k.Payload, doc.Signer(k.Device), g.apart(&k.Entry), k.pos})
 		return err
 	})
 	if err == nil {
@@ -118,12 +121,60 @@ func (s *Store) snapshot(txn *badger.Txn, g *group, id forum.ID, folded uint64) 
 	return d, err
 }
 
-// replay brings back changes that have been admitted before.
-func replay(d *doc.Doc, changes []signedChange) error {
-	for _, c := range changes {
-		if _, err := d.Admit(c.raw, c.by); err != nil {
+// tailOf gives the changes of a document that are not in its snapshot, with their positions.
+func (g *group) tailOf(txn *badger.Txn, id forum.ID, meta *docMeta, f func(pos uint64, p place) error) error {
+	for _, pos := range meta.Late {
+		item, err := txn.Get(groupKey(prefixText, g.num).id(id).u64(pos))
+		if err != nil {
 			return errors.Join(errDamaged, err)
 		}
+		if err := item.Value(func(v []byte) error {
+			p, err := readPlace(v)
+			if err != nil {
+				return err
+			}
+			return f(pos, p)
+		}); err != nil {
+			return err
+		}
+	}
+	from := groupKey(prefixText, g.num).id(id).u64(meta.Folded + 1)
+	return eachFrom(txn, groupKey(prefixText, g.num).id(id), from, func(key, v []byte) error {
+		p, err := readPlace(v)
+		if err != nil {
+			return err
+		}
+		return f(tailU64(key), p)
+	})
+}
+
+// replay brings back changes that have been admitted before. They lie in the order they came, which may not be the order
+// they build on each other: one that waits comes after those it waits for.
+func replay(d *doc.Doc, changes []signedChange) error {
+	waits := map[doc.Hash][]signedChange{}
+	work := slices.Clone(changes)
+	slices.Reverse(work) // the next is the last
+	for len(work) > 0 {
+		c := work[len(work)-1]
+		work = work[:len(work)-1]
+		admit := d.Admit
+		if c.apart {
+			admit = d.AdmitApart
+		}
+		var missing *doc.MissingError
+		a, err := admit(c.raw, c.by)
+		if errors.As(err, &missing) {
+			waits[missing.Deps[0]] = append(waits[missing.Deps[0]], c)
+			continue
+		}
+		if err != nil {
+			return errors.Join(errDamaged, err)
+		}
+		work = append(work, waits[a.Hash]...)
+		delete(waits, a.Hash)
+	}
+	if len(waits) > 0 {
+		return errDamaged
 	}
 	return d.Apply()
 }
@@ -139,9 +190,15 @@ func (b *batch) saveDocs() error {
 		if _, err := get(b.txn, k, &meta); err != nil {
 			return err
 		}
+		for _, c := range use.raws {
+			if c.pos <= meta.Folded {
+				meta.Late = append(meta.Late, c.pos)
+			}
+		}
 		meta.Heads = use.heads
 		meta.Tail += len(use.raws)
-		use.fold = meta.Tail >= foldTail && meta.Tail >= meta.Changes/4
+		meta.Last, meta.Mine, meta.Apart = max(meta.Last, use.last), max(meta.Mine, use.mine), meta.Apart || use.apart
+		use.fold = meta.long()
 		if err := put(b.txn, k, meta); err != nil {
 			return err
 		}
@@ -162,6 +219,19 @@ func (s *Store) foldDocs(g *group, b *batch) error {
 	return nil
 }
 
+// foldLong is foldDoc if the document's tail has grown long.
+func (s *Store) foldLong(g *group, id forum.ID) error {
+	var m docMeta
+	err := s.db.View(func(txn *badger.Txn) error {
+		_, err := get(txn, groupKey(prefixDoc, g.num).id(id), &m)
+		return err
+	})
+	if err != nil || !m.long() {
+		return err
+	}
+	return s.foldDoc(g, id)
+}
+
 // foldDoc writes a snapshot, which package doc has loaded back and compared, and only then drops the bytes of the
 // changes in it: they can be taken out of the document again, unchanged, by their hash.
 func (s *Store) foldDoc(g *group, id forum.ID) error {
@@ -177,16 +247,15 @@ func (s *Store) foldDoc(g *group, id forum.ID) error {
 		if _, err := get(txn, k, &meta); err != nil {
 			return err
 		}
-		from := groupKey(prefixText, g.num).id(id).u64(meta.Folded + 1)
-		err := eachFrom(txn, groupKey(prefixText, g.num).id(id), from, func(key, v []byte) error {
-			p, err := readPlace(v)
-			done, meta.Folded = append(done, p), tailU64(key)
-			return err
+		folded := meta.Folded
+		err := g.tailOf(txn, id, &meta, func(pos uint64, p place) error {
+			done, folded = append(done, p), max(folded, pos)
+			return nil
 		})
 		if err != nil {
 			return err
 		}
-		meta.Changes, meta.Tail = meta.Changes+meta.Tail, 0
+		meta.Changes, meta.Tail, meta.Folded, meta.Late = meta.Changes+meta.Tail, 0, folded, nil
 		if err := txn.Set(groupKey(prefixSnap, g.num).id(id), snap); err != nil {
 			return err
 		}

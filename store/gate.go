@@ -145,6 +145,11 @@ func (s *Store) commit(g *group, from string, report *forum.Report, fill func(*b
 	if err := s.room(); err != nil {
 		return err
 	}
+	if g.meta.Rebuild { // judging again was cut short, by a full disk
+		if err := s.rebuild(g); err != nil {
+			return err
+		}
+	}
 	b := s.newBatch(g, from)
 	defer b.discard()
 	err := fill(b)
@@ -160,7 +165,7 @@ func (s *Store) commit(g *group, from string, report *forum.Report, fill func(*b
 		s.hint()
 	}
 	if g.meta.Rebuild {
-		return s.rebuild(g)
+		return s.judgeAgain(g, b)
 	}
 	return s.foldDocs(g, b)
 }
@@ -188,15 +193,16 @@ func (s *Store) undo(g *group, b *batch) error {
 		return fmt.Errorf("read the group again after a failed write: %w", err)
 	}
 	view := fresh.state()
-	g.meta, g.history, g.chains, g.nums = fresh.meta, fresh.history, fresh.chains, fresh.nums
+	g.meta, g.history, g.chains, g.nums, g.sides = fresh.meta, fresh.history, fresh.chains, fresh.nums, fresh.sides
 	g.waits, g.places, g.held, g.records = fresh.waits, fresh.places, fresh.held, fresh.records
 	g.view.Store(view)
 	return nil
 }
 
-// takeNext brings the next entry of a verified run into the group (change is what it says, if that has been parsed), if the run as a whole connects; if not, the whole run
-// is dealt with at its first entry. While a run is only begun its chain here ends without a signature: until all that
-// were begun are through, nothing else may touch chains (see settle).
+// takeNext brings the next entry of a verified run into the group (change is what it says, if that has been parsed), if
+// the run as a whole connects; if not, the whole run is dealt with at its first entry. While a run is only begun its
+// chain here ends without a signature: until all that were begun are through, no held run is taken in (see settle). No
+// other run of the same chain comes between, either: what follows each other in a chain is one run.
 func (b *batch) takeNext(r *signedRun, change *doc.Change) error {
 	if r.taken == 0 {
 		ok, err := b.begin(r)
@@ -222,6 +228,11 @@ func (b *batch) takeNext(r *signedRun, change *doc.Change) error {
 	return b.settle()
 }
 
+// connects says whether an entry goes on from exactly where the chain ends.
+func (c *chain) connects(e *forum.Entry) bool {
+	return !c.meta.Forked && e.Seq == c.meta.Seq+1 && e.Prev == c.meta.Head && e.Time >= c.meta.Time
+}
+
 // begin finds the chain that a run goes on from exactly where it ends; ok is false when there is none.
 func (b *batch) begin(r *signedRun) (ok bool, err error) {
 	first := &r.entries[0]
@@ -234,7 +245,7 @@ func (b *batch) begin(r *signedRun) (ok bool, err error) {
 			return false, err
 		}
 	}
-	if c == nil || c.meta.Forked || first.Seq != c.meta.Seq+1 || first.Prev != c.meta.Head || first.Time < c.meta.Time {
+	if c == nil || !c.connects(first) {
 		return false, nil
 	}
 	r.chain = c
@@ -260,14 +271,16 @@ func (b *batch) takeRun(run []forum.Entry) error {
 	}
 	switch {
 	case c.meta.Forked:
-		b.report.Known += len(run) // the device is frozen: design §2
-		return nil
+		if err := b.setAside(c, run); err != nil { // the device is frozen: design §2
+			return err
+		}
+		return b.settle()
 	case run[0].Seq > c.meta.Seq+1:
-		b.report.gap(c)
+		b.report.gap(c.id(), c.meta.Seq+1)
 		return b.hold(run)
 	case run[0].Prev != c.meta.Head:
 		// The chain here took another turn before this run. Ask for the earlier part: it holds the proof.
-		b.report.Gaps[c.id()] = max(1, c.meta.Seq+1-min(c.meta.Seq, forum.RunMax))
+		b.report.gap(c.id(), max(1, c.meta.Seq+1-min(c.meta.Seq, forum.RunMax)))
 		return nil
 	case run[0].Time < c.meta.Time:
 		b.report.refuse(run, "its time runs backwards")

@@ -18,7 +18,7 @@ import (
 // pair is Ann, who founded a group, and Bob, who is in it; both in step.
 func pair(t testing.TB) (ann, bob *Store, g forum.ID) {
 	ann, bob = device(t, "Ann"), device(t, "Bob")
-	g = must[forum.ID](t)(ann.CreateGroup(ctx, "Elm Row", ""))
+	g = must[forum.ID](t)(ann.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	join(t, ann, bob, g)
 	return ann, bob, g
 }
@@ -151,7 +151,7 @@ func TestBadBytes(t *testing.T) {
 	}
 	var run []forum.Entry
 	must[uint64](t)(bob.Tail(ctx, g, seqs(ann.Heights(g)), 0, func(r []forum.Entry) error { run = append(run, r...); return nil }))
-	other := must[forum.ID](t)(ann.CreateGroup(ctx, "Oak Row", ""))
+	other := must[forum.ID](t)(ann.CreateGroup(ctx, forum.Charter{Name: "Oak Row"}))
 
 	for name, c := range map[string]struct {
 		spoil func([]forum.Entry) []forum.Entry
@@ -250,7 +250,7 @@ func TestFork(t *testing.T) {
 
 func TestInviteLimits(t *testing.T) {
 	ann := device(t, "Ann")
-	g := must[forum.ID](t)(ann.CreateGroup(ctx, "Elm Row", ""))
+	g := must[forum.ID](t)(ann.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	text := must[string](t)(ann.Invite(ctx, g, InviteTerms{Expires: time.Hour}, nil))
 	ticket := must[forum.Ticket](t)(forum.ParseTicket(text))
 	bob, cat := device(t, "Bob"), device(t, "Cat")
@@ -280,7 +280,7 @@ func TestMissingData(t *testing.T) {
 	s, err := Open(home, Options{})
 	ok(t, err)
 	must[Me](t)(s.CreateMe(ctx, "Ann"))
-	must[forum.ID](t)(s.CreateGroup(ctx, "Elm Row", ""))
+	must[forum.ID](t)(s.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	ok(t, s.Close())
 	ok(t, os.Remove(filepath.Join(home, databaseDir, "MANIFEST")))
 	if _, err = Open(home, Options{}); err == nil || !strings.Contains(err.Error(), "missing") {

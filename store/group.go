@@ -18,10 +18,12 @@ type group struct {
 	meta    groupMeta
 	history *forum.History
 	chains  map[forum.Chain]*chain
-	nums    []forum.Chain         // by local number
-	moved   bool                  // what others hold has grown since meta was saved
-	waits   map[forum.ID][]uint64 // need → log positions of entries waiting for it
-	places  map[uint64]place      // of the waiting entries, by position
+	nums    []forum.Chain            // by local number
+	sides   map[forum.Chain][]*chain // other branches of forked chains: see fork.go
+	moved   bool                     // what others hold has grown since meta was saved
+	waits   map[forum.ID][]uint64    // need → log positions of entries waiting for it
+	places  map[uint64]waitingAt     // the waiting entries, by position
+	again   *rejudging               // what is to be judged again, while it is: see rejudge.go
 	held    heldPool
 	records map[forum.ID]known // a bounded memory of entries looked up
 	view    atomic.Pointer[groupState]
@@ -29,11 +31,20 @@ type group struct {
 	digest  atomic.Pointer[digestAt]
 }
 
+// waitingAt is where a waiting entry is and what for it waits.
+type waitingAt struct {
+	place
+	need forum.ID
+}
+
 // digestAt remembers a digest and the log position it was made at.
 type digestAt struct {
 	at  uint64
 	sum forum.ID
 }
+
+// homeForm is the present arrangement of what is derived from entries: one of an earlier version of Moot is made again.
+const homeForm = 2
 
 // groupMeta is a group's line in the database.
 type groupMeta struct {
@@ -43,7 +54,8 @@ type groupMeta struct {
 	Waiting int           `cbor:"4,keyasint,omitempty"`
 	Refused int           `cbor:"5,keyasint,omitempty"`
 	Shared  [2]uint64     `cbor:"6,keyasint"`           // by lane: how much of this device's chain another device is known to hold
-	Rebuild bool          `cbor:"7,keyasint,omitempty"` // everything derived must be made again: see rebuild.go
+	Rebuild bool          `cbor:"7,keyasint,omitempty"` // everything derived must be made again: see rejudge.go
+	Form    int           `cbor:"8,keyasint,omitempty"` // how what is derived is arranged
 }
 
 // chain is how far one chain goes here.
@@ -59,7 +71,12 @@ type chainMeta struct {
 	Seq    uint64       `cbor:"3,keyasint"`
 	Head   forum.ID     `cbor:"4,keyasint"`
 	Time   int64        `cbor:"5,keyasint"`
-	Forked bool         `cbor:"6,keyasint,omitempty"` // nothing after Seq is accepted: see fork.go
+	Forked bool         `cbor:"6,keyasint,omitempty"`  // what comes after Seq is set aside: see fork.go
+	Top    uint64       `cbor:"7,keyasint,omitempty"`  // of a forked chain: the last entry of the branch kept under this number
+	Leaned []forum.ID   `cbor:"8,keyasint,omitempty"`  // of a forked chain: what is not set aside after Seq, sorted
+	Side   bool         `cbor:"9,keyasint,omitempty"`  // another branch of a forked chain, up to Seq
+	Since  int64        `cbor:"10,keyasint,omitempty"` // of a forked chain: the earliest time its first disputed entries claim, ms
+	Aside  int          `cbor:"11,keyasint,omitempty"` // of a forked chain: how much of other branches is kept
 }
 
 func (c *chain) id() forum.Chain { return forum.Chain{Device: c.meta.Device, Lane: c.meta.Lane} }
@@ -99,7 +116,8 @@ func (st *groupState) secret() []byte {
 
 func newGroup(num uint32, meta groupMeta) *group {
 	g := &group{num: num, id: meta.ID, meta: meta, history: forum.NewHistory(meta.ID),
-		chains: map[forum.Chain]*chain{}, waits: map[forum.ID][]uint64{}, places: map[uint64]place{}, records: map[forum.ID]known{}}
+		chains: map[forum.Chain]*chain{}, sides: map[forum.Chain][]*chain{}, waits: map[forum.ID][]uint64{},
+		places: map[uint64]waitingAt{}, records: map[forum.ID]known{}}
 	g.held.init()
 	g.publish()
 	return g
@@ -128,7 +146,7 @@ func (s *Store) loadGroups() error {
 			return err
 		}
 		loaded[g.id] = g
-		if meta := g.meta; meta.Rebuild {
+		if g.meta.Rebuild || g.meta.Form < homeForm {
 			if err := s.rebuild(g); err != nil {
 				return err
 			}
@@ -146,8 +164,10 @@ func (s *Store) loadGroup(num uint32, meta groupMeta) (*group, error) {
 		if err := g.loadChains(txn); err != nil {
 			return err
 		}
-		if err := g.loadRoll(txn); err != nil {
-			return err
+		if !g.meta.Rebuild { // else what verdicts say of the acts is not to be relied on
+			if err := g.loadRoll(txn); err != nil {
+				return err
+			}
 		}
 		if err := g.loadWaits(txn); err != nil {
 			return err
@@ -171,6 +191,10 @@ func (g *group) loadChains(txn *badger.Txn) error {
 
 func (g *group) addChain(c *chain) {
 	g.nums = append(g.nums, c.id())
+	if c.meta.Side {
+		g.sides[c.id()] = append(g.sides[c.id()], c)
+		return
+	}
 	g.chains[c.id()] = c
 	g.numbers.Store(c.id(), c.num)
 }
@@ -184,24 +208,29 @@ func (g *group) numOf(id forum.Chain) (uint32, bool) {
 	return n.(uint32), true
 }
 
-// loadRoll replays the roll lane, in the order it was taken in.
+// loadRoll reads the acts into the history.
 func (g *group) loadRoll(txn *badger.Txn) error {
-	return each(txn, groupKey(prefixLog, g.num).byte(byte(forum.RollLane)), func(_, v []byte) error {
-		p, err := readPlace(v)
+	var acts []forum.Act
+	for _, lane := range []byte{byte(forum.RollLane), asideLane} {
+		err := each(txn, groupKey(prefixLog, g.num).byte(lane), func(_, v []byte) error {
+			p, err := readPlace(v)
+			if err != nil {
+				return err
+			}
+			k, err := g.readPlace(txn, p)
+			// What waits is not in the history. What was refused is, except a founding act, which starts another group.
+			if err == nil && k.Lane == forum.RollLane && k.verdict != waiting && (k.verdict != refused || k.Kind != forum.KindFound) {
+				act := g.actOf(&k.Entry)
+				act.Checked = k.verdict == shown // what is signed inside it was checked when it was taken in
+				acts = append(acts, act)
+			}
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		kept, err := g.readPlace(txn, p)
-		if err != nil {
-			return err
-		}
-		if kept.verdict == waiting {
-			return nil
-		}
-		act := actOf(&kept.Entry)
-		act.Checked = kept.verdict == shown // what is signed inside it was checked when it was taken in
-		return g.history.Add(act)
-	})
+	}
+	return g.history.Add(acts...)
 }
 
 func (g *group) loadWaits(txn *badger.Txn) error {
@@ -212,7 +241,7 @@ func (g *group) loadWaits(txn *badger.Txn) error {
 		}
 		need, pos := forum.ID(k[5:37]), tailU64(k)
 		g.waits[need] = append(g.waits[need], pos)
-		g.places[pos] = p
+		g.places[pos] = waitingAt{p, need}
 		return nil
 	})
 }
@@ -245,6 +274,7 @@ func (s *Store) addGroup(meta groupMeta) (*group, error) {
 		num = max(num, g.num+1)
 	}
 	s.mu.RUnlock()
+	meta.Form = homeForm
 	g := newGroup(num, meta)
 	err := s.db.Update(func(txn *badger.Txn) error { return g.saveMeta(txn) })
 	if err != nil {

@@ -26,9 +26,9 @@ type GroupCard struct {
 	Digest   forum.ID       // equal on two devices exactly when they show the same
 }
 
-// CreateGroup founds a group with this person as its first officer.
-func (s *Store) CreateGroup(ctx context.Context, name, aims string) (forum.ID, error) {
-	name = cleanName(name)
+// CreateGroup founds a group with this charter, and this person as its first officer. Only a name must be given.
+func (s *Store) CreateGroup(ctx context.Context, c forum.Charter) (forum.ID, error) {
+	name := cleanName(c.Name)
 	if err := checkName(name); err != nil {
 		return forum.ID{}, err
 	}
@@ -38,7 +38,7 @@ func (s *Store) CreateGroup(ctx context.Context, name, aims string) (forum.ID, e
 	}
 	secret := make([]byte, 16)
 	rand.Read(secret) // never fails
-	found := forum.Found{Name: name, Secret: secret, Person: me.Person, Cert: s.cert(), Called: me.Name, Aims: aims}
+	found := forum.Found{Name: name, Secret: secret, Person: me.Person, Cert: s.cert(), Called: me.Name, Aims: c.Aims, Rules: c.Rules}
 	payload, err := forum.Encode(forum.KindFound, found)
 	if err != nil {
 		return forum.ID{}, badInput(err)
@@ -185,8 +185,8 @@ func (s *Store) Troubles(ctx context.Context, id forum.ID) (out []Trouble, err e
 	}
 	roll := g.state().roll
 	err = s.db.View(func(txn *badger.Txn) error {
-		for _, lane := range []forum.Lane{forum.RollLane, forum.ContentLane} {
-			err := each(txn, groupKey(prefixLog, g.num).byte(byte(lane)), func(_, v []byte) error {
+		for _, lane := range []byte{byte(forum.RollLane), byte(forum.ContentLane), asideLane} {
+			err := each(txn, groupKey(prefixLog, g.num).byte(lane), func(_, v []byte) error {
 				p, err := readPlace(v)
 				if err != nil {
 					return err
@@ -225,7 +225,7 @@ func (g *group) trouble(txn *badger.Txn, k *kept, roll *forum.Roll) (t Trouble, 
 		t.State = "waiting"
 	case refused:
 		t.State = "refused"
-	case hidden:
+	case hidden, aside:
 		t.State = "hidden"
 	case newer:
 		t.State = "waiting"

@@ -154,7 +154,7 @@ func (b *batch) connects(h heldInfo) bool {
 		return false
 	}
 	c := b.g.chains[h.chain]
-	return c == nil && h.first == 1 || c != nil && h.first <= c.meta.Seq+1
+	return c == nil && h.first == 1 || c != nil && (c.meta.Forked || h.first <= c.meta.Seq+1)
 }
 
 // ready says whether a held run connects now; pick finds it.
@@ -189,6 +189,7 @@ func (b *batch) takeHeld() error {
 	if err != nil {
 		return err
 	}
+	b.settled += len(run)
 	b.g.held.remove(num)
 	if err := b.txn.Delete(groupKey(prefixHeld, b.g.num).u64(num)); err != nil {
 		return err

@@ -159,22 +159,33 @@ func (s *Store) SetRole(ctx context.Context, g forum.ID, p forum.Person, r forum
 	return err
 }
 
-// SetCharter changes a group's name or aims.
+// SetCharter changes a group's name, aims or rules. The rules are an act of their own: they may have to wait for others'
+// consent, and a name need not.
 func (s *Store) SetCharter(ctx context.Context, g forum.ID, c forum.Charter) error {
-	_, err := s.act(ctx, g, forum.ID{}, forum.KindCharter, c)
-	return err
+	return s.do(ctx, g, func(w *writer) error {
+		parts := []forum.Charter{c}
+		if c.Rules != nil && (c.Name != "" || c.Aims != "") {
+			parts = []forum.Charter{{Name: c.Name, Aims: c.Aims}, {Rules: c.Rules}}
+		}
+		for _, part := range parts {
+			if _, err := w.say(forum.ID{}, forum.KindCharter, part); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Remove ends a person's membership. What they wrote until now stays; later writing is not shown.
 func (s *Store) Remove(ctx context.Context, id forum.ID, p forum.Person, why string) error {
-	return s.do(ctx, id, func(w *writer) error {
-		r := forum.Remove{Person: p, Why: why}
-		m, ok := w.g.roll().Find(p)
-		if !ok {
-			return refuse(CodeNotFound, "there is no such person in this group")
-		}
-		r.Pins = w.pins(m.Devices...)
-		_, err := w.say(forum.ID{}, forum.KindRemove, r)
-		return err
-	})
+	return s.do(ctx, id, func(w *writer) error { return w.remove(p, why) })
+}
+
+func (w *writer) remove(p forum.Person, why string) error {
+	m, ok := w.g.roll().Find(p)
+	if !ok {
+		return refuse(CodeNotFound, "there is no such person in this group")
+	}
+	_, err := w.say(forum.ID{}, forum.KindRemove, forum.Remove{Person: p, Why: why, Pins: w.pins(m.Devices...)})
+	return err
 }

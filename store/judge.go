@@ -4,8 +4,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/dgraph-io/badger/v4"
-
 	"moot/store/doc"
 	"moot/store/forum"
 )
@@ -15,6 +13,7 @@ type verdictOf struct {
 	verdict verdict
 	reason  string   // one sentence, when not shown
 	need    forum.ID // what it waits for
+	lost    bool     // refused for a change of the same number on the other branch of a fork, or for building on such a one
 }
 
 // worst keeps the worse of two verdicts: for a person's own deed anything but shown is a refusal.
@@ -24,8 +23,13 @@ func (v *verdictOf) worst(w verdictOf) {
 	}
 }
 
-func waitFor(need forum.ID, why string) verdictOf { return verdictOf{waiting, why, need} }
-func refuseFor(why string) verdictOf              { return verdictOf{verdict: refused, reason: why} }
+func refuseFor(why string) verdictOf { return verdictOf{verdict: refused, reason: why} }
+
+// waitFor is the verdict on what needs something else first. That may be here and kept back: then it is leaned on.
+func (b *batch) waitFor(need forum.ID, why string) verdictOf {
+	b.leans = append(b.leans, need)
+	return verdictOf{verdict: waiting, reason: why, need: need}
+}
 
 // known is a record looked up before.
 type known struct {
@@ -49,26 +53,42 @@ func (g *group) remember(r forum.Record, v verdict) {
 
 // judge gives an entry's verdict. It depends on the entry, on the roll it cites and on entries it refers to, never on
 // what else happens to be here: every device reaches the same verdict.
+//
+// A removal and a fork change no verdict: they keep back what would be shown. So what refers to a removed person's words
+// stands as it stood, and need not be judged again.
 func (b *batch) judge(k *kept) (verdictOf, error) {
+	apart := b.g.apart(&k.Entry)
+	if apart && k.Lane != forum.RollLane {
+		if leaned, err := b.leanedOn(k); err != nil || !leaned {
+			return verdictOf{verdict: aside, reason: "its device had signed two different histories"}, err
+		}
+	}
 	if k.Lane == forum.RollLane {
 		return b.judgeAct(k)
 	}
+	b.seeRoll()
 	at, missing := b.g.history.At(k.Header.Roll)
 	if len(missing) > 0 {
-		return waitFor(missing[0], "it was written under a membership list that has not arrived yet"), nil
+		return b.waitFor(missing[0], "it was written under a membership list that has not arrived yet"), nil
 	}
 	r, err := recordOf(&k.Entry, at)
 	if err != nil {
 		return refuseFor(reasonOf(err)), nil
 	}
-	if b.g.roll().Hidden(k.Device, k.Lane, k.Seq) && !b.leanedOn(k) {
-		return verdictOf{verdict: hidden, reason: "its author had been removed from the group"}, nil
+	removed := !apart && b.g.roll().Hidden(k.Device, k.Lane, k.Seq)
+	if removed && b.from == fromSelf { // the plainest words for why it cannot be done; nothing of it is kept
+		return verdictOf{verdict: hidden, reason: "you have been removed from this group"}, nil
 	}
 	if err := forum.Check(r, at, b); err != nil {
 		return b.checked(err)
 	}
+	if removed {
+		if leaned, err := b.leanedOn(k); err != nil || !leaned || k.Kind != forum.KindChange {
+			return verdictOf{verdict: hidden, reason: "its author had been removed from the group"}, err
+		}
+	}
 	if k.Kind == forum.KindChange {
-		return b.judgeChange(k, r)
+		return b.judgeChange(k, r, apart)
 	}
 	return verdictOf{}, nil
 }
@@ -79,7 +99,7 @@ func (b *batch) checked(err error) (verdictOf, error) {
 	var no *forum.RefusedError
 	switch {
 	case errors.As(err, &wait):
-		return waitFor(wait.For, "something it is about has not arrived yet"), nil
+		return b.waitFor(wait.For, "something it is about has not arrived yet"), nil
 	case errors.As(err, &no):
 		return refuseFor(no.Reason), nil
 	case errors.Is(err, forum.ErrNewer):
@@ -109,10 +129,10 @@ func (b *batch) judgeAct(k *kept) (verdictOf, error) {
 	}
 	for _, h := range needs {
 		if !b.g.history.Has(h) {
-			return waitFor(h, "an earlier change of the membership has not arrived yet"), nil
+			return b.waitFor(h, "an earlier change of the membership has not arrived yet"), nil
 		}
 	}
-	act := actOf(&k.Entry)
+	act := b.g.actOf(&k.Entry)
 	if err := b.g.history.Add(act); err != nil {
 		return verdictOf{}, err
 	}
@@ -139,6 +159,9 @@ func (b *batch) Record(id forum.ID) (forum.Record, forum.LookupState) {
 		return forum.Record{}, forum.Missing
 	}
 	r, err := recordOf(&k.Entry, b.g.roll())
+	if b.g.again.has(&k) {
+		return r, forum.Waiting
+	}
 	if err != nil {
 		return r, forum.Refused
 	}
@@ -147,7 +170,7 @@ func (b *batch) Record(id forum.ID) (forum.Record, forum.LookupState) {
 		// What a removed person made earlier elsewhere stays a thing others may speak of.
 		b.g.remember(r, shown)
 		return r, forum.Shown
-	case waiting, newer:
+	case waiting, newer, aside:
 		return r, forum.Waiting
 	default:
 		b.g.remember(r, refused)
@@ -159,15 +182,20 @@ func (b *batch) Record(id forum.ID) (forum.Record, forum.LookupState) {
 func (b *batch) RollAt(heads []forum.ID) (*forum.Roll, []forum.ID) { return b.g.history.At(heads) }
 
 // judgeChange admits a change to its document and hands it to the engine.
-func (b *batch) judgeChange(k *kept, r forum.Record) (verdictOf, error) {
+func (b *batch) judgeChange(k *kept, r forum.Record, apart bool) (verdictOf, error) {
 	root, err := b.rootOf(r)
 	if err != nil {
 		return verdictOf{}, err
 	}
+	if apart {
+		if v, done, err := b.rivals(k); done || err != nil {
+			return v, err
+		}
+	}
 	use := b.use(k.Subject, root)
 	by := doc.Signer(k.Device)
 	err = b.s.withDoc(b, b.g, k.Subject, func(d *doc.Doc) error {
-		c, err := k.admit(d, by)
+		c, err := k.admit(d, by, apart)
 		if err != nil {
 			return err
 		}
@@ -178,20 +206,23 @@ func (b *batch) judgeChange(k *kept, r forum.Record) (verdictOf, error) {
 		if err := d.Apply(); err != nil {
 			return err
 		}
-		if len(use.raws) == 0 {
-			b.written[root] = append(b.written[root], use)
+		use.raws = append(use.raws, signedChange{k.Payload, by, apart, k.pos})
+		use.heads, use.last, use.apart = d.Heads(), max(use.last, k.Time), use.apart || apart
+		if k.Device == forum.Device(b.s.session.Device()) {
+			use.mine = max(use.mine, k.Seq)
 		}
-		use.raws = append(use.raws, signedChange{k.Payload, by})
-		use.heads, use.time, use.by, use.seq = d.Heads(), k.Time, k.Device, k.Seq
 		return nil
 	})
 	return b.changeVerdict(k, err)
 }
 
 // admit hands the change to its document, parsed ahead or now.
-func (k *kept) admit(d *doc.Doc, by doc.Signer) (*doc.Change, error) {
+func (k *kept) admit(d *doc.Doc, by doc.Signer, apart bool) (*doc.Change, error) {
 	c := k.change
-	if c == nil {
+	switch {
+	case apart:
+		return d.AdmitApart(k.Payload, by)
+	case c == nil:
 		return d.Admit(k.Payload, by)
 	}
 	k.change = nil
@@ -205,12 +236,7 @@ func (b *batch) changeVerdict(k *kept, err error) (verdictOf, error) {
 	case err == nil:
 		return verdictOf{}, nil
 	case errors.As(err, &missing):
-		for _, dep := range missing.Deps {
-			if shown, err := b.unhide(forum.ID(dep)); err != nil || shown {
-				return b.again(k, err)
-			}
-		}
-		return waitFor(forum.ID(missing.Deps[0]), "an earlier change of the same text has not arrived yet"), nil
+		return b.leanOnPast(k, missing.Deps)
 	case errors.Is(err, doc.ErrKnown):
 		return refuseFor("the same change was made twice"), nil
 	case errors.As(err, &no):
@@ -218,51 +244,6 @@ func (b *batch) changeVerdict(k *kept, err error) (verdictOf, error) {
 	}
 	// Not the change's fault, as far as anyone can say: nothing is kept of the batch, and it can be sent again.
 	return verdictOf{}, err
-}
-
-// leanedOn says whether a change by someone who had been removed is shown all the same, because another's accepted
-// change of the same text builds on it: words others have worked on cannot be taken from under them (design §3.4).
-func (b *batch) leanedOn(k *kept) bool {
-	return k.Kind == forum.KindChange && (b.lean == k.ID || len(b.g.waits[k.Hash]) > 0)
-}
-
-// unhide shows a hidden change that the one being judged builds on; it says whether there was one.
-func (b *batch) unhide(hash forum.ID) (bool, error) {
-	at := groupKey(prefixHidden, b.g.num).id(hash)
-	item, err := b.txn.Get(at)
-	if errors.Is(err, badger.ErrKeyNotFound) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	var p place
-	if err := item.Value(func(v []byte) error { p, err = readPlace(v); return err }); err != nil {
-		return false, err
-	}
-	if err := b.txn.Delete(at); err != nil {
-		return false, err
-	}
-	k, err := b.g.readPlace(b.txn, p)
-	if err != nil {
-		return false, err
-	}
-	outer := b.lean
-	b.lean = k.ID
-	v, err := b.judge(&k)
-	b.lean = outer
-	if err != nil {
-		return false, err
-	}
-	return true, b.record(&k, p, v)
-}
-
-// again judges an entry once more after something it builds on has come to be shown.
-func (b *batch) again(k *kept, err error) (verdictOf, error) {
-	if err != nil {
-		return verdictOf{}, err
-	}
-	return b.judge(k)
 }
 
 // use notes that the batch works on a document.

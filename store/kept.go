@@ -20,6 +20,7 @@ const (
 	refused verdict = 2 // by a rule
 	hidden  verdict = 3 // its author was removed before writing it
 	newer   verdict = 4 // its kind is from a later version of Moot
+	aside   verdict = 5 // its device had signed two histories, and nothing that counts builds on it: see fork.go
 )
 
 // kept is an entry as it lies in the database.
@@ -92,10 +93,11 @@ func recordOf(e *forum.Entry, roll *forum.Roll) (forum.Record, error) {
 
 // actOf reads an entry of the roll lane. One whose payload cannot be read stays in the history as an act that does
 // nothing, because others may cite it.
-func actOf(e *forum.Entry) forum.Act {
+func (g *group) actOf(e *forum.Entry) forum.Act {
 	a, err := forum.ActOf(e)
 	if err != nil {
 		a.Body = nil
 	}
+	a.Apart = g.apart(e)
 	return a
 }

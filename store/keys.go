@@ -12,7 +12,7 @@ const (
 	prefixGroup  = 'g' // g ‖ group                            groupMeta
 	prefixChain  = 'c' // c ‖ group ‖ chain                    chainMeta
 	prefixEntry  = 'e' // e ‖ group ‖ chain ‖ seq              verdict ‖ position ‖ entry
-	prefixLog    = 'l' // l ‖ group ‖ lane ‖ position          chain ‖ seq
+	prefixLog    = 'l' // l ‖ group ‖ lane ‖ position          chain ‖ seq; what a fork cut off is in a lane of its own
 	prefixID     = 'i' // i ‖ group ‖ entry id                 chain ‖ seq
 	prefixAbout  = 'a' // a ‖ group ‖ subject ‖ position       chain ‖ seq: shown records, under the proposal or meeting they belong to
 	prefixText   = 't' // t ‖ group ‖ document ‖ position      chain ‖ seq: shown changes
@@ -20,7 +20,10 @@ const (
 	prefixSnap   = 's' // s ‖ group ‖ document                 snapshot
 	prefixCard   = 'k' // k ‖ group ‖ kind letter ‖ subject    card
 	prefixWait   = 'w' // w ‖ group ‖ need ‖ position          chain ‖ seq: kept, and waiting for the entry or change called need
-	prefixHidden = 'y' // y ‖ group ‖ change hash              chain ‖ seq: changes hidden by a removal
+	prefixHidden = 'y' // y ‖ group ‖ change hash              chain ‖ seq: changes kept out of their document
+	prefixBeside = 'b' // b ‖ group ‖ subject ‖ position       chain ‖ seq: content that is kept and not shown
+	prefixLeaned = 'n' // n ‖ group ‖ document ‖ change hash   nothing: a change that another builds on, or a vote is on
+	prefixRival  = 'z' // z ‖ group ‖ document ‖ actor ‖ seq ‖ change hash    nothing: changes after a fork that are leaned on
 	prefixReason = 'r' // r ‖ group ‖ position                 why an entry is waiting or refused
 	prefixHeld   = 'h' // h ‖ group ‖ number                   heldRun
 	prefixFork   = 'f' // f ‖ group ‖ chain                    forkProof

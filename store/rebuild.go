@@ -1,6 +1,8 @@
 package store
 
 import (
+	"maps"
+
 	"github.com/dgraph-io/badger/v4"
 	"github.com/fxamacker/cbor/v2"
 
@@ -8,25 +10,46 @@ import (
 	"moot/store/forum"
 )
 
-// hidesMore says whether the roll as it is now hides something of a content chain that is shown, or the other way round.
-func (b *batch) hidesMore() bool {
-	before := b.g.state().roll
-	if before == nil {
-		return false
-	}
-	now := b.g.roll()
-	for id, c := range b.g.chains {
-		if id.Lane == forum.ContentLane && before.Hidden(id.Device, id.Lane, c.meta.Seq) != now.Hidden(id.Device, id.Lane, c.meta.Seq) {
-			return true
-		}
-	}
-	return false
-}
+// derived are the indexes that can be made again from the entries alone.
+var derived = []byte{prefixAbout, prefixText, prefixDoc, prefixSnap, prefixCard, prefixWait, prefixHidden, prefixReason,
+	prefixBeside, prefixLeaned, prefixRival}
 
 // rebuild makes everything derived from the entries again: verdicts, documents, cards. It costs time in proportion to
-// the group, and is needed when what was shown no longer may be: after a fork, or a removal that reaches back.
-// The gate must be held. Cut off by a crash, it starts over at the next start.
+// the group, and is needed only when judging again (rejudge.go) was cut short, by a crash or a full disk: then nobody
+// knows how far it had come. The gate must be held. Cut off itself, it starts over at the next start.
 func (s *Store) rebuild(g *group) error {
+	if err := s.clearDerived(g); err != nil {
+		return err
+	}
+	g.waits, g.places, g.records = map[forum.ID][]uint64{}, map[uint64]waitingAt{}, map[forum.ID]known{}
+	g.meta.Waiting, g.meta.Refused, g.meta.Rebuild, g.meta.Form = 0, 0, true, homeForm
+	r := s.newRejudging(g)
+	r.all, r.until = true, s.position
+	defer r.end()
+	for _, c := range g.chains {
+		c.meta.Leaned = nil
+		if c.meta.Forked {
+			if err := r.cutLog(stretch{c, c.meta.Seq + 1, c.meta.Top}); err != nil {
+				return err
+			}
+		}
+	}
+	if err := r.replayRoll(); err != nil {
+		return err
+	}
+	places, err := r.laneAgain(forum.ContentLane)
+	if err != nil {
+		return err
+	}
+	if err := r.judge(places); err != nil {
+		return err
+	}
+	r.all = false
+	return r.finish(due{})
+}
+
+// clearDerived removes what rebuild makes again. The bytes of changes that are only in a document go back first.
+func (s *Store) clearDerived(g *group) error {
 	if err := s.unfoldAll(g); err != nil {
 		return err
 	}
@@ -34,23 +57,15 @@ func (s *Store) rebuild(g *group) error {
 	if err != nil {
 		return err
 	}
-	for d := range docs {
+	for d := range maps.Keys(docs) {
 		s.docs.Drop(doc.ID(d))
 	}
-	for _, p := range []byte{prefixAbout, prefixText, prefixDoc, prefixSnap, prefixCard, prefixWait, prefixHidden, prefixReason} {
+	for _, p := range derived {
 		if err := s.deleteAll(groupKey(p, g.num)); err != nil {
 			return err
 		}
 	}
-	g.history = forum.NewHistory(g.id)
-	g.waits, g.places, g.records = map[forum.ID][]uint64{}, map[uint64]place{}, map[forum.ID]known{}
-	g.meta.Waiting, g.meta.Refused = 0, 0
-	for _, lane := range []forum.Lane{forum.RollLane, forum.ContentLane} {
-		if err := s.replayLane(g, lane); err != nil {
-			return err
-		}
-	}
-	return s.again(g, nil, true)
+	return nil
 }
 
 // documents lists the documents of a group that have lines.
@@ -79,22 +94,32 @@ func (s *Store) unfoldAll(g *group) error {
 		if m.Folded == 0 {
 			continue
 		}
-		var places []place
-		err := s.db.View(func(txn *badger.Txn) error {
-			return each(txn, groupKey(prefixText, g.num).id(id), func(_, v []byte) error {
-				p, err := readPlace(v)
-				places = append(places, p)
-				return err
-			})
-		})
-		if err != nil {
-			return err
-		}
-		if err := s.rewrite(g, places, func(k *kept) error { return k.unfold(g, s.gateDoc) }); err != nil {
+		if err := s.unfoldDoc(g, id); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// unfoldDoc puts the bytes of a document's folded changes back into their entries.
+func (s *Store) unfoldDoc(g *group, id forum.ID) error {
+	places, err := s.placesIn(groupKey(prefixText, g.num).id(id))
+	if err != nil {
+		return err
+	}
+	return s.rewrite(g, places, func(k *kept) error { return k.unfold(g, s.gateDoc) })
+}
+
+// placesIn reads the places that the keys with a prefix hold, in order.
+func (s *Store) placesIn(prefix key) (places []place, err error) {
+	err = s.db.View(func(txn *badger.Txn) error {
+		return each(txn, prefix, func(_, v []byte) error {
+			p, err := readPlace(v)
+			places = append(places, p)
+			return err
+		})
+	})
+	return places, err
 }
 
 // deleteAll removes every key with a prefix, a transaction for every few thousand.
@@ -120,53 +145,4 @@ func (s *Store) deleteAll(prefix key) error {
 			return err
 		}
 	}
-}
-
-// replayLane judges every entry of a lane again, in the order it was taken in.
-func (s *Store) replayLane(g *group, lane forum.Lane) error {
-	var places []place
-	err := s.db.View(func(txn *badger.Txn) error {
-		return each(txn, groupKey(prefixLog, g.num).byte(byte(lane)), func(_, v []byte) error {
-			p, err := readPlace(v)
-			places = append(places, p)
-			return err
-		})
-	})
-	for err == nil && len(places) > 0 {
-		n := min(len(places), batchEntries/4)
-		err = s.again(g, places[:n], false)
-		places = places[n:]
-	}
-	return err
-}
-
-// again judges kept entries again in one transaction.
-func (s *Store) again(g *group, places []place, last bool) error {
-	b := s.newBatch(g, fromRebuild)
-	defer b.discard()
-	for _, p := range places {
-		k, err := g.readPlace(b.txn, p)
-		if err != nil {
-			return err
-		}
-		v, err := b.judge(&k)
-		if err != nil {
-			return err
-		}
-		if err := b.record(&k, p, v); err != nil {
-			return err
-		}
-		if err := b.settle(); err != nil {
-			return err
-		}
-	}
-	b.acts = false
-	b.pos++ // no entry is new, yet readers must look again
-	g.meta.Rebuild = !last
-	if err := b.finish(); err != nil {
-		return err
-	}
-	s.reach(g, b.pos)
-	s.hint()
-	return nil
 }

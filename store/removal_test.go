@@ -79,3 +79,65 @@ func TestRemovalReachesBack(t *testing.T) {
 		}
 	}
 }
+
+// TestPinsMoved: two officers remove somebody apart, one having seen more of what they wrote: what that one saw is shown
+// again on every device, though the device is hidden before and after.
+func TestPinsMoved(t *testing.T) {
+	ann, bob, cat, g := trio(t)
+	catMe, _ := cat.Me()
+	bobMe, _ := bob.Me()
+	ok(t, ann.SetRole(ctx, g, catMe.Person, forum.RoleOfficer, ""))
+	p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six."))
+	meet(t, g, ann, bob, cat)
+	ok(t, ann.Remove(ctx, g, bobMe.Person, "")) // having seen nothing of what follows
+	must[forum.ID](t)(bob.Comment(ctx, g, p, "one", forum.ID{}))
+	must[string](t)(bob.EditText(ctx, g, p, "Six.", "Six trees."))
+	give(t, bob, cat, g)
+	ok(t, cat.Remove(ctx, g, bobMe.Person, "")) // having seen these two
+	must[forum.ID](t)(bob.Comment(ctx, g, p, "later", forum.ID{}))
+	give(t, bob, ann, g)
+	if page := must[ProposalPage](t)(ann.Proposal(ctx, g, p)); page.Body != "Six." || len(page.Comments) != 0 {
+		t.Errorf("before: %q, %+v", page.Body, page.Comments)
+	}
+	give(t, cat, ann, g)
+	if page := must[ProposalPage](t)(ann.Proposal(ctx, g, p)); page.Body != "Six trees." || len(page.Comments) != 1 {
+		t.Errorf("after: %q, %+v", page.Body, page.Comments)
+	}
+	asRebuilt(t, ann, g)
+	meet(t, g, ann, cat)
+	sameAgain(t, g, ann, cat)
+}
+
+// TestLateChange: a change that waited while the text was put into a snapshot is in the text after a restart.
+func TestLateChange(t *testing.T) {
+	ann, bob, cat, g := trio(t)
+	p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six."))
+	meet(t, g, ann, bob, cat)
+	must[string](t)(bob.EditText(ctx, g, p, "Six.", "Six trees."))
+	give(t, bob, ann, g)
+	must[string](t)(ann.EditText(ctx, g, p, "Six trees.", "Six trees, oaks."))
+	have := seqs(cat.Heights(g))
+	have[forum.Chain{Device: bob.Identity(), Lane: forum.ContentLane}] = 1 << 40
+	must[uint64](t)(ann.Tail(ctx, g, have, 0, func(run []forum.Entry) error {
+		_, err := cat.Apply(ctx, g, "peer:ann", reread(t, run))
+		return err
+	}))
+	text := "Six."
+	for range 2 * foldTail {
+		text = must[string](t)(cat.EditText(ctx, g, p, text, text+"!"))
+	}
+	give(t, bob, cat, g)
+	want := must[string](t)(cat.Text(ctx, g, p))
+	if !strings.Contains(want, "oaks") {
+		t.Errorf("it still waits: %q", want)
+	}
+	home := cat.home
+	ok(t, cat.Close())
+	cat = open(t, home)
+	if got := must[string](t)(cat.Text(ctx, g, p)); got != want {
+		t.Errorf("after a restart: %q, want %q", got, want)
+	}
+	asRebuilt(t, cat, g)
+	give(t, cat, ann, g)
+	sameAgain(t, g, ann, cat)
+}

@@ -69,14 +69,16 @@ func (s *Store) Accept(ctx context.Context, g forum.ID, p forum.Person) error {
 // Readmit says that somebody who waits to be let in is a member who lost every device. It needs two officers, who must
 // know the person: each gives it once.
 func (s *Store) Readmit(ctx context.Context, g forum.ID, old, now forum.Person, why string) error {
-	return s.do(ctx, g, func(w *writer) error {
-		m, ok := w.g.roll().Find(old)
-		if !ok {
-			return refuse(CodeNotFound, "there is no such person in this group")
-		}
-		_, err := w.say(forum.ID{}, forum.KindReadmit, forum.Readmit{Person: old, New: now, Why: why, Pins: w.pins(m.Devices...)})
-		return err
-	})
+	return s.do(ctx, g, func(w *writer) error { return w.readmit(old, now, why) })
+}
+
+func (w *writer) readmit(old, now forum.Person, why string) error {
+	m, ok := w.g.roll().Find(old)
+	if !ok {
+		return refuse(CodeNotFound, "there is no such person in this group")
+	}
+	_, err := w.say(forum.ID{}, forum.KindReadmit, forum.Readmit{Person: old, New: now, Why: why, Pins: w.pins(m.Devices...)})
+	return err
 }
 
 // Recover names officers for a group that has none left: it takes more than half of the members, each of whom gives the

@@ -12,7 +12,7 @@ func TestForgedAdmissionStaysOut(t *testing.T) {
 	home := t.TempDir()
 	ann := must[*Store](t)(Open(home, Options{}))
 	must[Me](t)(ann.CreateMe(ctx, "Ann"))
-	g := must[forum.ID](t)(ann.CreateGroup(ctx, "Mill Lane", ""))
+	g := must[forum.ID](t)(ann.CreateGroup(ctx, forum.Charter{Name: "Mill Lane"}))
 	bob, eve := device(t, "Bob"), device(t, "Eve")
 	join(t, ann, bob, g)
 	text := must[string](t)(bob.Invite(ctx, g, InviteTerms{}, nil))

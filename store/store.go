@@ -76,6 +76,7 @@ type Store struct {
 	gate     sync.Mutex
 	position uint64 // of the last entry kept; the gate's
 	marker   *marker
+	between  func() error      // nil but in tests, which end a home here: called before each transaction of judging again
 	banned   map[forum.ID]bool // documents and changes that ended the process each time; fixed once open
 
 	mu     sync.RWMutex // guards the five below

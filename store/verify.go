@@ -1,11 +1,14 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 
 	"github.com/dgraph-io/badger/v4"
+	"github.com/fxamacker/cbor/v2"
 
 	"moot/store/doc"
 	"moot/store/forum"
@@ -18,6 +21,7 @@ type VerifyReport struct {
 	Chains       int
 	Certificates int
 	Problems     []string
+	Forks        []Fork // devices that have signed two histories: nothing is wrong with the record, but people should know
 }
 
 // maxProblems bounds a report.
@@ -31,15 +35,16 @@ func (s *Store) Verify(ctx context.Context, id forum.ID) (VerifyReport, error) {
 		return VerifyReport{}, err
 	}
 	v := &verifier{s: s, g: g}
-	for chain, h := range g.state().heights {
-		if err := v.chain(ctx, chain, h); err != nil {
-			return v.report, err
-		}
+	if err := v.chains(ctx); err != nil {
+		return v.report, err
 	}
 	if err := v.documents(ctx); err != nil {
 		return v.report, err
 	}
 	if err := v.certificates(ctx); err != nil {
+		return v.report, err
+	}
+	if v.report.Forks, err = s.Forks(ctx, id); err != nil {
 		return v.report, err
 	}
 	v.report.OK = len(v.report.Problems) == 0
@@ -58,83 +63,139 @@ func (v *verifier) problem(format string, args ...any) {
 	}
 }
 
-// chain checks one chain from its first entry to its head.
-func (v *verifier) chain(ctx context.Context, id forum.Chain, h forum.Height) error {
-	v.report.Chains++
-	num, _ := v.g.numOf(id)
-	name := id.Device.String()[:8]
-	var run []forum.Entry
-	var last *forum.Entry
-	for seq := uint64(1); seq <= h.Seq; seq++ {
-		if err := checkCtx(ctx); err != nil {
+// chains checks every chain, and every branch that a fork has set aside.
+func (v *verifier) chains(ctx context.Context) error {
+	metas := map[uint32]chainMeta{}
+	err := v.s.db.View(func(txn *badger.Txn) error {
+		return each(txn, groupKey(prefixChain, v.g.num), func(k, val []byte) error {
+			var m chainMeta
+			if len(k) != 9 || cbor.Unmarshal(val, &m) != nil {
+				return errDamaged
+			}
+			metas[binary.BigEndian.Uint32(k[5:])] = m
+			return nil
+		})
+	})
+	if err != nil {
+		return err
+	}
+	for num, m := range metas {
+		if !m.Side {
+			v.report.Chains++
+		}
+		if err := v.chain(ctx, num, &m); err != nil {
 			return err
 		}
-		k, err := v.entry(num, seq)
-		if err != nil {
-			v.problem("entry %d of device %s cannot be read: %v", seq, name, err)
-			return nil
-		}
-		v.report.Entries++
-		if last != nil && forum.Follows(&k.Entry, last) != nil {
-			v.problem("entry %d of device %s does not follow the one before it", seq, name)
-		}
-		last = &k.Entry
-		run = append(run, k.Entry)
-		if k.Sig == nil && len(run) < forum.RunMax {
-			continue
-		}
-		if err := forum.VerifyRun(run); err != nil {
-			v.problem("entries up to %d of device %s are not signed by it: %v", seq, name, err)
-		}
-		run = nil
-	}
-	if len(run) > 0 && !v.proven(num, run) {
-		v.problem("the last entries of device %s are not signed", name)
-	}
-	if last != nil && last.ID != h.Head && forkedHead(last.ID) != h.Head {
-		v.problem("the chain of device %s does not end where it should", name)
 	}
 	return nil
 }
 
-// proven says whether the last entries of a chain, cut by a fork between two signatures, are covered by the one in the
-// proof of the fork.
-func (v *verifier) proven(num uint32, run []forum.Entry) bool {
-	var runs [][]forum.Entry
-	err := v.s.db.View(func(txn *badger.Txn) (err error) { runs, err = v.g.forkRuns(txn, num); return err })
-	return err == nil && len(runs) > 0 && forum.VerifyRun(append(run, runs[0]...)) == nil
+// link is one chain being checked: the entries since the last signature.
+type link struct {
+	v    *verifier
+	name string
+	run  []forum.Entry
+	last forum.Entry
 }
 
-// entry reads one entry with its payload and checks the payload and the indexes against it.
-func (v *verifier) entry(num uint32, seq uint64) (k kept, err error) {
-	err = v.s.db.View(func(txn *badger.Txn) error {
-		if k, err = v.g.readPlace(txn, place{num, seq}); err != nil {
-			return err
-		}
-		found, ok, err := v.g.find(txn, k.ID)
-		if err == nil && (!ok || found.Seq != seq) {
-			err = errors.New("the index of entries does not know it")
-		}
-		return err
+// chain checks one chain from its first entry to its head: every link by its hash, and one signature for each run.
+func (v *verifier) chain(ctx context.Context, num uint32, m *chainMeta) error {
+	l := link{v: v, name: m.Device.String()[:8]}
+	var head forum.ID
+	err := v.s.db.View(func(txn *badger.Txn) error {
+		return each(txn, groupKey(prefixEntry, v.g.num).u32(num), func(key, val []byte) error {
+			seq := tailU64(key)
+			if seq > max(m.Seq, m.Top) {
+				return checkCtx(ctx)
+			}
+			k, err := decodeKept(bytes.Clone(val))
+			if err == nil && k.Seq != seq {
+				err = errDamaged
+			}
+			if err == nil {
+				err = v.entry(txn, &k, place{num, seq})
+			}
+			if err != nil {
+				v.problem("entry %d of device %s cannot be read: %v", seq, l.name, err)
+				return checkCtx(ctx)
+			}
+			if v.report.Entries++; seq == m.Seq {
+				head = k.ID
+			}
+			l.add(k.Entry, m.Side)
+			return checkCtx(ctx)
+		})
 	})
 	if err != nil {
-		return k, err
+		return err
 	}
-	if k.folded() && k.verdict == shown {
-		if err := k.unfold(v.g, v.s.readDoc); err != nil {
-			return k, err
-		}
+	for len(l.run) > 0 {
+		l.check()
 	}
-	if k.Kind == forum.KindChange && k.verdict == shown {
-		c, err := doc.Parse(k.Payload, v.s.limits)
-		if err != nil {
-			return k, err
-		}
-		if forum.ID(c.Hash) != k.Hash {
-			return k, errors.New("its change is not the one that was signed")
-		}
+	if head != m.Head {
+		v.problem("the chain of device %s does not end where it should", l.name)
 	}
-	return k, nil
+	return nil
+}
+
+// add checks the next entry of the chain. A branch that was set aside may begin anywhere.
+func (l *link) add(e forum.Entry, side bool) {
+	begins := l.last.Seq == 0 && (side || e.Seq == 1)
+	if !begins && forum.Follows(&e, &l.last) != nil {
+		l.v.problem("entry %d of device %s does not follow the one before it", e.Seq, l.name)
+	}
+	l.last = e
+	if l.run = append(l.run, e); len(l.run) == forum.RunMax {
+		l.check()
+	}
+}
+
+// check checks the last signature there is, which covers all before it, and keeps what comes after it for the next.
+func (l *link) check() {
+	signed := len(l.run)
+	for signed > 0 && l.run[signed-1].Sig == nil {
+		signed--
+	}
+	if signed == 0 {
+		l.v.problem("entries up to %d of device %s are not signed", l.last.Seq, l.name)
+		l.run = l.run[:0]
+		return
+	}
+	if err := forum.VerifyRun(l.run[:signed]); err != nil {
+		l.v.problem("entries up to %d of device %s are not signed by it: %v", l.run[signed-1].Seq, l.name, err)
+	}
+	l.run = append(l.run[:0], l.run[signed:]...)
+}
+
+// entry checks an entry's payload, and the index of entries against it. What was read of it has been checked already.
+func (v *verifier) entry(txn *badger.Txn, k *kept, p place) error {
+	item, err := txn.Get(groupKey(prefixID, v.g.num).id(k.ID))
+	if err != nil && !errors.Is(err, badger.ErrKeyNotFound) {
+		return err
+	}
+	known := err == nil && item.Value(func(b []byte) error {
+		if found, err := readPlace(b); err != nil || found != p && k.pos > 0 { // 0: a copy, see fork.go
+			return errDamaged
+		}
+		return nil
+	}) == nil
+	if !known {
+		return errors.New("the index of entries does not know it")
+	}
+	if k.Kind != forum.KindChange || k.verdict != shown {
+		return nil
+	}
+	if err := k.unfold(v.g, v.s.readDoc); err != nil {
+		return err
+	}
+	c, err := doc.Parse(k.Payload, v.s.limits)
+	if err != nil {
+		return err
+	}
+	if forum.ID(c.Hash) != k.Hash {
+		return errors.New("its change is not the one that was signed")
+	}
+	return nil
 }
 
 // documents opens every document and compares its heads with the line kept of it.

@@ -25,11 +25,14 @@ func (v *verifier) certificates(ctx context.Context) error {
 		if err != nil || len(all) == 0 {
 			return err
 		}
-		again := &recount{g: v.g, txn: txn, roll: v.g.state().roll}
-		if again.history, err = v.g.readHistory(txn); err != nil {
+		meta := v.g.state().meta
+		meta.Rebuild = false
+		fresh, err := v.s.loadGroup(v.g.num, meta)
+		if err != nil {
 			v.problem("the changes of the membership do not fit together, so no certificate can be checked: %v", err)
 			return nil
 		}
+		again := &recount{fresh, txn}
 		seen := map[forum.ID]bool{}
 		for _, r := range all {
 			if err := checkCtx(ctx); err != nil {
@@ -49,7 +52,7 @@ func (v *verifier) certificate(r forum.Record, again *recount, seen map[forum.ID
 	}
 	id := b.ID()
 	seen[id] = true
-	at, missing := again.history.At(r.Roll)
+	at, missing := again.RollAt(r.Roll)
 	if len(missing) > 0 {
 		v.problem("the membership that certificate %s was signed under is not here", id.String()[:8])
 		return
@@ -59,33 +62,10 @@ func (v *verifier) certificate(r forum.Record, again *recount, seen map[forum.ID
 	}
 }
 
-// readHistory makes the history of the membership anew from the entries.
-func (g *group) readHistory(txn *badger.Txn) (*forum.History, error) {
-	h := forum.NewHistory(g.id)
-	var acts []forum.Act
-	err := each(txn, groupKey(prefixLog, g.num).byte(byte(forum.RollLane)), func(_, v []byte) error {
-		p, err := readPlace(v)
-		if err != nil {
-			return err
-		}
-		k, err := g.readPlace(txn, p)
-		if err == nil && (k.verdict == shown || k.verdict == newer || k.verdict == refused && k.Kind != forum.KindFound) {
-			acts = append(acts, actOf(&k.Entry))
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return h, h.Add(acts...)
-}
-
-// recount answers the rules' questions from the entries as they lie in the database.
+// recount answers the rules' questions from the entries as they lie in the database, with a group read afresh.
 type recount struct {
-	g       *group
-	txn     *badger.Txn
-	roll    *forum.Roll
-	history *forum.History
+	g   *group
+	txn *badger.Txn
 }
 
 // Record gives an entry by its id.
@@ -94,7 +74,7 @@ func (c *recount) Record(id forum.ID) (forum.Record, forum.LookupState) {
 	if err != nil || !ok {
 		return forum.Record{}, forum.Missing
 	}
-	r, err := recordOf(&k.Entry, c.roll)
+	r, err := recordOf(&k.Entry, c.g.roll())
 	switch {
 	case err != nil, k.verdict == refused:
 		return r, forum.Refused
@@ -105,4 +85,4 @@ func (c *recount) Record(id forum.ID) (forum.Record, forum.LookupState) {
 }
 
 // RollAt gives the roll at heads.
-func (c *recount) RollAt(heads []forum.ID) (*forum.Roll, []forum.ID) { return c.history.At(heads) }
+func (c *recount) RollAt(heads []forum.ID) (*forum.Roll, []forum.ID) { return c.g.history.At(heads) }

@@ -267,3 +267,46 @@ func TestOneSignatureOverTooMuch(t *testing.T) {
 	}
 	same(t, g, ann, bob)
 }
+
+// TestTwoHistoriesInOneWindow: a device sends both of its histories at once, mixed with each other. Whatever a device
+// makes of that its record is sound, and when they have met they all have the same.
+func TestTwoHistoriesInOneWindow(t *testing.T) {
+	ann, bob, g := pair(t)
+	p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, ""))
+	give(t, ann, bob, g)
+	must[forum.ID](t)(bob.Comment(ctx, g, p, "before", forum.ID{}))
+	give(t, bob, ann, g)
+	at := bob.Heights(g)[forum.Chain{Device: bob.Identity(), Lane: forum.ContentLane}]
+	history := func(words string) (run []forum.Entry) {
+		prev := at.Head
+		for i := range uint64(4) {
+			e := forge(t, bob, g, forum.Header{Kind: forum.KindComment, Subject: p, Seq: at.Seq + 1 + i, Prev: prev},
+				body(t, forum.KindComment, forum.NewComment{Body: words}), bob.deviceKey())
+			if prev = e.ID; i < 3 {
+				e.Sig = nil
+			}
+			run = append(run, e)
+		}
+		return run
+	}
+	left, right := history("left"), history("right")
+	orders := map[string][]forum.Entry{
+		"in turn":   {left[0], right[0], left[1], right[1], left[2], right[2], left[3], right[3]},
+		"inside":    {left[0], left[1], right[0], right[1], right[2], right[3], left[2], left[3]},
+		"the left":  left,
+		"the right": right,
+	}
+	stores := []*Store{}
+	for name, order := range orders {
+		s := device(t, name)
+		join(t, ann, s, g)
+		give(t, ann, s, g)
+		must[forum.Report](t)(s.Apply(ctx, g, "peer:"+name, reread(t, order)))
+		if r := must[VerifyReport](t)(s.Verify(ctx, g)); !r.OK {
+			t.Errorf("%s: %v", name, r.Problems)
+		}
+		stores = append(stores, s)
+	}
+	meet(t, g, append(stores, ann)...)
+	same(t, g, append(stores, ann)...)
+}

@@ -285,7 +285,7 @@ func newVillage(b *testing.B, n int) *village {
 	b.Helper()
 	ctx := context.Background()
 	v := &village{members: []*store.Store{device(b, "Ann")}, seen: make([]uint64, n), given: make([]uint64, n)}
-	v.group = must[forum.ID](b)(v.hub().CreateGroup(ctx, "Elm Row", ""))
+	v.group = must[forum.ID](b)(v.hub().CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	t := v.invite(b, nil)
 	for i := range n - 1 {
 		s := device(b, fmt.Sprintf("Neighbour %d", i+1))

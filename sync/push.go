@@ -295,14 +295,15 @@ func (w *writer) vouch(ctx context.Context, sl *slot) error {
 }
 
 // wanted leaves out what the peer has come by since the walk began, or may not have. What is left of a chain still ends
-// with its signature. What the store hands out below the heights that the walk began with is the proof of a fork, and
-// goes out.
+// with its signature. What the store hands out below the heights that the walk began with, or above its own, is the
+// evidence of a fork, and goes out.
 func (w *writer) wanted(sl *slot, window []forum.Entry, began map[forum.Chain]uint64) []forum.Entry {
+	mine := w.store.Heights(sl.ref.ID)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.DeleteFunc(window, func(e forum.Entry) bool {
 		c := e.Chain()
-		return (sl.have[c] >= e.Seq && began[c] < e.Seq) ||
+		return (sl.have[c] >= e.Seq && began[c] < e.Seq && e.Seq <= mine[c].Seq) ||
 			sl.gate != gateOpen || (sl.rollOnly && c.Lane != forum.RollLane)
 	})
 }
@@ -312,11 +313,12 @@ func (w *writer) add(p *packer, sl *slot, window []forum.Entry) error {
 	if err := p.add(window); err != nil {
 		return err
 	}
+	mine := w.store.Heights(sl.ref.ID)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for i := range window {
-		if sl.have != nil {
-			raise(sl.have, window[i].Chain(), window[i].Seq)
+		if c := window[i].Chain(); sl.have != nil {
+			raise(sl.have, c, min(window[i].Seq, mine[c].Seq))
 		}
 	}
 	w.node.sent.Add(int64(len(window)))

@@ -82,7 +82,7 @@ func TestThreeDevices(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	a, b, c := device(t, "Ann"), device(t, "Bob"), device(t, "Cat")
-	g := must[forum.ID](t)(a.CreateGroup(ctx, "Elm Row", ""))
+	g := must[forum.ID](t)(a.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	for i := range 30 {
 		p := must[forum.ID](t)(a.NewProposal(ctx, g, forum.NewProposal{Title: fmt.Sprintf("Lamp %d", i)}, "Mend the lamp."))
 		must[forum.ID](t)(a.Comment(ctx, g, p, "Yes please.", forum.ID{}))
@@ -117,7 +117,7 @@ func TestTurnsAcrossFrames(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	a, b, c, d := device(t, "Ann"), device(t, "Bob"), device(t, "Cat"), device(t, "Dan")
-	g := must[forum.ID](t)(a.CreateGroup(ctx, "Elm Row", ""))
+	g := must[forum.ID](t)(a.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	na := node(t, a)
 	ticket := must[forum.Ticket](t)(forum.ParseTicket(must[string](t)(a.Invite(ctx, g, store.InviteTerms{Uses: 5}, na.Addrs()))))
 	nb := node(t, b)

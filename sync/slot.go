@@ -123,7 +123,7 @@ func (sl *slot) note(list []tip) {
 	sl.known = true
 	for _, t := range list {
 		raise(sl.have, t.chain, t.height.Seq)
-		raise(sl.target, t.chain, t.height.Seq)
+		sl.target[t.chain] = t.height.Seq // and no more: what it sent beyond that was the evidence of a fork
 		raise(sl.acked, t.chain, t.height.Seq)
 	}
 }

@@ -27,13 +27,19 @@ func (v verifyCmd) run(c *call) error {
 	for _, p := range report.Problems {
 		text += "  " + p + "\n"
 	}
+	var forks []string
+	for _, f := range report.Forks {
+		forks = append(forks, f.String())
+		text += f.String() + "\n"
+	}
 	err = c.reply(struct {
 		OK           bool     `json:"ok"`
 		Entries      int      `json:"entries"`
 		Chains       int      `json:"chains"`
 		Certificates int      `json:"certificates"`
 		Problems     []string `json:"problems"`
-	}{report.OK, report.Entries, report.Chains, report.Certificates, list(report.Problems)}, text)
+		Forks        []string `json:"forks"` // devices that signed two histories, a sentence each
+	}{report.OK, report.Entries, report.Chains, report.Certificates, list(report.Problems), list(forks)}, text)
 	if err == nil && !report.OK {
 		err = refuse("damaged", "the record does not check: %s", count(len(report.Problems), "problem", "problems"))
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
 	"moot/store"
 	"moot/store/forum"
 )
@@ -19,43 +17,21 @@ type groupCmd struct {
 	Aims    groupAimsCmd    `cmd:"" help:"Show what a group is for, or change it from a file."`
 }
 
-// charterView is the charter as a TOML file and as JSON hold it.
-type charterView struct {
-	Name string `toml:"name" json:"name"`
-	Aims string `toml:"aims" json:"aims"`
-}
-
-// charter reads a charter file.
-func (c *call) charter(path string) (charterView, error) {
-	text, err := c.text(path)
-	if err != nil {
-		return charterView{}, err
-	}
-	var v charterView
-	meta, err := toml.Decode(text, &v)
-	if err != nil {
-		return v, refuse("bad_input", "%s is not a charter file: %v", path, err)
-	}
-	if extra := meta.Undecoded(); len(extra) > 0 {
-		return v, refuse("bad_input", "%s sets %q; the charter of this version of Moot holds only name and aims", path, extra[0])
-	}
-	return v, nil
-}
-
 type groupCreateCmd struct {
 	Name    string `arg:"" help:"The group's name."`
-	Charter string `help:"A charter file to start from (TOML: name, aims)." placeholder:"FILE.toml"`
+	Charter string `help:"A charter file to start from (TOML: aims, sections)." placeholder:"FILE.toml"`
 }
 
 func (g groupCreateCmd) run(c *call) error {
-	var ch charterView
+	var charter forum.Charter
 	if g.Charter != "" {
 		var err error
-		if ch, err = c.charter(g.Charter); err != nil {
+		if charter, err = c.charter(g.Charter); err != nil {
 			return err
 		}
 	}
-	id, err := c.session.store.CreateGroup(c.ctx, g.Name, ch.Aims)
+	charter.Name = g.Name
+	id, err := c.session.store.CreateGroup(c.ctx, charter)
 	if err != nil {
 		return err
 	}
@@ -181,7 +157,7 @@ func (g groupShowCmd) run(c *call) error {
 		Standing forum.Standing `json:"standing"`
 		Digest   forum.ID       `json:"digest"`
 	}
-	v := view{id, card.Name, roll.Aims, charterView{roll.Name, roll.Aims}, counts, card.Standing, card.Digest}
+	v := view{id, card.Name, roll.Aims, viewCharter(roll.Name, roll.Aims, roll.Rules), counts, card.Standing, card.Digest}
 	text := fmt.Sprintf("%s  (%s)\n", card.Name, short(id))
 	if roll.Aims != "" {
 		text += "\n" + roll.Aims + "\n\n"
@@ -189,74 +165,4 @@ func (g groupShowCmd) run(c *call) error {
 	text += fmt.Sprintf("%s, %s, %s\n", count(card.Members, "member", "members"),
 		count(len(proposals), "proposal", "proposals"), count(len(meetings), "meeting", "meetings"))
 	return c.reply(v, text)
-}
-
-type groupCharterCmd struct {
-	Group string `arg:"" help:"The group."`
-	Set   string `help:"A charter file (TOML: name, aims) to take over. What it leaves out stays." placeholder:"FILE.toml"`
-}
-
-func (g groupCharterCmd) run(c *call) error {
-	id, err := c.group(g.Group)
-	if err != nil {
-		return err
-	}
-	if g.Set != "" {
-		ch, err := c.charter(g.Set)
-		if err != nil {
-			return err
-		}
-		if err := c.session.store.SetCharter(c.ctx, id, forum.Charter{Name: ch.Name, Aims: ch.Aims}); err != nil {
-			return err
-		}
-	}
-	return c.showCharter(id)
-}
-
-func (c *call) showCharter(id forum.ID) error {
-	roll, err := c.session.store.Roll(c.ctx, id)
-	if err != nil {
-		return err
-	}
-	v := charterView{roll.Name, roll.Aims}
-	var text strings.Builder
-	if err := toml.NewEncoder(&text).Encode(v); err != nil {
-		return fmt.Errorf("could not write the charter as TOML: %w", err)
-	}
-	return c.reply(struct {
-		Group   forum.ID    `json:"group"`
-		Charter charterView `json:"charter"`
-	}{id, v}, text.String())
-}
-
-type groupAimsCmd struct {
-	Group string `arg:"" help:"The group."`
-	Set   string `help:"A file with the new aims (Markdown), or - for standard input." placeholder:"FILE.md"`
-}
-
-func (g groupAimsCmd) run(c *call) error {
-	id, err := c.group(g.Group)
-	if err != nil {
-		return err
-	}
-	if g.Set != "" {
-		aims, err := c.text(g.Set)
-		if err != nil {
-			return err
-		}
-		if aims = strings.TrimSpace(aims); aims == "" {
-			return refuse("bad_input", "%s is empty: a group's aims cannot be taken away, only changed", g.Set)
-		}
-		if err := c.session.store.SetCharter(c.ctx, id, forum.Charter{Aims: aims}); err != nil {
-			return err
-		}
-	}
-	roll, err := c.session.store.Roll(c.ctx, id)
-	if err != nil {
-		return err
-	}
-	return c.reply(struct {
-		Group forum.ID `json:"group"`
-		Aims  string   `json:"aims"`
-	}{id, roll.Aims}, roll.Aims)
 }

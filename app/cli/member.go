@@ -8,10 +8,22 @@ import (
 )
 
 type memberCmd struct {
-	List    memberListCmd    `cmd:"" help:"List who belongs to a group, and who waits to be let in."`
-	Approve memberApproveCmd `cmd:"" help:"Let a waiting person in (officers)."`
+	List    memberListCmd    `cmd:"" help:"List who belongs to a group, who waits to be let in, and what is asked for."`
+	Approve memberApproveCmd `cmd:"" help:"Let a waiting person in (officers, or somebody of their section)."`
 	Remove  memberRemoveCmd  `cmd:"" help:"End somebody's membership (officers), or your own."`
 	Role    memberRoleCmd    `cmd:"" help:"Say what somebody may do: officer, member or reader (officers)."`
+	Section memberSectionCmd `cmd:"" help:"Say which section of the charter somebody belongs to (officers)."`
+
+	Matters memberMattersCmd `cmd:"" help:"List what is asked for and still lacks somebody's agreement."`
+	Agree   memberAgreeCmd   `cmd:"" help:"Agree to what is asked for: as an officer, or for your section."`
+	Object  memberObjectCmd  `cmd:"" help:"Object to what is asked for, for your section or when it is about you."`
+	Say     memberSayCmd     `cmd:"" help:"Say your words about what is asked for, or about your own removal."`
+
+	Undone  memberUndoneCmd  `cmd:"" help:"List what was undone when somebody was removed and can be approved again."`
+	Uphold  memberUpholdCmd  `cmd:"" help:"Approve again what was undone when somebody was removed (officers)."`
+	Accept  memberAcceptCmd  `cmd:"" help:"Show everything a removed person wrote that is here (officers)."`
+	Readmit memberReadmitCmd `cmd:"" help:"Say that somebody who waits is a member who lost every device (two officers)."`
+	Recover memberRecoverCmd `cmd:"" help:"Name officers for a group that has none left (more than half of the members)."`
 }
 
 type memberView struct {
@@ -23,10 +35,18 @@ type memberView struct {
 	State   forum.Standing `json:"state"`
 	Since   string         `json:"since"`
 	Why     string         `json:"why"`
+	Lost    []forum.Device `json:"lost"`    // devices that were given up
+	Explain string         `json:"explain"` // how they stand and how that came about, in one sentence
+	Said    []saidView     `json:"said"`    // of a removed person: what they and their section said to it
+	Pending []matterView   `json:"pending"` // what is asked for about them
 }
 
-func viewMember(m forum.Member) memberView {
-	return memberView{m.Person, m.Name, []forum.Role{m.Role}, m.Section, list(m.Devices), m.Standing, stamp(m.Since), m.Why}
+func viewMember(roll *forum.Roll, m forum.Member) memberView {
+	return memberView{
+		Person: m.Person, Name: m.Name, Roles: []forum.Role{m.Role}, Section: m.Section, Devices: list(m.Devices), State: m.Standing,
+		Since: stamp(m.Since), Why: m.Why, Lost: list(m.Lost), Explain: roll.Explain(m.Person), Said: viewSaid(roll, m.Said),
+		Pending: mattersOf(roll, func(x *forum.Matter) bool { return x.Person == m.Person }),
+	}
 }
 
 type memberListCmd struct {
@@ -34,25 +54,24 @@ type memberListCmd struct {
 }
 
 func (m memberListCmd) run(c *call) error {
-	g, err := c.group(m.Group)
-	if err != nil {
-		return err
-	}
-	roll, err := c.session.store.Roll(c.ctx, g)
+	_, roll, err := c.roll(m.Group)
 	if err != nil {
 		return err
 	}
 	views := make([]memberView, len(roll.Members))
 	rows := make([][]string, len(roll.Members))
 	for i, one := range roll.Members {
-		views[i] = viewMember(one)
-		state := string(one.Role)
-		if one.Standing != forum.StandingMember {
-			state = string(one.Standing)
-		}
-		rows[i] = []string{one.Person.String()[:10], one.Name, state, count(len(one.Devices), "device", "devices"), one.Why}
+		views[i] = viewMember(roll, one)
+		rows[i] = []string{one.Person.String()[:10], views[i].Explain}
 	}
-	return c.reply(views, table(rows))
+	text := table(rows)
+	if asked := mattersOf(roll, func(*forum.Matter) bool { return true }); len(asked) > 0 {
+		text += "\nAsked for, and not in effect yet:\n" + mattersText(asked)
+	}
+	if n := len(roll.Undone); n > 0 {
+		text += "\n" + count(n, "act was", "acts were") + " undone when somebody was removed, and can be approved again: moot member undone " + quote(roll.Name) + "\n"
+	}
+	return c.reply(views, text)
 }
 
 // person finds the person an argument means; a name that is not there is answered with the names that are.
@@ -72,8 +91,9 @@ func (c *call) person(g forum.ID, ref string) (forum.Person, error) {
 	return p, suggest(err, ref, names)
 }
 
-// onMember carries out an action on one person of a group and shows how they stand then.
-func (c *call) onMember(group, who string, act func(g forum.ID, p forum.Person) error, words func(forum.Member) string) error {
+// onMember carries out an act of a kind on one person of a group and shows how they stand then. Words are for when it
+// has taken effect; otherwise people are told what it still lacks.
+func (c *call) onMember(group, who string, k forum.Kind, act func(g forum.ID, p forum.Person) error, words func(forum.Member) string) error {
 	g, err := c.group(group)
 	if err != nil {
 		return err
@@ -93,7 +113,20 @@ func (c *call) onMember(group, who string, act func(g forum.ID, p forum.Person) 
 	if !ok {
 		return refuse("not_found", "%s is not in this group", who)
 	}
-	return c.reply(viewMember(m), words(m))
+	if open := askedFor(roll, k, p); len(open) > 0 {
+		return c.reply(viewMember(roll, m), "Your wish is on record. It takes effect when it has everything it needs.\n"+mattersText(open))
+	}
+	return c.reply(viewMember(roll, m), words(m))
+}
+
+// onlyMember shows how one person stands.
+func (c *call) onlyMember(g forum.ID, p forum.Person, words string) error {
+	roll, err := c.session.store.Roll(c.ctx, g)
+	if err != nil {
+		return err
+	}
+	m, _ := roll.Find(p)
+	return c.reply(viewMember(roll, m), words)
 }
 
 type memberApproveCmd struct {
@@ -102,7 +135,7 @@ type memberApproveCmd struct {
 }
 
 func (m memberApproveCmd) run(c *call) error {
-	return c.onMember(m.Group, m.Person, func(g forum.ID, p forum.Person) error {
+	return c.onMember(m.Group, m.Person, forum.KindApprove, func(g forum.ID, p forum.Person) error {
 		return c.session.store.Approve(c.ctx, g, p)
 	}, func(m forum.Member) string { return m.Name + " is now a member." })
 }
@@ -114,14 +147,9 @@ type memberRemoveCmd struct {
 }
 
 func (m memberRemoveCmd) run(c *call) error {
-	return c.onMember(m.Group, m.Person, func(g forum.ID, p forum.Person) error {
+	return c.onMember(m.Group, m.Person, forum.KindRemove, func(g forum.ID, p forum.Person) error {
 		return c.session.store.Remove(c.ctx, g, p, strings.TrimSpace(m.Why))
-	}, func(m forum.Member) string {
-		if m.Standing == forum.StandingMember {
-			return fmt.Sprintf("Your wish to remove %s is on record. It needs a second officer, who gives the same command.", m.Name)
-		}
-		return m.Name + " is no longer a member."
-	})
+	}, func(m forum.Member) string { return m.Name + " is no longer a member." })
 }
 
 type memberRoleCmd struct {
@@ -131,12 +159,35 @@ type memberRoleCmd struct {
 }
 
 func (m memberRoleCmd) run(c *call) error {
-	return c.onMember(m.Group, m.Person, func(g forum.ID, p forum.Person) error {
-		roll, err := c.session.store.Roll(c.ctx, g)
-		if err != nil {
+	return c.onMember(m.Group, m.Person, forum.KindRole, func(g forum.ID, p forum.Person) error {
+		return c.grant(g, p, func(_ *forum.Roll, now *forum.Member) error { now.Role = forum.Role(m.Role); return nil })
+	}, func(m forum.Member) string { return fmt.Sprintf("%s is now %s.", m.Name, roleWords(m.Role)) })
+}
+
+type memberSectionCmd struct {
+	Group   string `arg:"" help:"The group."`
+	Person  string `arg:"" help:"The person."`
+	Section string `arg:"" help:"A section that the charter names, or none."`
+}
+
+func (m memberSectionCmd) run(c *call) error {
+	return c.onMember(m.Group, m.Person, forum.KindRole, func(g forum.ID, p forum.Person) error {
+		return c.grant(g, p, func(roll *forum.Roll, now *forum.Member) (err error) {
+			now.Section, err = section(roll, m.Section)
 			return err
-		}
-		now, _ := roll.Find(p) // its section stays as it is; a stranger is refused by SetRole
-		return c.session.store.SetRole(c.ctx, g, p, forum.Role(m.Role), now.Section)
-	}, func(m forum.Member) string { return fmt.Sprintf("%s is now %s.", m.Name, m.Role) })
+		})
+	}, func(m forum.Member) string { return fmt.Sprintf("%s is now in %s.", m.Name, sectionWords(m.Section)) })
+}
+
+// grant gives somebody another role or section and leaves the other as it is. A stranger is refused by SetRole.
+func (c *call) grant(g forum.ID, p forum.Person, change func(*forum.Roll, *forum.Member) error) error {
+	roll, err := c.session.store.Roll(c.ctx, g)
+	if err != nil {
+		return err
+	}
+	now, _ := roll.Find(p)
+	if err := change(roll, &now); err != nil {
+		return err
+	}
+	return c.session.store.SetRole(c.ctx, g, p, now.Role, now.Section)
 }

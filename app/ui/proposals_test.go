@@ -45,7 +45,7 @@ func newBench(t testing.TB) *bench {
 	b.store = st
 	_, err = st.CreateMe(context.Background(), "Ada Lovelace")
 	b.ok(err)
-	b.group, err = st.CreateGroup(context.Background(), "Rowan Lane", "")
+	b.group, err = st.CreateGroup(context.Background(), forum.Charter{Name: "Rowan Lane"})
 	b.ok(err)
 	b.window = test.NewTempWindow(t, nil)
 	b.app = &App{Store: st, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return b.now }, window: b.window,

@@ -24,7 +24,7 @@ func (b *bench) inviteFrom(group string) forum.Ticket {
 	b.ok(err)
 	_, err = other.CreateMe(ctx, "Ben")
 	b.ok(err)
-	g, err := other.CreateGroup(ctx, group, "")
+	g, err := other.CreateGroup(ctx, forum.Charter{Name: group})
 	b.ok(err)
 	text, err := other.Invite(ctx, g, store.InviteTerms{}, nil)
 	b.ok(err)
@@ -234,7 +234,7 @@ func (b *bench) crowd() {
 	b.ok(other.Close())
 	_, err = b.store.Admit(ctx, b.group, ask)
 	b.ok(err)
-	_, err = b.store.CreateGroup(ctx, "Allotment society of the lower valley and the old railway", "")
+	_, err = b.store.CreateGroup(ctx, forum.Charter{Name: "Allotment society of the lower valley and the old railway"})
 	b.ok(err)
 }
 

@@ -170,7 +170,7 @@ func (d *doorway) startGroup() {
 	enable(false, d.start)
 	var made forum.ID
 	d.app.work(func(ctx context.Context) (err error) {
-		made, err = d.app.Store.CreateGroup(ctx, name, "")
+		made, err = d.app.Store.CreateGroup(ctx, forum.Charter{Name: name})
 		return err
 	}, func(err error) {
 		enable(true, d.start)

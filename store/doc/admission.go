@@ -21,10 +21,10 @@ type admission struct {
 	byHash  map[Hash]uint32 // index into changes
 	heads   []uint32
 
-	authors  []author
-	byActor  map[string]uint32 // index into authors
-	signers  []signer
-	bySigner map[Signer]uint32 // index into signers
+	authors []author
+	byActor map[string]uint32 // index into authors
+	signers []signer
+	byLine  map[line]uint32 // index into signers
 
 	rows []row
 	keys map[string]uint32 // map keys by number; Moot's own documents have one
@@ -65,6 +65,13 @@ type signer struct {
 	line uint32 // changes so far
 }
 
+// line names a line of changes, each building on those before: a signer's, or of one that has signed two histories,
+// what a single actor of it wrote after they parted (see [Doc.AdmitApart]).
+type line struct {
+	by    Signer
+	actor Actor // zero for a signer's own line
+}
+
 // row is one admitted operation.
 type row struct {
 	obj   uint32 // the object it acts on: its making operation's row+1; 0 is the root
@@ -95,31 +102,31 @@ func newAdmission(lim Limits, id ID, genesis Hash) *admission {
 	actor := genesisActor(id)
 	return &admission{
 		lim: lim, id: id,
-		changes:  []change{{hash: genesis, signer: genesisSigner, line: 1, maxOp: 1}},
-		byHash:   map[Hash]uint32{genesis: 0},
-		heads:    []uint32{0},
-		authors:  []author{{name: string(actor[:]), signer: genesisSigner, spans: []span{{start: 1}}}},
-		byActor:  map[string]uint32{string(actor[:]): 0},
-		signers:  []signer{{line: 1}},
-		bySigner: map[Signer]uint32{{}: genesisSigner},
-		rows:     []row{{kind: rowValue | rowText, depth: 1}},
-		keys:     map[string]uint32{bodyKey: 0},
+		changes: []change{{hash: genesis, signer: genesisSigner, line: 1, maxOp: 1}},
+		byHash:  map[Hash]uint32{genesis: 0},
+		heads:   []uint32{0},
+		authors: []author{{name: string(actor[:]), signer: genesisSigner, spans: []span{{start: 1}}}},
+		byActor: map[string]uint32{string(actor[:]): 0},
+		signers: []signer{{line: 1}},
+		byLine:  map[line]uint32{{}: genesisSigner},
+		rows:    []row{{kind: rowValue | rowText, depth: 1}},
+		keys:    map[string]uint32{bodyKey: 0},
 	}
 }
 
 // admit judges a parsed change and, if it is good, adds it. On any error the state is as before.
-func (a *admission) admit(c *Change, by Signer) error {
+func (a *admission) admit(c *Change, in line) error {
 	if _, ok := a.byHash[c.Hash]; ok {
 		return ErrKnown
 	}
-	if err := a.mayWrite(c, by); err != nil {
+	if err := a.mayWrite(c, in.by); err != nil {
 		return err
 	}
 	deps, err := a.deps(c)
 	if err != nil {
 		return err
 	}
-	from, line := a.lineOf(by)
+	from, line := a.lineOf(in)
 	p, own := a.merge(deps, from)
 	if own != line {
 		return refused("it does not build on all that its signer wrote here before")
@@ -132,7 +139,7 @@ func (a *admission) admit(c *Change, by Signer) error {
 		a.rows = a.rows[:b.firstRow]
 		return err
 	}
-	a.add(c, by, &b, line)
+	a.add(c, in, &b, line)
 	return nil
 }
 
@@ -183,9 +190,9 @@ func (a *admission) deps(c *Change) ([]uint32, error) {
 	return deps, nil
 }
 
-// lineOf says where a signer stands in this document: its number, or the next free one for a newcomer.
-func (a *admission) lineOf(by Signer) (number, line uint32) {
-	if i, ok := a.bySigner[by]; ok {
+// lineOf says where a line stands in this document: its number, or the next free one for a new one.
+func (a *admission) lineOf(in line) (number, length uint32) {
+	if i, ok := a.byLine[in]; ok {
 		return i, a.signers[i].line
 	}
 	return uint32(len(a.signers)), 0
@@ -239,13 +246,13 @@ func (a *admission) follows(c *Change, deps []uint32) error {
 func (a *admission) fits(top uint32, ops int) bool { return int(top)+ops <= a.lim.DocOps }
 
 // add records a change that passed; its rows are there already.
-func (a *admission) add(c *Change, by Signer, b *builder, line uint32) {
+func (a *admission) add(c *Change, in line, b *builder, length uint32) {
 	if int(b.signer) == len(a.signers) {
-		a.signers = append(a.signers, signer{key: by})
-		a.bySigner[by] = b.signer
+		a.signers = append(a.signers, signer{key: in.by})
+		a.byLine[in] = b.signer
 	}
 	s := &a.signers[b.signer]
-	s.line = line + 1
+	s.line = length + 1
 	n := uint32(len(a.changes))
 	own, ok := a.byActor[string(c.actors[0])]
 	if !ok {
@@ -256,7 +263,7 @@ func (a *admission) add(c *Change, by Signer, b *builder, line uint32) {
 	}
 	au := &a.authors[own]
 	au.spans = append(au.spans, span{start: uint32(c.StartOp), row: b.firstRow, change: n})
-	a.changes = append(a.changes, change{hash: c.Hash, signer: b.signer, line: line + 1, maxOp: uint32(c.StartOp) + uint32(c.Ops) - 1, past: b.past})
+	a.changes = append(a.changes, change{hash: c.Hash, signer: b.signer, line: length + 1, maxOp: uint32(c.StartOp) + uint32(c.Ops) - 1, past: b.past})
 	a.byHash[c.Hash] = n
 	a.heads = slices.DeleteFunc(a.heads, func(h uint32) bool { return slices.Contains(c.Deps, a.changes[h].hash) })
 	a.heads = append(a.heads, n)

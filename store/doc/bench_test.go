@@ -42,7 +42,7 @@ func BenchmarkAdmit(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if err := d.adm.admit(c, person(1).device); err != nil {
+		if err := d.adm.admit(c, line{by: person(1).device}); err != nil {
 			b.Fatal(err)
 		}
 		b.StopTimer()
@@ -130,7 +130,7 @@ func BenchmarkReadmitFull(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			if err := adm.admit(c, person(1).device); err != nil {
+			if err := adm.admit(c, line{by: person(1).device}); err != nil {
 				b.Fatal(err)
 			}
 		}

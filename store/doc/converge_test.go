@@ -174,7 +174,7 @@ func again(t tester, e Engine, d *Doc) {
 		t.Fatal("the restored document differs")
 	}
 	for _, s := range d.adm.signers {
-		i := back.adm.bySigner[s.key]
+		i := back.adm.byLine[line{by: s.key}]
 		if back.adm.signers[i] != s {
 			t.Fatalf("restored signer %v, want %v", back.adm.signers[i], s)
 		}

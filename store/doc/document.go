@@ -43,7 +43,14 @@ func (d *Doc) ID() ID { return d.id }
 // Admit parses the bytes of a change that signer by signed an entry for, judges it, and stages it for Apply. Nothing
 // reaches the engine yet. Errors: *MissingError (keep it and try again later), ErrKnown, *RefusedError (for good);
 // after any of them the document is as before. See the package's rules for the order of one signer's changes.
-func (d *Doc) Admit(raw []byte, by Signer) (*Change, error) {
+func (d *Doc) Admit(raw []byte, by Signer) (*Change, error) { return d.admit(raw, by, false) }
+
+// AdmitApart is Admit for a change that a signer wrote after its chain had split in two. Each branch goes on from where
+// they parted and knows nothing of the other, so what it has to build on is only what its own actor wrote here: an actor
+// lives as long as one process, which can write one branch only.
+func (d *Doc) AdmitApart(raw []byte, by Signer) (*Change, error) { return d.admit(raw, by, true) }
+
+func (d *Doc) admit(raw []byte, by Signer, apart bool) (*Change, error) {
 	if d.err != nil {
 		return nil, d.err
 	}
@@ -51,7 +58,7 @@ func (d *Doc) Admit(raw []byte, by Signer) (*Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.AdmitParsed(c, by); err != nil {
+	if err := d.admitParsed(c, by, apart); err != nil {
 		return nil, err
 	}
 	return c, nil
@@ -59,11 +66,17 @@ func (d *Doc) Admit(raw []byte, by Signer) (*Change, error) {
 
 // AdmitParsed is Admit for a change that has been parsed before, elsewhere and perhaps by another goroutine, with the limits
 // of this document. The document keeps c: parse again for another use.
-func (d *Doc) AdmitParsed(c *Change, by Signer) error {
+func (d *Doc) AdmitParsed(c *Change, by Signer) error { return d.admitParsed(c, by, false) }
+
+func (d *Doc) admitParsed(c *Change, by Signer, apart bool) error {
 	if d.err != nil {
 		return d.err
 	}
-	if err := d.adm.admit(c, by); err != nil {
+	in := line{by: by}
+	if apart {
+		in.actor = c.Actor
+	}
+	if err := d.adm.admit(c, in); err != nil {
 		return err
 	}
 	d.staged = append(d.staged, c)
@@ -206,6 +219,15 @@ func (d *Doc) Heads() []Hash { return d.adm.headHashes() }
 func (d *Doc) Has(h Hash) bool {
 	_, ok := d.adm.byHash[h]
 	return ok
+}
+
+// Numbered gives the change an actor wrote under a number.
+func (d *Doc) Numbered(a Actor, seq uint64) (h Hash, ok bool) {
+	n, ok := d.adm.byActor[string(a[:])]
+	if !ok || seq == 0 || seq > uint64(len(d.adm.authors[n].spans)) {
+		return h, false
+	}
+	return d.adm.changes[d.adm.authors[n].spans[seq-1].change].hash, true
 }
 
 // Ops is the number of operations admitted, which is what a document costs in memory (about 410 bytes each).

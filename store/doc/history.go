@@ -110,7 +110,7 @@ func (a *admission) under(n uint32, heads []uint32) bool {
 // headsFor lists the heads, first the one that a signer's own last change lies under, so that what is written on it
 // continues that signer's line.
 func (a *admission) headsFor(by Signer) []uint32 {
-	number, line := a.lineOf(by)
+	number, line := a.lineOf(line{by: by})
 	heads := slices.Clone(a.heads)
 	own := slices.IndexFunc(heads, func(h uint32) bool {
 		c := &a.changes[h]

@@ -46,7 +46,7 @@ func openDoc(t tester, e Engine, saved []byte) *Doc {
 	}
 	d := &Doc{engine: e, in: in, adm: &admission{
 		lim: DefaultLimits(), open: true,
-		byHash: map[Hash]uint32{}, byActor: map[string]uint32{}, bySigner: map[Signer]uint32{}, keys: map[string]uint32{},
+		byHash: map[Hash]uint32{}, byActor: map[string]uint32{}, byLine: map[line]uint32{}, keys: map[string]uint32{},
 	}}
 	t.Cleanup(d.Close)
 	all, err := in.Changes()

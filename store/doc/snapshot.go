@@ -157,7 +157,7 @@ func (d *Doc) readmit(owners map[Actor]Signer) error {
 		if i == 0 && c.Hash == d.adm.changes[0].hash {
 			continue // the genesis change, which is in every admission state
 		}
-		if err := d.adm.admit(c, owners[c.Actor]); err != nil {
+		if err := d.adm.admit(c, line{by: owners[c.Actor]}); err != nil {
 			return err
 		}
 	}

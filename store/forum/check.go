@@ -15,7 +15,8 @@ const (
 
 // Lookup is what [Check] may ask about entries and rolls. It answers with facts that never change once known.
 type Lookup interface {
-	// Record gives an entry by its id, with Person filled in. The record is zero when the state is Missing.
+	// Record gives an entry by its id, with Person filled in. The record is zero when the state is Missing; when it is
+	// Waiting, what its header says is there.
 	Record(id ID) (Record, LookupState)
 	// RollAt gives the roll at heads, or the heads that are not here: [History.At].
 	RollAt(heads []ID) (r *Roll, missing []ID)
@@ -110,10 +111,12 @@ func (c *check) named(what string, id ID, kinds ...Kind) (Record, error) {
 	switch {
 	case id.Zero():
 		return r, refuse("%s must be about something, and this is about nothing", what)
-	case state == Missing || state == Waiting:
+	case state == Missing:
 		return r, &WaitError{For: id}
 	case !slices.Contains(kinds, r.Kind):
 		return r, refuse("%s cannot be about that", what)
+	case state == Waiting:
+		return r, &WaitError{For: id}
 	case state == Refused:
 		return r, refuse("%s is about something that was itself refused", what)
 	}
@@ -192,13 +195,10 @@ func (c *check) comment(b *NewComment) error {
 		return nil
 	}
 	to, err := c.named("a reply", b.ReplyTo, KindComment)
-	if err != nil {
-		return err
-	}
-	if to.Subject != c.Subject {
+	if to.Kind == KindComment && to.Subject != c.Subject {
 		return refuse("it replies to a comment on something else")
 	}
-	return nil
+	return err
 }
 
 // attend: people answer for themselves; an officer can answer for others, and anybody who may minute can write down

@@ -21,5 +21,6 @@
 // [Cover] follows a stream of many chains.
 // A store keeps one [History] for each group: [History.Add] takes in acts and [History.At] gives the roll an entry cites;
 // [Resolve] does the same for a whole set at once. [RecordOf] reads an entry's payload, [Check] says whether the record
-// may stand, and [FoldProposal] and [FoldMeeting] build what people see. [ParseMinutes] reads minutes written elsewhere.
+// may stand, and [FoldProposal] and [FoldMeeting] build what people see. [ParseMinutes] reads minutes written elsewhere,
+// and [ParseCharter] a charter that residents keep as a file.
 package forum

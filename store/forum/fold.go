@@ -66,8 +66,16 @@ func (s *state) applyAlone(n *node) {
 // apply folds in one act of a part that has been settled.
 func (s *state) apply(n *node, o *outcome) {
 	id, reason := n.act.ID, n.judged.reason
+	if a, ok := n.act.Body.(*Admit); ok && reason != "" && s.apart && CheckCert(a.Ask.Person, a.Ask.Device, a.Ask.Cert) == nil {
+		// Had the acts been counted that a fork made void, this one might have let its device in, and elsewhere it did
+		// until the fork was known: what that device wrote is kept everywhere or nowhere.
+		s.known[a.Ask.Device] = true
+	}
 	if reason == "" {
 		reason = o.undone[n]
+		if n.act.Apart {
+			reason, s.apart = apartReason, true
+		}
 		if reason != "" {
 			s.undo(n, reason)
 		} else {
@@ -82,6 +90,10 @@ func (s *state) apply(n *node, o *outcome) {
 // undo notes an act that is cancelled. Whoever it let in waits, so that an officer can let them in with one tap.
 func (s *state) undo(n *node, why string) {
 	switch b := n.act.Body.(type) {
+	case *Offer:
+		if n.act.Apart { // who was let in by it, here or on another device, waits for approval
+			s.invites[n.act.ID] = &voucher{Invite: Invite{ID: n.act.ID, Offer: *b, By: n.judged.author, Revoked: true}, node: n, apart: true}
+		}
 	case *Admit:
 		s.admit(n, b.Ask, why)
 	case *Link:

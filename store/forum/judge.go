@@ -132,7 +132,7 @@ func ruleAdmit(n *node, by *seat, a Ask, past *state, v *judged) error {
 	switch {
 	case inv == nil:
 		return refuse("there is no such invite")
-	case inv.Revoked:
+	case inv.Revoked && !inv.apart: // by an invite that a fork made void people wait for approval
 		return refuse("the invite had been withdrawn")
 	case past.lost[a.Device]:
 		return refuse("that device had been given up")

@@ -53,7 +53,7 @@ const (
 func settle(ns []*node, past *state) *outcome {
 	o := &outcome{effective: map[*node]bool{}, undone: map[*node]string{}}
 	for _, n := range ns {
-		if c, ok := n.body().(*Charter); ok && c.Rules != nil && n.judged.reason == "" {
+		if c, ok := n.body().(*Charter); ok && c.Rules != nil && n.judged.reason == "" && !n.act.Apart {
 			o.charters = append(o.charters, n)
 		}
 	}
@@ -204,7 +204,7 @@ func contest(ns []*node, past *state) (all []*ousting) {
 	answers := map[Person][]*node{}
 	for _, n := range ns {
 		within[n] = true
-		if n.judged.reason != "" {
+		if n.judged.reason != "" || n.act.Apart {
 			continue
 		}
 		switch b := n.body().(type) {

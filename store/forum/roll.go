@@ -163,4 +163,11 @@ type Act struct {
 	Record
 	Prev    ID
 	Checked bool // the signatures inside its payload have been checked before, on this device
+	// Apart says that its device had signed two histories by then. The act keeps its place, because others cite it, and
+	// counts for nothing: which of the two its author meant nobody can know, and a thief who copied the folder must not
+	// be able to choose. Whoever it let in waits for an officer's approval, as when an admission is cancelled by a removal.
+	Apart bool
 }
+
+// apartReason is what is said of an act that is [Act.Apart].
+const apartReason = "it was made on a device that had signed two different histories"

@@ -82,6 +82,9 @@ func (s *state) use(t *seat, v voucher) (wait string) {
 		t.counted = true
 		s.invites[v.ID] = &v
 	}
+	if v.apart {
+		return "the invite was made on a device that had signed two different histories"
+	}
 	if v.Offer.Approve {
 		return "the invite asks for an officer's approval"
 	}

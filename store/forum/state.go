@@ -25,6 +25,7 @@ type state struct {
 	motions  map[string]*motion // what is asked for, by keyOfMatter
 	asked    map[ID]string      // the motion an act belongs to
 	officer  int                // how many officers there are
+	apart    bool               // an act that is apart is among them: see [Act.Apart]
 	electors map[Person]bool    // while there is none: who could vote when the last one went. Never changed once made
 }
 
@@ -46,6 +47,7 @@ type voucher struct {
 	Invite
 	node    *node
 	outside bool // into a section that its maker is not of
+	apart   bool // the act is: see [Act.Apart]
 }
 
 func newState() *state {

@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"moot/store/forum"
+)
+
+// charterView is a group's charter as JSON has it.
+type charterView struct {
+	Name     string        `json:"name"`
+	Aims     string        `json:"aims"`
+	Sections []sectionView `json:"sections"`
+}
+
+// sectionView is one section; its safeguards are written as in a charter file, such as "consent 50%" or "none".
+type sectionView struct {
+	Name    string `json:"name"`
+	For     string `json:"for"`
+	Removal string `json:"removal"`
+	Charter string `json:"charter"`
+	Closing string `json:"closing"`
+}
+
+func viewCharter(name, aims string, r forum.Rules) charterView {
+	v := charterView{name, aims, make([]sectionView, len(r.Sections))}
+	for i, s := range r.Sections {
+		v.Sections[i] = sectionView{s.Name, s.For, s.Removal.String(), s.Charter.String(), s.Closing.String()}
+	}
+	return v
+}
+
+// charter reads a charter file.
+func (c *call) charter(path string) (forum.Charter, error) {
+	text, err := c.text(path)
+	if err != nil {
+		return forum.Charter{}, err
+	}
+	charter, err := forum.ParseCharter([]byte(text))
+	if err != nil {
+		return charter, refuse("bad_input", "%s, %s", path, err)
+	}
+	return charter, nil
+}
+
+type groupCharterCmd struct {
+	Group string `arg:"" help:"The group."`
+	Set   string `help:"A charter file (TOML: name, aims, sections) to take over. What it leaves out stays." placeholder:"FILE.toml"`
+}
+
+func (g groupCharterCmd) run(c *call) error {
+	id, err := c.group(g.Group)
+	if err != nil {
+		return err
+	}
+	if g.Set != "" {
+		if err := c.setCharter(id, g.Set); err != nil {
+			return err
+		}
+	}
+	roll, err := c.session.store.Roll(c.ctx, id)
+	if err != nil {
+		return err
+	}
+	return c.showCharter(id, roll)
+}
+
+// setCharter asks for what a file changes. A file that changes nothing asks for nothing.
+func (c *call) setCharter(id forum.ID, path string) error {
+	wanted, err := c.charter(path)
+	if err != nil {
+		return err
+	}
+	roll, err := c.session.store.Roll(c.ctx, id)
+	if err != nil {
+		return err
+	}
+	change, any := wanted.Change(roll)
+	if !any {
+		c.note("The charter says all of that already, so nothing was changed.")
+		return nil
+	}
+	return c.session.store.SetCharter(c.ctx, id, change)
+}
+
+// showCharter prints the charter as it stands; a change that is asked for and lacks something is told beside it, so that
+// what is printed can be kept as a file.
+func (c *call) showCharter(id forum.ID, roll *forum.Roll) error {
+	pending := mattersOf(roll, func(m *forum.Matter) bool { return m.Kind == forum.KindCharter })
+	if !c.json {
+		for _, m := range pending {
+			c.note("%s", m.text())
+		}
+	}
+	return c.reply(struct {
+		Group   forum.ID     `json:"group"`
+		Charter charterView  `json:"charter"`
+		Pending []matterView `json:"pending"`
+	}{id, viewCharter(roll.Name, roll.Aims, roll.Rules), pending}, string(forum.FormatCharter(roll.Name, roll.Aims, roll.Rules)))
+}
+
+type groupAimsCmd struct {
+	Group string `arg:"" help:"The group."`
+	Set   string `help:"A file with the new aims (Markdown), or - for standard input." placeholder:"FILE.md"`
+}
+
+func (g groupAimsCmd) run(c *call) error {
+	id, err := c.group(g.Group)
+	if err != nil {
+		return err
+	}
+	if g.Set != "" {
+		aims, err := c.text(g.Set)
+		if err != nil {
+			return err
+		}
+		if aims = strings.TrimSpace(aims); aims == "" {
+			return refuse("bad_input", "%s is empty: a group's aims cannot be taken away, only changed", g.Set)
+		}
+		if err := c.session.store.SetCharter(c.ctx, id, forum.Charter{Aims: aims}); err != nil {
+			return err
+		}
+	}
+	roll, err := c.session.store.Roll(c.ctx, id)
+	if err != nil {
+		return err
+	}
+	return c.reply(struct {
+		Group forum.ID `json:"group"`
+		Aims  string   `json:"aims"`
+	}{id, roll.Aims}, roll.Aims)
+}
+
+// section finds a section that the charter names, in any case of letters; empty or "none" is no section.
+func section(roll *forum.Roll, ref string) (string, error) {
+	ref = strings.TrimSpace(ref)
+	if ref == "" || strings.EqualFold(ref, "none") {
+		return "", nil
+	}
+	names := make([]string, len(roll.Rules.Sections))
+	for i, s := range roll.Rules.Sections {
+		if strings.EqualFold(s.Name, ref) {
+			return s.Name, nil
+		}
+		names[i] = s.Name
+	}
+	if len(names) == 0 {
+		return "", refuse("not_found", "the charter of %s names no sections yet: add some with moot group charter %s --set FILE.toml", roll.Name, quote(roll.Name))
+	}
+	return "", suggest(refuse("not_found", "the charter names no section %q; it has %s", ref, strings.Join(names, ", ")), ref, names)
+}
+
+func sectionWords(name string) string {
+	if name == "" {
+		return "no section"
+	}
+	return fmt.Sprintf("the section %s", name)
+}
