@@ -13,7 +13,7 @@ import (
 // TestAttackWrongGroup: an entry signed for one group is refused in another, whether as it is or with its group changed.
 func TestAttackWrongGroup(t *testing.T) {
 	ann, bob, g := pair(t)
-	other := must[forum.ID](t)(ann.CreateGroup(ctx, "Oak Row", ""))
+	other := must[forum.ID](t)(ann.CreateGroup(ctx, forum.Charter{Name: "Oak Row"}))
 	join(t, ann, bob, other)
 	p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, ""))
 	e := forge(t, ann, g, forum.Header{Kind: forum.KindComment, Subject: p}, body(t, forum.KindComment, forum.NewComment{Body: "hello"}), bob.keys.device)

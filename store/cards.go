@@ -22,24 +22,24 @@ const (
 
 // card is a row of a list as it is stored: made by the gate when its subject changes, so that a list opens no document.
 type card struct {
-	Title    string           `cbor:"1,keyasint"`
-	State    string           `cbor:"2,keyasint,omitempty"`
-	Author   forum.Person     `cbor:"3,keyasint"`
-	Made     int64            `cbor:"4,keyasint"`
-	Updated  int64            `cbor:"5,keyasint"`
-	Cost     int64            `cbor:"6,keyasint,omitempty"`
-	Comments int              `cbor:"7,keyasint,omitempty"`
-	Excerpt  string           `cbor:"8,keyasint,omitempty"`
-	Tally    forum.Tally      `cbor:"9,keyasint"`
-	Voting   bool             `cbor:"10,keyasint,omitempty"`
-	MyChoice forum.Choice     `cbor:"11,keyasint,omitempty"`
-	MySeq    uint64           `cbor:"12,keyasint,omitempty"` // this device's last entry about it
-	At       int64            `cbor:"13,keyasint,omitempty"`
-	Place    string           `cbor:"14,keyasint,omitempty"`
-	Items    int              `cbor:"15,keyasint,omitempty"`
-	Present  int              `cbor:"16,keyasint,omitempty"`
-	Digest   forum.ID         `cbor:"18,keyasint"`           // of everything shown about it
-	Decided  bool             `cbor:"20,keyasint,omitempty"` // by a certificate: the words stay
+	Title    string       `cbor:"1,keyasint"`
+	State    string       `cbor:"2,keyasint,omitempty"`
+	Author   forum.Person `cbor:"3,keyasint"`
+	Made     int64        `cbor:"4,keyasint"`
+	Updated  int64        `cbor:"5,keyasint"`
+	Cost     int64        `cbor:"6,keyasint,omitempty"`
+	Comments int          `cbor:"7,keyasint,omitempty"`
+	Excerpt  string       `cbor:"8,keyasint,omitempty"`
+	Tally    forum.Tally  `cbor:"9,keyasint"`
+	Voting   bool         `cbor:"10,keyasint,omitempty"`
+	MyChoice forum.Choice `cbor:"11,keyasint,omitempty"`
+	MySeq    uint64       `cbor:"12,keyasint,omitempty"` // this device's last entry about it
+	At       int64        `cbor:"13,keyasint,omitempty"`
+	Place    string       `cbor:"14,keyasint,omitempty"`
+	Items    int          `cbor:"15,keyasint,omitempty"`
+	Present  int          `cbor:"16,keyasint,omitempty"`
+	Digest   forum.ID     `cbor:"18,keyasint"`           // of everything shown about it
+	Decided  bool         `cbor:"20,keyasint,omitempty"` // by a certificate: the words stay
 	// Electorates has what votes took from the rolls they cite, by those: readers cannot ask the history.
 	Electorates map[forum.ID]forum.Electorate `cbor:"21,keyasint,omitempty"`
 }

@@ -42,7 +42,7 @@ func BenchmarkLateRemoval(top *testing.B) {
 				if ann == nil {
 					ann = must[*Store](top)(Open(top.TempDir(), Options{}))
 					must[Me](b)(ann.CreateMe(ctx, "Ann"))
-					g = must[forum.ID](b)(ann.CreateGroup(ctx, "Elm Row", ""))
+					g = must[forum.ID](b)(ann.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 					for _, n := range wrote {
 						who[n] = wroteMuch(top, ann, g, n)
 					}

@@ -10,7 +10,7 @@ import (
 // disk, with the index and the changes in them; and every text, opened from what is stored of it.
 func BenchmarkVerify(b *testing.B) {
 	s := device(b, "Ann")
-	id := must[forum.ID](b)(s.CreateGroup(ctx, "Elm Row", ""))
+	id := must[forum.ID](b)(s.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
 	fill(b, s, id, manyProposals)
 	g := must[*group](b)(s.group(id))
 	for name, part := range map[string]func(*verifier) error{

@@ -12,18 +12,12 @@ import (
 // teller, each ballot on it, the count of those, and what sections were owed.
 func (v *verifier) certificates(ctx context.Context) error {
 	return v.s.db.View(func(txn *badger.Txn) error {
-		var all []forum.Record
-		err := v.g.cards(txn, cardProposal, func(id forum.ID, _ *card) error {
-			records, err := v.g.readAbout(txn, id)
-			for _, r := range records {
-				if r.Kind == forum.KindClose {
-					all = append(all, r)
-				}
-			}
-			return err
-		})
-		if err != nil || len(all) == 0 {
-			return err
+		all, err := v.g.signedCloses(txn)
+		if err != nil {
+			v.problem("the certificates of votes cannot be read: %v", err)
+		}
+		if len(all) == 0 {
+			return nil
 		}
 		meta := v.g.state().meta
 		meta.Rebuild = false
@@ -32,8 +26,7 @@ func (v *verifier) certificates(ctx context.Context) error {
 			v.problem("the changes of the membership do not fit together, so no certificate can be checked: %v", err)
 			return nil
 		}
-		again := &recount{fresh, txn}
-		seen := map[forum.ID]bool{}
+		again, seen := &recount{fresh, txn}, map[forum.ID]bool{}
 		for _, r := range all {
 			if err := checkCtx(ctx); err != nil {
 				return err
@@ -43,6 +36,20 @@ func (v *verifier) certificates(ctx context.Context) error {
 		v.report.Certificates = len(seen)
 		return nil
 	})
+}
+
+// signedCloses gives every record that closes a vote and is shown.
+func (g *group) signedCloses(txn *badger.Txn) (all []forum.Record, err error) {
+	err = g.cards(txn, cardProposal, func(id forum.ID, _ *card) error {
+		records, err := g.readAbout(txn, id)
+		for _, r := range records {
+			if r.Kind == forum.KindClose {
+				all = append(all, r)
+			}
+		}
+		return err
+	})
+	return all, err
 }
 
 func (v *verifier) certificate(r forum.Record, again *recount, seen map[forum.ID]bool) {

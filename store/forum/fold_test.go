@@ -216,12 +216,3 @@ func TestViewDigest(t *testing.T) {
 		t.Error("what cannot be written has the digest of something else")
 	}
 }
-
-func TestOutcome(t *testing.T) {
-	if got := (Tally{Yes: 1, No: 1}).Outcome(MethodYesNo); got != "tied" {
-		t.Errorf("%q", got)
-	}
-	if got := (Tally{}).Outcome("stv"); got != "counted by a newer version of Moot" {
-		t.Errorf("%q", got)
-	}
-}

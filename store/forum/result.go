@@ -25,7 +25,7 @@ type counted struct {
 	Vote    ID
 	Outcome ProposalState
 	Winners []int
-	Voters  int
+	Ballots []ID      // those counted, sorted
 	Totals  []int64   // [Vote.Totals]
 	Stages  [][]int64 // of each stage of a table: every option's votes
 }
@@ -59,7 +59,7 @@ func (v *Vote) Count(seed count.Seed) (r Result, err error) {
 	default:
 		err = v.choose(&r, seed)
 	}
-	sum := counted{Vote: v.ID, Outcome: r.Outcome, Winners: r.Winners, Voters: len(v.Ballots), Totals: v.Totals}
+	sum := counted{Vote: v.ID, Outcome: r.Outcome, Winners: r.Winners, Ballots: v.counted(), Totals: v.Totals}
 	if r.Table != nil {
 		for _, s := range r.Table.Stages {
 			sum.Stages = append(sum.Stages, s.Votes)

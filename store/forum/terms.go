@@ -1,6 +1,7 @@
 package forum
 
 import (
+	"fmt"
 	"math"
 
 	"moot/store/count"
@@ -103,6 +104,37 @@ func (q Quorum) Need(eligible int) int {
 		need = max(need, int(min(share, math.MaxInt32)))
 	}
 	return need
+}
+
+// Sentence says in plain words what a vote by this method takes.
+func (t Terms) Sentence(method string, eligible int) string {
+	var s string
+	switch {
+	case method == MethodYesNo:
+		s = fmt.Sprintf("It passes with %s saying yes", t.Majority)
+		if t.Casting == CastingOpener {
+			s += "; in a tie, the vote of whoever opened it counts once more"
+		}
+	case method == MethodConsent && t.Blocks == 0:
+		s = "It passes when somebody agrees and nobody blocks it"
+	case method == MethodConsent:
+		s = fmt.Sprintf("It passes when somebody agrees and at most %s it", people(t.Blocks, "person blocks", "people block"))
+	default:
+		s = "The count decides between the options"
+	}
+	if need := t.Quorum.Need(eligible); need > 0 {
+		s += fmt.Sprintf("; %d must vote for it to count", need)
+	}
+	return s + "."
+}
+
+// String gives a majority as a charter file has it: "more than 1/2 of votes", "at least 3/4 of eligible".
+func (m Majority) String() string {
+	how := "more than"
+	if m.AtLeast {
+		how = "at least"
+	}
+	return fmt.Sprintf("%s %d/%d of %s", how, m.Need.Num, m.Need.Den, m.Of)
 }
 
 func (t *Terms) check() error {
