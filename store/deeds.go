@@ -324,8 +324,8 @@ func (s *Store) Attend(ctx context.Context, g, meeting forum.ID, p forum.Person,
 	})
 }
 
-// waitingAbout counts the entries about a thing that wait for something missing.
-func (s *Store) waitingAbout(g *group, id forum.ID) (n int) {
+// waitingAbout counts the entries about some things that wait for something missing.
+func (s *Store) waitingAbout(g *group, ids ...forum.ID) (n int) {
 	err := s.db.View(func(txn *badger.Txn) error {
 		return each(txn, groupKey(prefixWait, g.num), func(_, v []byte) error {
 			p, err := readPlace(v)
@@ -333,7 +333,7 @@ func (s *Store) waitingAbout(g *group, id forum.ID) (n int) {
 				return err
 			}
 			k, err := g.readPlace(txn, p)
-			if err == nil && k.Subject == id {
+			if err == nil && slices.Contains(ids, k.Subject) {
 				n++
 			}
 			return err

@@ -159,7 +159,11 @@ func (s *Store) Proposal(ctx context.Context, group, id forum.ID) (ProposalPage,
 	}
 	page.Updated, page.MyChoice = c.Updated, c.MyChoice
 	page.Can = s.proposalCan(g, &page)
-	page.WaitingHere = s.waitingAbout(g, id)
+	about := []forum.ID{id}
+	for i := range page.Votes {
+		about = append(about, page.Votes[i].ID)
+	}
+	page.WaitingHere = s.waitingAbout(g, about...)
 	if page.Body, err = s.text(g, id); err != nil {
 		return ProposalPage{}, err
 	}
