@@ -254,7 +254,7 @@ func (w *writer) over(v *forum.Vote, now bool) error {
 		return refuse(CodeRefused, "voting goes on until %s; before that it can only be closed when everybody has voted (%d of %d so far)",
 			moment(v.Closes), len(v.Ballots), v.Tally.Eligible)
 	case clock < v.Closes+v.Grace && !now:
-		return refuse(CodeRefused, "ballots may still be on their way until %s; wait for them, or close it now (--now)", moment(v.Closes+v.Grace))
+		return refuse(CodeRefused, "ballots may still be on their way until %s; wait for them, or say that it is to be closed now", moment(v.Closes+v.Grace))
 	}
 	return nil
 }

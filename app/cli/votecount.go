@@ -69,7 +69,7 @@ type countView struct {
 	Tally        tallyView         `json:"tally"`
 	Turnout      int               `json:"turnout"` // people whose ballots count
 	Quorum       *int              `json:"quorum"`  // how many must vote; null where the charter sets none
-	Sections     []owedView     `json:"sections"`
+	Sections     []owedView        `json:"sections"`
 	Outcome      string            `json:"outcome"`
 	Digest       forum.ID          `json:"digest"` // equal on two devices exactly when they count the same ballots to the same result
 	Vote         forum.ID          `json:"vote"`

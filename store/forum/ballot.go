@@ -37,6 +37,9 @@ var choices = map[string][]Choice{
 	MethodBudget:   {Abstain},
 }
 
+// Choices gives what a ballot may say in a method, besides naming options where there are any.
+func Choices(method string) []Choice { return slices.Clone(choices[method]) }
+
 // Methods lists the ways of voting.
 func Methods() []string {
 	return []string{MethodYesNo, MethodConsent, MethodApproval, MethodScore, MethodRanked, MethodSTV, MethodBudget}
