@@ -21,12 +21,17 @@ type Can struct {
 	Invite   bool
 	Approve  bool
 	Remove   bool
+
+	SetCharter bool
+	Uphold     bool // approve again what was undone
+	Retire     bool // give up one's own devices
+	Recover    bool // name officers: none is left
 }
 
 func (s *Store) can(g *group, author forum.Person) Can {
 	r := g.state().roll
-	me, ok := s.Me()
-	if r == nil || !ok {
+	me, ok := g.state().me(s.Identity())
+	if !ok || me.Standing != forum.StandingMember {
 		return Can{}
 	}
 	has := func(p forum.Power) bool { return r.Can(me.Person, p) }
@@ -43,7 +48,16 @@ func (s *Store) can(g *group, author forum.Person) Can {
 		Invite:   has(forum.PowerInvite),
 		Approve:  office,
 		Remove:   office,
+
+		SetCharter: office,
+		Uphold:     office,
+		Retire:     me.Standing == forum.StandingMember,
+		Recover:    has(forum.PowerVote) && !slices.ContainsFunc(r.Members, officer),
 	}
+}
+
+func officer(m forum.Member) bool {
+	return m.Standing == forum.StandingMember && m.Role == forum.RoleOfficer
 }
 
 func (s *Store) proposalCan(g *group, p *ProposalPage) Can {
@@ -52,7 +66,7 @@ func (s *Store) proposalCan(g *group, p *ProposalPage) Can {
 	c.Edit = c.Edit && !p.Frozen()
 	c.SetTitle = c.SetTitle && !p.Frozen()
 	c.Vote = c.Vote && voting
-	if me, ok := s.Me(); ok && voting {
+	if me, ok := g.state().me(s.Identity()); ok && voting && c.Comment {
 		c.Close = slices.Contains(p.Votes[len(p.Votes)-1].Tellers, me.Person)
 	}
 	c.OpenVote = c.OpenVote && p.State == forum.StateOpen

@@ -190,7 +190,7 @@ func (b *batch) electorate(heads []forum.ID) forum.Electorate {
 func headsKey(heads []forum.ID) forum.ID { return forum.ViewDigest(heads) }
 
 func (b *batch) me() forum.Person {
-	me, _ := b.s.Me()
+	me, _ := b.g.roll().ByDevice(b.s.Identity())
 	return me.Person
 }
 

@@ -35,9 +35,24 @@ func (s *Store) do(ctx context.Context, id forum.ID, f func(*writer) error) erro
 	}
 	s.gate.Lock()
 	defer s.gate.Unlock()
+	if err := g.mayWrite(forum.Device(s.session.Device())); err != nil {
+		return err
+	}
 	return s.commit(g, fromSelf, &forum.Report{}, func(b *batch) error {
 		return f(&writer{batch: b, device: forum.Device(s.session.Device())})
 	})
+}
+
+// mayWrite refuses, before anything is signed, what a device that does not belong to the group would write.
+func (g *group) mayWrite(d forum.Device) error {
+	me, ok := g.state().me(d)
+	switch {
+	case me.Standing == forum.StandingRetired:
+		return refuse(CodeRetired, "this device has been retired from %s, so nothing more can be written on it; go on with another device of yours, or begin in an empty folder with moot me link or moot me restore", g.roll().Name)
+	case !ok && g.meta.linking():
+		return refuse(CodeNotMember, "this device has not been added to %s yet: keep Moot running where it can reach your other device or any other member", g.meta.Ticket.Name)
+	}
+	return nil
 }
 
 // put signs one entry and passes it through the gate.

@@ -75,7 +75,6 @@ func (s *Store) Cast(ctx context.Context, g, proposal forum.ID, c forum.Choice, 
 // NewBallot casts or replaces this person's ballot in the vote that is open on a proposal. Of b the caller gives what
 // the ballot says.
 func (s *Store) NewBallot(ctx context.Context, g, proposal forum.ID, b forum.NewBallot) (id forum.ID, err error) {
-	me, _ := s.Me()
 	err = s.do(ctx, g, func(w *writer) error {
 		p, _, err := w.view(proposal)
 		if err != nil {
@@ -84,13 +83,14 @@ func (s *Store) NewBallot(ctx context.Context, g, proposal forum.ID, b forum.New
 		if p == nil || p.State != forum.StateVoting {
 			return refuse(CodeRefused, "no vote is open on this")
 		}
+		me := w.me()
 		v := &p.Votes[len(p.Votes)-1]
 		if v.Closes > 0 && w.s.clock() > v.Closes {
 			return refuse(CodeRefused, "this vote closed on %s", moment(v.Closes))
 		}
-		b.Voter, b.Wording = me.Person, v.Wording
+		b.Voter, b.Wording = me, v.Wording
 		for i := range v.Ballots {
-			if v.Ballots[i].Voter == me.Person {
+			if v.Ballots[i].Voter == me {
 				b.After = v.Ballots[i].Now
 			}
 		}
@@ -118,9 +118,9 @@ type Closed struct {
 // refuses before the deadline, and in the time that ballots have to travel, unless everybody has voted; now is for
 // closing without waiting for that time to be over. A vote with no deadline can be closed at any time.
 func (s *Store) CloseVote(ctx context.Context, g, proposal forum.ID, now bool) (out Closed, err error) {
-	me, _ := s.Me()
 	err = s.do(ctx, g, func(w *writer) error {
-		p, v, e, err := w.toClose(proposal, me.Person)
+		me := w.me()
+		p, v, e, err := w.toClose(proposal, me)
 		if err != nil {
 			return err
 		}
@@ -128,7 +128,7 @@ func (s *Store) CloseVote(ctx context.Context, g, proposal forum.ID, now bool) (
 			return err
 		}
 		waits := w.s.clock() - v.Opened
-		if len(e.Officers) > 1 && me.Person == v.Opener {
+		if len(e.Officers) > 1 && me == v.Opener {
 			waits = 0
 		}
 		b, err := v.Certify(e, p.Comments, waits)
@@ -140,7 +140,7 @@ func (s *Store) CloseVote(ctx context.Context, g, proposal forum.ID, now bool) (
 			if c.ID != out.Certificate {
 				continue
 			}
-			if slices.Contains(c.Tellers, me.Person) {
+			if slices.Contains(c.Tellers, me) {
 				return refuse(CodeRefused, "you have signed this certificate already; it becomes final when %d of the tellers have signed it (%d so far)", v.Sign, len(c.Tellers))
 			}
 			out.Signed += len(c.Tellers)

@@ -1,0 +1,266 @@
+package store
+
+import (
+	"slices"
+
+	"errors"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"moot/store/doc"
+	"moot/store/forum"
+)
+
+// What re-judging touches (see rejudge.go): found here, from what moved and what was cut off.
+
+// look gives a batch to read with, which is never committed.
+func (r *rejudging) look(f func(*batch) error) error {
+	b := r.s.newBatch(r.g, fromRebuild)
+	defer b.discard()
+	return f(b)
+}
+
+// gather collects the entries that are touched.
+func (r *rejudging) gather(d due) error {
+	return r.look(func(b *batch) error {
+		for _, c := range d.cut {
+			if c.chain.meta.Lane != forum.ContentLane {
+				continue
+			}
+			for seq := c.from; seq <= c.to; seq++ {
+				if err := r.pull(b, place{c.chain.num, seq}); err != nil {
+					return err
+				}
+			}
+		}
+		for _, m := range d.moved {
+			for seq := m.from; seq <= m.to; seq++ {
+				p := place{m.chain.num, seq}
+				k, err := r.g.readPlace(b.txn, p)
+				if err != nil {
+					return err
+				}
+				switch {
+				case k.Kind == forum.KindChange:
+					r.docs[k.Subject] = struct{}{}
+				case k.verdict == shown || k.verdict == hidden:
+					r.todo[k.pos] = p
+					if k.Kind == forum.KindVote { // it leans on the words it was opened on
+						r.docs[k.Subject] = struct{}{}
+					}
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// pull collects an entry, whatever refers to it, what of other branches it may be what keeps shown, and so on.
+func (r *rejudging) pull(b *batch, first place) error {
+	work := []place{first}
+	for len(work) > 0 {
+		p := work[len(work)-1]
+		work = work[:len(work)-1]
+		k, err := r.g.readPlace(b.txn, p)
+		if err != nil {
+			return err
+		}
+		if _, ok := r.todo[k.pos]; ok {
+			continue
+		}
+		r.todo[k.pos] = p
+		for _, find := range []func(*batch, *kept) ([]place, error){r.referring, r.leanedOnBy} {
+			more, err := find(b, &k)
+			if err != nil {
+				return err
+			}
+			work = append(work, more...)
+		}
+		if k.Kind == forum.KindChange || k.Kind == forum.KindVote {
+			r.docs[k.Subject] = struct{}{}
+		}
+		if k.Kind == forum.KindProposal || k.Kind == forum.KindItem {
+			r.docs[k.ID] = struct{}{}
+		}
+	}
+	return nil
+}
+
+// referring gives the records that are about an entry or reply to it.
+func (r *rejudging) referring(b *batch, k *kept) (out []place, err error) {
+	if k.Kind == forum.KindChange || k.Lane != forum.ContentLane {
+		return nil, nil // nothing can be about these
+	}
+	about := func(o *kept, p place) error {
+		if o.Kind != forum.KindChange && (o.Subject == k.ID || slices.Contains(restsOn(&o.Entry), k.ID)) {
+			out = append(out, p)
+		}
+		return nil
+	}
+	if err := b.besideOf(k.ID, about); err != nil {
+		return nil, err
+	}
+	if k.Kind == forum.KindComment || k.Kind == forum.KindBallot { // replies to it, certificates that list it
+		if err := b.besideOf(k.Subject, about); err != nil {
+			return nil, err
+		}
+	}
+	rec, err := recordOf(&k.Entry, r.g.state().roll)
+	if err != nil {
+		return out, nil //nolint:nilerr // it cannot be read, so nothing was ever shown under it
+	}
+	root, err := b.rootOf(rec)
+	if err != nil {
+		return out, nil //nolint:nilerr // what it is about is not here, so nothing was ever shown under it
+	}
+	refs, err := r.refsUnder(root)
+	if err != nil || k.Kind != forum.KindComment {
+		return append(out, refs[k.ID]...), err
+	}
+	for _, p := range refs[k.Subject] { // certificates of votes on the same proposal may list it too
+		other, err := r.g.readPlace(b.txn, p)
+		if err == nil && other.Kind == forum.KindVote {
+			err = b.besideOf(other.ID, about)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return append(out, refs[k.ID]...), nil
+}
+
+// refsUnder gives, of what is shown of a proposal or meeting, what refers to what.
+func (r *rejudging) refsUnder(root forum.ID) (map[forum.ID][]place, error) {
+	if refs, ok := r.refs[root]; ok {
+		return refs, nil
+	}
+	refs := map[forum.ID][]place{}
+	r.refs[root] = refs
+	return refs, r.s.db.View(func(txn *badger.Txn) error {
+		return each(txn, groupKey(prefixAbout, r.g.num).id(root), func(_, v []byte) error {
+			p, err := readPlace(v)
+			if err != nil {
+				return err
+			}
+			k, err := r.g.readPlace(txn, p)
+			if err != nil {
+				return err
+			}
+			refs[k.Subject] = append(refs[k.Subject], p)
+			for _, to := range restsOn(&k.Entry) {
+				refs[to] = append(refs[to], p)
+			}
+			return nil
+		})
+	})
+}
+
+// restsOn gives what an entry rests on besides its subject: the comment it replies to, or what a certificate lists.
+func restsOn(e *forum.Entry) []forum.ID {
+	if e.Kind != forum.KindComment && e.Kind != forum.KindClose {
+		return nil
+	}
+	r, err := forum.RecordOf(e, forum.Person{})
+	if err != nil {
+		return nil // it cannot be read, so it rests on nothing
+	}
+	switch body := r.Body.(type) {
+	case *forum.NewComment:
+		if !body.ReplyTo.Zero() {
+			return []forum.ID{body.ReplyTo}
+		}
+	case *forum.Certificate:
+		return slices.Concat(body.Ballots, body.Heard)
+	}
+	return nil
+}
+
+// leanedOnBy gives what an entry refers to and a fork has cut off.
+func (r *rejudging) leanedOnBy(b *batch, k *kept) (out []place, err error) {
+	for _, id := range append([]forum.ID{k.Subject}, restsOn(&k.Entry)...) {
+		on, ok, err := r.g.find(b.txn, id)
+		if err != nil {
+			return nil, err
+		}
+		if !ok || !r.g.apart(&on.Entry) || on.verdict == aside {
+			continue
+		}
+		p, _, err := b.placeAt(groupKey(prefixID, r.g.num).id(id))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// gatherDocs collects every change of the documents that are touched.
+func (r *rejudging) gatherDocs() error {
+	return r.look(func(b *batch) error {
+		for id := range r.docs {
+			var closed *RefusedError
+			if err := r.s.unfoldDoc(r.g, id); errors.As(err, &closed) { // guard.go: nobody is shown it, so it can stay
+				delete(r.docs, id)
+				continue
+			} else if err != nil {
+				return err
+			}
+			for _, at := range []key{groupKey(prefixText, r.g.num).id(id), groupKey(prefixBeside, r.g.num).id(id)} {
+				places, err := r.s.placesIn(at)
+				if err != nil {
+					return err
+				}
+				for _, p := range places {
+					k, err := r.g.readPlace(b.txn, p)
+					if err != nil {
+						return err
+					}
+					if k.Kind == forum.KindChange {
+						r.todo[k.pos] = p
+					}
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// clearDocs removes the documents that are touched. keep says of which the numbers written twice over are still known.
+func (r *rejudging) clearDocs(keep map[forum.ID]bool) error {
+	for id := range r.docs {
+		r.done[id] = struct{}{}
+		r.s.docs.Drop(doc.ID(id))
+		for _, prefix := range []byte{prefixDoc, prefixSnap, prefixLeaned, prefixRival} {
+			if prefix == prefixRival && keep[id] {
+				continue
+			}
+			if err := r.s.deleteAll(groupKey(prefix, r.g.num).id(id)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// markVotes notes again which changes of the documents votes were opened on.
+func (r *rejudging) markVotes() error {
+	return r.batch(func(b *batch) error {
+		for id := range r.docs {
+			records, err := r.g.readAbout(b.read, id)
+			if err != nil {
+				return err
+			}
+			for i := range records {
+				vote, ok := records[i].Body.(*forum.OpenVote)
+				if !ok {
+					continue
+				}
+				if err := b.leanOnWords(id, vote.Wording); err != nil {
+					return err
+				}
+			}
+		}
+		b.leans = nil // they are not judged yet
+		return nil
+	})
+}
