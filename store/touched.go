@@ -1,9 +1,8 @@
 package store
 
 import (
-	"slices"
-
 	"errors"
+	"slices"
 
 	"github.com/dgraph-io/badger/v4"
 

@@ -286,9 +286,9 @@ func TestClocksAYearOut(t *testing.T) {
 	shiftClock(bob, -year)
 	shiftClock(cat, year)
 	must[forum.ID](t)(ann.OpenVote(ctx, g, p, time.Now().Add(time.Hour), 0))
-	ok(t, cat.Rename(ctx, "Kat"))
-	share(t, g, ann, bob, cat)
 	must[forum.ID](t)(ann.Cast(ctx, g, p, forum.Yes, ""))
+	ok(t, cat.Rename(ctx, "Kat")) // dated a year ahead; Bob's ballot comes after it
+	share(t, g, ann, bob, cat)
 	must[forum.ID](t)(bob.Cast(ctx, g, p, forum.Yes, ""))
 	_, err := cat.Cast(ctx, g, p, forum.No, "")
 	says(t, err, "this vote closed on")
