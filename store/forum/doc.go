@@ -13,6 +13,8 @@
 //   - A history ([History]) is every act of a group; [History.At] gives the roll at any point of it.
 //   - A ticket ([Ticket]) is an invite as text; an ask ([Ask]) is what its holder sends to be let in.
 //   - A view ([Proposal], [Meeting]) is what people see of a thing, folded from the records about it.
+//   - A vote ([Vote]) is opened with a method, options and the charter's rules ([Terms]) frozen into it; a certificate
+//     ([Certificate]) ends it, and a result ([Result]) is what its ballots come to.
 //   - The frontier of a group is the set of heights of its chains.
 //
 // # What to call first

@@ -225,8 +225,11 @@ func TestLotFollowsTheBallots(t *testing.T) {
 	}
 }
 
-// TestResultDigestIsFixed: the digest in certificates is part of the format.
+// TestResultDigestIsFixed: the digest in certificates, and what lots are drawn from, are part of the format.
 func TestResultDigestIsFixed(t *testing.T) {
+	if got := fmt.Sprintf("%x", Seed(ID{1}, []ID{{2}, {3}}))[:16]; got != fixedDigests["seed"] {
+		t.Errorf("the seed is %s and was %s", got, fixedDigests["seed"])
+	}
 	for want, v := range map[string]Vote{
 		"yesno": cast(OpenVote{Method: MethodYesNo}, 3, yesno("yyn")...),
 		"stv":   cast(OpenVote{Method: MethodSTV, Options: opts("A", "B", "C"), Seats: 2}, 5, prefs([]int{0, 1}, []int{0, 1}, []int{0, 1}, []int{2})...),
@@ -241,7 +244,7 @@ func TestResultDigestIsFixed(t *testing.T) {
 	}
 }
 
-var fixedDigests = map[string]string{"yesno": "1ff56f2aafaf2e09", "stv": "d40d8fa6c55d52b3"}
+var fixedDigests = map[string]string{"yesno": "1ff56f2aafaf2e09", "stv": "d40d8fa6c55d52b3", "seed": "3ba6fbed7572f9d7"}
 
 // TestCharterRulesTheVote: a vote is opened under the charter's rules or not at all.
 func TestCharterRulesTheVote(t *testing.T) {
