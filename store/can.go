@@ -15,6 +15,7 @@ type Can struct {
 	Comment  bool
 	OpenVote bool
 	Vote     bool
+	Close    bool // sign the certificate of a vote
 	Minute   bool // write the agenda and the minutes
 	Attend   bool // record other people's attendance
 	Invite   bool
@@ -62,9 +63,12 @@ func officer(m forum.Member) bool {
 func (s *Store) proposalCan(g *group, p *ProposalPage) Can {
 	c := s.can(g, p.Author)
 	voting := p.State == forum.StateVoting
-	c.Edit = c.Edit && !voting
-	c.SetTitle = c.SetTitle && !voting
+	c.Edit = c.Edit && !p.Frozen()
+	c.SetTitle = c.SetTitle && !p.Frozen()
 	c.Vote = c.Vote && voting
+	if me, ok := g.state().me(s.Identity()); ok && voting && c.Comment {
+		c.Close = slices.Contains(p.Votes[len(p.Votes)-1].Tellers, me.Person)
+	}
 	c.OpenVote = c.OpenVote && p.State == forum.StateOpen
 	return c
 }

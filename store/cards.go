@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -15,27 +16,32 @@ import (
 
 // card is a row of a list as it is stored: made by the gate when its subject changes, so that a list opens no document.
 type card struct {
-	Title    string           `cbor:"1,keyasint"`
-	State    string           `cbor:"2,keyasint,omitempty"`
-	Author   forum.Person     `cbor:"3,keyasint"`
-	Made     int64            `cbor:"4,keyasint"`
-	Updated  int64            `cbor:"5,keyasint"`
-	Cost     int64            `cbor:"6,keyasint,omitempty"`
-	Comments int              `cbor:"7,keyasint,omitempty"`
-	Excerpt  string           `cbor:"8,keyasint,omitempty"`
-	Tally    forum.Tally      `cbor:"9,keyasint"`
-	Voting   bool             `cbor:"10,keyasint,omitempty"`
-	MyChoice forum.Choice     `cbor:"11,keyasint,omitempty"`
-	MySeq    uint64           `cbor:"12,keyasint,omitempty"` // this device's last entry about it
-	At       int64            `cbor:"13,keyasint,omitempty"`
-	Place    string           `cbor:"14,keyasint,omitempty"`
-	Items    int              `cbor:"15,keyasint,omitempty"`
-	Present  int              `cbor:"16,keyasint,omitempty"`
-	Eligible map[forum.ID]int `cbor:"17,keyasint,omitempty"` // by vote: people who may vote
-	Digest   forum.ID         `cbor:"18,keyasint"`           // of everything shown about it
-	Row      cbor.RawMessage  `cbor:"19,keyasint,omitempty"` // what a list shows of the noun beside the above
-	Closed   bool             `cbor:"20,keyasint,omitempty"` // its words are changed only by a decision
+	Title    string          `cbor:"1,keyasint"`
+	State    string          `cbor:"2,keyasint,omitempty"`
+	Author   forum.Person    `cbor:"3,keyasint"`
+	Made     int64           `cbor:"4,keyasint"`
+	Updated  int64           `cbor:"5,keyasint"`
+	Cost     int64           `cbor:"6,keyasint,omitempty"`
+	Comments int             `cbor:"7,keyasint,omitempty"`
+	Excerpt  string          `cbor:"8,keyasint,omitempty"`
+	Tally    forum.Tally     `cbor:"9,keyasint"`
+	Voting   bool            `cbor:"10,keyasint,omitempty"`
+	MyChoice forum.Choice    `cbor:"11,keyasint,omitempty"`
+	MySeq    uint64          `cbor:"12,keyasint,omitempty"` // this device's last entry about it
+	At       int64           `cbor:"13,keyasint,omitempty"`
+	Place    string          `cbor:"14,keyasint,omitempty"`
+	Items    int             `cbor:"15,keyasint,omitempty"`
+	Present  int             `cbor:"16,keyasint,omitempty"`
+	Digest   forum.ID        `cbor:"18,keyasint"`           // of everything shown about it
+	Row      cbor.RawMessage `cbor:"19,keyasint,omitempty"` // what a list shows of the noun beside the above
+	Closed   bool            `cbor:"20,keyasint,omitempty"` // its words are changed only by a decision
+	Decided  bool            `cbor:"22,keyasint,omitempty"` // by a certificate: the words stay
+	// Electorates has what votes took from the rolls they cite, by those: readers cannot ask the history.
+	Electorates map[forum.ID]forum.Electorate `cbor:"21,keyasint,omitempty"`
 }
+
+// chosen is what a row says of a ballot that names options.
+const chosen forum.Choice = "chosen"
 
 // excerptRunes is how much of the wording a row shows and a search looks through.
 const excerptRunes = 240
@@ -45,9 +51,10 @@ func proposalCard(c *card, p *forum.Proposal, me forum.Person) {
 	if n := len(p.Votes); n > 0 {
 		v := &p.Votes[n-1]
 		c.Tally, c.Voting = v.Tally, p.State == forum.StateVoting
+		c.Decided = p.Frozen() && !c.Voting
 		for i := range v.Ballots {
-			if v.Ballots[i].Voter == me {
-				c.MyChoice = v.Ballots[i].Choice
+			if b := &v.Ballots[i]; b.Voter == me {
+				c.MyChoice = cmp.Or(b.Choice, chosen)
 			}
 		}
 	}
@@ -105,17 +112,13 @@ func (g *group) readAbout(txn *badger.Txn, id forum.ID) (records []forum.Record,
 	return records, err
 }
 
-// eligible counts voters by the roll a vote cites, and notes the count for readers, who cannot ask the history.
-func (b *batch) eligible(records []forum.Record, note map[forum.ID]int) func([]forum.ID) int {
-	return func(heads []forum.ID) int {
-		roll, missing := b.g.history.At(heads)
-		if len(missing) > 0 {
-			return 0
-		}
-		n := roll.Eligible()
-		note[headsKey(heads)] = n
-		return n
+// electorate gives what a vote takes from the roll it cites; nothing when that is not here.
+func (b *batch) electorate(heads []forum.ID) forum.Electorate {
+	roll, missing := b.g.history.At(heads)
+	if len(missing) > 0 {
+		return forum.Electorate{}
 	}
+	return roll.Electorate()
 }
 
 // headsKey names a set of heads.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -158,11 +157,13 @@ func (w *writer) frozen(id forum.ID) error {
 	if err != nil {
 		return err
 	}
-	if c.Closed {
+	switch {
+	case c.Closed:
 		return errClosed()
-	}
-	if c.Voting {
+	case c.Voting:
 		return refuse(CodeRefused, "people are voting on these words, so they cannot be changed now; make a comment, or withdraw the proposal first")
+	case c.Decided:
+		return refuse(CodeRefused, "these words have been decided on, so they stay as they are; make a new proposal to change what was decided, or reopen this one")
 	}
 	return nil
 }
@@ -238,7 +239,7 @@ func (w *writer) recordsOf(id forum.ID) (root forum.ID, records []forum.Record, 
 // proposal and meeting fold the thing of that id as it is here; they refuse, with these words, what is another noun.
 func (w *writer) proposal(id forum.ID, otherwise string) (forum.Proposal, error) {
 	return folded(w, id, otherwise, func(id forum.ID, rs []forum.Record) (forum.Proposal, bool) {
-		return forum.FoldProposal(id, rs, func([]forum.ID) int { return 0 })
+		return forum.FoldProposal(id, rs, w.electorate)
 	})
 }
 
@@ -260,36 +261,19 @@ func folded[T any](w *writer, id forum.ID, otherwise string, fold func(forum.ID,
 
 // settings gives the current settings of a field: what a new one replaces.
 func (w *writer) settings(subject forum.ID, f forum.Field) ([]forum.ID, error) {
-	_, records, err := w.recordsOf(subject)
-	return forum.CurrentSettings(subject, f, records), err
+	root, records, err := w.recordsOf(subject)
+	if err != nil {
+		return nil, err
+	}
+	if p, ok := forum.FoldProposal(subject, records, w.electorate); ok && root == subject {
+		return p.Now[f], nil // a certificate settles the state too
+	}
+	return forum.CurrentSettings(subject, f, records), nil
 }
 
 // Comment says something about a proposal or a meeting; replyTo may be zero.
 func (s *Store) Comment(ctx context.Context, g, on forum.ID, body string, replyTo forum.ID) (forum.ID, error) {
 	return s.act(ctx, g, on, forum.KindComment, forum.NewComment{Body: body, ReplyTo: replyTo})
-}
-
-// OpenVote opens a yes/no vote on a proposal's words as they stand here. closes may be zero.
-func (s *Store) OpenVote(ctx context.Context, g, proposal forum.ID, closes time.Time, grace time.Duration) (id forum.ID, err error) {
-	err = s.do(ctx, g, func(w *writer) error {
-		p, err := w.proposal(proposal, "only a proposal can be voted on")
-		if err != nil {
-			return err
-		}
-		if p.State == forum.StateVoting {
-			return refuse(CodeRefused, "a vote on this proposal is already open")
-		}
-		if p.State != forum.StateOpen {
-			return refuse(CodeRefused, "this proposal is %s; reopen it before a vote", p.State)
-		}
-		wording, err := w.wording(proposal)
-		if err != nil {
-			return err
-		}
-		id, err = w.say(proposal, forum.KindVote, forum.OpenVote{Method: "yesno", Wording: wording, Title: p.Title, Cost: p.Cost, Closes: msOf(closes), Grace: grace.Milliseconds()})
-		return err
-	})
-	return id, err
 }
 
 // wording gives the heads that name a document's words now.
@@ -302,33 +286,6 @@ func (w *writer) wording(id forum.ID) (heads []forum.ID, err error) {
 	})
 	slices.SortFunc(heads, func(a, b forum.ID) int { return slices.Compare(a[:], b[:]) })
 	return heads, err
-}
-
-// Cast casts or replaces this person's ballot in the vote that is open on a proposal.
-func (s *Store) Cast(ctx context.Context, g, proposal forum.ID, c forum.Choice, reason string) (id forum.ID, err error) {
-	err = s.do(ctx, g, func(w *writer) error {
-		p, err := w.proposal(proposal, "no vote is open on this")
-		if err != nil {
-			return err
-		}
-		if p.State != forum.StateVoting {
-			return refuse(CodeRefused, "no vote is open on this")
-		}
-		v := &p.Votes[len(p.Votes)-1]
-		if v.Closes > 0 && w.s.clock() > v.Closes {
-			return refuse(CodeRefused, "this vote closed on %s", time.UnixMilli(v.Closes).Format("2 January 2006 at 15:04"))
-		}
-		me := w.me()
-		ballot := forum.NewBallot{Voter: me, Choice: c, Wording: v.Wording, Reason: reason}
-		for i := range v.Ballots {
-			if v.Ballots[i].Voter == me {
-				ballot.After = v.Ballots[i].Now
-			}
-		}
-		id, err = w.say(v.ID, forum.KindBallot, ballot)
-		return err
-	})
-	return id, err
 }
 
 // itemGap leaves room between agenda items, so that one can be put between two others.
@@ -385,8 +342,8 @@ func (s *Store) Attend(ctx context.Context, g, meeting forum.ID, p forum.Person,
 	})
 }
 
-// waitingAbout counts the entries about a thing that wait for something missing.
-func (s *Store) waitingAbout(g *group, id forum.ID) (n int) {
+// waitingAbout counts the entries about some things that wait for something missing.
+func (s *Store) waitingAbout(g *group, ids ...forum.ID) (n int) {
 	err := s.db.View(func(txn *badger.Txn) error {
 		return each(txn, groupKey(prefixWait, g.num), func(_, v []byte) error {
 			p, err := readPlace(v)
@@ -394,7 +351,7 @@ func (s *Store) waitingAbout(g *group, id forum.ID) (n int) {
 				return err
 			}
 			k, err := g.readPlace(txn, p)
-			if err == nil && k.Subject == id {
+			if err == nil && slices.Contains(ids, k.Subject) {
 				n++
 			}
 			return err

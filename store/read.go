@@ -33,7 +33,7 @@ type ProposalCard struct {
 	Excerpt  string      // start of the wording, on one line
 	Tally    forum.Tally // of the last vote
 	Voting   bool
-	MyChoice forum.Choice // in the last vote
+	MyChoice forum.Choice // in the last vote; "chosen" where it names options
 	Shared   bool         // false while no other device is known to have my latest entry about it
 }
 
@@ -151,7 +151,7 @@ func (s *Store) Proposal(ctx context.Context, group, id forum.ID) (ProposalPage,
 		if err != nil {
 			return err
 		}
-		page.Proposal, _ = forum.FoldProposal(id, records, func(heads []forum.ID) int { return c.Eligible[headsKey(heads)] })
+		page.Proposal, _ = forum.FoldProposal(id, records, func(heads []forum.ID) forum.Electorate { return c.Electorates[headsKey(heads)] })
 		return nil
 	})
 	if err != nil {
@@ -159,7 +159,11 @@ func (s *Store) Proposal(ctx context.Context, group, id forum.ID) (ProposalPage,
 	}
 	page.Updated, page.MyChoice = c.Updated, c.MyChoice
 	page.Can = s.proposalCan(g, &page)
-	page.WaitingHere = s.waitingAbout(g, id)
+	about := []forum.ID{id}
+	for i := range page.Votes {
+		about = append(about, page.Votes[i].ID)
+	}
+	page.WaitingHere = s.waitingAbout(g, about...)
 	if page.Body, err = s.text(g, id); err != nil {
 		return ProposalPage{}, err
 	}

@@ -135,8 +135,12 @@ func (b *batch) rootOf(r forum.Record) (forum.ID, error) {
 }
 
 func fillProposal(b *batch, id forum.ID, records []forum.Record, c *card) (any, error) {
-	c.Eligible = map[forum.ID]int{}
-	p, ok := forum.FoldProposal(id, records, b.eligible(records, c.Eligible))
+	c.Electorates = map[forum.ID]forum.Electorate{}
+	p, ok := forum.FoldProposal(id, records, func(heads []forum.ID) forum.Electorate {
+		e := b.electorate(heads)
+		c.Electorates[headsKey(heads)] = e
+		return e
+	})
 	if !ok {
 		return nil, errDamaged
 	}

@@ -102,7 +102,7 @@ func (r *rejudging) referring(b *batch, k *kept) (out []place, err error) {
 	if err := b.besideOf(k.ID, about); err != nil {
 		return nil, err
 	}
-	if k.Kind == forum.KindComment {
+	if k.Kind == forum.KindComment || k.Kind == forum.KindBallot { // replies to it, certificates that list it
 		if err := b.besideOf(k.Subject, about); err != nil {
 			return nil, err
 		}
@@ -124,7 +124,19 @@ func (r *rejudging) referring(b *batch, k *kept) (out []place, err error) {
 		return out, nil //nolint:nilerr // what it is about is not here, so nothing was ever shown under it
 	}
 	refs, err := r.refsUnder(root)
-	return append(out, refs[k.ID]...), err
+	if err != nil || k.Kind != forum.KindComment {
+		return append(out, refs[k.ID]...), err
+	}
+	for _, p := range refs[k.Subject] { // certificates of votes on the same proposal may list it too
+		other, err := r.g.readPlace(b.txn, p)
+		if err == nil && other.Kind == forum.KindVote {
+			err = b.besideOf(other.ID, about)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return append(out, refs[k.ID]...), nil
 }
 
 // refsUnder gives, of what is shown of a proposal or meeting, what refers to what.

@@ -41,6 +41,9 @@ func (s *Store) Verify(ctx context.Context, id forum.ID) (VerifyReport, error) {
 	if err := v.documents(ctx); err != nil {
 		return v.report, err
 	}
+	if err := v.certificates(ctx); err != nil {
+		return v.report, err
+	}
 	if v.report.Forks, err = s.Forks(ctx, id); err != nil {
 		return v.report, err
 	}

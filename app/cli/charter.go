@@ -12,6 +12,31 @@ type charterView struct {
 	Name     string        `json:"name"`
 	Aims     string        `json:"aims"`
 	Sections []sectionView `json:"sections"`
+	Voting   *votingView   `json:"voting"` // null while the charter does not say
+}
+
+// votingView is what it takes to decide, written as in a charter file.
+type votingView struct {
+	Ordinary string `json:"ordinary"`
+	Special  string `json:"special"`
+	Quorum   string `json:"quorum"`
+	Casting  string `json:"casting"`
+	Blocks   int    `json:"blocks"`
+}
+
+func viewVoting(r forum.Rules) *votingView {
+	if r.Voting == nil {
+		return nil
+	}
+	ordinary := r.Terms("ordinary")
+	v := &votingView{
+		Ordinary: ordinary.Majority.String(), Special: r.Terms("special").Majority.String(),
+		Quorum: ordinary.Quorum.String(), Casting: "none", Blocks: ordinary.Blocks,
+	}
+	if ordinary.Casting != forum.CastingNone {
+		v.Casting = string(ordinary.Casting)
+	}
+	return v
 }
 
 // sectionView is one section; its safeguards are written as in a charter file, such as "consent 50%" or "none".
@@ -24,7 +49,7 @@ type sectionView struct {
 }
 
 func viewCharter(name, aims string, r forum.Rules) charterView {
-	v := charterView{name, aims, make([]sectionView, len(r.Sections))}
+	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r)}
 	for i, s := range r.Sections {
 		v.Sections[i] = sectionView{s.Name, s.For, s.Removal.String(), s.Charter.String(), s.Closing.String()}
 	}
@@ -46,7 +71,7 @@ func (c *call) charter(path string) (forum.Charter, error) {
 
 type groupCharterCmd struct {
 	Group string `arg:"" help:"The group."`
-	Set   string `help:"A charter file (TOML: name, aims, sections) to take over. What it leaves out stays." placeholder:"FILE.toml"`
+	Set   string `help:"A charter file (TOML: name, aims, voting, sections) to take over. What it leaves out stays." placeholder:"FILE.toml"`
 }
 
 func (g groupCharterCmd) run(c *call) error {

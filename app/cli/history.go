@@ -13,7 +13,7 @@ type eventView struct {
 	Time   string       `json:"time"`
 	Author string       `json:"author"`
 	Person forum.Person `json:"person"`
-	What   string       `json:"what"` // "made", "wording", "title", "cost", "state", "vote"
+	What   string       `json:"what"` // "made", "wording", "title", "cost", "state", "vote", "closed"
 	Text   string       `json:"text"` // what it was set to; empty for a change of wording
 }
 
@@ -45,6 +45,9 @@ func (c *call) history(page store.ProposalPage) ([]eventView, error) {
 	}
 	for _, v := range page.Votes {
 		add(v.Opened, v.Opener, "vote", v.Method)
+		if final := v.Final(); final != nil {
+			add(final.Time, final.Tellers[0], "closed", string(final.Outcome))
+		}
 	}
 	slices.SortStableFunc(all, func(a, b event) int { return int(min(1, max(-1, a.at-b.at))) })
 	views := make([]eventView, len(all))

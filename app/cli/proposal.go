@@ -49,7 +49,7 @@ func (p proposalNewCmd) run(c *call) error {
 
 type proposalListCmd struct {
 	Group string `arg:"" help:"The group."`
-	State string `help:"Only these: open, voting, withdrawn, doing or done." enum:",open,voting,withdrawn,doing,done" default:""`
+	State string `help:"Only these: open, voting, passed, not passed, decided, withdrawn, doing or done." enum:",open,voting,passed,not passed,decided,withdrawn,doing,done" default:""`
 	Limit int    `help:"At most so many." default:"0"`
 }
 
@@ -58,9 +58,13 @@ type tallyView struct {
 	No       int `json:"no"`
 	Abstain  int `json:"abstain"`
 	Eligible int `json:"eligible"`
+	Concern  int `json:"concern"`
+	Block    int `json:"block"`
 }
 
-func viewTally(t forum.Tally) tallyView { return tallyView{t.Yes, t.No, t.Abstain, t.Eligible} }
+func viewTally(t forum.Tally) tallyView {
+	return tallyView{t.Yes, t.No, t.Abstain, t.Eligible, t.Concern, t.Block}
+}
 
 func (t tallyView) words() string {
 	return fmt.Sprintf("%d yes, %d no, %d abstain, of %d who may vote", t.Yes, t.No, t.Abstain, t.Eligible)
@@ -217,7 +221,7 @@ func proposalText(v proposalView, page store.ProposalPage) string {
 		fmt.Fprintf(&b, "\n%s\n", strings.TrimSpace(v.Body))
 	}
 	if len(page.Votes) > 0 {
-		fmt.Fprintf(&b, "\nVotes so far: %s\n", v.Tally.words())
+		b.WriteString("\n" + voteLine(&page.Votes[len(page.Votes)-1]) + "\n")
 	}
 	if page.WaitingHere > 0 {
 		fmt.Fprintf(&b, "\n%s about this cannot be shown yet: something before it has not arrived.\n",

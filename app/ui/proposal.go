@@ -41,6 +41,7 @@ type proposalView struct {
 	body     reading
 	voted    []widget.RichTextSegment
 	comments []comment
+	count    []string // how the vote stands
 }
 
 func newProposal(app *App, group, id forum.ID) *proposalScreen {
@@ -90,6 +91,7 @@ func (s *proposalScreen) begin() func(context.Context) (proposalView, error) {
 		if v.Voted != "" && v.Voted != v.Body {
 			v.voted = formatMarkdown(v.Voted, s.app.follow, s.app.Log)
 		}
+		v.count = voteWords(&v.ProposalPage)
 		v.comments = s.format.threads(v.Comments, v.Names, s.app.follow, s.app.Log)
 		return v, nil
 	}
@@ -105,7 +107,7 @@ func (s *proposalScreen) show(v proposalView) {
 	setText(s.meta, strings.Join(meta, " · "))
 	show(v.WaitingHere > 0, s.waiting)
 	setText(s.waiting, tn("proposal.waiting", v.WaitingHere))
-	show(s.vote.Show(&v.ProposalPage, v.me, v.voted), s.voteBox)
+	show(s.vote.Show(&v.ProposalPage, v.me, v.voted, v.count), s.voteBox)
 	s.wording.Show(v.body, v.Can.Edit)
 	s.history.Show(v.Names)
 	s.showActions(&v.ProposalPage)
@@ -134,6 +136,9 @@ func (s *proposalScreen) showActions(p *store.ProposalPage) {
 			offer("proposal.start", "clock", forum.StateDoing, "")
 		}
 		offer("proposal.withdraw", "cross", forum.StateWithdrawn, "proposal.withdraw_sure")
+	case forum.StatePassed, forum.StateDecided:
+		offer("proposal.start", "clock", forum.StateDoing, "")
+		offer("proposal.reopen", "edit", forum.StateOpen, "")
 	case forum.StateDoing:
 		offer("proposal.finish", "check", forum.StateDone, "")
 		offer("proposal.reopen", "edit", forum.StateOpen, "")

@@ -19,7 +19,7 @@ import (
 const searchPause = 150 * time.Millisecond
 
 // listedStates are the choices of the filter, in order; the first is all.
-var listedStates = []forum.ProposalState{"", forum.StateOpen, forum.StateVoting, forum.StateDoing, forum.StateDone, forum.StateWithdrawn}
+var listedStates = []forum.ProposalState{"", forum.StateOpen, forum.StateVoting, forum.StatePassed, forum.StateNotPassed, forum.StateDecided, forum.StateDoing, forum.StateDone, forum.StateWithdrawn}
 
 // proposalsScreen lists a group's proposals, newest activity first.
 type proposalsScreen struct {
@@ -88,6 +88,12 @@ func stateName(state forum.ProposalState) string {
 		return t("proposal.state.open")
 	case forum.StateVoting:
 		return t("proposal.state.voting")
+	case forum.StatePassed:
+		return t("proposal.state.passed")
+	case forum.StateNotPassed:
+		return t("proposal.state.not_passed")
+	case forum.StateDecided:
+		return t("proposal.state.decided")
 	case forum.StateDoing:
 		return t("proposal.state.doing")
 	case forum.StateDone:
@@ -103,9 +109,9 @@ func stateColour(state forum.ProposalState) fyne.ThemeColorName {
 	switch state {
 	case forum.StateVoting:
 		return theme.ColorNamePrimary
-	case forum.StateDone:
+	case forum.StateDone, forum.StatePassed, forum.StateDecided:
 		return colorYes
-	case forum.StateWithdrawn:
+	case forum.StateWithdrawn, forum.StateNotPassed:
 		return theme.ColorNamePlaceHolder
 	}
 	return theme.ColorNameForeground

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -20,8 +19,8 @@ const ballotsShown = 200
 
 // voteChoices are what a ballot can say, in the order of the buttons, with their pictures.
 var (
-	voteChoices  = []forum.Choice{forum.Yes, forum.No, forum.Abstain}
-	votePictures = []string{"vote-yes", "vote-no", "vote-abstain"}
+	voteChoices  = []forum.Choice{forum.Yes, forum.No, forum.Abstain, forum.Concern, forum.Block}
+	votePictures = []string{"vote-yes", "vote-no", "vote-abstain", "warning", "cross"}
 )
 
 // voteCard shows the vote on a proposal: the count, who voted how and why, and one's own vote. Before a vote it offers
@@ -35,6 +34,9 @@ type voteCard struct {
 	reason string // as last cast
 
 	title, counts, note, yours *widget.Label
+	stands                     *widget.Label // the result, or what there is besides the counts
+	options                    *optionBallot
+	end                        *widget.Button // closes the vote
 	bar                        *tallyBar
 	buttons                    []*widget.Button
 	why                        *area
@@ -57,6 +59,10 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 	v.title, v.counts, v.note, v.yours = heading(t("vote.title")), widget.NewLabel(""), small(""), widget.NewLabel("")
 	v.counts.Wrapping = fyne.TextWrapWord
 	v.yours.Wrapping = fyne.TextWrapWord
+	v.stands = widget.NewLabel("")
+	v.stands.Wrapping = fyne.TextWrapWord
+	v.options = newOptionBallot(app, group, proposal, changed)
+	v.end = widget.NewButtonWithIcon(t("vote.close"), icon("check"), v.close)
 	v.bar = newTallyBar(14)
 	for i, c := range voteChoices {
 		v.buttons = append(v.buttons, widget.NewButtonWithIcon(choiceName(c), icon(votePictures[i]), func() { v.vote(c) }))
@@ -65,7 +71,11 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 	v.why.OnChanged = func(string) { v.offer() }
 	v.why.send = func() { v.vote(v.mine) }
 	v.again = widget.NewButton(t("vote.reason_save"), func() { v.vote(v.mine) })
-	v.cast = container.NewVBox(v.yours, buttonRow(v.buttons[0], v.buttons[1], v.buttons[2]), inset(v.why), buttonRow(v.again))
+	answers := make([]fyne.CanvasObject, len(v.buttons))
+	for i, b := range v.buttons {
+		answers[i] = b
+	}
+	v.cast = container.NewVBox(v.yours, buttonRow(answers...), inset(v.why), buttonRow(v.again))
 	v.ballots = container.NewVBox()
 	v.who = widget.NewAccordion(widget.NewAccordionItem(t("vote.who"), v.ballots))
 	v.voted = newProse()
@@ -73,7 +83,7 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 	v.words = widget.NewAccordion(v.votedItem)
 	v.result = container.NewVBox(container.New(layout.NewCustomPaddedLayout(4, 4, 8, 8), v.bar), v.counts)
 	v.opening = newVoteOpening(app, group, proposal, changed)
-	v.root = container.NewVBox(v.title, v.result, v.note, v.cast, v.who, v.words, v.opening.root)
+	v.root = container.NewVBox(v.title, v.result, v.stands, v.note, v.cast, v.options.root, buttonRow(v.end), v.who, v.words, v.opening.root)
 	return v
 }
 
@@ -86,15 +96,20 @@ func choiceName(c forum.Choice) string {
 		return t("vote.no")
 	case forum.Abstain:
 		return t("vote.abstain")
+	case forum.Concern:
+		return t("vote.concern")
+	case forum.Block:
+		return t("vote.block")
 	}
 	return string(c)
 }
 
-// Show takes what was read; voted is the formatted wording the vote froze. It says whether there is anything to show.
-func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.RichTextSegment) bool {
+// Show takes what was read; voted is the formatted wording the vote froze, and count what [voteWords] says. It says
+// whether there is anything to show.
+func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.RichTextSegment, count []string) bool {
 	v.opening.Show(p)
 	if len(p.Votes) == 0 {
-		for _, o := range []fyne.CanvasObject{v.result, v.note, v.cast, v.who, v.words} {
+		for _, o := range []fyne.CanvasObject{v.result, v.stands, v.note, v.cast, v.options.root, v.end, v.who, v.words} {
 			o.Hide()
 		}
 		return p.Can.OpenVote
@@ -108,6 +123,9 @@ func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.R
 	}
 	setText(v.title, title)
 	v.count(vote, open)
+	setText(v.stands, strings.Join(count, "\n"))
+	show(len(count) > 0, v.stands)
+	show(p.Can.Close, v.end)
 	v.notes(p, vote, open)
 	v.showBallots(vote, p.Names)
 	show(p.Body != p.Voted, v.words)
@@ -115,16 +133,34 @@ func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.R
 		v.votedText = p.Voted
 		showMarkdown(v.voted, voted)
 	}
-	show(p.Can.Vote, v.cast)
+	among := forum.HasOptions(vote.Method)
+	show(p.Can.Vote && !among, v.cast)
+	show(p.Can.Vote && among, v.options.root)
+	if among {
+		v.options.Show(vote, me)
+		return true
+	}
+	for i, b := range v.buttons {
+		show(slices.Contains(forum.Choices(vote.Method), voteChoices[i]), b)
+	}
 	v.showMine(p, vote, me)
 	return true
 }
 
 func (v *voteCard) count(vote *forum.Vote, open bool) {
 	n := vote.Tally
-	cast := n.Yes + n.No + n.Abstain
-	v.bar.Set(n.Yes, n.No, n.Abstain, max(n.Eligible, cast))
-	words := []string{t("vote.counts", "Yes", n.Yes, "No", n.No, "Abstain", n.Abstain)}
+	cast := len(vote.Ballots)
+	v.bar.Set(n.Yes+n.Concern, n.No+n.Block, n.Abstain, max(n.Eligible, cast))
+	show(!forum.HasOptions(vote.Method), v.bar)
+	var words []string
+	switch {
+	case forum.HasOptions(vote.Method):
+		words = []string{tn("vote.cast_by", cast)}
+	case vote.Method == forum.MethodConsent:
+		words = []string{t("vote.counts_consent", "Yes", n.Yes, "Concern", n.Concern, "Block", n.Block, "Abstain", n.Abstain)}
+	default:
+		words = []string{t("vote.counts", "Yes", n.Yes, "No", n.No, "Abstain", n.Abstain)}
+	}
 	if left := n.Eligible - cast; left > 0 && open {
 		words = append(words, tn("vote.left", left))
 	} else if left > 0 {
@@ -196,7 +232,7 @@ func (v *voteCard) showBallots(vote *forum.Vote, names map[forum.Person]string) 
 	var rows []fyne.CanvasObject
 	for i := range vote.Ballots[:min(len(vote.Ballots), ballotsShown)] {
 		b := &vote.Ballots[i]
-		line := widget.NewLabel(t("vote.ballot", "Name", nameOf(names, b.Voter), "Choice", choiceName(b.Choice)))
+		line := widget.NewLabel(t("vote.ballot", "Name", nameOf(names, b.Voter), "Choice", ballotName(vote, b)))
 		line.Wrapping = fyne.TextWrapWord
 		if b.Reason == "" {
 			rows = append(rows, line)
@@ -217,7 +253,10 @@ func (v *voteCard) vote(choice forum.Choice) {
 		return
 	}
 	group, proposal, reason, st := v.group, v.proposal, strings.TrimSpace(v.why.Text), v.app.Store
-	busy := []fyne.Disableable{v.buttons[0], v.buttons[1], v.buttons[2], v.why, v.again}
+	busy := []fyne.Disableable{v.why, v.again}
+	for _, b := range v.buttons {
+		busy = append(busy, b)
+	}
 	enable(false, busy...)
 	v.app.work(func(ctx context.Context) error {
 		_, err := st.Cast(ctx, group, proposal, choice, reason)
@@ -232,67 +271,3 @@ func (v *voteCard) vote(choice forum.Choice) {
 		v.changed()
 	})
 }
-
-// voteOpening offers to open a vote, with a last day if one is wanted.
-type voteOpening struct {
-	app             *App
-	group, proposal forum.ID
-	changed         func()
-	start           *widget.Button
-	closes          *widget.DateEntry
-	open, cancel    *widget.Button
-	form, root      *fyne.Container
-}
-
-func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpening {
-	o := &voteOpening{app: app, group: group, proposal: proposal, changed: changed}
-	o.start = widget.NewButtonWithIcon(t("vote.start"), icon("vote-yes"), func() { o.ask(true) })
-	o.closes = widget.NewDateEntry()
-	o.open = widget.NewButtonWithIcon(t("vote.open"), icon("check"), o.submit)
-	o.open.Importance = widget.HighImportance
-	o.cancel = widget.NewButton(t("action.cancel"), func() { o.ask(false) })
-	o.form = container.NewVBox(small(t("vote.open_note")), field(t("vote.closes_hint"), o.closes), buttonRow(o.open, o.cancel))
-	o.form.Hide()
-	o.root = container.NewVBox(buttonRow(o.start), o.form)
-	return o
-}
-
-// Show offers it only where this person may.
-func (o *voteOpening) Show(p *store.ProposalPage) { show(p.Can.OpenVote, o.root) }
-
-func (o *voteOpening) ask(on bool) {
-	show(on, o.form)
-	show(!on, o.start)
-	o.root.Refresh()
-	o.changed()
-}
-
-func (o *voteOpening) submit() {
-	var closes time.Time
-	if d := o.closes.Date; d != nil { // to the end of that day
-		closes = time.Date(d.Year(), d.Month(), d.Day(), 23, 59, 59, 0, time.Local)
-		if closes.Before(o.app.Now()) {
-			o.app.tell(errorText(t("vote.closes_past")))
-			return
-		}
-	}
-	group, proposal, st := o.group, o.proposal, o.app.Store
-	enable(false, o.open, o.cancel)
-	o.app.work(func(ctx context.Context) error {
-		_, err := st.OpenVote(ctx, group, proposal, closes, 0)
-		return err
-	}, func(err error) {
-		enable(true, o.open, o.cancel)
-		if err != nil {
-			o.app.tell(err)
-			return
-		}
-		o.ask(false)
-	})
-}
-
-// errorText is a sentence for the person, said like an error.
-type errorText string
-
-// Error gives the sentence.
-func (e errorText) Error() string { return string(e) }

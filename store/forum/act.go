@@ -108,9 +108,10 @@ type Remove struct {
 
 // Charter is the payload of a charter act. An empty field is left as it was; Rules, when given, replace all the rules.
 type Charter struct {
-	Name  string `cbor:"1,keyasint,omitempty"`
-	Aims  string `cbor:"2,keyasint,omitempty"`
-	Rules *Rules `cbor:"3,keyasint,omitempty"`
+	Name         string `cbor:"1,keyasint,omitempty"`
+	Aims         string `cbor:"2,keyasint,omitempty"`
+	Rules        *Rules `cbor:"3,keyasint,omitempty"`
+	keepSections bool   // of a charter file: it says nothing of sections
 }
 
 // Link is the payload of a device act. Its ask has no invite.

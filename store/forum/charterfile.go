@@ -27,8 +27,9 @@ func (e *CharterError) Error() string {
 	return fmt.Sprintf("line %d: %s", e.Line, e.Reason)
 }
 
-// ParseCharter reads a charter file: TOML with the keys name and aims, and one table for each section. A key that is
-// left out leaves what the group has; any section at all, or an empty [section] table, replaces all the sections.
+// ParseCharter reads a charter file: TOML with the keys name and aims, one table for each section, and one for voting. A
+// key that is left out leaves what the group has; any section at all, or an empty [section] table, replaces all the
+// sections, and a [voting] table replaces all that was said of voting.
 // Errors: [*CharterError].
 func ParseCharter(text []byte) (Charter, error) {
 	if len(text) > MaxCharterFile {
@@ -48,6 +49,7 @@ func ParseCharter(text []byte) (Charter, error) {
 		"name":    f.line(&c.Name, "the group's name", MaxName),
 		"aims":    f.aims(&c.Aims),
 		"section": f.sections(&c),
+		"voting":  f.voting(&c),
 	})
 	if err != nil {
 		return Charter{}, charterError(err)
@@ -207,7 +209,9 @@ func (f charterFile) guard(into *Guard) func(toml.Primitive) error {
 // FormatCharter writes a charter as a file that a resident can edit: [ParseCharter] reads the same from it.
 func FormatCharter(name, aims string, r Rules) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "name = %s\naims = %s\n\n%s[section]\n", quotedTOML(name), longTOML(aims), sectionHelp)
+	fmt.Fprintf(&b, "name = %s\naims = %s\n", quotedTOML(name), longTOML(aims))
+	formatVoting(&b, r.Voting)
+	fmt.Fprintf(&b, "\n%s[section]\n", sectionHelp)
 	for _, s := range r.Sections {
 		fmt.Fprintf(&b, "\n[section.%s]\n", quotedTOML(s.Name))
 		if s.For != "" {
@@ -269,6 +273,16 @@ func (c Charter) Change(r *Roll) (change Charter, any bool) {
 	}
 	if c.Aims == r.Aims {
 		c.Aims = ""
+	}
+	if c.Rules != nil {
+		rules := *c.Rules
+		if c.keepSections {
+			rules.Sections = r.Rules.Sections
+		}
+		if rules.Voting == nil {
+			rules.Voting = r.Rules.Voting
+		}
+		c.Rules, c.keepSections = &rules, false
 	}
 	if c.Rules != nil && bytes.Equal(FormatCharter("", "", *c.Rules), FormatCharter("", "", r.Rules)) {
 		c.Rules = nil

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"moot/store/count"
 )
 
 // TestParseCharterFile reads a file as a resident would write it.
@@ -157,8 +159,66 @@ func drawnRules(t *rapid.T) (r Rules) {
 		r.Sections = append(r.Sections, s)
 	}
 	slices.SortFunc(r.Sections, func(a, b Section) int { return strings.Compare(a.Name, b.Name) })
+	if rapid.Bool().Draw(t, "says of voting") {
+		r.Voting = drawnVoting(t)
+	}
 	r.Sections = slices.CompactFunc(r.Sections, func(a, b Section) bool { return a.Name == b.Name })
 	return r
+}
+
+func drawnVoting(t *rapid.T) *Voting {
+	majority := func(what string) (m Majority) {
+		if rapid.Bool().Draw(t, what) {
+			m.Need.Den = rapid.Uint32Range(2, 99).Draw(t, "den")
+			m.Need.Num = rapid.Uint32Range(1, m.Need.Den-1).Draw(t, "num")
+			m.AtLeast = rapid.Bool().Draw(t, "at least")
+			m.Of = rapid.SampledFrom([]count.Base{count.OfVotes, count.OfVoters, count.OfEligible}).Draw(t, "of")
+		}
+		return m
+	}
+	v := &Voting{Ordinary: majority("ordinary"), Special: majority("special"), Blocks: rapid.IntRange(0, 3).Draw(t, "blocks")}
+	v.Casting = rapid.SampledFrom([]Casting{CastingNone, CastingOpener}).Draw(t, "casting")
+	v.Quorum.Number = rapid.IntRange(0, 9).Draw(t, "quorum")
+	if rapid.Bool().Draw(t, "share") {
+		v.Quorum.Share = Fraction{Num: 1, Den: rapid.Uint32Range(1, 9).Draw(t, "of all")}
+	}
+	return v
+}
+
+// TestVotingFile: what is wrong with what it takes to decide is said, and a file that says nothing of sections keeps them.
+func TestVotingFile(t *testing.T) {
+	for text, want := range map[string]string{
+		"[voting]\nordinary = \"half\"":                   "is not a majority",
+		"[voting]\nordinary = \"at least 0/2 of votes\"":  "is not a majority",
+		"[voting]\nordinary = \"more than 3/2 of votes\"": "is not a majority",
+		"[voting]\nspecial = \"at least 3/4 of them\"":    "is not a majority",
+		"[voting]\nquorum = \"some\"":                     "is not a quorum",
+		"[voting]\nquorum = \"1/0\"":                      "is not a quorum",
+		"[voting]\ncasting = \"mayor\"":                   "is not a casting vote",
+		"[voting]\nblocks = \"one\"":                      "as a number",
+		"[voting]\nblocks = -1":                           "as a number",
+		"[voting]\nhouseholds = 1":                        "it has blocks, casting, ordinary, quorum, special",
+		"voting = 1":                                      "[voting]",
+	} {
+		if _, err := ParseCharter([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+	r := &Roll{Rules: Rules{Sections: []Section{{Name: "North"}}, Voting: &Voting{Blocks: 1}}}
+	file, err := ParseCharter([]byte("[voting]\nquorum = \"1/3, at least 3\"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, any := file.Change(r)
+	if !any || len(c.Rules.Sections) != 1 || c.Rules.Voting.Blocks != 0 || c.Rules.Voting.Quorum.Number != 3 {
+		t.Errorf("%+v", c.Rules)
+	}
+	if file, err = ParseCharter([]byte("[section.South]\n")); err != nil {
+		t.Fatal(err)
+	}
+	if c, any = file.Change(r); !any || c.Rules.Sections[0].Name != "South" || c.Rules.Voting.Blocks != 1 {
+		t.Errorf("%+v", c.Rules)
+	}
 }
 
 // TestCharterFileRoundTrip: what is written as a file is read from it, whatever the words are.

@@ -40,9 +40,11 @@ func Check(r Record, at *Roll, look Lookup) error {
 	case *NewComment:
 		return c.comment(b)
 	case *OpenVote:
-		return c.vote()
+		return c.vote(b)
 	case *NewBallot:
 		return c.ballot(b)
+	case *Certificate:
+		return c.close(b)
 	case *NewItem:
 		_, err := c.about("an agenda item", KindMeeting)
 		return err
@@ -65,6 +67,7 @@ var contentPowers = map[Kind]Power{
 	KindComment:  PowerDiscuss,
 	KindVote:     PowerVote,
 	KindBallot:   PowerVote,
+	KindClose:    PowerDiscuss,
 	KindMeeting:  PowerMinute,
 	KindItem:     PowerMinute,
 	KindAttend:   PowerDiscuss,
@@ -157,6 +160,7 @@ func (c *check) change() error {
 }
 
 var (
+	// What a proposal can be set to; a certificate sets the others.
 	proposalStates = []string{string(StateOpen), string(StateWithdrawn), string(StateDoing), string(StateDone)}
 	meetingStates  = []string{MeetingPlanned, MeetingStarted, MeetingEnded}
 )
@@ -214,42 +218,6 @@ func (c *check) comment(b *NewComment) error {
 		return refuse("it replies to a comment on something else")
 	}
 	return err
-}
-
-// vote: whoever made the proposal says when it is ready to be voted on, or an officer does.
-func (c *check) vote() error {
-	p, err := c.about("a vote", KindProposal)
-	if err != nil {
-		return err
-	}
-	return c.mine(p, "open a vote on it")
-}
-
-// ballot: one's own, on the words the vote froze, by somebody who could vote when it opened. (Design §8.)
-func (c *check) ballot(b *NewBallot) error {
-	v, err := c.about("a ballot", KindVote)
-	if err != nil {
-		return err
-	}
-	if b.Voter != c.Person {
-		return refuse("a ballot can only be cast by the voter")
-	}
-	vote, ok := v.Body.(*OpenVote)
-	if !ok {
-		return ErrNewer
-	}
-	if !slices.Equal(b.Wording, vote.Wording) {
-		return refuse("this ballot was cast on different words from those the vote froze")
-	}
-	opened, missing := c.look.RollAt(v.Roll)
-	if len(missing) > 0 {
-		return &WaitError{For: missing[0]}
-	}
-	if !opened.Votes(b.Voter) {
-		m, _ := c.at.Find(b.Voter)
-		return refuse("%s was not a voting member when the vote opened", m.Name)
-	}
-	return nil
 }
 
 // attend: people answer for themselves; an officer can answer for others, and anybody who may minute can write down

@@ -65,6 +65,7 @@ var readers = map[Kind]reader{
 	KindComment:  reads(func(c *NewComment) error { return text("a comment", c.Body, 1, MaxText) }),
 	KindVote:     reads((*OpenVote).check),
 	KindBallot:   reads((*NewBallot).check),
+	KindClose:    reads((*Certificate).check),
 	KindMeeting:  reads((*NewMeeting).check),
 	KindItem:     reads((*NewItem).check),
 	KindAttend:   reads((*Attend).check),
@@ -254,29 +255,6 @@ func (s *Set) check() error {
 		return within("a place in the agenda", s.Number, -MaxNumber, MaxNumber)
 	}
 	return bad("there is no field called %q", s.Field)
-}
-
-func (v *OpenVote) check() error {
-	return first(
-		known("way of voting", v.Method, MethodYesNo),
-		heads("the words voted on", v.Wording),
-		line("a title", v.Title, MaxTitle),
-		within("a cost", v.Cost, 0, MaxNumber),
-		within("a deadline", v.Closes, 0, MaxTime),
-		within("the time for ballots to travel", v.Grace, 0, maxGrace),
-	)
-}
-
-func (b *NewBallot) check() error {
-	if len(b.After) > MaxIDs {
-		return bad("it replaces %d ballots; the most is %d", len(b.After), MaxIDs)
-	}
-	return first(
-		person(b.Voter),
-		known("choice", string(b.Choice), string(Yes), string(No), string(Abstain)),
-		heads("the words voted on", b.Wording),
-		text("a reason", b.Reason, 0, MaxReason),
-	)
 }
 
 func (m *NewMeeting) check() error {

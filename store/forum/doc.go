@@ -15,6 +15,8 @@
 //   - A task, a page, a notice, a fund and a gauge ([Task], [Page], [Notice], [Fund], [Gauge]) are how a group holds itself to
 //     account: each is one file, with its records, their limits and rules, its fold and its view.
 //   - A view ([Proposal], [Meeting], [Task]…) is what people see of a thing, folded from the records about it.
+//   - A vote ([Vote]) is opened with a method, options and the charter's rules ([Terms]) frozen into it; a certificate
+//     ([Certificate]) ends it, and a result ([Result]) is what its ballots come to.
 //   - The frontier of a group is the set of heights of its chains.
 //
 // # What to call first

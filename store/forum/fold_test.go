@@ -14,7 +14,7 @@ func rec(n int, k Kind, subject ID, by Person, time int64, body any) Record {
 	return Record{ID: testID(fmt.Sprint("record ", n)), Subject: subject, Kind: k, Person: by, Time: time, Body: body}
 }
 
-func noone([]ID) int { return 0 }
+func noone([]ID) Electorate { return Electorate{} }
 
 func TestRegister(t *testing.T) {
 	a, b, c := ID{1}, ID{2}, ID{3}
@@ -50,7 +50,7 @@ func TestFoldProposal(t *testing.T) {
 	p := rec(0, KindProposal, ID{}, ann, 10, &NewProposal{Title: "A bench", Cost: 100})
 	view := func(rs ...Record) Proposal {
 		t.Helper()
-		v, ok := FoldProposal(p.ID, append(rs, p), func([]ID) int { return 7 })
+		v, ok := FoldProposal(p.ID, append(rs, p), func([]ID) Electorate { return Electorate{Eligible: 7} })
 		if !ok {
 			t.Fatal("no proposal")
 		}
@@ -80,8 +80,8 @@ func TestFoldProposal(t *testing.T) {
 	if x.Tally != (Tally{Yes: 1, Abstain: 1, Eligible: 7}) || len(x.Ballots) != 2 || x.Ballots[1].Choice != Yes || x.Closes != 99 {
 		t.Errorf("%+v", x)
 	}
-	if !slices.Equal(x.Ballots[1].Now, []ID{second.ID}) || x.Tally.Outcome(x.Method) != "would pass" {
-		t.Errorf("%+v, %s", x, x.Tally.Outcome(x.Method))
+	if !slices.Equal(x.Ballots[1].Now, []ID{second.ID}) || says(t, &x) != "would pass" {
+		t.Errorf("%+v, %s", x, says(t, &x))
 	}
 	done := rec(8, KindSet, p.ID, ann, 70, &Set{Field: FieldState, Text: "doing"})
 	if v = view(vote, done); v.State != StateDoing {
@@ -214,14 +214,5 @@ func TestViewDigest(t *testing.T) {
 	}
 	if ViewDigest(func() {}).Zero() || ViewDigest(func() {}) == ViewDigest(make(chan int)) {
 		t.Error("what cannot be written has the digest of something else")
-	}
-}
-
-func TestOutcome(t *testing.T) {
-	if got := (Tally{Yes: 1, No: 1}).Outcome(MethodYesNo); got != "tied" {
-		t.Errorf("%q", got)
-	}
-	if got := (Tally{}).Outcome("stv"); got != "counted by a newer version of Moot" {
-		t.Errorf("%q", got)
 	}
 }

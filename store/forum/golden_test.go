@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"moot/store/count"
 )
 
 // writeGolden makes the files of testdata/v1 that are missing. It never writes over one: the bytes of version 1 are
@@ -89,11 +91,37 @@ func goldenActs() []goldenRow {
 	}
 }
 
+// goldenVotes has what came with the ways of voting and the certificates.
+func goldenVotes() []goldenRow {
+	ann, zed := PersonOf(testKey("Ann")), PersonOf(testKey("Zed"))
+	s := testID("subject")
+	tellers := slices.SortedFunc(slices.Values([]Person{zed, ann}), comparePersons)
+	special := Majority{Need: Fraction{Num: 3, Den: 4}, AtLeast: true, Of: count.OfVotes}
+	quorum := Quorum{Number: 3, Share: Fraction{Num: 1, Den: 3}}
+	ids := slices.SortedFunc(slices.Values([]ID{testID("a"), testID("b"), testID("c")}), compareIDs)
+	return []goldenRow{
+		{KindFound, ID{}, Found{Name: "Mill Lane", Secret: []byte("sixteen secret b"), Person: ann, Cert: CertifyDevice(testKey("Ann"), DeviceOf(testKey("Ann's laptop"))), Called: "Ann",
+			Rules: &Rules{Voting: &Voting{Special: special, Quorum: quorum, Casting: CastingOpener, Blocks: 1}}}},
+		{KindCharter, ID{}, Charter{Rules: &Rules{Voting: &Voting{}}}},
+		{KindVote, s, OpenVote{Title: "A title", Method: MethodYesNo, Terms: &Terms{Majority: special, Quorum: quorum, Casting: CastingOpener, Blocks: 1}, Tellers: tellers, Sign: 2, After: ids}},
+		{KindVote, s, OpenVote{Title: "A title", Method: MethodConsent}},
+		{KindVote, s, OpenVote{Title: "A title", Method: MethodSTV, Options: []Option{{Title: "Ann"}, {Title: "Bob"}, {Title: "Cat"}}, Seats: 2}},
+		{KindVote, s, OpenVote{Title: "A title", Method: MethodScore, Options: []Option{{Title: "Oak"}, {Title: "Lime"}}, Most: 5}},
+		{KindVote, s, OpenVote{Title: "A title", Method: MethodBudget, Options: []Option{{Title: "A bench", Cost: 45_000}}, Budget: 100_000}},
+		{KindBallot, s, NewBallot{Voter: ann, Choice: Block, Reason: "the roots"}},
+		{KindBallot, s, NewBallot{Voter: ann, Prefs: []int{2, 0}}},
+		{KindBallot, s, NewBallot{Voter: ann, Prefs: []int{1, 0}, Points: []int64{5, 1}, After: ids}},
+		{KindClose, s, Certificate{Ballots: ids, Outcome: StateDecided, Winners: []int{2, 0}, Result: testID("result"), Heard: ids[:1]}},
+		{KindClose, s, Certificate{Outcome: StateNotPassed, Result: testID("result")}},
+	}
+}
+
 // goldenFiles are where the entries are, one a line: kind, id, and the encoded entry in hex.
 var goldenFiles = map[string]func() []goldenRow{
 	filepath.Join("testdata", "v1", "entries.txt"): goldenBodies,
 	filepath.Join("testdata", "v1", "acts.txt"):    goldenActs,
 	filepath.Join("testdata", "v1", "account.txt"): goldenAccount,
+	filepath.Join("testdata", "v1", "votes.txt"):   goldenVotes,
 }
 
 // goldenEntries seals bodies, in two chains of one device, and with them a change and an entry of a kind yet to come.

@@ -1,5 +1,7 @@
 package forum
 
+import "slices"
+
 // Named gives the entries that a record names beside its subject, and rests on: whether it stands depends on them too.
 // The settings, ballots and signatures it replaces are not among them: it stands whatever becomes of those.
 func Named(r *Record) (ids []ID) {
@@ -22,6 +24,8 @@ func Named(r *Record) (ids []ID) {
 		ids = []ID{b.Decision}
 	case *NewReading:
 		ids = []ID{b.Instead}
+	case *Certificate:
+		return slices.Concat(b.Ballots, b.Heard)
 	}
 	if len(ids) == 1 && ids[0].Zero() {
 		return nil

@@ -3,9 +3,9 @@ package forum
 import "slices"
 
 // FoldProposal makes the view of a proposal from records that stand: its own, and those about it and its votes, in
-// any order and with any repeats. Others among them are passed over. Eligible counts the people who may vote by the
-// roll at the heads a vote cites ([Roll.Eligible]). ok is false when the proposal's own record is not among them.
-func FoldProposal(id ID, records []Record, eligible func(voteRoll []ID) int) (p Proposal, ok bool) {
+// any order and with any repeats. Others among them are passed over. Electorate gives what a vote takes from the roll at
+// the heads it cites ([Roll.Electorate]). ok is false when the proposal's own record is not among them.
+func FoldProposal(id ID, records []Record, electorate func(voteRoll []ID) Electorate) (p Proposal, ok bool) {
 	rs := distinct(records)
 	r, ok := made(rs, id)
 	if !ok {
@@ -20,12 +20,14 @@ func FoldProposal(id ID, records []Record, eligible func(voteRoll []ID) int) (p 
 		p.Type = "ordinary"
 	}
 	p.Comments = comments(rs, id)
-	for _, v := range ofKind(rs, KindVote, id) {
-		p.Votes = append(p.Votes, foldVote(v, rs, eligible))
-	}
-	slices.SortFunc(p.Votes, func(a, b Vote) int { return byTime(a.Opened, b.Opened, a.ID, b.ID) })
+	p.foldSettings(ofKind(rs, KindSet, id))
+	p.foldVotes(rs, electorate)
+	return p, true
+}
+
+func (p *Proposal) foldSettings(sets []Record) {
 	var last map[Field]Setting
-	last, p.Settings, p.Now = fields(ofKind(rs, KindSet, id))
+	last, p.Settings, p.Now = fields(sets)
 	for f, s := range last {
 		switch f {
 		case FieldTitle:
@@ -36,10 +38,68 @@ func FoldProposal(id ID, records []Record, eligible func(voteRoll []ID) int) (p 
 			p.State = ProposalState(s.Text)
 		}
 	}
-	if p.State == StateOpen && len(p.Votes) > 0 {
-		p.State = StateVoting
-		v := &p.Votes[len(p.Votes)-1]
-		p.Title, p.Cost = v.Title, v.Cost // nobody changes what people are voting on
+}
+
+// foldVotes adds the votes, and what they make of the state. A certificate sets the state, in a register like any other:
+// whoever sets it afterwards names the certificate's records among those replaced, and one who had not seen it changes
+// nothing.
+func (p *Proposal) foldVotes(rs []Record, electorate func([]ID) Electorate) {
+	votes := ofKind(rs, KindVote, p.ID)
+	if len(votes) == 0 {
+		return
 	}
-	return p, true
+	heard := make(map[Person]bool, len(p.Comments))
+	for i := range p.Comments {
+		heard[p.Comments[i].Author] = true
+	}
+	about := map[ID][]Record{}
+	for _, r := range rs {
+		about[r.Subject] = append(about[r.Subject], r)
+	}
+	for _, v := range votes {
+		p.Votes = append(p.Votes, foldVote(v, about[v.ID], electorate(v.Roll), heard))
+	}
+	replaced := replacedIn(ofKind(rs, KindSet, p.ID))
+	reopened := func(c *Closing) bool { return slices.ContainsFunc(c.Records, func(id ID) bool { return replaced[id] }) }
+	order(p.Votes, reopened)
+	v := &p.Votes[len(p.Votes)-1]
+	final := v.Final()
+	switch {
+	case final != nil && !reopened(final):
+		p.Now[FieldState] = slices.Concat(p.Now[FieldState], final.Records)
+		if p.State == StateOpen {
+			p.State = final.Outcome
+		}
+	case final == nil && p.State == StateOpen:
+		p.State = StateVoting
+	}
+	if p.Frozen() {
+		p.Title, p.Cost = v.Title, v.Cost // nobody changes what people are voting on, or have decided
+	}
+}
+
+// replacedIn gives what settings of the state name as replaced.
+func replacedIn(sets []Record) map[ID]bool {
+	replaced := map[ID]bool{}
+	for i := range sets {
+		if b := sets[i].Body.(*Set); b.Field == FieldState {
+			for _, id := range b.After {
+				replaced[id] = true
+			}
+		}
+	}
+	return replaced
+}
+
+// Frozen says whether the words stay as they are: people are voting on them, or have decided. Another decision, or
+// reopening the proposal, changes that.
+func (p *Proposal) Frozen() bool {
+	switch p.State {
+	case StateVoting, StatePassed, StateNotPassed, StateDecided:
+		return true
+	case StateDoing, StateDone:
+		n := len(p.Votes)
+		return n > 0 && p.Votes[n-1].Final() != nil
+	}
+	return false
 }

@@ -14,6 +14,7 @@ const (
 	KindComment  Kind = "comment"  // Subject is a proposal or a meeting
 	KindVote     Kind = "vote"     // opens a vote on Subject, a proposal
 	KindBallot   Kind = "ballot"   // Subject is the vote
+	KindClose    Kind = "close"    // a teller's certificate of Subject, a vote
 	KindMeeting  Kind = "meeting"  // makes a meeting
 	KindItem     Kind = "item"     // makes an agenda item of Subject, a meeting; its minutes are the document of the same id
 	KindAttend   Kind = "attend"   // who was at Subject, a meeting
@@ -53,25 +54,42 @@ type NewComment struct {
 	ReplyTo ID     `cbor:"2,keyasint,omitzero"` // a comment on the same subject, or zero
 }
 
-// OpenVote is the payload of a vote record. It freezes what is voted on: title, cost, the wording as document heads, and through
-// the header's roll heads who may vote (design §8).
+// OpenVote is the payload of a vote record. It freezes what is voted on: title, cost, the wording as document heads, the
+// options and the rules, and through the header's roll heads who may vote (design §8).
 type OpenVote struct {
-	Method  string `cbor:"1,keyasint"`           // "yesno"
-	Wording []ID   `cbor:"2,keyasint"`           // the document's heads, sorted: the exact words voted on
-	Closes  int64  `cbor:"3,keyasint,omitempty"` // deadline, milliseconds since 1970 UTC; 0 when none is set
-	Grace   int64  `cbor:"4,keyasint,omitempty"` // milliseconds allowed for ballots to travel
-	Title   string `cbor:"5,keyasint"`           // the proposal's title as it is voted on
-	Cost    int64  `cbor:"6,keyasint,omitempty"` // and its cost, pence
+	Method  string   `cbor:"1,keyasint"`            // [MethodYesNo] and so on
+	Wording []ID     `cbor:"2,keyasint"`            // the document's heads, sorted: the exact words voted on
+	Closes  int64    `cbor:"3,keyasint,omitempty"`  // deadline, milliseconds since 1970 UTC; 0 when none is set
+	Grace   int64    `cbor:"4,keyasint,omitempty"`  // milliseconds allowed for ballots to travel
+	Title   string   `cbor:"5,keyasint"`            // the proposal's title as it is voted on
+	Cost    int64    `cbor:"6,keyasint,omitempty"`  // and its cost, pence
+	Options []Option `cbor:"7,keyasint,omitempty"`  // what to choose from, in a method that has options
+	Seats   int      `cbor:"8,keyasint,omitempty"`  // how many options win; 0 is 1
+	Most    int64    `cbor:"9,keyasint,omitempty"`  // score: the most points for one option
+	Budget  int64    `cbor:"10,keyasint,omitempty"` // budget: what there is to spend, pence
+	Terms   *Terms   `cbor:"11,keyasint,omitempty"` // the charter's rules for it; none are [DefaultTerms]
+	Tellers []Person `cbor:"12,keyasint,omitempty"` // who may close it, by person; none: any officer, and its opener
+	Sign    int      `cbor:"13,keyasint,omitempty"` // how many of those must sign the same certificate; 0 is 1
+	After   []ID     `cbor:"14,keyasint,omitempty"` // earlier votes on the proposal that the opener had seen
+}
+
+// Option is one thing to choose.
+type Option struct {
+	Title string `cbor:"1,keyasint"`
+	Cost  int64  `cbor:"2,keyasint,omitempty"` // budget: pence
 }
 
 // Choice is what a ballot says.
 type Choice string
 
-// The choices of a yes/no vote.
+// The choices. Yes in a consent vote is agreement. Abstain can be said in every method. A ballot that chooses among
+// options says nothing here.
 const (
 	Yes     Choice = "yes"
 	No      Choice = "no"
 	Abstain Choice = "abstain"
+	Concern Choice = "concern" // consent: agrees, with a worry that is recorded
+	Block   Choice = "block"   // consent: stands in the way
 )
 
 // NewBallot is the payload of a ballot record.
@@ -81,6 +99,9 @@ type NewBallot struct {
 	Wording []ID   `cbor:"3,keyasint"` // the heads of the words the voter read: must be the vote's
 	Reason  string `cbor:"4,keyasint,omitempty"`
 	After   []ID   `cbor:"5,keyasint,omitempty"` // this person's earlier ballots in the vote, which this one replaces
+	// Prefs are options, numbered from 0: those approved of, or in the order of preference, or those given points.
+	Prefs  []int   `cbor:"6,keyasint,omitempty"`
+	Points []int64 `cbor:"7,keyasint,omitempty"` // score: for each of Prefs
 }
 
 // NewMeeting is the payload of a meeting record.

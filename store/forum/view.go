@@ -22,10 +22,14 @@ type Proposal struct {
 // ProposalState is where a proposal has got to.
 type ProposalState string
 
-// The states. Voting is not set by anyone: a proposal is in it while it has an open vote.
+// The states. Voting is not set by anyone: a proposal is in it while it has an open vote. Passed, not passed and decided
+// are set by a vote's certificate, until the proposal is set to something else by somebody who has seen it.
 const (
 	StateOpen      ProposalState = "open"
 	StateVoting    ProposalState = "voting"
+	StatePassed    ProposalState = "passed"
+	StateNotPassed ProposalState = "not passed"
+	StateDecided   ProposalState = "decided" // among options
 	StateWithdrawn ProposalState = "withdrawn"
 	StateDoing     ProposalState = "doing"
 	StateDone      ProposalState = "done"
@@ -42,23 +46,39 @@ type Comment struct {
 
 // Vote is one vote on a proposal with what has been cast so far.
 type Vote struct {
-	ID      ID
-	Method  string
-	Opener  Person
-	Opened  int64 // claimed, ms
-	Closes  int64 // ms; 0 when none is set
-	Wording []ID
-	Title   string // as voted on
-	Cost    int64  // as voted on, pence
-	Tally   Tally
-	Ballots []Ballot // the one that counts of each person, by person
+	ID       ID
+	Method   string
+	Opener   Person
+	Opened   int64 // claimed, ms
+	Closes   int64 // ms; 0 when none is set
+	Grace    int64 // ms after that in which ballots may still arrive
+	Wording  []ID
+	Title    string // as voted on
+	Cost     int64  // as voted on, pence
+	Options  []Option
+	Seats    int   // 0 is 1
+	Most     int64 // points for one option
+	Budget   int64 // pence
+	Terms    Terms
+	Tellers  []Person // who may close it
+	Sign     int      // how many of them must
+	After    []ID
+	Tally    Tally
+	Totals   []int64  // of each option: approvals, points, or first preferences; of yes/no and consent: yes, no, abstain, concern, block
+	Ballots  []Ballot // those that count, one of each person, by person
+	Late     []Ballot // the latest of people that do not count: see [Vote.InTime]
+	Unseen   int      // counted by the certificate and not shown here, because their authors were removed since
+	Sections []SectionShare
+	Closings []Closing // the certificates signed so far; the one that counts first
 }
 
 // Ballot is one person's standing ballot.
 type Ballot struct {
 	ID     ID
 	Voter  Person
-	Choice Choice
+	Choice Choice  // empty when it names options
+	Prefs  []int   // options, from 0
+	Points []int64 // score: for each of those
 	Reason string
 	Time   int64 // claimed, ms
 	Now    []ID  // the ids a newer ballot of this person names in After
@@ -70,6 +90,8 @@ type Tally struct {
 	No       int
 	Abstain  int
 	Eligible int // people who may vote, by the roll the vote cites
+	Concern  int `cbor:",omitempty"`
+	Block    int `cbor:",omitempty"`
 }
 
 // Setting is one change to one field.

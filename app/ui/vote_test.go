@@ -1,0 +1,133 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/store/forum"
+)
+
+// voteOn opens a vote on a new proposal and shows it.
+func voteOn(b *bench, v forum.OpenVote) (forum.ID, *proposalScreen) {
+	id := b.proposal("Mend the light", "The light is broken.", 0)
+	_, err := b.store.NewVote(context.Background(), b.group, id, v)
+	b.ok(err)
+	s := newProposal(b.app, b.group, id)
+	b.show(s, 500, 700)
+	b.settle()
+	return id, s
+}
+
+func mineIn(b *bench, id forum.ID) forum.Ballot {
+	vote := b.page(id).Votes[0]
+	if len(vote.Ballots) != 1 {
+		b.t.Fatalf("%d ballots", len(vote.Ballots))
+	}
+	return vote.Ballots[0]
+}
+
+func TestConsentVote(t *testing.T) {
+	b := newBench(t)
+	id, s := voteOn(b, forum.OpenVote{Method: forum.MethodConsent})
+	if s.vote.buttons[1].Visible() || !s.vote.buttons[3].Visible() || !s.vote.buttons[4].Visible() {
+		t.Fatal("the answers are not those of consent")
+	}
+	test.Type(s.vote.why, "The roots.")
+	test.Tap(s.vote.buttons[4])
+	b.settle()
+	if mine := mineIn(b, id); mine.Choice != forum.Block || mine.Reason != "The roots." || s.vote.counts.Text != "Agree 0, with a concern 0, block 1, abstain 0." {
+		t.Fatalf("%+v, shows %q", mine, s.vote.counts.Text)
+	}
+	s.vote.sign()
+	b.settle()
+	if p := b.page(id); p.State != forum.StateNotPassed || !strings.Contains(s.vote.stands.Text, "Result: Not passed.") || !strings.Contains(s.vote.stands.Text, "Certificate") {
+		t.Fatalf("%s, shows %q", p.State, s.vote.stands.Text)
+	}
+	if s.vote.cast.Visible() || s.vote.end.Visible() {
+		t.Error("one can still vote, or close it")
+	}
+	b.noErrors()
+}
+
+func TestVoteByTicks(t *testing.T) {
+	b := newBench(t)
+	id, s := voteOn(b, forum.OpenVote{Method: forum.MethodApproval, Options: []forum.Option{{Title: "Oak"}, {Title: "Lime"}}})
+	if s.vote.cast.Visible() || !s.vote.options.root.Visible() {
+		t.Fatal("the ballot is not one with options")
+	}
+	test.Tap(s.vote.options.ticks[1])
+	s.Refresh()
+	b.settle()
+	if !s.vote.options.ticks[1].Checked {
+		t.Fatal("what is being filled in is lost when the page is read again")
+	}
+	test.Tap(s.vote.options.cast)
+	b.settle()
+	if mine := mineIn(b, id); !slices.Equal(mine.Prefs, []int{1}) {
+		t.Fatalf("%+v", mine)
+	}
+	if !strings.Contains(s.vote.stands.Text, "Lime would win") || s.vote.options.yours.Text != "You voted: Lime. You can change it while the vote is open." {
+		t.Fatalf("shows %q and %q", s.vote.stands.Text, s.vote.options.yours.Text)
+	}
+	test.Tap(s.vote.options.abstain)
+	b.settle()
+	if mine := mineIn(b, id); mine.Choice != forum.Abstain {
+		t.Fatalf("%+v", mine)
+	}
+	b.noErrors()
+}
+
+func TestVoteByPoints(t *testing.T) {
+	b := newBench(t)
+	id, s := voteOn(b, forum.OpenVote{Method: forum.MethodScore, Most: 5, Options: []forum.Option{{Title: "Oak"}, {Title: "Lime"}}})
+	test.Type(s.vote.options.points[0], "6")
+	if _, err := s.vote.options.ballot(); err == nil || !strings.Contains(err.Error(), "from 0 to 5") {
+		t.Errorf("6 points of 5: %v", err)
+	}
+	s.vote.options.points[0].SetText("")
+	if _, err := s.vote.options.ballot(); err == nil {
+		t.Error("an empty ballot was taken for a vote")
+	}
+	test.Type(s.vote.options.points[1], "4")
+	test.Tap(s.vote.options.cast)
+	b.settle()
+	if mine := mineIn(b, id); !slices.Equal(mine.Prefs, []int{1}) || mine.Points[0] != 4 {
+		t.Fatalf("%+v", mine)
+	}
+	b.noErrors()
+}
+
+func TestVoteByOrder(t *testing.T) {
+	b := newBench(t)
+	id, s := voteOn(b, forum.OpenVote{Method: forum.MethodSTV, Seats: 1, Options: []forum.Option{{Title: "Ann"}, {Title: "Bob"}, {Title: "Cat"}}})
+	tap := func(row, button int) {
+		t.Helper()
+		buttons := s.vote.options.rows.Objects[row].(*fyne.Container).Objects[1].(*fyne.Container).Objects[0].(*fyne.Container)
+		test.Tap(buttons.Objects[button].(*widget.Button))
+	}
+	tap(2, 0) // Cat
+	tap(1, 0) // Ann, after Cat
+	tap(2, 0) // Bob
+	tap(2, 0) // Bob before Ann
+	if !slices.Equal(s.vote.options.picked, []int{2, 1, 0}) {
+		t.Fatalf("%v", s.vote.options.picked)
+	}
+	tap(0, 0) // Cat out
+	test.Tap(s.vote.options.cast)
+	b.settle()
+	if mine := mineIn(b, id); !slices.Equal(mine.Prefs, []int{1, 0}) {
+		t.Fatalf("%+v", mine)
+	}
+	s.vote.sign()
+	b.settle()
+	if p := b.page(id); p.State != forum.StateDecided || !strings.Contains(s.vote.stands.Text, "Chosen: Bob.") {
+		t.Fatalf("%s, shows %q", p.State, s.vote.stands.Text)
+	}
+	b.noErrors()
+}

@@ -1,0 +1,205 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/store/forum"
+)
+
+// optionBallot is the ballot of a vote among options: ticks, points or an order. What is being filled in stays while the
+// page is read again.
+type optionBallot struct {
+	app             *App
+	group, proposal forum.ID
+	changed         func()
+
+	vote          forum.Vote
+	picked        []int // ranked and stv: in order
+	ticks         []*widget.Check
+	points        []*widget.Entry
+	yours, how    *widget.Label
+	rows          *fyne.Container
+	why           *area
+	cast, abstain *widget.Button
+	root          *fyne.Container
+}
+
+func newOptionBallot(app *App, group, proposal forum.ID, changed func()) *optionBallot {
+	b := &optionBallot{app: app, group: group, proposal: proposal, changed: changed}
+	b.yours, b.how = widget.NewLabel(""), small("")
+	b.yours.Wrapping = fyne.TextWrapWord
+	b.rows = container.NewVBox()
+	b.why = newArea(t("vote.reason"), 2)
+	b.cast = widget.NewButtonWithIcon(t("vote.cast"), icon("check"), func() { b.send(false) })
+	b.cast.Importance = widget.HighImportance
+	b.abstain = widget.NewButtonWithIcon(t("vote.abstain"), icon("vote-abstain"), func() { b.send(true) })
+	b.root = container.NewVBox(b.yours, b.how, b.rows, inset(b.why), buttonRow(b.cast, b.abstain))
+	b.root.Hide()
+	return b
+}
+
+// Show takes the vote as it was read.
+func (b *optionBallot) Show(vote *forum.Vote, me forum.Person) {
+	var mine *forum.Ballot
+	for i := range vote.Ballots {
+		if vote.Ballots[i].Voter == me {
+			mine = &vote.Ballots[i]
+		}
+	}
+	fresh := b.vote.ID != vote.ID
+	b.vote = *vote
+	if fresh {
+		b.begin(mine)
+	}
+	if mine == nil {
+		setText(b.yours, "")
+	} else {
+		setText(b.yours, t("vote.yours_any", "Choice", ballotName(vote, mine)))
+	}
+	show(mine != nil, b.yours)
+}
+
+// begin makes the rows of another vote, filled in as this person has voted in it.
+func (b *optionBallot) begin(mine *forum.Ballot) {
+	b.ticks, b.points, b.picked = nil, nil, nil
+	if mine == nil {
+		mine = &forum.Ballot{}
+	}
+	b.why.SetText(mine.Reason)
+	switch b.vote.Method {
+	case forum.MethodApproval, forum.MethodBudget:
+		b.tick(mine)
+	case forum.MethodScore:
+		b.score(mine)
+	default:
+		setText(b.how, t("vote.pick_order"))
+		b.picked = slices.Clone(mine.Prefs)
+		b.order()
+	}
+}
+
+func (b *optionBallot) tick(mine *forum.Ballot) {
+	setText(b.how, t("vote.pick_check"))
+	if b.vote.Method == forum.MethodBudget {
+		setText(b.how, t("vote.pick_budget"))
+	}
+	rows := make([]fyne.CanvasObject, len(b.vote.Options))
+	for i, o := range b.vote.Options {
+		title := o.Title
+		if b.vote.Method == forum.MethodBudget {
+			title = t("vote.option_cost", "Title", o.Title, "Money", money(o.Cost))
+		}
+		one := widget.NewCheck(title, nil)
+		one.Checked = slices.Contains(mine.Prefs, i)
+		b.ticks, rows[i] = append(b.ticks, one), one
+	}
+	setThings(b.rows, rows)
+}
+
+func (b *optionBallot) score(mine *forum.Ballot) {
+	setText(b.how, t("vote.pick_score"))
+	rows := make([]fyne.CanvasObject, len(b.vote.Options))
+	for i, o := range b.vote.Options {
+		entry := widget.NewEntry()
+		entry.PlaceHolder = t("vote.option_points_hint", "Most", b.vote.Most)
+		if at := slices.Index(mine.Prefs, i); at >= 0 {
+			entry.Text = strconv.FormatInt(mine.Points[at], 10)
+		}
+		b.points = append(b.points, entry)
+		rows[i] = field(o.Title, entry)
+	}
+	setThings(b.rows, rows)
+}
+
+// order makes the rows of a ranking: those chosen, in order, and then the others.
+func (b *optionBallot) order() {
+	var rows []fyne.CanvasObject
+	row := func(words string, buttons ...fyne.CanvasObject) {
+		label := widget.NewLabel(words)
+		label.Wrapping = fyne.TextWrapWord
+		rows = append(rows, container.New(layout.NewCustomPaddedVBoxLayout(0), label, inset(buttonRow(buttons...))))
+	}
+	for place, o := range b.picked {
+		out := quietButton(t("vote.pick_out"), icon("cross"), func() { b.rank(slices.Delete(slices.Clone(b.picked), place, place+1)) })
+		if place == 0 {
+			row(t("vote.place", "Place", 1, "Title", b.vote.Options[o].Title), out)
+			continue
+		}
+		up := quietButton(t("vote.pick_up"), icon("back"), func() {
+			moved := slices.Clone(b.picked)
+			moved[place-1], moved[place] = moved[place], moved[place-1]
+			b.rank(moved)
+		})
+		row(t("vote.place", "Place", place+1, "Title", b.vote.Options[o].Title), up, out)
+	}
+	for i, o := range b.vote.Options {
+		if !slices.Contains(b.picked, i) {
+			row(o.Title, widget.NewButtonWithIcon(t("vote.pick"), icon("plus"), func() { b.rank(append(slices.Clone(b.picked), i)) }))
+		}
+	}
+	setThings(b.rows, rows)
+}
+
+func (b *optionBallot) rank(picked []int) {
+	b.picked = picked
+	b.order()
+	b.root.Refresh()
+}
+
+// ballot gives what is filled in. Errors are for the person.
+func (b *optionBallot) ballot() (n forum.NewBallot, err error) {
+	n.Prefs = slices.Clone(b.picked)
+	for i, one := range b.ticks {
+		if one.Checked {
+			n.Prefs = append(n.Prefs, i)
+		}
+	}
+	for i, entry := range b.points {
+		text := strings.TrimSpace(entry.Text)
+		if text == "" || text == "0" {
+			continue
+		}
+		points, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || points < 0 || points > b.vote.Most {
+			return n, errorText(t("vote.option_points_bad", "Most", b.vote.Most))
+		}
+		n.Prefs, n.Points = append(n.Prefs, i), append(n.Points, points)
+	}
+	if len(n.Prefs) == 0 {
+		return n, errorText(t("vote.option_none"))
+	}
+	return n, nil
+}
+
+func (b *optionBallot) send(abstain bool) {
+	n := forum.NewBallot{Choice: forum.Abstain}
+	if !abstain {
+		var err error
+		if n, err = b.ballot(); err != nil {
+			b.app.tell(err)
+			return
+		}
+	}
+	n.Reason = strings.TrimSpace(b.why.Text)
+	group, proposal, st := b.group, b.proposal, b.app.Store
+	enable(false, b.cast, b.abstain, b.why)
+	b.app.work(func(ctx context.Context) error {
+		_, err := st.NewBallot(ctx, group, proposal, n)
+		return err
+	}, func(err error) {
+		enable(true, b.cast, b.abstain, b.why)
+		if err != nil {
+			b.app.tell(err)
+			return
+		}
+		b.changed()
+	})
+}
