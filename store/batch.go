@@ -282,10 +282,8 @@ func (b *batch) show(k *kept, p place) error {
 		return err
 	}
 	b.g.remember(r, shown)
-	if vote, ok := r.Body.(*forum.OpenVote); ok {
-		if err := b.leanOnWords(r.Subject, vote.Wording); err != nil {
-			return err
-		}
+	if err := b.leanOnWords(&r, forum.ID{}); err != nil {
+		return err
 	}
 	if b.g.apart(&k.Entry) && (k.Kind == forum.KindProposal || k.Kind == forum.KindItem) {
 		if err := b.leanOnFirstWords(k); err != nil {

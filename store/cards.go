@@ -39,6 +39,7 @@ type card struct {
 	Present  int              `cbor:"16,keyasint,omitempty"`
 	Eligible map[forum.ID]int `cbor:"17,keyasint,omitempty"` // by vote: people who may vote
 	Digest   forum.ID         `cbor:"18,keyasint"`           // of everything shown about it
+	Minutes  string           `cbor:"30,keyasint,omitempty"` // of a meeting: how far they have got
 }
 
 // excerptRunes is how much of the wording a row shows and a search looks through.
@@ -102,10 +103,15 @@ func (b *batch) meetingCard(m *forum.Meeting, last int64, mine uint64) error {
 		M forum.Meeting
 		H [][]doc.Hash
 	}{M: *m}
-	for _, item := range m.Agenda {
-		heads, err := b.headsOf(item.ID)
-		if err != nil {
-			return err
+	words, err := b.minutesWords(m)
+	if err != nil {
+		return err
+	}
+	c.Minutes = string(m.MinutesState(words))
+	for i := range words.Items {
+		heads := make([]doc.Hash, len(words.Items[i].Heads))
+		for j, h := range words.Items[i].Heads {
+			heads[j] = doc.Hash(h)
 		}
 		shown.H = append(shown.H, heads)
 	}

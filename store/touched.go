@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -43,9 +44,7 @@ func (r *rejudging) gather(d due) error {
 					r.docs[k.Subject] = struct{}{}
 				case k.verdict == shown || k.verdict == hidden:
 					r.todo[k.pos] = p
-					if k.Kind == forum.KindVote { // it leans on the words it was opened on
-						r.docs[k.Subject] = struct{}{}
-					}
+					r.docsOf(&k)
 				}
 			}
 		}
@@ -74,9 +73,10 @@ func (r *rejudging) pull(b *batch, first place) error {
 			}
 			work = append(work, more...)
 		}
-		if k.Kind == forum.KindChange || k.Kind == forum.KindVote {
+		if k.Kind == forum.KindChange {
 			r.docs[k.Subject] = struct{}{}
 		}
+		r.docsOf(&k)
 		if k.Kind == forum.KindProposal || k.Kind == forum.KindItem {
 			r.docs[k.ID] = struct{}{}
 		}
@@ -90,7 +90,7 @@ func (r *rejudging) referring(b *batch, k *kept) (out []place, err error) {
 		return nil, nil // nothing can be about these
 	}
 	about := func(o *kept, p place) error {
-		if o.Kind != forum.KindChange && (o.Subject == k.ID || repliesTo(&o.Entry) == k.ID) {
+		if o.Kind != forum.KindChange && (o.Subject == k.ID || slices.Contains(refersTo(&o.Entry), k.ID)) {
 			out = append(out, p)
 		}
 		return nil
@@ -98,7 +98,7 @@ func (r *rejudging) referring(b *batch, k *kept) (out []place, err error) {
 	if err := b.besideOf(k.ID, about); err != nil {
 		return nil, err
 	}
-	if k.Kind == forum.KindComment {
+	if k.Kind == forum.KindComment || k.Kind == forum.KindItem { // replies, and signatures, are about the whole
 		if err := b.besideOf(k.Subject, about); err != nil {
 			return nil, err
 		}
@@ -133,7 +133,7 @@ func (r *rejudging) refsUnder(root forum.ID) (map[forum.ID][]place, error) {
 				return err
 			}
 			refs[k.Subject] = append(refs[k.Subject], p)
-			if to := repliesTo(&k.Entry); !to.Zero() {
+			for _, to := range refersTo(&k.Entry) {
 				refs[to] = append(refs[to], p)
 			}
 			return nil
@@ -141,21 +141,43 @@ func (r *rejudging) refsUnder(root forum.ID) (map[forum.ID][]place, error) {
 	})
 }
 
-// repliesTo gives the comment an entry replies to, zero for none.
-func repliesTo(e *forum.Entry) forum.ID {
-	if e.Kind != forum.KindComment {
-		return forum.ID{}
+// refersTo gives what an entry refers to beside its subject: the comment it replies to, the items it signs.
+func refersTo(e *forum.Entry) (ids []forum.ID) {
+	if e.Kind != forum.KindComment && e.Kind != forum.KindSign {
+		return nil
 	}
 	r, err := forum.RecordOf(e, forum.Person{})
-	if c, ok := r.Body.(*forum.NewComment); ok && err == nil {
-		return c.ReplyTo
+	if err != nil {
+		return nil
 	}
-	return forum.ID{}
+	switch b := r.Body.(type) {
+	case *forum.NewComment:
+		if !b.ReplyTo.Zero() {
+			ids = append(ids, b.ReplyTo)
+		}
+	case *forum.Sign:
+		for i := range b.Words.Items {
+			ids = append(ids, b.Words.Items[i].Item)
+		}
+	}
+	return ids
+}
+
+// docsOf notes the documents whose words an entry leans on.
+func (r *rejudging) docsOf(k *kept) {
+	if k.Kind == forum.KindVote {
+		r.docs[k.Subject] = struct{}{}
+	}
+	if k.Kind == forum.KindSign {
+		for _, item := range refersTo(&k.Entry) {
+			r.docs[item] = struct{}{}
+		}
+	}
 }
 
 // leanedOnBy gives what an entry refers to and a fork has cut off.
 func (r *rejudging) leanedOnBy(b *batch, k *kept) (out []place, err error) {
-	for _, id := range []forum.ID{k.Subject, repliesTo(&k.Entry)} {
+	for _, id := range append(refersTo(&k.Entry), k.Subject) {
 		on, ok, err := r.g.find(b.txn, id)
 		if err != nil {
 			return nil, err
@@ -220,20 +242,23 @@ func (r *rejudging) clearDocs(keep map[forum.ID]bool) error {
 	return nil
 }
 
-// markVotes notes again which changes of the documents votes were opened on.
-func (r *rejudging) markVotes() error {
+// markWords notes again which changes of the documents votes were opened on and minutes signed with.
+func (r *rejudging) markWords() error {
 	return r.batch(func(b *batch) error {
 		for id := range r.docs {
-			records, err := r.g.readAbout(b.read, id)
+			root := id
+			if thing, state := b.Record(id); state != forum.Missing {
+				var err error
+				if root, err = b.rootOf(thing); err != nil {
+					continue //nolint:nilerr // what it is about is not here, so nothing leans on its words
+				}
+			}
+			records, err := r.g.readAbout(b.read, root)
 			if err != nil {
 				return err
 			}
 			for i := range records {
-				vote, ok := records[i].Body.(*forum.OpenVote)
-				if !ok {
-					continue
-				}
-				if err := b.leanOnWords(id, vote.Wording); err != nil {
+				if err := b.leanOnWords(&records[i], id); err != nil {
 					return err
 				}
 			}

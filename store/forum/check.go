@@ -48,6 +48,16 @@ func Check(r Record, at *Roll, look Lookup) error {
 		return err
 	case *Attend:
 		return c.attend(b)
+	case *NewMotion:
+		return c.motion(b)
+	case *Hands:
+		_, err := c.about("a show of hands", KindMotion)
+		return err
+	case *Sign:
+		return c.sign(b)
+	case *Called:
+		_, err := c.about("a notice", KindMeeting)
+		return err
 	case nil:
 		return c.change()
 	}
@@ -66,6 +76,10 @@ var contentPowers = map[Kind]Power{
 	KindMeeting:  PowerMinute,
 	KindItem:     PowerMinute,
 	KindAttend:   PowerDiscuss,
+	KindMotion:   PowerMinute,
+	KindHands:    PowerMinute,
+	KindSign:     PowerMinute,
+	KindCalled:   PowerMinute,
 }
 
 type check struct {

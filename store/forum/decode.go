@@ -68,6 +68,10 @@ var readers = map[Kind]reader{
 	KindMeeting:  reads((*NewMeeting).check),
 	KindItem:     reads((*NewItem).check),
 	KindAttend:   reads((*Attend).check),
+	KindMotion:   reads((*NewMotion).check),
+	KindHands:    reads((*Hands).check),
+	KindSign:     reads((*Sign).check),
+	KindCalled:   reads((*Called).check),
 }
 
 func decodeBody(k Kind, payload []byte) (body any, ok bool, err error) {
