@@ -42,9 +42,10 @@ type grammar struct {
 	Proposal proposalCmd `cmd:"" help:"Write and read proposals."`
 	Comment  commentCmd  `cmd:"" help:"Comment on a proposal or a meeting."`
 	Vote     voteCmd     `cmd:"" help:"Open a vote, vote, and see the count."`
-	Meeting  meetingCmd  `cmd:"" help:"Meetings: agenda and attendance."`
-	Minutes  minutesCmd  `cmd:"" help:"Write and read minutes."`
+	Meeting  meetingCmd  `cmd:"" help:"Meetings: notice, agenda, attendance and motions."`
+	Minutes  minutesCmd  `cmd:"" help:"Write, read and sign minutes."`
 	Count    countCmd    `cmd:"" help:"Count an election or a budget from a file, with no group."`
+	Export   exportCmd   `cmd:"" help:"Write a group's record to files that other programs read."`
 	Import   importCmd   `cmd:"" help:"Bring in records from elsewhere."`
 	Bundle   bundleCmd   `cmd:"" help:"Carry a group on a USB stick."`
 	Search   searchCmd   `cmd:"" help:"Find words in a group's proposals and meetings."`

@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"moot/store/forum"
+)
+
+type exportCmd struct {
+	Group  string `arg:"" help:"The group."`
+	Format string `help:"md, html or pdf (the minutes of each meeting, a file each), or ics (every meeting, for a calendar)." required:""`
+	Out    string `help:"The folder to write to; it is made when it is not there." required:"" placeholder:"DIR"`
+}
+
+// exporter writes a group's record in one format. It gives the files it wrote, by name, whole.
+type exporter func(c *call, g forum.ID) (map[string][]byte, error)
+
+// exporters has one row for each format.
+var exporters = map[string]exporter{
+	"md":   exportMinutes("md"),
+	"html": exportMinutes("html"),
+	"pdf":  exportMinutes("pdf"),
+	"ics":  exportCalendar,
+}
+
+func (e exportCmd) run(c *call) error {
+	write, ok := exporters[e.Format]
+	if !ok {
+		names := slices.Sorted(maps.Keys(exporters))
+		return usage("--format must be one of %s, not %q", strings.Join(names, ", "), e.Format)
+	}
+	g, err := c.group(e.Group)
+	if err != nil {
+		return err
+	}
+	files, err := write(c, g)
+	if err != nil {
+		return err
+	}
+	dir := c.env.abs(e.Out)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return refuse("file", "%s could not be made: %s", e.Out, plainFileError(err))
+	}
+	names := slices.Sorted(maps.Keys(files))
+	for _, name := range names {
+		err := WriteWhole(filepath.Join(dir, name), func(f *os.File) error {
+			_, err := f.Write(files[name])
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return c.reply(struct {
+		Format string   `json:"format"`
+		Out    string   `json:"out"`
+		Files  []string `json:"files"`
+	}{e.Format, dir, names}, fmt.Sprintf("Written to %s: %s", e.Out, strings.Join(names, ", ")))
+}
