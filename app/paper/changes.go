@@ -27,7 +27,7 @@ func Changes(was, now Minutes) string {
 			switch {
 			case line == "":
 			case mark == "" && strings.HasPrefix(line, "#"):
-				heading = line
+				heading = strings.TrimLeft(line, "# ")
 			case mark != "":
 				if heading != "" {
 					out.WriteString("  " + heading + "\n")

@@ -187,7 +187,7 @@ func TestMarkdownAndChanges(t *testing.T) {
 		}
 	}
 	got := Changes(was, now)
-	if got != "  ### Accounts\n- | Balance | 120 |\n+ | Balance | 210 |\n" {
+	if got != "  Accounts\n- | Balance | 120 |\n+ | Balance | 210 |\n" {
 		t.Errorf("changes:\n%s", got)
 	}
 	if got := Changes(was, was); got != "" {

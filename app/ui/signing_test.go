@@ -51,7 +51,7 @@ func TestSigning(t *testing.T) {
 	b.ok(err)
 	s.Refresh()
 	b.settle()
-	if !strings.HasPrefix(s.signing.state.Text, "Corrected since") || s.signing.changes.Text != "## 1. Money\n+ We have £120." || !s.signing.sign.Visible() {
+	if !strings.HasPrefix(s.signing.state.Text, "Corrected since") || s.signing.changes.Text != "1. Money\n+ We have £120." || !s.signing.sign.Visible() {
 		t.Errorf("corrected: %q, %q", s.signing.state.Text, s.signing.changes.Text)
 	}
 	s.scroll.ScrollToBottom()
