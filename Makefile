@@ -23,16 +23,17 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo deve
 # Packages that run on every platform Go has, without C; and those that share memory between goroutines.
 PORTABLE := $(patsubst %,./%/...,$(wildcard store sync))
 RACED := $(patsubst %,./%/...,$(wildcard store sync app/cli))
-BENCHED := $(addprefix ./,$(wildcard store store/count store/doc sync app))
+BENCHED := $(addprefix ./,$(wildcard store store/count store/doc store/forum sync app))
 
 ARGS ?=
 E2E ?=
 FUZZTIME ?= 30s
 SOAKROUNDS ?= 1000
+ROLLROUNDS ?= 1000
 BENCHTIME ?= 1s
 
 .PHONY: help run build test setup lint format vet staticcheck modules unit race portable android-check \
-	windows-check e2e screens fuzz soak crash mutations bench clean
+	windows-check e2e screens fuzz soak rolls crash mutations bench clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -102,6 +103,11 @@ fuzz: ## run every fuzz target for FUZZTIME each
 
 soak: ## hand entries round in SOAKROUNDS random orders and compare what every device shows
 	MOOT_CONVERGE=$(SOAKROUNDS) .ci/suite TestConvergence ./store -- $(FLAGS) -timeout 0
+
+rolls: ## make up ROLLROUNDS stories about who belongs, and play every scene in more orders
+	MOOT_ROLLFUZZ=$(ROLLROUNDS) .ci/suite TestStoriesMadeUp ./store/forum -- $(FLAGS) -timeout 0
+	MOOT_SCENES=200 .ci/suite TestScenes ./store/forum -- $(FLAGS) -timeout 0
+	MOOT_SCENES=12 .ci/suite TestScenes ./store -- $(FLAGS) -timeout 0
 
 crash: ## kill the program at random instants, 200 times
 	MOOT_CRASH_ROUNDS=200 .ci/suite TestCrash ./app/... -- $(FLAGS) -timeout 60m

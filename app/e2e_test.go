@@ -113,7 +113,7 @@ func together(t *testing.T, ann, bob *home, g string) {
 	}
 }
 
-// third joins through Bob while Ann, who made the invite, is off; a fourth finds the invite used up.
+// third joins through Bob while Ann, who made the invite, is off; a fourth finds the invite used up, and waits.
 func third(t *testing.T, invite, g string, ann, bob *home) {
 	cleo := newHome(t, "Cleo")
 	cleo.must("peer", "add", bob.addr)
@@ -131,11 +131,15 @@ func third(t *testing.T, invite, g string, ann, bob *home) {
 
 	dev := newHome(t, "Dev")
 	dev.must("peer", "add", bob.addr)
-	if r := dev.run("", "join", invite, "--wait", "30s"); r.code != 1 || r.err.Error.Message == "" {
-		t.Errorf("a used up invite: %+v", r)
+	if got := text(dev.must("join", invite, "--wait", "30s"), "state"); got != "waiting" {
+		t.Errorf("with a used up invite: %s", got)
 	}
-	if got := len(bob.rows("member", "list", g)); got != 3 {
-		t.Errorf("Bob sees %d members", got)
+	states := map[string]int{}
+	for _, m := range bob.rows("member", "list", g) {
+		states[text(m, "state")]++
+	}
+	if states["member"] != 3 || states["waiting"] != 1 {
+		t.Errorf("Bob sees %v", states)
 	}
 }
 

@@ -29,6 +29,24 @@ func (n neighbours) Status() (out []ui.Neighbour) {
 	return out
 }
 
+// OfferLink is described at ui.Network.
+func (n neighbours) OfferLink(ctx context.Context) (ui.LinkOffer, error) {
+	offer, err := n.Node.OfferLink(ctx)
+	if err != nil {
+		return ui.LinkOffer{}, err
+	}
+	return ui.LinkOffer{Code: offer.Code, Wait: func(ctx context.Context) (int, error) {
+		got, err := offer.Wait(ctx)
+		return len(got.Groups), err
+	}}, nil
+}
+
+// Link is described at ui.Network.
+func (n neighbours) Link(ctx context.Context, code forum.LinkCode) error {
+	_, err := n.Node.Link(ctx, code)
+	return err
+}
+
 // WriteBundle is described at ui.Network.
 func (n neighbours) WriteBundle(ctx context.Context, g forum.ID, path string) (entries int, err error) {
 	err = cli.WriteWhole(path, func(f *os.File) error {

@@ -1,6 +1,10 @@
 package store
 
-import "moot/store/forum"
+import (
+	"slices"
+
+	"moot/store/forum"
+)
 
 // Can says what this person may do here, so that screens and commands need know no rules. It foretells what the gate
 // would say; the gate decides.
@@ -17,12 +21,17 @@ type Can struct {
 	Invite   bool
 	Approve  bool
 	Remove   bool
+
+	SetCharter bool
+	Uphold     bool // approve again what was undone
+	Retire     bool // give up one's own devices
+	Recover    bool // name officers: none is left
 }
 
 func (s *Store) can(g *group, author forum.Person) Can {
 	r := g.state().roll
-	me, ok := s.Me()
-	if r == nil || !ok {
+	me, ok := g.state().me(s.Identity())
+	if !ok || me.Standing != forum.StandingMember {
 		return Can{}
 	}
 	has := func(p forum.Power) bool { return r.Can(me.Person, p) }
@@ -40,7 +49,16 @@ func (s *Store) can(g *group, author forum.Person) Can {
 		Invite:   has(forum.PowerInvite),
 		Approve:  office,
 		Remove:   office,
+
+		SetCharter: office,
+		Uphold:     office,
+		Retire:     me.Standing == forum.StandingMember,
+		Recover:    has(forum.PowerVote) && !slices.ContainsFunc(r.Members, officer),
 	}
+}
+
+func officer(m forum.Member) bool {
+	return m.Standing == forum.StandingMember && m.Role == forum.RoleOfficer
 }
 
 func (s *Store) proposalCan(g *group, p *ProposalPage) Can {

@@ -188,7 +188,7 @@ func (b *batch) eligible(records []forum.Record, note map[forum.ID]int) func([]f
 func headsKey(heads []forum.ID) forum.ID { return forum.ViewDigest(heads) }
 
 func (b *batch) me() forum.Person {
-	me, _ := b.s.Me()
+	me, _ := b.g.roll().ByDevice(b.s.Identity())
 	return me.Person
 }
 

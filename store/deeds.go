@@ -36,9 +36,24 @@ func (s *Store) do(ctx context.Context, id forum.ID, f func(*writer) error) erro
 	}
 	s.gate.Lock()
 	defer s.gate.Unlock()
+	if err := g.mayWrite(forum.Device(s.session.Device())); err != nil {
+		return err
+	}
 	return s.commit(g, fromSelf, &forum.Report{}, func(b *batch) error {
 		return f(&writer{batch: b, device: forum.Device(s.session.Device())})
 	})
+}
+
+// mayWrite refuses, before anything is signed, what a device that does not belong to the group would write.
+func (g *group) mayWrite(d forum.Device) error {
+	me, ok := g.state().me(d)
+	switch {
+	case me.Standing == forum.StandingRetired:
+		return refuse(CodeRetired, "this device has been retired from %s, so nothing more can be written on it; go on with another device of yours, or begin in an empty folder with moot me link or moot me restore", g.roll().Name)
+	case !ok && g.meta.linking():
+		return refuse(CodeNotMember, "this device has not been added to %s yet: keep Moot running where it can reach your other device or any other member", g.meta.Ticket.Name)
+	}
+	return nil
 }
 
 // put signs one entry and passes it through the gate.
@@ -290,7 +305,6 @@ func (w *writer) wording(id forum.ID) (heads []forum.ID, err error) {
 
 // Cast casts or replaces this person's ballot in the vote that is open on a proposal.
 func (s *Store) Cast(ctx context.Context, g, proposal forum.ID, c forum.Choice, reason string) (id forum.ID, err error) {
-	me, _ := s.Me()
 	err = s.do(ctx, g, func(w *writer) error {
 		p, _, err := w.view(proposal)
 		if err != nil {
@@ -303,9 +317,10 @@ func (s *Store) Cast(ctx context.Context, g, proposal forum.ID, c forum.Choice, 
 		if v.Closes > 0 && w.s.clock() > v.Closes {
 			return refuse(CodeRefused, "this vote closed on %s", time.UnixMilli(v.Closes).Format("2 January 2006 at 15:04"))
 		}
-		ballot := forum.NewBallot{Voter: me.Person, Choice: c, Wording: v.Wording, Reason: reason}
+		me := w.me()
+		ballot := forum.NewBallot{Voter: me, Choice: c, Wording: v.Wording, Reason: reason}
 		for i := range v.Ballots {
-			if v.Ballots[i].Voter == me.Person {
+			if v.Ballots[i].Voter == me {
 				ballot.After = v.Ballots[i].Now
 			}
 		}

@@ -13,6 +13,8 @@
 //     depends only on the entry and what it cites, so every device reaches the same one in whatever order things arrive.
 //   - Held entries are those that cannot be kept yet: their chain has a gap here, or nobody we know has admitted their
 //     device. They wait in a bounded pool.
+//   - A package is what another device of a person needs to become theirs: the person's key and their groups, never a
+//     device's key. A backup is a package in a file, sealed with a passphrase.
 //   - A card is a row of a list, computed when its subject changes, so that lists never open a document.
 //   - The log position ([Store.Position]) grows with every entry kept. It is the truth; the hints of [Store.Watch] may be lost.
 //

@@ -193,6 +193,7 @@ func (s *Store) undo(g *group, b *batch) error {
 		return fmt.Errorf("read the group again after a failed write: %w", err)
 	}
 	view := fresh.state()
+	fresh.held.extra = g.held.extra // what officers have released is not on disk
 	g.meta, g.history, g.chains, g.nums, g.sides = fresh.meta, fresh.history, fresh.chains, fresh.nums, fresh.sides
 	g.waits, g.places, g.held, g.records = fresh.waits, fresh.places, fresh.held, fresh.records
 	g.view.Store(view)

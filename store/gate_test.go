@@ -70,15 +70,9 @@ func TestRefusedByRule(t *testing.T) {
 	bobKey := bob.keys.device
 	p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six trees."))
 	vote := must[forum.ID](t)(ann.OpenVote(ctx, g, p, time.Time{}, 0))
-	wording := must[ProposalPage](t)(ann.Proposal(ctx, g, p)).Votes[0].Wording
 	give(t, ann, bob, g)
-	annMe, _ := ann.Me()
 	bobMe, _ := bob.Me()
 
-	t.Run("ballot in another's name", func(t *testing.T) {
-		refusedFor(t, ann, g, forge(t, ann, g, forum.Header{Kind: forum.KindBallot, Subject: vote},
-			body(t, forum.KindBallot, forum.NewBallot{Voter: annMe.Person, Choice: forum.No, Wording: wording}), bobKey), "voter")
-	})
 	t.Run("vote on a changed wording", func(t *testing.T) {
 		other := []forum.ID{{1, 2, 3}}
 		refusedFor(t, ann, g, forge(t, ann, g, forum.Header{Kind: forum.KindBallot, Subject: vote},
@@ -262,16 +256,22 @@ func TestInviteLimits(t *testing.T) {
 		}
 	}
 	must[forum.Standing](t)(ann.Admit(ctx, g, must[forum.Ask](t)(bob.Ask(ctx, ticket))))
-	_, err := ann.Admit(ctx, g, must[forum.Ask](t)(cat.Ask(ctx, ticket)))
-	refused(err, "used up")
+	for range 2 { // the surplus waits for an officer, asking again changes nothing
+		if st := must[forum.Standing](t)(ann.Admit(ctx, g, must[forum.Ask](t)(cat.Ask(ctx, ticket)))); st != forum.StandingWaiting {
+			t.Errorf("with a used up invite: %s", st)
+		}
+	}
 	refused(ann.BeginJoin(ctx, ticket), "already in")
 	late := device(t, "Late")
 	late.now = func() time.Time { return time.Now().Add(2 * time.Hour) }
 	refused(late.BeginJoin(ctx, ticket), "ran out")
 	again := must[forum.Ticket](t)(forum.ParseTicket(must[string](t)(ann.Invite(ctx, g, InviteTerms{Expires: time.Hour}, nil))))
 	ann.now = late.now
-	_, err = ann.Admit(ctx, g, must[forum.Ask](t)(cat.Ask(ctx, again)))
-	refused(err, "run out")
+	_, err := ann.Admit(ctx, g, must[forum.Ask](t)(device(t, "Dan").Ask(ctx, again)))
+	var no *forum.RefusedError
+	if !errors.As(err, &no) || !strings.Contains(no.Reason, "run out") {
+		t.Errorf("%v, want run out", err)
+	}
 }
 
 // TestMissingData: Badger opens without complaint when its MANIFEST is gone; Moot does not.

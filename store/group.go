@@ -56,6 +56,9 @@ type groupMeta struct {
 	Shared  [2]uint64     `cbor:"6,keyasint"`           // by lane: how much of this device's chain another device is known to hold
 	Rebuild bool          `cbor:"7,keyasint,omitempty"` // everything derived must be made again: see rejudge.go
 	Form    int           `cbor:"8,keyasint,omitempty"` // how what is derived is arranged
+	Person  forum.Person  `cbor:"9,keyasint,omitzero"`  // while a ticket without an invite asks for this device to be added: whose it is
+	// RetiredBy is the person's other device that has proved to have retired this one: see retired.go.
+	RetiredBy forum.Device `cbor:"10,keyasint,omitzero"`
 }
 
 // chain is how far one chain goes here.

@@ -107,10 +107,8 @@ func (s *Store) groupCard(g *group) (GroupCard, error) {
 	}
 	if st.roll != nil {
 		c.Name, c.Members = st.roll.Name, len(st.roll.Active())
-		me, _ := s.Me()
-		if m, ok := st.roll.ByDevice(me.Device); ok {
-			c.Standing = m.Standing
-		}
+		me, _ := st.me(s.Identity())
+		c.Standing = me.Standing
 	}
 	var err error
 	c.Digest, err = s.digest(g)

@@ -8,18 +8,18 @@ import (
 )
 
 // The held pool: runs that cannot be kept yet, because their chain has a gap here or because nobody we know has admitted
-// their device. It is bounded as a whole and by source, so that no peer can fill a disk or crowd out another.
-const (
-	heldRuns       = 4096     // runs in a group
-	heldBytes      = 16 << 20 // bytes in a group
-	heldRunsBySrc  = 1024     // runs from one source
-	heldBytesBySrc = 4 << 20  // bytes from one source
+// their device. It is bounded as a whole, by the source that brought a run, and by the device that wrote it: so no peer
+// can fill a disk or crowd out another, and no author can do so through many peers.
+var (
+	heldMost  = quota{4096, 16 << 20} // in a group
+	heldShare = quota{1024, 4 << 20}  // of one source, and of one author's device
 )
 
 // heldRun is a held run in the database.
 type heldRun struct {
 	From    string   `cbor:"1,keyasint"`
 	Entries [][]byte `cbor:"2,keyasint"`
+	Since   int64    `cbor:"3,keyasint,omitempty"` // when it came, ms
 }
 
 // heldInfo is what memory keeps of it.
@@ -28,6 +28,8 @@ type heldInfo struct {
 	first, last uint64
 	lastID      forum.ID
 	from        string
+	since       int64
+	count       int // entries
 	bytes       int
 }
 
@@ -35,45 +37,52 @@ type heldPool struct {
 	runs    map[uint64]heldInfo
 	byChain map[forum.Chain][]uint64
 	sources map[string]quota
+	devices map[forum.Device]quota
+	extra   map[string]quota // what officers have released, beyond a source's share and its authors': until the home is closed
 	total   quota
 	next    uint64
 }
 
+// quota is an amount of held runs.
 type quota struct{ runs, bytes int }
 
+func (q quota) plus(o quota) quota { return quota{q.runs + o.runs, q.bytes + o.bytes} }
+
+func (q quota) within(most quota) bool { return q.runs <= most.runs && q.bytes <= most.bytes }
+
 func (p *heldPool) init() {
-	p.runs, p.byChain, p.sources = map[uint64]heldInfo{}, map[forum.Chain][]uint64{}, map[string]quota{}
+	p.runs, p.byChain = map[uint64]heldInfo{}, map[forum.Chain][]uint64{}
+	p.sources, p.devices, p.extra = map[string]quota{}, map[forum.Device]quota{}, map[string]quota{}
 }
 
 func (p *heldPool) load(txn *badger.Txn, group uint32) error {
 	return each(txn, groupKey(prefixHeld, group), func(k, v []byte) error {
-		run, from, err := decodeHeld(v)
+		run, h, err := decodeHeld(v)
 		if err != nil {
 			return err
 		}
-		p.add(tailU64(k), run, from, len(v))
+		p.add(tailU64(k), run, h, len(v))
 		return nil
 	})
 }
 
-func decodeHeld(v []byte) (run []forum.Entry, from string, err error) {
-	var h heldRun
+func decodeHeld(v []byte) (run []forum.Entry, h heldRun, err error) {
 	if cbor.Unmarshal(v, &h) != nil || len(h.Entries) == 0 {
-		return nil, "", errDamaged
+		return nil, h, errDamaged
 	}
 	for _, b := range h.Entries {
 		e, err := forum.DecodeEntry(b)
 		if err != nil {
-			return nil, "", errDamaged
+			return nil, h, errDamaged
 		}
 		run = append(run, e)
 	}
-	return run, h.From, nil
+	return run, h, nil
 }
 
-func (p *heldPool) add(num uint64, run []forum.Entry, from string, bytes int) {
+func (p *heldPool) add(num uint64, run []forum.Entry, h heldRun, bytes int) {
 	last := &run[len(run)-1]
-	info := heldInfo{chain: run[0].Chain(), first: run[0].Seq, last: last.Seq, lastID: last.ID, from: from, bytes: bytes}
+	info := heldInfo{chain: run[0].Chain(), first: run[0].Seq, last: last.Seq, lastID: last.ID, from: h.From, since: h.Since, count: len(run), bytes: bytes}
 	p.runs[num] = info
 	p.byChain[info.chain] = append(p.byChain[info.chain], num)
 	p.count(info, 1)
@@ -81,12 +90,15 @@ func (p *heldPool) add(num uint64, run []forum.Entry, from string, bytes int) {
 }
 
 func (p *heldPool) count(h heldInfo, sign int) {
-	q := p.sources[h.from]
-	q.runs, q.bytes = q.runs+sign, q.bytes+sign*h.bytes
-	p.sources[h.from] = q
-	p.total.runs, p.total.bytes = p.total.runs+sign, p.total.bytes+sign*h.bytes
-	if q == (quota{}) {
-		delete(p.sources, h.from)
+	q := quota{sign, sign * h.bytes}
+	p.total = p.total.plus(q)
+	tally(p.sources, h.from, q)
+	tally(p.devices, h.chain.Device, q)
+}
+
+func tally[K comparable](m map[K]quota, k K, q quota) {
+	if m[k] = m[k].plus(q); m[k] == (quota{}) {
+		delete(m, k)
 	}
 }
 
@@ -105,11 +117,21 @@ func (p *heldPool) remove(num uint64) {
 	}
 }
 
-// room says whether one more run of that size from that source may be held.
-func (p *heldPool) room(from string, bytes int) bool {
-	q := p.sources[from]
-	return p.total.runs < heldRuns && p.total.bytes+bytes <= heldBytes &&
-		q.runs < heldRunsBySrc && q.bytes+bytes <= heldBytesBySrc
+// room says whether one more run of that size may be held, and takes it from what has been released if it is past a
+// share.
+func (p *heldPool) room(from string, by forum.Device, bytes int) bool {
+	one := quota{1, bytes}
+	if !p.total.plus(one).within(heldMost) {
+		return false
+	}
+	if p.sources[from].plus(one).within(heldShare) && p.devices[by].plus(one).within(heldShare) {
+		return true
+	}
+	if !one.within(p.extra[from]) {
+		return false
+	}
+	tally(p.extra, from, quota{-1, -bytes})
+	return true
 }
 
 // hold puts a verified run aside until it connects.
@@ -122,7 +144,7 @@ func (b *batch) hold(run []forum.Entry) error {
 			return nil
 		}
 	}
-	h := heldRun{From: b.from}
+	h := heldRun{From: b.from, Since: b.s.clock()}
 	for i := range run {
 		enc, err := run[i].Encode()
 		if err != nil {
@@ -134,12 +156,12 @@ func (b *batch) hold(run []forum.Entry) error {
 	if err != nil {
 		return err
 	}
-	if !pool.room(b.from, len(v)) {
+	if !pool.room(b.from, run[0].Device, len(v)) {
 		b.report.refuse(run, "too much is already waiting here for earlier entries; send it again later")
 		return nil
 	}
 	num := pool.next
-	pool.add(num, run, b.from, len(v))
+	pool.add(num, run, h, len(v))
 	b.heldNow = append(b.heldNow, num)
 	b.report.Waiting += len(run)
 	return b.txn.Set(groupKey(prefixHeld, b.g.num).u64(num), v)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"errors"
 	"time"
 
 	"github.com/dgraph-io/badger/v4"
@@ -46,6 +47,29 @@ func (s *Store) Invite(ctx context.Context, g forum.ID, t InviteTerms, addrs []s
 		return "", err
 	}
 	return ticket.Encode()
+}
+
+// Revoke withdraws an invite: one's own, or as an officer anybody's.
+func (s *Store) Revoke(ctx context.Context, g, invite forum.ID) error {
+	_, err := s.act(ctx, g, invite, forum.KindRevoke, forum.Revoke{})
+	return err
+}
+
+// FindInvite takes an invite's id, an unambiguous start of it, or its text.
+func (s *Store) FindInvite(ctx context.Context, g forum.ID, ref string) (forum.ID, error) {
+	roll, err := s.Roll(ctx, g)
+	if err != nil {
+		return forum.ID{}, err
+	}
+	if t, err := forum.ParseTicket(ref); err == nil && t.Group == g {
+		ref = t.Invite.String()
+	}
+	var all []match
+	for id := range roll.Invites {
+		all = append(all, match{id: id, name: id.String()})
+	}
+	m, err := pick("invite", ref, all)
+	return m.id, err
 }
 
 // BeginJoin remembers a group being joined, so that its roll can be received. Joining again with the same or a newer
@@ -98,7 +122,7 @@ func (s *Store) Ask(ctx context.Context, t forum.Ticket) (forum.Ask, error) {
 	if !ok {
 		return forum.Ask{}, ErrNoMe
 	}
-	return forum.NewAsk(t, s.personKey(), s.deviceKey(), me.Name, s.clock())
+	return s.ask(t, me.Name)
 }
 
 // Joining lists the tickets of groups this person is not yet let into.
@@ -114,30 +138,29 @@ func (s *Store) Joining(ctx context.Context) (out []forum.Ticket, err error) {
 }
 
 // Admit honours an ask: it writes the admit act, if by this device's own clock the invite still holds, and says how the
-// asker now stands. Asking twice changes nothing. Errors: *RefusedError with a reason for the asker.
+// asker now stands. With no invite the asker is a member's new device, and the device act is written. Asking twice changes
+// nothing. Errors: *forum.RefusedError with a reason for the asker; others are this device's own.
 func (s *Store) Admit(ctx context.Context, g forum.ID, a forum.Ask) (forum.Standing, error) {
 	roll, err := s.Roll(ctx, g)
 	if err != nil {
 		return forum.StandingNone, err
 	}
-	if m, ok := roll.ByDevice(a.Device); ok && m.Standing != forum.StandingRemoved {
+	switch m, ok := roll.ByDevice(a.Device); {
+	case ok && m.Standing == forum.StandingRetired:
+		return forum.StandingNone, &forum.RefusedError{Reason: "This device has been retired, and cannot be used again; begin in an empty folder"}
+	case ok && m.Standing != forum.StandingRemoved:
 		return m.Standing, nil
 	}
-	inv, ok := roll.Invites[a.Invite]
-	switch {
-	case !ok:
-		return forum.StandingNone, refuse(CodeRefused, "this invite is not known here; it may have been made on a device that has not been in touch yet")
-	case inv.Revoked:
-		return forum.StandingNone, refuse(CodeRefused, "this invite has been withdrawn")
-	case s.clock() > inv.Offer.Expires:
-		return forum.StandingNone, refuse(CodeRefused, "this invite has run out; ask for a new one")
-	case inv.Used >= inv.Offer.Uses:
-		return forum.StandingNone, refuse(CodeRefused, "this invite has been used up; ask for a new one")
+	if a.Invite.Zero() {
+		err = s.admitDevice(ctx, g, roll, a)
+	} else {
+		err = s.admitPerson(ctx, g, roll, a)
 	}
-	if err := forum.CheckAsk(a, g, inv.Offer); err != nil {
-		return forum.StandingNone, refuse(CodeRefused, "%s", sentence(err.Error()))
+	var no *RefusedError
+	if errors.As(err, &no) && no.Code == CodeRefused {
+		return forum.StandingNone, &forum.RefusedError{Reason: no.Reason}
 	}
-	if _, err := s.act(ctx, g, forum.ID{}, forum.KindAdmit, forum.Admit{Ask: a}); err != nil {
+	if err != nil {
 		return forum.StandingNone, err
 	}
 	if roll, err = s.Roll(ctx, g); err != nil {
@@ -145,6 +168,60 @@ func (s *Store) Admit(ctx context.Context, g forum.ID, a forum.Ask) (forum.Stand
 	}
 	m, _ := roll.ByDevice(a.Device)
 	return m.Standing, nil
+}
+
+// admitPerson honours an ask made with an invite. One that has been used up still puts its holder on the waiting list, as
+// the resolver would for two who used it at once far apart; but not without end, for whoever has the text could make up
+// people for as long as the invite holds.
+func (s *Store) admitPerson(ctx context.Context, g forum.ID, roll *forum.Roll, a forum.Ask) error {
+	inv, ok := roll.Invites[a.Invite]
+	switch {
+	case !ok:
+		return refuse(CodeRefused, "This invite is not known here; it may have been made on a device that has not been in touch yet")
+	case inv.Revoked:
+		return refuse(CodeRefused, "This invite has been withdrawn; ask for a new one")
+	case s.clock() > inv.Offer.Expires:
+		return refuse(CodeRefused, "This invite has run out; ask for a new one")
+	case inv.Used >= inv.Offer.Uses && waitingIn(roll) >= maxSurplus:
+		return refuse(CodeRefused, "This invite has been used up, and too many people are waiting to be let in already; ask for a new one")
+	}
+	if err := forum.CheckAsk(a, g, inv.Offer); err != nil {
+		return refuse(CodeRefused, "%s", sentence(err.Error()))
+	}
+	_, err := s.act(ctx, g, forum.ID{}, forum.KindAdmit, forum.Admit{Ask: a})
+	return err
+}
+
+// maxSurplus is how many people may be waiting before an invite that has been used up puts no more on the list.
+const maxSurplus = 50
+
+func waitingIn(roll *forum.Roll) (n int) {
+	for i := range roll.Members {
+		if roll.Members[i].Standing == forum.StandingWaiting {
+			n++
+		}
+	}
+	return n
+}
+
+// admitDevice adds a member's new device, which holds the person's key after a link or a restore.
+func (s *Store) admitDevice(ctx context.Context, g forum.ID, roll *forum.Roll, a forum.Ask) error {
+	m, ok := roll.Find(a.Person)
+	switch {
+	case !ok:
+		return refuse(CodeRefused, "The person this device belongs to is not known here yet")
+	case m.Standing == forum.StandingRemoved:
+		return refuse(CodeRefused, "%s is no longer in the group", m.Name)
+	case m.Standing != forum.StandingMember:
+		return refuse(CodeRefused, "%s is still waiting to be let in", m.Name)
+	}
+	if err := forum.CheckLink(a, g, m.Key); err != nil {
+		if m.Key != a.Person {
+			return refuse(CodeRefused, "%s lost their devices and was let in again with a new key since this backup was made; link this device from the one they use now", m.Name)
+		}
+		return refuse(CodeRefused, "%s", sentence(err.Error()))
+	}
+	return s.Link(ctx, g, a)
 }
 
 // Approve lets a waiting person in.

@@ -143,7 +143,10 @@ func (b *batch) judgeAct(k *kept) (verdictOf, error) {
 	case reason != "":
 		return refuseFor(reason), nil
 	}
-	if reason, no := b.g.history.Now().Refused(k.ID); no && b.from == fromSelf {
+	if b.from != fromSelf {
+		return verdictOf{}, nil // and nobody asks here what the roll makes of it, which could take long
+	}
+	if reason, no := b.g.history.Now().Refused(k.ID); no {
 		return refuseFor(reason), nil
 	}
 	return verdictOf{}, nil

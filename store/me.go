@@ -1,8 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
+	"slices"
 	"unicode/utf8"
 
 	"moot/store/forum"
@@ -26,6 +28,28 @@ func (s *Store) Me() (Me, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.keys.me, s.keys.person != nil
+}
+
+// MeIn gives this person as a group has them, whatever their standing; ok is false while the group does not know this
+// device. Who somebody is in a group goes by their device: after a readmission it is not the person their own key names.
+func (s *Store) MeIn(id forum.ID) (m forum.Member, ok bool) {
+	g, err := s.group(id)
+	if err != nil {
+		return forum.Member{Standing: forum.StandingNone}, false
+	}
+	return g.state().me(s.Identity())
+}
+
+// me gives the person this device speaks for: retired also when it has only been shown that it is.
+func (st *groupState) me(here forum.Device) (forum.Member, bool) {
+	if st.roll == nil {
+		return forum.Member{Standing: forum.StandingNone}, false
+	}
+	m, ok := st.roll.ByDevice(here)
+	if m.Standing == forum.StandingMember && slices.Contains(m.Devices, st.meta.RetiredBy) {
+		m.Standing = forum.StandingRetired
+	}
+	return m, ok
 }
 
 // CreateMe makes this person, once in a home. Errors: *RefusedError.
@@ -65,11 +89,10 @@ func (s *Store) Rename(ctx context.Context, name string) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	me, ok := s.Me()
-	if !ok {
+	if _, ok := s.Me(); !ok {
 		return ErrNoMe
 	}
-	for _, g := range s.memberOf(me.Person) {
+	for _, g := range s.memberOf() {
 		if _, err := s.act(ctx, g, forum.ID{}, forum.KindRename, forum.Rename{Name: name}); err != nil {
 			return err
 		}
@@ -91,17 +114,16 @@ func (s *Store) setIdentity(id identity) {
 	s.id, s.keys = id, id.keys()
 }
 
-// memberOf lists the groups the person is an active member of.
-func (s *Store) memberOf(p forum.Person) (ids []forum.ID) {
+// memberOf lists the groups that have this device as an active member's, by id.
+func (s *Store) memberOf() (ids []forum.ID) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for id, g := range s.groups {
-		if r := g.state().roll; r != nil {
-			if m, ok := r.Find(p); ok && m.Standing == forum.StandingMember {
-				ids = append(ids, id)
-			}
+		if m, _ := g.state().me(s.keys.me.Device); m.Standing == forum.StandingMember {
+			ids = append(ids, id)
 		}
 	}
+	slices.SortFunc(ids, func(a, b forum.ID) int { return bytes.Compare(a[:], b[:]) })
 	return ids
 }
 

@@ -47,16 +47,27 @@ func (w *writer) askToo(m *forum.Matter) (err error) {
 		return w.remove(m.Person, m.Why)
 	case forum.KindReadmit:
 		return w.readmit(m.Person, m.New, m.Why)
-	case forum.KindRole:
-		_, err = w.say(forum.ID{}, m.Kind, forum.Grant{Person: m.Person, Role: m.Role, Section: m.Section})
-	case forum.KindCharter:
-		_, err = w.say(forum.ID{}, m.Kind, *m.Charter)
-	case forum.KindRecover:
-		_, err = w.say(forum.ID{}, m.Kind, forum.Recover{Officers: m.Named})
+	case forum.KindRole, forum.KindCharter, forum.KindRecover:
+		_, err = w.say(forum.ID{}, m.Kind, asked(m))
 	default:
 		return refuse(CodeRefused, "this came from a newer version of Moot: update Moot to agree to it")
 	}
 	return err
+}
+
+// asked gives what an act that asks for a matter says, but for the pins that go with a removal.
+func asked(m *forum.Matter) any {
+	switch m.Kind {
+	case forum.KindRemove:
+		return forum.Remove{Person: m.Person, Why: m.Why}
+	case forum.KindReadmit:
+		return forum.Readmit{Person: m.Person, New: m.New, Why: m.Why}
+	case forum.KindRole:
+		return forum.Grant{Person: m.Person, Role: m.Role, Section: m.Section}
+	case forum.KindRecover:
+		return forum.Recover{Officers: m.Named}
+	}
+	return *m.Charter
 }
 
 // Removal gives the act that removed somebody, which is what their own words about it are about: see [Store.Answer].

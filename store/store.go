@@ -50,6 +50,7 @@ const (
 	CodeBadInput  = "bad_input"
 	CodeNotMember = "not_member"
 	CodeNoMe      = "no_me"
+	CodeRetired   = "retired"
 	CodeDiskFull  = "disk_full"
 )
 
@@ -71,6 +72,7 @@ type Store struct {
 	engine  doc.Engine
 	limits  doc.Limits
 	session doc.Session
+	scrypt  int // work factor of backups
 
 	// gate serialises writers: one batch at a time, one transaction each.
 	gate     sync.Mutex
@@ -106,7 +108,7 @@ func Open(home string, o Options) (*Store, error) {
 	if err := roomToOpen(home); err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
-	s := &Store{home: home, lock: lock, log: o.Log, now: o.Now, limits: o.Limits,
+	s := &Store{home: home, lock: lock, log: o.Log, now: o.Now, limits: o.Limits, scrypt: scryptWork,
 		groups: map[forum.ID]*group{}, hints: map[chan struct{}]struct{}{}, banned: map[forum.ID]bool{}}
 	if err := s.open(); err != nil {
 		return nil, errors.Join(err, s.Close())

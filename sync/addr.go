@@ -1,11 +1,13 @@
 package sync
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/libp2p/go-libp2p/core/crypto"
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/peer"
 	ma "github.com/multiformats/go-multiaddr"
@@ -82,16 +84,48 @@ func fullAddrs(h host.Host) []string {
 	if err != nil || len(all) == 0 {
 		all = h.Addrs()
 	}
+	return withID(all, h.ID())
+}
+
+// withID adds the peer id to the addresses worth telling others, loopback ones only when there are no others.
+func withID(all []ma.Multiaddr, id peer.ID) []string {
 	use := dialable(all, false)
 	if len(use) == 0 {
 		use = dialable(all, true)
 	}
 	out := make([]string, 0, len(use))
 	for _, a := range use {
-		out = append(out, a.String()+"/p2p/"+h.ID().String())
+		out = append(out, a.String()+"/p2p/"+id.String())
 	}
 	slices.Sort(out)
 	return out
+}
+
+// UsualAddrs gives the full multiaddrs at which a device with this network key is reached when its window is open or it
+// serves, at its usual port (see listenOn) on the interfaces it has now; loopback only when there are no others. It needs
+// no node and opens nothing.
+func UsualAddrs(key ed25519.PrivateKey) ([]string, error) {
+	priv, err := crypto.UnmarshalEd25519PrivateKey(key)
+	if err != nil {
+		return nil, fmt.Errorf("read the network key: %w", err)
+	}
+	id, err := peer.IDFromPrivateKey(priv)
+	if err != nil {
+		return nil, fmt.Errorf("read the network key: %w", err)
+	}
+	var listen []ma.Multiaddr
+	for _, text := range anyAddrs(usualPort(key)) {
+		a, err := ma.NewMultiaddr(text)
+		if err != nil {
+			return nil, err
+		}
+		listen = append(listen, a)
+	}
+	all, err := manet.ResolveUnspecifiedAddresses(listen, nil)
+	if err != nil {
+		return nil, fmt.Errorf("read the network interfaces: %w", err)
+	}
+	return withID(all, id), nil
 }
 
 func texts(addrs []ma.Multiaddr) []string {

@@ -100,6 +100,8 @@ func (s *session) admit(sl *slot, standing forum.Standing) {
 	case dead:
 	case standing == forum.StandingRemoved:
 		s.shut(sl, whyRemoved, true)
+	case standing == forum.StandingRetired:
+		s.shut(sl, whyRetired, true)
 	default:
 		// It knows the secret, so it is a member we have not heard of yet, or was invited, or left. It is told which
 		// device this is, so that a member can show us the acts that let it in. It gets nothing else.
@@ -149,6 +151,9 @@ func (s *session) honour(ctx context.Context, sl *slot, ask forum.Ask) (answer, 
 		out.later, out.reason = true, "This neighbour is not a member yet either."
 		return out, nil
 	}
+	if ask.Invite.Zero() { // a member's new device: it has no invite, and its person's certificate is for the store to judge
+		return s.admitted(ctx, sl, ask, out), nil
+	}
 	inv, ok := roll.Invites[ask.Invite]
 	switch {
 	case !ok:
@@ -157,30 +162,36 @@ func (s *session) honour(ctx context.Context, sl *slot, ask forum.Ask) (answer, 
 		out.reason = "This invite has been withdrawn. Ask for a new one."
 	case inv.Offer.Expires < time.Now().UnixMilli():
 		out.reason = "This invite has expired. Ask for a new one."
-	case inv.Used >= inv.Offer.Uses:
-		out.reason = "This invite has been used up. Ask for a new one."
 	default:
 		if err := forum.CheckAsk(ask, sl.ref.ID, inv.Offer); err != nil {
 			out.reason = "The request to join does not fit the invite."
 			return out, nil
 		}
-		if out.standing, err = s.store.Admit(ctx, sl.ref.ID, ask); err != nil {
-			return s.refusal(out, err), nil
-		}
+		return s.admitted(ctx, sl, ask, out), nil
 	}
 	return out, nil
 }
 
+// admitted has the store write the act, and says what became of it.
+func (s *session) admitted(ctx context.Context, sl *slot, ask forum.Ask, out answer) answer {
+	standing, err := s.store.Admit(ctx, sl.ref.ID, ask)
+	if err != nil {
+		return refusal(s.log, out, err)
+	}
+	out.standing = standing
+	return out
+}
+
 // refusal puts into words for the joiner why the store would not admit them. Only what the rules say is passed on:
 // other errors may tell of this device.
-func (s *session) refusal(out answer, err error) answer {
+func refusal(log *slog.Logger, out answer, err error) answer {
 	var ruled *forum.RefusedError
 	out.standing = forum.StandingNone
 	if errors.As(err, &ruled) {
 		out.reason = ruled.Reason
 		return out
 	}
-	s.log.Warn("a neighbour could not be let in", slog.Any("error", err))
+	log.Warn("a neighbour could not be let in", slog.Any("error", err))
 	out.later, out.reason = true, "This neighbour could not let you in just now."
 	return out
 }

@@ -14,6 +14,7 @@
 //   - A slot is one group in one conversation.
 //   - Heights say how far each chain goes; a digest is their hash; being in step means equal digests.
 //   - A ticket is what an invite holds; an ask is the request to be let in; an answer is what became of it.
+//   - Linking makes another device the same person's: a code that is out ([LinkOffer]), and one conversation of its own.
 //   - A bundle is a file with the entries of one group, sealed for it.
 //
 // # What to call first

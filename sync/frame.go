@@ -27,6 +27,11 @@ const (
 	kindBye     kind = 9
 	kindBundle  kind = 10 // only in a bundle: its first frame
 	kindEnd     kind = 11 // only in a bundle: its last frame
+	kindProof   kind = 12 // this and the next three only while linking a device
+	kindPack    kind = 13
+	kindAsk     kind = 14
+	kindDone    kind = 15
+	kindRetired kind = 16
 )
 
 const (

@@ -64,6 +64,10 @@ func (s *session) handle(ctx context.Context, f frame) error {
 		c := cut{b: f.body}
 		num := c.u16()
 		return s.with(num, nil, func(sl *slot) error { return s.onEntries(ctx, sl, f.entries) })
+	case kindRetired:
+		c := cut{b: f.body}
+		num := c.u16()
+		return s.with(num, nil, func(sl *slot) error { return s.onRetired(ctx, sl, c.b) })
 	case kindBye:
 		if len(f.body) != 1 {
 			return errFrame
@@ -98,6 +102,9 @@ func (s *session) onClosed(sl *slot, m closed) error {
 	if err := s.spend(); err != nil {
 		return err
 	}
+	if m.why == whyRetired {
+		s.node.turnedAway(sl.ref.ID)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// A member who does not know us yet may be behind: show it the acts that let us in, once.
@@ -108,6 +115,22 @@ func (s *session) onClosed(sl *slot, m closed) error {
 	}
 	sl.dead, sl.gate, sl.shutWhy = true, gateShut, m.why
 	return nil
+}
+
+// onRetired takes the act by which this device was retired, as a neighbour shows it before closing the group to it.
+func (s *session) onRetired(ctx context.Context, sl *slot, body []byte) error {
+	if err := s.spend(); err != nil {
+		return err
+	}
+	plain, err := unpack(body)
+	if err != nil {
+		return err
+	}
+	run, err := splitEntries(plain)
+	if err != nil {
+		return err
+	}
+	return s.store.NoteRetired(ctx, sl.ref.ID, run)
 }
 
 // onDigest compares what both sides hold, in one round trip.

@@ -42,12 +42,19 @@ func (n *Node) loadLinks(ctx context.Context, named []string) error {
 	if err != nil {
 		return fmt.Errorf("read the remembered neighbours: %w", err)
 	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	for _, p := range saved {
 		id, err := peer.Decode(p.ID)
-		if err != nil || id == n.host.ID() {
+		if err != nil || id == n.host.ID() || n.links[id] != nil && n.links[id].saved.ID != "" {
 			continue
 		}
-		n.links[id] = &link{id: id, saved: p, typed: p.Typed, addrs: parseAll(p.Addrs), next: time.Now()}
+		l := &link{id: id}
+		if n.links[id] != nil { // seen on the local network
+			l = n.links[id]
+		}
+		l.saved, l.typed, l.addrs, l.next = p, p.Typed, dialable(slices.Concat(parseAll(p.Addrs), l.addrs), true), time.Now()
+		n.links[id] = l
 	}
 	for _, s := range named {
 		info, err := n.parse(s)

@@ -49,8 +49,9 @@ func (n *Node) proved(s *session) {
 	n.mu.Lock()
 	delete(n.deadline, s.other)
 	n.countStrangers()
+	linking := n.pairs[s.other] > 0
 	n.mu.Unlock()
-	if s.conn != nil {
+	if s.conn != nil && !linking {
 		for _, c := range n.host.Network().ConnsToPeer(s.other) {
 			if c.ID() != s.conn.ID() {
 				if err := c.Close(); err != nil { // both dialled at once: one connection is enough

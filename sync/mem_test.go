@@ -320,3 +320,17 @@ func (m *memStore) ForgetPeer(_ context.Context, id string) error {
 	delete(m.peers, id)
 	return nil
 }
+
+func (m *memStore) Package(context.Context) ([]byte, error) {
+	return nil, errors.New("this store has nothing to hand over")
+}
+
+func (m *memStore) RetireProof(context.Context, forum.ID, forum.Device) ([]forum.Entry, error) {
+	return nil, nil
+}
+
+func (m *memStore) NoteRetired(context.Context, forum.ID, []forum.Entry) error { return nil }
+
+func (m *memStore) Adopt(context.Context, []byte) error {
+	return errors.New("this store takes nothing over")
+}

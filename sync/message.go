@@ -30,15 +30,17 @@ type claim struct {
 type why uint8
 
 const (
-	whyUnknown why = 1 // the device is not on the roll here: it may show the acts that put it there
-	whyRemoved why = 2 // the device's person has been removed
-	whyDevice  why = 3 // the claim was not the device's
-	whyNothing why = 4 // no group in common
-	whyTwin    why = 5 // another conversation of the same two devices goes on
-	whyAgain   why = 6 // the groups here have changed: start over
-	whyClosing why = 7 // Moot is closing
-	whyNewer   why = 8 // the versions do not fit
-	whyAbuse   why = 9 // too many messages that serve nothing, or damaged entries
+	whyUnknown why = 1  // the device is not on the roll here: it may show the acts that put it there
+	whyRemoved why = 2  // the device's person has been removed
+	whyDevice  why = 3  // the claim was not the device's
+	whyNothing why = 4  // no group in common
+	whyTwin    why = 5  // another conversation of the same two devices goes on
+	whyAgain   why = 6  // the groups here have changed: start over
+	whyClosing why = 7  // Moot is closing
+	whyNewer   why = 8  // the versions do not fit
+	whyAbuse   why = 9  // too many messages that serve nothing, or damaged entries
+	whyRetired why = 11 // the device has been retired by its person
+	whyCode    why = 10 // only while linking: the code is wrong, used or too old
 )
 
 type closed struct {

@@ -45,8 +45,11 @@ type Node struct {
 	deadline map[peer.ID]time.Time // connected peers that have proved nothing: closed then
 	groups   map[forum.ID]bool     // those the conversations know of
 	answers  map[forum.ID]answer   // the last answer to an ask of ours
+	retired  map[forum.ID]bool     // groups in which a neighbour has said that this device has been retired
 	watchers map[chan struct{}]bool
-	told     [2]int64 // received and sent when CatchUp last ended
+	offer    *LinkOffer      // the code for linking a device that is out, if one is
+	pairs    map[peer.ID]int // linking conversations
+	told     [2]int64        // received and sent when CatchUp last ended
 
 	received atomic.Int64 // entries kept for the first time
 	sent     atomic.Int64 // entries written to a neighbour
@@ -72,6 +75,7 @@ func startWith(ctx context.Context, s Store, c Config, h host.Host, g *gater) (*
 		store: s, host: h, log: c.Log, gater: g, wake: make(chan struct{}, 1),
 		sessions: map[peer.ID]*session{}, links: map[peer.ID]*link{}, deadline: map[peer.ID]time.Time{},
 		groups: map[forum.ID]bool{}, answers: map[forum.ID]answer{}, watchers: map[chan struct{}]bool{},
+		pairs: map[peer.ID]int{}, retired: map[forum.ID]bool{},
 	}
 	n.ctx, n.cancel = context.WithCancel(ctx)
 	if err := n.open(ctx, c); err != nil {
@@ -92,6 +96,7 @@ func (n *Node) open(ctx context.Context, c Config) error {
 		return err
 	}
 	n.host.SetStreamHandler(protocolID, n.accept)
+	n.host.SetStreamHandler(pairProtocol, n.acceptPair)
 	n.host.Network().Notify(&network.NotifyBundle{ConnectedF: n.connected, DisconnectedF: n.disconnected})
 	n.lan = c.Discover && len(lanAddrs(n.host)) > 0
 	n.own(func() { n.keep() })
@@ -124,6 +129,7 @@ func (n *Node) Close() error {
 	n.closed = true
 	n.mu.Unlock()
 	n.host.RemoveStreamHandler(protocolID)
+	n.host.RemoveStreamHandler(pairProtocol)
 	n.cancel()
 	n.wg.Wait()
 	if err := n.host.Close(); err != nil {
@@ -241,8 +247,9 @@ func (n *Node) leave(s *session, err error) {
 	if last && again {
 		n.deadline[s.other] = time.Now().Add(proveLimit)
 	}
+	linking := n.pairs[s.other] > 0
 	n.mu.Unlock()
-	if last && !again {
+	if last && !again && !linking {
 		if closeErr := n.host.Network().ClosePeer(s.other); closeErr != nil {
 			s.log.Debug("close of a connection failed", slog.Any("error", closeErr))
 		}
@@ -313,6 +320,15 @@ func (n *Node) all() []*session {
 		out = append(out, s)
 	}
 	return out
+}
+
+// turnedAway notes that a neighbour has closed a group to this device because it was retired. That is only said, not
+// proved, so nothing but the display rests on it: the act itself is for members.
+func (n *Node) turnedAway(g forum.ID) {
+	n.mu.Lock()
+	n.retired[g] = true
+	n.mu.Unlock()
+	n.changed()
 }
 
 // answered keeps the last word on an ask of ours.

@@ -3,7 +3,9 @@ package sync
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -256,4 +258,26 @@ func BenchmarkExchange(b *testing.B) {
 		b.StartTimer()
 	}
 	b.ReportMetric(entries*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
+}
+
+// TestUsualAddrs: what an invite says when nothing runs is where the device listens once it does, unless its port is taken.
+func TestUsualAddrs(t *testing.T) {
+	s := newMem(t, "Ann")
+	told, err := UsualAddrs(s.NetworkKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := start(t, s, Config{Listen: []string{fmt.Sprintf("/ip4/127.0.0.1/tcp/%d", usualPort(s.NetworkKey()))}})
+	end := fmt.Sprintf("/tcp/%d/p2p/%s", usualPort(s.NetworkKey()), n.PeerID())
+	if len(told) == 0 {
+		t.Error("no address")
+	}
+	for _, a := range append(told, n.Addrs()...) {
+		if !strings.HasSuffix(a, end) {
+			t.Errorf("%s does not end with %s", a, end)
+		}
+		if _, err := ParseAddr(a); err != nil {
+			t.Error(err)
+		}
+	}
 }

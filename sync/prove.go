@@ -186,6 +186,8 @@ func (e *byeError) Error() string {
 		return "the neighbour's Moot is closing"
 	case whyNewer:
 		return "the neighbour's Moot is of another version: update the older"
+	case whyRetired:
+		return "the neighbour says that this device has been retired"
 	case whyRemoved, whyUnknown, whyDevice:
 		return "the neighbour does not have this device on the roll of any group"
 	default:

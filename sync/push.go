@@ -142,6 +142,11 @@ func (w *writer) control(ctx context.Context) error {
 				return err
 			}
 		}
+		if d.closed == whyRetired {
+			if err := w.showRetired(ctx, sl); err != nil {
+				return err
+			}
+		}
 		if d.closed != 0 {
 			if err := w.frame(kindClosed, closed{sl.num, d.closed}.encode()); err != nil {
 				return err
@@ -177,6 +182,26 @@ func (w *writer) claim(ctx context.Context, sl *slot) error {
 	m := claim{slot: sl.num, device: w.store.Identity(), ask: ask}
 	copy(m.sig[:], sig)
 	return w.frame(kindClaim, m.encode())
+}
+
+// showRetired gives a retired device the act that retired it, so that it need not take our word, and nothing else.
+func (w *writer) showRetired(ctx context.Context, sl *slot) error {
+	w.mu.Lock()
+	d := sl.peer
+	w.mu.Unlock()
+	run, err := w.store.RetireProof(ctx, sl.ref.ID, d)
+	if err != nil || len(run) == 0 {
+		return err
+	}
+	var plain []byte
+	for i := range run {
+		plain = appendEntry(plain, &run[i])
+	}
+	body, err := pack(slotHead(sl.num), plain)
+	if err != nil || len(plain) > maxBody { // acts are short, and more than a frame's worth of them is not sent
+		return err
+	}
+	return w.frame(kindRetired, body)
 }
 
 func (w *writer) digests(sl *slot, d due) error {

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 type Status struct {
 	Peers   []PeerStatus // remembered and connected ones, by id
 	Joining []JoinStatus // groups that we have asked to be let into
+	Retired []forum.ID   // groups in which a neighbour has said that this device has been retired
 }
 
 // PeerStatus is one neighbour.
@@ -65,6 +67,7 @@ func (n *Node) Status() Status {
 	for g, a := range n.answers {
 		out.Joining = append(out.Joining, JoinStatus{Group: g, Standing: a.standing, Reason: a.reason, Later: a.later})
 	}
+	out.Retired = slices.SortedFunc(maps.Keys(n.retired), func(a, b forum.ID) int { return slices.Compare(a[:], b[:]) })
 	n.mu.Unlock()
 	for i := range out.Peers {
 		if s := sessions[out.Peers[i].ID]; s != nil {

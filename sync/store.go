@@ -34,6 +34,16 @@ type Store interface {
 	Ask(ctx context.Context, t forum.Ticket) (forum.Ask, error)
 	Admit(ctx context.Context, g forum.ID, a forum.Ask) (forum.Standing, error)
 
+	// Package gives what another device of this person needs, which is secret; Adopt makes this device one of the person in
+	// a package, and has Joining list the groups it came with.
+	Package(ctx context.Context) ([]byte, error)
+	Adopt(ctx context.Context, pack []byte) error
+
+	// RetireProof gives the act by which a device was retired, as a signed run, to show to that device; none when there is
+	// no such act. NoteRetired takes such a run about this device; whatever else it is given changes nothing.
+	RetireProof(ctx context.Context, g forum.ID, d forum.Device) ([]forum.Entry, error)
+	NoteRetired(ctx context.Context, g forum.ID, run []forum.Entry) error
+
 	Peers(ctx context.Context) ([]forum.Peer, error)
 	SavePeer(ctx context.Context, p forum.Peer) error
 	ForgetPeer(ctx context.Context, id string) error

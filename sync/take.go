@@ -189,8 +189,11 @@ func (s *session) recheck(ctx context.Context, sl *slot) error {
 	if shut {
 		s.log.Info("a neighbour no longer belongs to a group")
 		reason := whyUnknown
-		if standing == forum.StandingRemoved {
+		switch standing {
+		case forum.StandingRemoved:
 			reason = whyRemoved
+		case forum.StandingRetired:
+			reason = whyRetired
 		}
 		s.shut(sl, reason, true)
 		s.poke()

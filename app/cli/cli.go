@@ -49,6 +49,7 @@ type grammar struct {
 	Import   importCmd   `cmd:"" help:"Bring in records from elsewhere."`
 	Bundle   bundleCmd   `cmd:"" help:"Carry a group on a USB stick."`
 	Search   searchCmd   `cmd:"" help:"Find words in a group's proposals and meetings."`
+	Waiting  waitingCmd  `cmd:"" help:"What is here of a group and cannot be kept or judged yet, and why."`
 	Serve    serveCmd    `cmd:"" help:"Run without a window until stopped."`
 	Status   statusCmd   `cmd:"" help:"This device, its groups and its neighbours."`
 	Peer     peerCmd     `cmd:"" help:"Neighbours' addresses."`

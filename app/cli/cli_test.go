@@ -95,7 +95,7 @@ func TestQR(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := readQR(drawn); err != nil || got != text {
+	if got, err := readQR(drawn, "bad_invite"); err != nil || got != text {
 		t.Errorf("%q %v", got, err)
 	}
 	if err := writeQR(file, strings.Repeat("x", 4000)); err == nil {
@@ -105,14 +105,14 @@ func TestQR(t *testing.T) {
 		"nothing": nil, "text": []byte("hello"), "cut short": drawn[:len(drawn)/2], "blank": blank(t, 50, 50),
 	} {
 		var failed *failure
-		if got, err := readQR(picture); !errors.As(err, &failed) {
+		if got, err := readQR(picture, "bad_invite"); !errors.As(err, &failed) {
 			t.Errorf("%s: %q %v", name, got, err)
 		}
 	}
 	huge := bytes.Clone(blank(t, 1, 1))
 	copy(huge[16:24], []byte{0, 1, 0, 0, 0, 1, 0, 0}) // width and height in a PNG's header, and its checksum
 	binary.BigEndian.PutUint32(huge[29:], crc32.ChecksumIEEE(huge[12:29]))
-	if got, err := readQR(huge); err == nil || !strings.Contains(err.Error(), "too large") {
+	if got, err := readQR(huge, "bad_invite"); err == nil || !strings.Contains(err.Error(), "too large") {
 		t.Errorf("a picture of 2^32 dots: %q %v", got, err)
 	}
 }

@@ -15,6 +15,7 @@ type groupCmd struct {
 	Show    groupShowCmd    `cmd:"" help:"Show a group's aims, charter and counts."`
 	Charter groupCharterCmd `cmd:"" help:"Show a group's charter, or change it from a file."`
 	Aims    groupAimsCmd    `cmd:"" help:"Show what a group is for, or change it from a file."`
+	Forget  groupForgetCmd  `cmd:"" help:"Forget a group you asked to join and have not reached."`
 }
 
 type groupCreateCmd struct {
@@ -113,6 +114,8 @@ func standingWords(s forum.Standing) string {
 		return "waiting for an officer to let you in"
 	case forum.StandingRemoved:
 		return "you are no longer a member"
+	case forum.StandingRetired:
+		return "this device has been retired: go on with another of yours"
 	default:
 		return "not joined yet"
 	}

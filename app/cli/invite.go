@@ -1,20 +1,13 @@
 package cli
 
 import (
-	"bytes"
-	"context"
-	"errors"
+	"cmp"
 	"fmt"
-	"image"
-	_ "image/gif" // the picture formats people's cameras and chat programs make
-	_ "image/jpeg"
-	_ "image/png"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
 	qr "github.com/skip2/go-qrcode"
 
 	"moot/store"
@@ -23,15 +16,22 @@ import (
 )
 
 type inviteCmd struct {
+	New    inviteNewCmd    `cmd:"" default:"withargs" help:"Make an invite to a group."`
+	List   inviteListCmd   `cmd:"" help:"List a group's invites."`
+	Revoke inviteRevokeCmd `cmd:"" help:"Withdraw an invite: your own, or as an officer anybody's."`
+}
+
+type inviteNewCmd struct {
 	Group   string        `arg:"" help:"The group to invite to."`
 	Role    string        `help:"What the person may do: member or reader; officers may also offer officer." enum:"member,reader,officer" default:"member"`
 	Uses    int           `help:"How many people it may let in." default:"1"`
 	Expires time.Duration `help:"How long it is good for." default:"168h"`
 	Approve bool          `help:"An officer must let each person in."`
+	Section string        `help:"The section of the group they will belong to."`
 	QR      string        `name:"qr" help:"Also save it as a picture of a QR code." placeholder:"FILE.png"`
 }
 
-func (i inviteCmd) run(c *call) error {
+func (i inviteNewCmd) run(c *call) error {
 	if i.Uses < 1 || i.Expires <= 0 {
 		return usage("--uses must be at least 1 and --expires longer than nothing")
 	}
@@ -39,11 +39,11 @@ func (i inviteCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	var addrs []string
-	if c.session.node != nil {
-		addrs = c.session.node.Addrs()
+	addrs, err := c.ownAddrs()
+	if err != nil {
+		return err
 	}
-	terms := store.InviteTerms{Role: forum.Role(i.Role), Uses: i.Uses, Expires: i.Expires, Approve: i.Approve}
+	terms := store.InviteTerms{Role: forum.Role(i.Role), Uses: i.Uses, Expires: i.Expires, Approve: i.Approve, Section: strings.TrimSpace(i.Section)}
 	text, err := c.session.store.Invite(c.ctx, id, terms, addrs)
 	if err != nil {
 		return err
@@ -58,8 +58,7 @@ func (i inviteCmd) run(c *call) error {
 		}
 	}
 	if c.session.node == nil && !c.json {
-		c.note("Moot is not running on this device, so the invite does not say how to reach it: " +
-			"nobody can join with it until this device or another member's runs moot serve or has the window open.")
+		c.note("Moot is not running on this device: nobody can join until this device or another member's runs moot serve or has the window open.")
 	}
 	type view struct {
 		Invite  string   `json:"invite"`
@@ -70,15 +69,25 @@ func (i inviteCmd) run(c *call) error {
 		Expires string   `json:"expires"`
 		Approve bool     `json:"approve"`
 		Addrs   []string `json:"addrs"`
+		ID      forum.ID `json:"id"` // to list and withdraw it by
+		Section string   `json:"section"`
 	}
-	return c.reply(view{text, id, ticket.Name, i.Role, i.Uses, stamp(ticket.Expires), i.Approve, list(ticket.Addrs)}, text)
+	return c.reply(view{text, id, ticket.Name, i.Role, i.Uses, stamp(ticket.Expires), i.Approve, list(ticket.Addrs), ticket.Invite, terms.Section}, text)
+}
+
+// ownAddrs says where this device can be reached; when nothing runs, where it will be when it does.
+func (c *call) ownAddrs() ([]string, error) {
+	if c.session.node != nil {
+		return c.session.node.Addrs(), nil
+	}
+	return peersync.UsualAddrs(c.session.store.NetworkKey())
 }
 
 // writeQR saves text as a picture big enough to be read off a laptop's screen or a printed notice.
 func writeQR(path, text string) error {
 	code, err := qr.New(text, qr.Low)
 	if err != nil {
-		return refuse("too_big", "this invite is too long for a QR code: %v", err)
+		return refuse("too_big", "that is too long for a QR code: %v", err)
 	}
 	png, err := code.PNG(-6) // six dots for each of the code's squares
 	if err != nil {
@@ -90,106 +99,86 @@ func writeQR(path, text string) error {
 	})
 }
 
-type joinCmd struct {
-	Invite string        `arg:"" help:"The invite's text, a picture of its QR code, or - to read it from standard input."`
-	Wait   time.Duration `help:"How long to look for somebody who can let you in." default:"60s"`
+type inviteListCmd struct {
+	Group string `arg:"" help:"The group."`
 }
 
-// maxPicture bounds the picture of an invite, and so the memory that decoding it takes.
-const (
-	maxPicture = 16 << 20 // bytes of the file
-	maxPixels  = 50 << 20 // a phone's largest photograph
-)
+type invitedView struct {
+	ID      forum.ID     `json:"id"`
+	By      forum.Person `json:"by"`
+	Name    string       `json:"name"` // of who made it
+	Role    forum.Role   `json:"role"`
+	Section string       `json:"section"`
+	Uses    int          `json:"uses"`
+	Used    int          `json:"used"`
+	Expires string       `json:"expires"`
+	Approve bool         `json:"approve"`
+	State   string       `json:"state"` // open, used_up, expired or withdrawn
+}
 
-func (j joinCmd) run(c *call) error {
-	text, err := j.text(c)
+func (i inviteListCmd) run(c *call) error {
+	g, err := c.group(i.Group)
 	if err != nil {
 		return err
 	}
-	ticket, err := forum.ParseTicket(text)
-	if err != nil {
-		return refuse("bad_invite", "%s", err)
-	}
-	if err := c.session.store.BeginJoin(c.ctx, ticket); err != nil {
-		return err // before the network is opened, for an invite that cannot be used
-	}
-	node, done, err := c.network(nil, true)
+	roll, err := c.session.store.Roll(c.ctx, g)
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(c.ctx, j.Wait)
-	defer cancel()
-	standing, err := node.Join(ctx, ticket)
-	var not *peersync.JoinError
-	if errors.As(err, &not) {
-		err = notJoined(not)
+	views := []invitedView{}
+	for _, v := range roll.Invites {
+		views = append(views, viewInvite(roll, v))
 	}
-	if err := errors.Join(err, done()); err != nil {
+	slices.SortFunc(views, func(a, b invitedView) int {
+		return cmp.Or(cmp.Compare(a.Expires, b.Expires), slices.Compare(a.ID[:], b.ID[:]))
+	})
+	rows := make([][]string, len(views))
+	for i, v := range views {
+		rows[i] = []string{v.ID.String()[:10], "by " + v.Name, string(v.Role), fmt.Sprintf("used %d of %d", v.Used, v.Uses), inviteWords[v.State], v.Expires}
+	}
+	text := table(rows)
+	if len(views) == 0 {
+		text = "There are no invites to this group."
+	}
+	return c.reply(views, text)
+}
+
+var inviteWords = map[string]string{
+	"open": "good until", "used_up": "used up: who comes now waits to be let in, until", "expired": "ran out on", "withdrawn": "withdrawn; it was good until",
+}
+
+func viewInvite(roll *forum.Roll, v forum.Invite) invitedView {
+	by, _ := roll.Find(v.By)
+	state := "open"
+	switch {
+	case v.Revoked:
+		state = "withdrawn"
+	case v.Offer.Expires < time.Now().UnixMilli():
+		state = "expired"
+	case v.Used >= v.Offer.Uses:
+		state = "used_up"
+	}
+	return invitedView{v.ID, v.By, by.Name, v.Offer.Role, v.Offer.Section, v.Offer.Uses, v.Used, stamp(v.Offer.Expires), v.Offer.Approve, state}
+}
+
+type inviteRevokeCmd struct {
+	Group  string `arg:"" help:"The group."`
+	Invite string `arg:"" help:"The invite: six characters or more of its id (see moot invite list), or its text."`
+}
+
+func (i inviteRevokeCmd) run(c *call) error {
+	g, err := c.group(i.Group)
+	if err != nil {
 		return err
 	}
-	state, words := "joined", "You have joined "+ticket.Name+"."
-	if standing == forum.StandingWaiting {
-		state, words = "waiting", "You are on the list for "+ticket.Name+": an officer must let you in."
-	}
-	type view struct {
-		Group forum.ID `json:"group"`
-		Name  string   `json:"name"`
-		State string   `json:"state"`
-	}
-	return c.reply(view{ticket.Group, ticket.Name, state}, words)
-}
-
-// notJoined tells a refusal, which is final, from a wish that stays open.
-func notJoined(e *peersync.JoinError) error {
-	if e.Pending {
-		return refuse("pending", "%s", e.Reason)
-	}
-	return refuse("refused", "%s", e.Reason)
-}
-
-// text gives the invite's text, whichever way it was handed over.
-func (j joinCmd) text(c *call) (string, error) {
-	if j.Invite == "-" {
-		return c.text("-")
-	}
-	if strings.Contains(j.Invite, "moot:") || len(j.Invite) > 1024 {
-		return j.Invite, nil
-	}
-	b, err := c.input(j.Invite, maxPicture)
+	id, err := c.session.store.FindInvite(c.ctx, g, i.Invite)
 	if err != nil {
-		if _, wrong := forum.ParseTicket(j.Invite); wrong != nil && !strings.ContainsAny(j.Invite, `./\`) {
-			return "", refuse("bad_invite", "%s", wrong)
-		}
-		return "", err
+		return err
 	}
-	if bytes.Contains(b, []byte("moot:")) {
-		return string(b), nil
+	if err := c.session.store.Revoke(c.ctx, g, id); err != nil {
+		return err
 	}
-	return readQR(b)
-}
-
-// readQR finds the QR code in a picture.
-func readQR(picture []byte) (string, error) {
-	const retry = "take it again, closer and straight on, or ask for the invite as text"
-	size, _, err := image.DecodeConfig(bytes.NewReader(picture))
-	if err != nil {
-		return "", refuse("bad_invite", "that file is neither an invite nor a picture of one (PNG, JPEG or GIF)")
-	}
-	if size.Width <= 0 || size.Height <= 0 || size.Width > maxPixels/size.Height {
-		return "", refuse("too_big", "that picture is too large: %s", retry)
-	}
-	img, _, err := image.Decode(bytes.NewReader(picture))
-	if err != nil {
-		return "", refuse("bad_invite", "that picture is damaged: %s", retry)
-	}
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(img)
-	if err != nil {
-		return "", refuse("bad_invite", "that picture cannot be read: %s", retry)
-	}
-	hints := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}
-	found, err := qrcode.NewQRCodeReader().Decode(bitmap, hints)
-	if err != nil {
-		return "", refuse("bad_invite", "no QR code can be read in that picture: %s", retry)
-	}
-	return found.GetText(), nil
+	return c.reply(struct {
+		ID forum.ID `json:"id"`
+	}{id}, "Withdrawn. Nobody who hears of this can be let in with it any more.")
 }

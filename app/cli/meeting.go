@@ -293,9 +293,9 @@ func (c *call) attend(ref string, who []string, as forum.Attendance) error {
 	if err != nil {
 		return err
 	}
-	me, ok := c.session.store.Me()
+	me, ok := c.session.store.MeIn(page.Group)
 	if !ok {
-		return store.ErrNoMe
+		return refuse("not_member", "this device does not belong to the group")
 	}
 	if len(who) == 0 {
 		who = []string{me.Person.String()}

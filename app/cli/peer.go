@@ -155,6 +155,7 @@ func (s syncCmd) run(c *call) error {
 	ctx, cancel := context.WithTimeout(c.ctx, s.Timeout)
 	defer cancel()
 	received, sent, peers, err := node.CatchUp(ctx)
+	status := node.Status()
 	if closing := done(); err == nil {
 		err = closing
 	}
@@ -165,9 +166,28 @@ func (s syncCmd) run(c *call) error {
 	if peers == 0 {
 		text = "No neighbour could be reached."
 	}
+	if !c.json {
+		c.noteTurnedAway(status)
+	}
 	return c.reply(struct {
 		Received int `json:"received"`
 		Sent     int `json:"sent"`
 		Peers    int `json:"peers"`
 	}{received, sent, peers}, text)
+}
+
+// noteTurnedAway tells what neighbours have refused this device.
+func (c *call) noteTurnedAway(n peersync.Status) {
+	cards, err := c.session.store.Groups(c.ctx)
+	if err != nil {
+		return // it is beside the answer
+	}
+	v := statusView{}
+	for _, g := range cards {
+		v.Groups = append(v.Groups, groupStatus(c.session.store, g, nil))
+	}
+	v.hear(n)
+	if text := turnedAwayText(v.Groups); text != "" {
+		c.note("%s", strings.TrimSpace(text))
+	}
 }

@@ -3,9 +3,11 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"moot/store"
 	"moot/store/forum"
+	peersync "moot/sync"
 )
 
 type statusCmd struct{}
@@ -28,6 +30,9 @@ type groupStatusView struct {
 	Refused  int            `json:"refused"`
 	Unshared int            `json:"unshared"` // own entries that no other device is known to have
 	Digest   forum.ID       `json:"digest"`
+	Waits    []waitView     `json:"waits"`   // what the waiting ones wait for: see moot waiting
+	Retired  bool           `json:"retired"` // this device is retired there, by its own record or by a neighbour's word
+	Answer   string         `json:"answer"`  // why a neighbour has not let this device in, if one has said so
 }
 
 type peerStatusView struct {
@@ -51,17 +56,36 @@ func (statusCmd) run(c *call) error {
 		v.Device, v.Name = me.Device.String(), me.Name
 	}
 	for _, g := range cards {
-		v.Groups = append(v.Groups, groupStatus(s, g))
+		waits, err := waitViews(c, g.ID)
+		if err != nil {
+			return err
+		}
+		v.Groups = append(v.Groups, groupStatus(s, g, waits))
 	}
 	if c.session.node != nil {
 		v.Addrs = list(c.session.node.Addrs())
 		v.Peers = c.peerStatus()
+		v.hear(c.session.node.Status())
 	}
 	return c.reply(v, statusText(v))
 }
 
-func groupStatus(s *store.Store, g store.GroupCard) groupStatusView {
-	return groupStatusView{g.ID, g.Name, g.Standing, g.Entries, g.Waiting, g.Refused, s.Unshared(g.ID), g.Digest}
+// hear takes in what neighbours have said about this device's place in groups.
+func (v *statusView) hear(n peersync.Status) {
+	for i := range v.Groups {
+		g := &v.Groups[i]
+		g.Retired = g.Retired || slices.Contains(n.Retired, g.Group)
+		for _, j := range n.Joining {
+			if j.Group == g.Group && g.Standing == forum.StandingNone {
+				g.Answer = j.Reason
+			}
+		}
+	}
+}
+
+func groupStatus(s *store.Store, g store.GroupCard, waits []waitView) groupStatusView {
+	return groupStatusView{g.ID, g.Name, g.Standing, g.Entries, g.Waiting, g.Refused, s.Unshared(g.ID), g.Digest, waits,
+		g.Standing == forum.StandingRetired, ""}
 }
 
 // peerStatus describes the neighbours that are connected now. A neighbour's name is looked up in the groups in common.
@@ -98,6 +122,7 @@ func statusText(v statusView) string {
 			fmt.Sprintf("%d waiting", g.Waiting), fmt.Sprintf("%d refused", g.Refused), standingWords(g.Standing)}
 	}
 	text += table(rows)
+	text += turnedAwayText(v.Groups)
 	if !v.Running {
 		return text + "Moot is not running, so nothing is exchanged: moot serve\n"
 	}
@@ -110,6 +135,19 @@ func statusText(v statusView) string {
 			state = "up to date"
 		}
 		text += fmt.Sprintf("Connected to %s, %s\n", cmp.Or(p.Name, p.Peer), state)
+	}
+	return text
+}
+
+// turnedAwayText says in which groups neighbours do not take this device for a member, and why.
+func turnedAwayText(groups []groupStatusView) (text string) {
+	for _, g := range groups {
+		if g.Answer != "" {
+			text += fmt.Sprintf("%s: %s\n", g.Name, g.Answer)
+		}
+		if g.Retired {
+			text += fmt.Sprintf("This device has been retired from %s: what is written on it is not shown to anybody. Go on with another device of yours.\n", g.Name)
+		}
 	}
 	return text
 }

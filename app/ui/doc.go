@@ -6,6 +6,11 @@
 // [textEditor]; what they wrote is shown as prose, made safe by [formatMarkdown]. A screen re-reads the store through
 // its [loader] when news comes, and draws again only what is new.
 //
+// The screens about who belongs are each a [rollPage] on a [rollView]. They know no rules: what may be done about a person
+// or a matter, and what an act would need before it takes effect, is foreseen by the store and said in its words. Before
+// anything is done to or about somebody, an [asking] asks in the place of the button that was tapped; [parts] keeps
+// what is on a page in its place when news comes.
+//
 // Call [New] with a Fyne app and window, a store and a network; then Show; Leave when the window is to close. The UI
 // thread never touches the disk or the network: everything slow goes through App.work and comes back by fyne.Do.
 //

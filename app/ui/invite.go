@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"image"
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -29,8 +32,14 @@ type inviteScreen struct {
 	group   forum.ID
 	uses    *widget.Select
 	days    *widget.Select
-	approve *widget.Check
+	role    *widget.Select
+	section *widget.Select
+	approve *tick
 	make    *widget.Button
+	out     parts[forum.ID, *inviteRow]
+	outBox  *fyne.Container
+	load    loader[rollView]
+	names   []string // of the sections to choose from; the first is none
 	result  *fyne.Container
 	root    fyne.CanvasObject
 }
@@ -47,21 +56,108 @@ func newInvite(app *App, group forum.ID) *inviteScreen {
 	s.uses, s.days = widget.NewSelect(uses, nil), widget.NewSelect(days, nil)
 	s.uses.SetSelectedIndex(0)
 	s.days.SetSelectedIndex(1)
-	s.approve = widget.NewCheck(t("invite.approve"), nil)
+	s.approve = newTick(func() {})
+	s.approve.words.SetText(t("invite.approve"))
+	s.role = widget.NewSelect([]string{t("member.member"), t("member.reader")}, nil)
+	s.role.SetSelectedIndex(0)
+	s.section = widget.NewSelect(nil, nil)
+	s.section.Hide()
+	s.out = parts[forum.ID, *inviteRow]{box: container.NewVBox(), create: s.newRow, object: func(r *inviteRow) fyne.CanvasObject { return r.root }}
+	s.outBox = container.NewVBox(heading(t("invite.out")), s.out.box)
+	s.outBox.Hide()
+	s.load = loader[rollView]{app: app, show: s.showRoll, begin: func() func(context.Context) (rollView, error) {
+		return func(ctx context.Context) (rollView, error) { return readRoll(ctx, app, group) }
+	}}
 	s.make = widget.NewButtonWithIcon(t("invite.make"), icon("invite"), s.create)
 	s.make.Importance = widget.HighImportance
-	s.root = column(title(t("invite.title")), wrapped(t("invite.how")), inset(s.uses), inset(s.days), inset(s.approve), buttonRow(s.make), s.result)
+	s.root = column(title(t("invite.title")), wrapped(t("invite.how")), inset(s.uses), inset(s.days), inset(s.role), inset(s.section), inset(s.approve), buttonRow(s.make), s.result, s.outBox)
 	return s
 }
 
 // Object is the screen.
 func (s *inviteScreen) Object() fyne.CanvasObject { return s.root }
 
-// Refresh has nothing to read.
-func (s *inviteScreen) Refresh() {}
+// Refresh reads the sections to choose from, and the invites that are out.
+func (s *inviteScreen) Refresh() { s.load.Refresh() }
+
+// Close ends the screen.
+func (s *inviteScreen) Close() { s.load.Close() }
+
+// inviteRoles are the choices of what an invite lets people be.
+var inviteRoles = []forum.Role{forum.RoleMember, forum.RoleReader, forum.RoleOfficer}
+
+func (s *inviteScreen) showRoll(v rollView) {
+	if names := append([]string{""}, v.sections()...); !slices.Equal(names, s.names) {
+		s.names = names
+		labels := make([]string, len(names))
+		for i, n := range names {
+			labels[i] = sectionWords(n)
+		}
+		s.section.SetOptions(labels)
+		s.section.SetSelectedIndex(0)
+	}
+	show(len(s.names) > 1, s.section)
+	roles := []string{t("member.member"), t("member.reader"), t("member.officer")}
+	if !v.can.Approve { // only an officer brings in officers
+		roles = roles[:2]
+	}
+	if !slices.Equal(s.role.Options, roles) {
+		s.role.SetOptions(roles)
+	}
+	var ids []forum.ID
+	now := s.app.Now().UnixMilli()
+	for id, i := range v.roll.Invites {
+		if !i.Revoked && i.Used < i.Offer.Uses && i.Offer.Expires > now && (i.By == v.me.Person || v.can.Approve) {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortFunc(ids, func(a, b forum.ID) int {
+		return cmp.Or(cmp.Compare(v.roll.Invites[b].Offer.Expires, v.roll.Invites[a].Offer.Expires), slices.Compare(a[:], b[:]))
+	})
+	s.out.Show(ids, func(r *inviteRow, i int) {
+		of := v.roll.Invites[ids[i]]
+		setText(r.words, inviteWords(&v, &of))
+	})
+	show(len(ids) > 0, s.outBox)
+}
+
+// inviteWords says whose invite it is, what it lets people be, and how much of it is left.
+func inviteWords(v *rollView, i *forum.Invite) string {
+	words := []string{t("invite.by", "Name", v.name(i.By), "Role", roleWords(i.Offer.Role)), tn("invite.left", i.Offer.Uses-i.Used), t("invite.until", "Date", day(i.Offer.Expires))}
+	if i.Offer.Section != "" {
+		words = append(words, printable(i.Offer.Section))
+	}
+	if i.Offer.Approve {
+		words = append(words, t("invite.approve"))
+	}
+	return strings.Join(words, " · ")
+}
+
+// inviteRow is one invite that is out.
+type inviteRow struct {
+	words    *widget.Label
+	withdraw *widget.Button
+	root     fyne.CanvasObject
+}
+
+func (s *inviteScreen) newRow(id forum.ID) *inviteRow {
+	r := &inviteRow{words: wrapped("")}
+	r.withdraw = widget.NewButton(t("invite.withdraw"), func() {
+		s.app.work(func(ctx context.Context) error { return s.app.Store.Revoke(ctx, s.group, id) }, func(err error) {
+			s.app.tell(err)
+			s.Refresh()
+		})
+	})
+	r.root = newCard(beside(r.words, inset(r.withdraw), 16, false))
+	return r
+}
 
 func (s *inviteScreen) create() {
-	terms := store.InviteTerms{Uses: inviteUses[s.uses.SelectedIndex()], Expires: time.Duration(inviteDays[s.days.SelectedIndex()]) * 24 * time.Hour, Approve: s.approve.Checked}
+	terms := store.InviteTerms{Uses: inviteUses[s.uses.SelectedIndex()], Expires: time.Duration(inviteDays[s.days.SelectedIndex()]) * 24 * time.Hour, Approve: s.approve.box.Checked,
+		Role: inviteRoles[s.role.SelectedIndex()]}
+	if at := s.section.SelectedIndex(); at > 0 && at < len(s.names) {
+		terms.Section = s.names[at]
+	}
 	enable(false, s.make)
 	var text string
 	var picture image.Image
@@ -77,10 +173,13 @@ func (s *inviteScreen) create() {
 			return
 		}
 		s.show(text, picture, s.app.Now().Add(terms.Expires))
+		s.Refresh()
 	})
 }
 
-func (s *inviteScreen) show(text string, picture image.Image, until time.Time) {
+// codeThings shows a text that another device takes in: as a picture to scan, and to be copied. Buttons are what else can
+// be done with it.
+func codeThings(text string, picture image.Image, buttons ...fyne.CanvasObject) []fyne.CanvasObject {
 	code := canvas.NewImageFromImage(picture)
 	code.FillMode, code.ScaleMode = canvas.ImageFillContain, canvas.ImageScalePixels
 	code.SetMinSize(fyne.NewSquareSize(300))
@@ -89,11 +188,13 @@ func (s *inviteScreen) show(text string, picture image.Image, until time.Time) {
 	words.OnChanged = func(string) { words.SetText(text) } // to select and copy, not to change
 	words.Wrapping = fyne.TextWrapBreak
 	send := widget.NewButtonWithIcon(t("action.copy"), icon("attach"), func() { fyne.CurrentApp().Clipboard().SetContent(text) })
+	return []fyne.CanvasObject{container.NewHBox(layout.NewSpacer(), container.NewPadded(code), layout.NewSpacer()), inset(words),
+		buttonRow(append([]fyne.CanvasObject{send}, buttons...)...)}
+}
+
+func (s *inviteScreen) show(text string, picture image.Image, until time.Time) {
 	save := widget.NewButtonWithIcon(t("invite.save_picture"), icon("qr"), func() { s.save(text) })
-	s.result.RemoveAll()
-	s.result.Add(container.NewHBox(layout.NewSpacer(), container.NewPadded(code), layout.NewSpacer()))
-	s.result.Add(inset(words))
-	s.result.Add(buttonRow(send, save))
+	s.result.Objects = codeThings(text, picture, save)
 	s.result.Add(small(t("invite.expires", "Time", dayAndTime(until.UnixMilli()))))
 }
 

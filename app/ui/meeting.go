@@ -109,7 +109,7 @@ func (s *meetingScreen) begin() func(context.Context) (meetingView, error) {
 				v.members = append(v.members, roll.Members[i])
 			}
 		}
-		me, _ := s.app.Store.Me()
+		me, _ := s.app.Store.MeIn(s.group)
 		v.me = me.Person
 		v.minutes = map[forum.ID]reading{}
 		for id, text := range v.Texts {

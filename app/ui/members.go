@@ -2,126 +2,227 @@ package ui
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"moot/store"
 	"moot/store/forum"
 )
 
-// membersScreen lists who belongs to a group.
+// membersScreen lists who belongs to a group, by section, and above them what has to do with all: what is asked for,
+// what can be approved again, the charter, one's own devices.
 type membersScreen struct {
-	app    *App
-	group  forum.ID
-	view   membersView
-	list   *widget.List
-	invite *widget.Button
-	root   fyne.CanvasObject
-	load   loader[membersView]
+	rollPage
+	open    func(Screen) // beside the list
+	lines   []memberLine
+	heights map[string]float32 // of rows by what they say and how wide they are
+	chosen  memberLine
+	list    *widget.List
+	invite  *widget.Button
+	ruler   *memberRow
 }
 
-type membersView struct {
-	members []forum.Member
-	names   map[forum.Person]string
-	can     store.Can
-	me      forum.Person
+// memberLine is a row: a heading, a place to go to, or a person.
+type memberLine struct {
+	heading string
+	place   string // what it is called
+	note    string
+	picture string
+	urgent  bool
+	person  forum.Person
+	open    func() Screen
+	title   string
+	chip    string
+	colour  fyne.ThemeColorName
 }
 
-func newMembers(app *App, group forum.ID, invite func()) *membersScreen {
-	s := &membersScreen{app: app, group: group}
-	s.list = widget.NewList(func() int { return len(s.view.members) },
+func newMembers(app *App, group forum.ID, open func(Screen), invite func()) *membersScreen {
+	s := &membersScreen{open: open, heights: map[string]float32{}, ruler: newMemberRow()}
+	s.setUp(app, group, func(ctx context.Context, v *rollView) error {
+		card, err := app.Store.Group(ctx, group)
+		if err == nil {
+			v.forks, err = app.Store.Forks(ctx, group)
+		}
+		v.waiting = card.Waiting
+		return err
+	}, s.show)
+	s.list = widget.NewList(func() int { return len(s.lines) },
 		func() fyne.CanvasObject { return newMemberRow() },
-		func(i int, o fyne.CanvasObject) { o.(*memberRow).Set(s, &s.view.members[i]) })
-	s.list.OnSelected = func(int) { s.list.UnselectAll() }
+		func(i int, o fyne.CanvasObject) { o.(*memberRow).Set(&s.lines[i], s.lines[i].same(s.chosen)) })
+	s.list.HideSeparators = true
+	s.list.OnSelected = s.choose
 	s.invite = widget.NewButtonWithIcon(t("member.invite"), icon("invite"), invite)
 	s.invite.Importance = widget.HighImportance
 	top := container.NewPadded(beside(heading(t("nav.members")), s.invite, 0, false))
-	s.root = container.NewBorder(top, nil, nil, nil, s.list)
-	s.load = loader[membersView]{app: app, begin: s.begin, show: s.show}
+	s.root = container.NewBorder(top, nil, nil, nil, container.New(&widthLayout{changed: s.measure}, s.list))
 	return s
 }
 
-// Object is the screen.
-func (s *membersScreen) Object() fyne.CanvasObject { return s.root }
-
-// Refresh reads the roll again.
-func (s *membersScreen) Refresh() { s.load.Refresh() }
-
-// Close ends the screen.
-func (s *membersScreen) Close() { s.load.Close() }
-
-func (s *membersScreen) begin() func(context.Context) (membersView, error) {
-	return func(ctx context.Context) (v membersView, err error) {
-		roll, err := s.app.Store.Roll(ctx, s.group)
-		if err != nil {
-			return v, err
-		}
-		me, _ := s.app.Store.Me()
-		v.me, v.can, v.names = me.Person, s.app.Store.GroupCan(s.group), map[forum.Person]string{}
-		for _, standing := range []forum.Standing{forum.StandingWaiting, forum.StandingMember, forum.StandingRemoved} {
-			for _, m := range roll.Members {
-				v.names[m.Person] = m.Name
-				if m.Standing == standing {
-					v.members = append(v.members, m)
-				}
-			}
-		}
-		return v, nil
+func (s *membersScreen) choose(i int) {
+	s.list.UnselectAll()
+	if i < len(s.lines) && s.lines[i].open != nil {
+		s.chosen = s.lines[i]
+		s.list.Refresh()
+		s.open(s.chosen.open())
 	}
 }
 
-func (s *membersScreen) show(v membersView) {
-	s.view = v
-	s.invite.Hidden = !v.can.Invite
+func (s *membersScreen) show(v rollView) {
+	show(v.can.Invite, s.invite)
+	s.lines = append(s.places(&v), s.people(&v)...)
+	s.measure()
 	s.list.Refresh()
 }
 
-// act does something to a member and reads the roll again.
-func (s *membersScreen) act(do func(context.Context) error) {
-	s.app.work(do, func(err error) {
-		s.app.tell(err)
-		s.Refresh()
+// places are what there is to see besides people: what waits for somebody first.
+func (s *membersScreen) places(v *rollView) []memberLine {
+	var out []memberLine
+	add := func(name, note, picture string, urgent bool, open func() Screen) {
+		out = append(out, memberLine{place: name, note: note, picture: picture, urgent: urgent, open: open})
+	}
+	if v.can.Recover {
+		add(t("recover.title"), t("recover.note"), "warning", true, func() Screen { return newRecover(s.app, s.group) })
+	}
+	if n := len(v.roll.Matters); n > 0 {
+		add(t("matter.title"), tn("matter.count", n), "comment", true, func() Screen { return newMatters(s.app, s.group) })
+	}
+	if n := len(v.roll.Undone); n > 0 {
+		add(t("undone.title"), tn("undone.count", n), "check", v.can.Uphold, func() Screen { return newUndone(s.app, s.group) })
+	}
+	note := t("charter.none_note")
+	if names := v.sections(); len(names) > 0 {
+		note = listed(names)
+	}
+	add(t("charter.title"), note, "proposals", false, func() Screen { return newCharter(s.app, s.group, s.open) })
+	add(t("device.yours"), tn("device.count", len(v.me.Devices)), "device", false, func() Screen { return newDevices(s.app) })
+	switch {
+	case len(v.forks) > 0:
+		add(t("waiting.title"), tn("waiting.fork_count", len(v.forks)), "warning", true, func() Screen { return newWaiting(s.app, s.group) })
+	case v.waiting > 0:
+		add(t("waiting.title"), tn("waiting.count", v.waiting), "clock", false, func() Screen { return newWaiting(s.app, s.group) })
+	}
+	return out
+}
+
+// people lists everybody: who waits, then section by section, then who is gone.
+func (s *membersScreen) people(v *rollView) (out []memberLine) {
+	members := slices.Clone(v.roll.Members)
+	slices.SortStableFunc(members, func(a, b forum.Member) int {
+		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
 	})
-}
-
-// remove asks why, and then removes.
-func (s *membersScreen) remove(m forum.Member) {
-	why := newLineEntry(t("member.why"))
-	dialog.ShowCustomConfirm(t("member.remove_title", "Name", m.Name), t("action.remove"), t("action.cancel"),
-		container.NewVBox(wrapped(t("member.remove_what")), why), func(yes bool) {
-			if yes {
-				reason := why.Text
-				s.act(func(ctx context.Context) error { return s.app.Store.Remove(ctx, s.group, m.Person, reason) })
+	add := func(heading string, in func(*forum.Member) bool) {
+		first := true
+		for i := range members {
+			if !in(&members[i]) {
+				continue
 			}
-		}, s.app.window)
+			if first {
+				out = append(out, memberLine{heading: heading})
+			}
+			first = false
+			out = append(out, s.line(v, &members[i]))
+		}
+	}
+	add(t("member.waiting"), func(m *forum.Member) bool { return m.Standing == forum.StandingWaiting })
+	names := usedSections(v)
+	for _, name := range names {
+		add(sectionWords(name), func(m *forum.Member) bool { return m.Standing == forum.StandingMember && m.Section == name })
+	}
+	rest := t("member.no_section")
+	if len(names) == 0 {
+		rest = t("member.everybody")
+	}
+	add(rest, func(m *forum.Member) bool { return m.Standing == forum.StandingMember && m.Section == "" })
+	add(t("member.gone"), func(m *forum.Member) bool { return m.Standing == forum.StandingRemoved })
+	return out
 }
 
-// memberRow is one person.
+// usedSections lists the sections of the charter and those that people are in, by name.
+func usedSections(v *rollView) []string {
+	names := v.sections()
+	for i := range v.roll.Members {
+		if name := v.roll.Members[i].Section; name != "" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func (s *membersScreen) line(v *rollView, m *forum.Member) memberLine {
+	l := memberLine{person: m.Person, title: v.full(m.Person), note: sinceWords(v, m)}
+	if m.Standing != forum.StandingMember { // else the heading says the section
+		l.note = memberWords(v, m)
+	}
+	if m.Standing != forum.StandingWaiting { // the heading says that
+		l.chip, l.colour = standingWords(m)
+	}
+	for i := range v.roll.Matters {
+		if x := &v.roll.Matters[i]; x.Person == m.Person {
+			l.note = t("matter.asked_for", "What", matterWords(v, x))
+		}
+	}
+	id := m.Person
+	l.open = func() Screen { return newPerson(s.app, s.group, id) }
+	return l
+}
+
+// same says whether two lines lead to the same thing.
+func (l *memberLine) same(m memberLine) bool {
+	return l.open != nil && l.person == m.person && l.place == m.place
+}
+
+// measure gives every row the height its words need at the width the list has: names are never cut.
+func (s *membersScreen) measure() {
+	width := s.list.Size().Width
+	if width == 0 {
+		return
+	}
+	for i := range s.lines {
+		l := &s.lines[i]
+		key := strings.Join([]string{l.heading, l.place, l.title, l.note, l.chip, fmt.Sprint(width, theme.TextSize())}, "\x00")
+		h, ok := s.heights[key]
+		if !ok {
+			h = s.ruler.HeightFor(l, width)
+			s.heights[key] = h
+		}
+		s.list.SetItemHeight(i, h)
+	}
+}
+
+// memberRow is one row of the list.
 type memberRow struct {
 	widget.BaseWidget
-	name  *widget.Label
-	about *widget.Label
-	state *chip
-	admit *widget.Button
-	more  *widget.Button
-	root  fyne.CanvasObject
+	mark           *rowMark
+	heading        *widget.Label
+	name, note     *widget.Label
+	picture        *widget.Icon
+	state          *chip
+	pictureBox     *fyne.Container
+	stateBox       *fyne.Container
+	line, inside   *fyne.Container
+	body, headRoot *fyne.Container
+	root           fyne.CanvasObject
 }
 
 func newMemberRow() *memberRow {
-	r := &memberRow{name: widget.NewLabel(""), about: widget.NewLabel(""), state: newChip()}
+	r := &memberRow{mark: newRowMark(), heading: wrapped(""), name: wrapped(""), note: small(""), state: newChip(), picture: widget.NewIcon(nil)}
+	r.heading.TextStyle.Bold, r.heading.Importance = true, widget.LowImportance
 	r.name.TextStyle.Bold = true
-	r.name.Truncation, r.about.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
-	r.about.SizeName, r.about.Importance = theme.SizeNameCaptionText, widget.LowImportance
-	r.admit = widget.NewButtonWithIcon(t("member.approve"), icon("check"), nil)
-	r.admit.Importance = widget.HighImportance
-	r.more = quietButton("", icon("more"), nil)
-	right := container.NewHBox(container.NewCenter(r.state), container.NewCenter(r.admit), container.NewCenter(r.more))
-	r.root = container.NewBorder(nil, nil, nil, right, container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), r.name, r.about))
+	words := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-2), r.name, r.note)
+	r.pictureBox = container.New(layout.NewCustomPaddedLayout(0, 0, 8, 0), container.NewCenter(r.picture))
+	r.stateBox = container.New(layout.NewCustomPaddedLayout(8, 0, 8, 4), r.state)
+	r.line = beside(words, r.stateBox, 14, false)
+	r.inside = container.NewBorder(nil, nil, r.pictureBox, nil, r.line)
+	r.body = container.New(layout.NewCustomPaddedLayout(2, 4, 0, 6), r.inside)
+	r.headRoot = container.New(layout.NewCustomPaddedLayout(8, -6, 0, 0), r.heading)
+	r.root = container.NewStack(r.mark, r.body, r.headRoot)
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -129,71 +230,37 @@ func newMemberRow() *memberRow {
 // CreateRenderer is Fyne's.
 func (r *memberRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.root) }
 
-// Set shows a person.
-func (r *memberRow) Set(s *membersScreen, m *forum.Member) {
-	name := m.Name
-	if m.Person == s.view.me {
-		name += " (" + t("member.you") + ")"
+// Set shows a line.
+func (r *memberRow) Set(l *memberLine, chosen bool) {
+	r.mark.Set(chosen)
+	setText(r.heading, l.heading)
+	show(l.heading != "", r.headRoot)
+	show(l.heading == "", r.body)
+	if l.heading != "" {
+		return
 	}
-	r.name.SetText(name)
-	r.about.SetText(memberWords(s.view.names, m))
-	r.state.Set(standingWords(m))
-	r.admit.Hidden = m.Standing != forum.StandingWaiting || !s.view.can.Approve
-	r.state.Hidden = !r.admit.Hidden // the button and the line under the name say as much
-	person := *m
-	r.admit.OnTapped = func() {
-		s.act(func(ctx context.Context) error { return s.app.Store.Approve(ctx, s.group, person.Person) })
-	}
-	r.more.Hidden = !s.view.can.Remove || m.Standing != forum.StandingMember
-	r.more.OnTapped = func() { s.menu(r.more, person) }
-	r.Refresh()
-}
-
-// memberWords explains a standing in one sentence.
-func memberWords(names map[forum.Person]string, m *forum.Member) string {
-	switch {
-	case m.Standing == forum.StandingWaiting:
-		return t("member.waits_since", "Date", day(m.Since))
-	case m.Standing == forum.StandingRemoved && m.Why != "":
-		return sentence(m.Why)
-	case m.Standing == forum.StandingRemoved:
-		return t("member.removed_words")
-	case m.By == m.Person:
-		return t("member.founded", "Date", day(m.Since))
-	}
-	return t("member.let_in", "Date", day(m.Since), "By", names[m.By])
-}
-
-func standingWords(m *forum.Member) (string, fyne.ThemeColorName) {
-	switch {
-	case m.Standing == forum.StandingWaiting:
-		return t("member.waiting"), theme.ColorNameWarning
-	case m.Standing == forum.StandingRemoved:
-		return t("member.removed"), theme.ColorNameDisabled
-	case m.Role == forum.RoleOfficer:
-		return t("member.officer"), theme.ColorNamePrimary
-	case m.Role == forum.RoleReader:
-		return t("member.reader"), theme.ColorNameDisabled
-	}
-	return t("member.member"), theme.ColorNameForeground
-}
-
-// menu offers what an officer may do.
-func (s *membersScreen) menu(at fyne.CanvasObject, m forum.Member) {
-	role := func(r forum.Role) func() {
-		return func() {
-			s.act(func(ctx context.Context) error { return s.app.Store.SetRole(ctx, s.group, m.Person, r, m.Section) })
+	setText(r.name, l.place+l.title)
+	setText(r.note, l.note)
+	show(l.place != "", r.pictureBox)
+	if l.place != "" {
+		colour := theme.ColorNameForeground
+		if l.urgent {
+			colour = theme.ColorNameWarning
 		}
+		r.picture.SetResource(theme.NewColoredResource(icon(l.picture), colour))
 	}
-	items := []*fyne.MenuItem{}
-	if m.Role != forum.RoleOfficer {
-		items = append(items, fyne.NewMenuItem(t("member.make_officer"), role(forum.RoleOfficer)))
+	show(l.chip != "", r.stateBox)
+	r.state.Set(l.chip, l.colour)
+	for _, c := range []*fyne.Container{r.inside, r.line, r.stateBox} { // what is beside the words has changed
+		c.Layout.Layout(c.Objects, c.Size())
 	}
-	if m.Role != forum.RoleMember {
-		items = append(items, fyne.NewMenuItem(t("member.make_member"), role(forum.RoleMember)))
+}
+
+// HeightFor says how high the row of a line is at a width.
+func (r *memberRow) HeightFor(l *memberLine, width float32) float32 {
+	r.Set(l, false)
+	for range 2 { // the second time with the words wrapped at the width the first gave them
+		r.root.Resize(fyne.NewSize(width, r.root.MinSize().Height))
 	}
-	items = append(items, fyne.NewMenuItem(t("action.remove"), func() { s.remove(m) }))
-	c := fyne.CurrentApp().Driver().CanvasForObject(at)
-	pos := fyne.CurrentApp().Driver().AbsolutePositionForObject(at)
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, pos.AddXY(0, at.Size().Height))
+	return r.root.MinSize().Height
 }

@@ -22,10 +22,24 @@ type Network interface {
 	Addrs() []string
 	// Join asks to be let into the group of an invite and waits until it is, or ctx ends; the asking goes on after that.
 	Join(ctx context.Context, t forum.Ticket) (forum.Standing, error)
+	// OfferLink gives a code with which another device can become one of this person's. Ending ctx, and [LinkOffer].Wait's,
+	// voids it.
+	OfferLink(ctx context.Context) (LinkOffer, error)
+	// Link makes this device one of the person's whose other device shows the code.
+	Link(ctx context.Context, code forum.LinkCode) error
+	// Reload takes up what the store has learnt of groups and neighbours apart from the network: from a backup.
+	Reload(ctx context.Context) error
 	// WriteBundle writes a group to a file for a stick.
 	WriteBundle(ctx context.Context, g forum.ID, path string) (entries int, err error)
 	// ReadBundle takes in such a file.
 	ReadBundle(ctx context.Context, path string) (forum.ID, forum.Report, error)
+}
+
+// LinkOffer is a code that is out. Wait blocks until it has been used, and gives how many groups the other device was
+// added to, or until it is void.
+type LinkOffer struct {
+	Code forum.LinkCode
+	Wait func(context.Context) (groups int, err error)
 }
 
 // Neighbour is another device.

@@ -79,11 +79,6 @@ func inset(thing fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), theme.InnerPadding()), thing)
 }
 
-// chipLine sets the state of a thing before what else there is to say about it.
-func chipLine(state, words fyne.CanvasObject) *fyne.Container {
-	return container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), container.NewCenter(state)), nil, words)
-}
-
 // field sets a label above what is typed into.
 func field(label string, input fyne.CanvasObject) *fyne.Container {
 	l := widget.NewLabel(label)
@@ -132,6 +127,32 @@ func enable(on bool, things ...fyne.Disableable) {
 		} else {
 			thing.Disable()
 		}
+	}
+}
+
+// tick is a box to tick with words that wrap: Fyne's own has them on one line.
+type tick struct {
+	widget.BaseWidget
+	box   *widget.Check
+	words *widget.Label
+	root  *fyne.Container
+}
+
+func newTick(changed func()) *tick {
+	c := &tick{box: widget.NewCheck("", func(bool) { changed() }), words: widget.NewLabel("")}
+	c.words.Wrapping = fyne.TextWrapWord
+	c.root = container.NewBorder(nil, nil, container.NewVBox(c.box), nil, c.words)
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// CreateRenderer is Fyne's.
+func (c *tick) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(c.root) }
+
+// Tapped ticks the box from its words.
+func (c *tick) Tapped(*fyne.PointEvent) {
+	if !c.box.Disabled() {
+		c.box.SetChecked(!c.box.Checked)
 	}
 }
 

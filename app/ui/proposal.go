@@ -84,7 +84,7 @@ func (s *proposalScreen) begin() func(context.Context) (proposalView, error) {
 		if v.ProposalPage, err = s.app.Store.Proposal(ctx, s.group, s.id); err != nil {
 			return v, err
 		}
-		me, _ := s.app.Store.Me()
+		me, _ := s.app.Store.MeIn(s.group)
 		v.me = me.Person
 		v.body = reading{text: v.Body, turn: turn, segments: formatMarkdown(v.Body, s.app.follow, s.app.Log)}
 		if v.Voted != "" && v.Voted != v.Body {

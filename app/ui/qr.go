@@ -38,11 +38,14 @@ func ticketInPicture(path string) (text string, err error) {
 	if err != nil {
 		return "", none
 	}
-	found, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
-	if err != nil {
-		return "", none
+	// As in a photograph, and then as in a picture of nothing else: the first way alone misses one in thirty of our own.
+	for _, hint := range []gozxing.DecodeHintType{gozxing.DecodeHintType_TRY_HARDER, gozxing.DecodeHintType_PURE_BARCODE} {
+		found, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{hint: true})
+		if err == nil {
+			return found.GetText(), nil
+		}
 	}
-	return found.GetText(), nil
+	return "", none
 }
 
 // qrPicture draws text as a QR code, sharp at any size it is shown at.

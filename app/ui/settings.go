@@ -46,7 +46,7 @@ type settingsScreen struct {
 	root   fyne.CanvasObject
 }
 
-func newSettingsScreen(app *App) *settingsScreen {
+func newSettingsScreen(app *App, open func(Screen)) *settingsScreen {
 	s := &settingsScreen{app: app, name: newLineEntry("")}
 	s.rename = widget.NewButton(t("action.save"), s.save)
 	s.name.OnSubmitted = func(string) { s.save() }
@@ -73,6 +73,7 @@ func newSettingsScreen(app *App) *settingsScreen {
 		field(t("welcome.your_name"), beside(s.name, s.rename, 10, true)),
 		field(t("settings.colours"), mode),
 		field(t("settings.text_size"), s.sizes()),
+		buttonRow(widget.NewButtonWithIcon(t("device.yours"), icon("device"), func() { open(newDevices(app)) })),
 		small(t("settings.promise")),
 	))
 	return s

@@ -106,7 +106,7 @@ func (s *shell) visit(at section) {
 	case at == sectionGroups:
 		s.setList(s.rail)
 	case at == sectionSettings:
-		s.setList(newSettingsScreen(s.app))
+		s.setList(newSettingsScreen(s.app, s.open))
 	case at == sectionNeighbours:
 		s.setList(newNeighbours(s.app, s.group))
 	case s.group.Zero():
@@ -114,7 +114,7 @@ func (s *shell) visit(at section) {
 	case at == sectionMeetings:
 		s.setList(newMeetings(s.app, s.group, s.openMeeting, s.Create))
 	case at == sectionMembers:
-		s.setList(newMembers(s.app, s.group, func() { s.open(newInvite(s.app, s.group)) }))
+		s.setList(newMembers(s.app, s.group, s.open, func() { s.open(newInvite(s.app, s.group)) }))
 	default:
 		s.setList(newProposals(s.app, s.group, s.openProposal, s.Create))
 	}

@@ -29,6 +29,12 @@ func (quietLane) Addrs() []string                          { return []string{"/i
 func (quietLane) Join(context.Context, forum.Ticket) (forum.Standing, error) {
 	return forum.StandingWaiting, nil
 }
+func (q quietLane) OfferLink(ctx context.Context) (LinkOffer, error) {
+	code := forum.LinkCode{Seed: make([]byte, 16), Addrs: q.Addrs(), Expires: q.now.Add(10 * time.Minute).UnixMilli()}
+	return LinkOffer{Code: code, Wait: func(ctx context.Context) (int, error) { return 1, ctx.Err() }}, nil
+}
+func (quietLane) Link(context.Context, forum.LinkCode) error                 { return nil }
+func (quietLane) Reload(context.Context) error                               { return nil }
 func (quietLane) WriteBundle(context.Context, forum.ID, string) (int, error) { return 0, nil }
 func (quietLane) ReadBundle(context.Context, string) (g forum.ID, r forum.Report, err error) {
 	return g, r, nil

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -238,20 +239,23 @@ func (b *bench) crowd() {
 	b.ok(err)
 }
 
-// TestRowFits: the row of someone waiting is no wider than a phone with large text, and a name gives way to its end.
+// TestRowFits: the row of someone waiting is no wider than a phone with large text, and all of a long name is shown.
 func TestRowFits(t *testing.T) {
 	b := newBench(t)
 	b.crowd()
 	fyne.CurrentApp().Settings().SetTheme(&look{mode: "light", scale: 2})
-	s := newMembers(b.app, b.group, func() {})
+	s := newMembers(b.app, b.group, func(Screen) {}, func() {})
 	b.show(s, 390, 844)
 	waits := false
-	for i := range s.view.members {
+	for i := range s.lines {
 		row := newMemberRow()
-		row.Set(s, &s.view.members[i])
-		waits = waits || row.admit.Visible()
+		row.Set(&s.lines[i], false)
+		waits = waits || strings.Contains(row.note.Text, "Asked to join")
 		if w := row.MinSize().Width; w > 390 {
-			t.Errorf("the row of %s is %v wide", s.view.members[i].Name, w)
+			t.Errorf("the row of %s is %v wide", s.lines[i].title, w)
+		}
+		if one, all := row.HeightFor(&s.lines[i], 2000), row.HeightFor(&s.lines[i], 390); s.lines[i].title != "" && all <= one {
+			t.Errorf("the row of %s is %v high, and %v where there is room", s.lines[i].title, all, one)
 		}
 	}
 	if !waits {
@@ -264,8 +268,8 @@ func TestRowFits(t *testing.T) {
 	}
 }
 
-// squeezed lists the words on the screen that have less room than they need: on buttons, beside ticks, in chips, and in
-// the places to go.
+// squeezed lists the words on the screen that have less room than they need: on buttons, beside ticks, in chips, in
+// the places to go, and in the rows of the list of members.
 func squeezed(o fyne.CanvasObject) (found []string) {
 	if !o.Visible() {
 		return nil
@@ -281,6 +285,9 @@ func squeezed(o fyne.CanvasObject) (found []string) {
 	case *navItem:
 		words, cut = x.text.Text, x.under && fyne.MeasureText(x.text.Text, x.text.TextSize, x.text.TextStyle).Width > x.Size().Width
 	case fyne.Widget:
+		if row, ok := x.(*memberRow); ok && row.Size().Height+1 < row.root.MinSize().Height {
+			found = append(found, row.heading.Text+row.name.Text)
+		}
 		for _, part := range test.WidgetRenderer(x).Objects() {
 			found = append(found, squeezed(part)...)
 		}

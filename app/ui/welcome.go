@@ -63,7 +63,8 @@ type welcome struct {
 	next *widget.Button
 	note *widget.Label
 	done func()
-	root fyne.CanvasObject
+	form fyne.CanvasObject
+	root *fyne.Container // the form, or what is there instead for who has used Moot before
 }
 
 func newWelcome(app *App, done func()) *welcome {
@@ -76,8 +77,10 @@ func newWelcome(app *App, done func()) *welcome {
 	picture := canvas.NewImageFromResource(fyne.NewStaticResource("moot.png", assets.ApplicationIcon()))
 	picture.FillMode = canvas.ImageFillContain
 	picture.SetMinSize(fyne.NewSquareSize(72))
-	w.root = column(container.NewHBox(picture), title(t("welcome.title")), wrapped(t("welcome.what")),
-		field(t("welcome.your_name"), w.name), small(t("welcome.your_name_why")), w.note, container.NewHBox(layout.NewSpacer(), w.next))
+	before := widget.NewButton(t("comeback.before"), w.comeBack)
+	w.form = column(container.NewHBox(picture), title(t("welcome.title")), wrapped(t("welcome.what")),
+		field(t("welcome.your_name"), w.name), small(t("welcome.your_name_why")), w.note, container.NewHBox(layout.NewSpacer(), w.next), widget.NewSeparator(), small(t("comeback.before_what")), buttonRow(before))
+	w.root = container.NewStack(w.form)
 	return w
 }
 
@@ -89,6 +92,21 @@ func (w *welcome) Refresh() {}
 
 // Focus puts the keyboard in the name.
 func (w *welcome) Focus() { w.app.focus(w.name) }
+
+// comeBack shows the ways in for who has used Moot before.
+func (w *welcome) comeBack() {
+	c := newComeback(w.app, w.done, func() {
+		w.put(w.form)
+		w.Focus()
+	})
+	w.put(c.Object())
+	c.Focus()
+}
+
+func (w *welcome) put(o fyne.CanvasObject) {
+	w.root.Objects = []fyne.CanvasObject{o}
+	w.root.Refresh()
+}
 
 func (w *welcome) save() {
 	if w.next.Disabled() { // Enter was pressed again while it is under way

@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 )
 
@@ -57,10 +58,11 @@ func buttonRow(buttons ...fyne.CanvasObject) *fyne.Container {
 }
 
 // besideLayout puts the second of two things at the right of the first, or under it where the first would get less
-// than least of the width.
+// than least of the width. With before it goes at the left, or above.
 type besideLayout struct {
 	least, width float32
 	fill         bool // under the first, the second takes the whole width
+	before       bool
 }
 
 // Layout is Fyne's.
@@ -73,15 +75,23 @@ func (l *besideLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 			w, gap = 0, 0
 		}
 		main.Resize(fyne.NewSize(size.Width-w-gap, size.Height))
-		main.Move(fyne.NewPos(0, 0))
 		side.Resize(fyne.NewSize(w, side.MinSize().Height))
+		main.Move(fyne.NewPos(0, 0))
 		side.Move(fyne.NewPos(size.Width-w, 0))
+		if l.before {
+			main.Move(fyne.NewPos(w+gap, 0))
+			side.Move(fyne.NewPos(0, 0))
+		}
 		return
 	}
 	h := main.MinSize().Height
 	main.Resize(fyne.NewSize(size.Width, h))
 	main.Move(fyne.NewPos(0, 0))
 	under := side.MinSize()
+	if l.before {
+		main.Move(fyne.NewPos(0, under.Height))
+		h = 0
+	}
 	if l.fill {
 		under.Width = size.Width
 	}
@@ -114,3 +124,30 @@ func beside(main, side fyne.CanvasObject, least int, fill bool) *fyne.Container 
 	letter := fyne.MeasureText("n", theme.TextSize(), fyne.TextStyle{}).Width
 	return container.New(&besideLayout{least: float32(least) * letter, fill: fill}, main, side)
 }
+
+// chipLine sets the state of a thing before what else there is to say about it.
+func chipLine(state, words fyne.CanvasObject) *fyne.Container {
+	chip := container.New(layout.NewCustomPaddedLayout(theme.InnerPadding()-1, 0, theme.InnerPadding(), 0), state)
+	line := beside(words, chip, 14, false)
+	line.Layout.(*besideLayout).before = true
+	return line
+}
+
+// widthLayout gives one thing all the room there is, and says when its width has changed.
+type widthLayout struct {
+	width   float32
+	changed func()
+}
+
+// Layout is Fyne's.
+func (l *widthLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
+	things[0].Move(fyne.NewPos(0, 0))
+	things[0].Resize(size)
+	if l.width != size.Width {
+		l.width = size.Width
+		l.changed()
+	}
+}
+
+// MinSize is Fyne's.
+func (l *widthLayout) MinSize(things []fyne.CanvasObject) fyne.Size { return things[0].MinSize() }

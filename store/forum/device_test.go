@@ -1,6 +1,9 @@
 package forum
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // second gives a neighbour a second device, not yet in the group.
 func (n *neighbour) second(name string) *neighbour {
@@ -156,5 +159,36 @@ func TestAccept(t *testing.T) {
 	w.act(w.founder, KindAccept, ID{}, &Accept{bob.id(), []Pin{{bob.dev(), ContentLane, 6}}}, w.now())
 	if r := w.roll(); r.Hidden(bob.dev(), ContentLane, 6) || !r.Hidden(bob.dev(), ContentLane, 7) {
 		t.Error("what an officer accepted is not what is shown")
+	}
+}
+
+// TestStolenKeyComesBackByInvite: whoever took the key from a lost device uses it with an invite they came by.
+func TestStolenKeyComesBackByInvite(t *testing.T) {
+	w := newTown(t)
+	bob := w.join("Bob", RoleMember)
+	phone, thief := bob.second("phone"), bob.second("thief's laptop")
+	w.link(bob, phone, w.now())
+	w.retire(bob, phone, w.now())
+	tk := w.invite(w.founder, Offer{Uses: 9}, w.now())
+	in := func() Act { return w.act(w.founder, KindAdmit, ID{}, &Admit{w.ask(tk, thief, start)}, w.now()) }
+	w.wantRefused(in(), "has given up a device before")
+	w.remove(bob, bob, w.now()) // and after he has left
+	in()
+	if m, _ := w.roll().Find(bob.id()); m.Standing != StandingWaiting || !strings.Contains(m.Why, "gave up a device before") {
+		t.Errorf("Bob is %+v", m)
+	}
+}
+
+// TestPutAway: what was undone and nobody wants back can be put away, by an officer only.
+func TestPutAway(t *testing.T) {
+	w := newTown(t)
+	bob, cat := w.join("Bob", RoleOfficer), w.join("Cat", RoleMember)
+	heads := w.now()
+	grant := w.act(bob, KindRole, ID{}, &Grant{Person: cat.id(), Role: RoleReader}, heads)
+	w.remove(w.founder, bob, heads)
+	w.wantRefused(w.act(cat, KindRevoke, grant.ID, &Revoke{}, w.now()), "only an officer may put away")
+	w.wantCounts(w.act(w.founder, KindRevoke, grant.ID, &Revoke{}, w.now()))
+	if u := w.roll().Undone; len(u) != 0 {
+		t.Errorf("undone %+v", u)
 	}
 }

@@ -98,6 +98,7 @@ func (s *state) undo(n *node, why string) {
 		s.admit(n, b.Ask, why)
 	case *Link:
 		s.known[b.Ask.Device] = true
+		s.stray(n, b.Ask)
 	}
 	if n.upheld == nil {
 		s.undone[n.act.ID] = n
@@ -126,7 +127,10 @@ func (s *state) carryOut(n *node, body any, o *outcome) (reason string) {
 	case *Charter:
 		return s.charter(n, b, o)
 	case *Link:
-		return s.link(n, b.Ask)
+		if reason = s.link(n, b.Ask); reason != "" {
+			s.stray(n, b.Ask)
+		}
+		return reason
 	case *Retire:
 		return s.giveUp(n, b)
 	case *Answer:

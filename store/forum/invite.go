@@ -2,15 +2,9 @@ package forum
 
 import (
 	"crypto/ed25519"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"errors"
-	"io"
-	"regexp"
 	"slices"
-	"strings"
-	"unicode"
 )
 
 // Ticket is what an invite's text holds: enough to find the group, prove knowledge of it, and ask to be let in.
@@ -28,10 +22,8 @@ type Ticket struct {
 const TicketPrefix = "moot:join/"
 
 const (
-	maxTicket   = 8 << 10 // characters of an invite's text
-	maxAddrs    = 32
-	maxAddr     = 256 // bytes
-	ticketCheck = 4   // bytes of SHA-256 after the ticket, against a slip of the hand
+	maxAddrs = 32
+	maxAddr  = 256 // bytes
 )
 
 // What can be wrong with an invite's text.
@@ -41,99 +33,36 @@ var (
 	ErrMistyped  = errors.New("this invite has a mistake in it; copy it again, or ask for a new one")
 )
 
-// Encode gives the invite's text: the prefix, then base64url of the ticket's canonical CBOR and four check bytes.
+var ticketCode = newCode(TicketPrefix, ErrNotInvite, ErrCutShort, ErrMistyped)
+
+// Encode gives the invite's text.
 func (t Ticket) Encode() (string, error) {
 	if err := t.check(); err != nil {
 		return "", err
 	}
-	b, err := encode(t)
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256(b)
-	s := TicketPrefix + base64.RawURLEncoding.EncodeToString(append(b, sum[:ticketCheck]...))
-	if len(s) > maxTicket {
-		return "", errors.New("this invite has too many addresses in it; make it with fewer")
-	}
-	return s, nil
+	return ticketCode.write(t)
 }
 
 // ParseTicket reads an invite's text as people paste it: with spaces, line breaks, quotes or brackets that a chat or
 // mail program put round it or into it. Errors are [ErrNotInvite], [ErrCutShort] or [ErrMistyped]. It does not look at
 // the date: only a clock can say whether an invite is still good.
 func ParseTicket(s string) (Ticket, error) {
-	b, err := ticketBytes(s)
-	if err != nil {
+	var t Ticket
+	if err := ticketCode.read(s, &t); err != nil {
 		return Ticket{}, err
 	}
-	var t Ticket
-	rest, err := decMode.UnmarshalFirst(b, &t)
-	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || err == nil && len(rest) < ticketCheck:
-		return Ticket{}, ErrCutShort
-	case err != nil || len(rest) != ticketCheck:
-		return Ticket{}, ErrMistyped
-	}
-	sum := sha256.Sum256(b[:len(b)-ticketCheck])
-	if string(sum[:ticketCheck]) != string(rest) || t.check() != nil {
+	if t.check() != nil {
 		return Ticket{}, ErrMistyped
 	}
 	return t, nil
-}
-
-// ticketStart finds the prefix, which phones like to write with a capital.
-var ticketStart = regexp.MustCompile("(?i)" + TicketPrefix)
-
-// ticketBytes finds the coded part of an invite's text and decodes it.
-func ticketBytes(s string) ([]byte, error) {
-	if len(s) > 4*maxTicket {
-		return nil, ErrNotInvite
-	}
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("\u200b\u200c\u200d\u2060\ufeff\u00ad", r) {
-			return -1
-		}
-		return r
-	}, s)
-	at := ticketStart.FindStringIndex(s)
-	if at == nil {
-		return nil, ErrNotInvite
-	}
-	code := strings.TrimRightFunc(s[at[1]:], func(r rune) bool { return !inBase64(r) })
-	if code == "" {
-		return nil, ErrCutShort
-	}
-	if strings.ContainsFunc(code, func(r rune) bool { return !inBase64(r) }) {
-		return nil, ErrMistyped
-	}
-	// One lone character at the end is no whole byte: the rest of its group of four was lost.
-	if len(code)%4 == 1 {
-		return nil, ErrCutShort
-	}
-	b, err := base64.RawURLEncoding.DecodeString(code)
-	if err != nil {
-		return nil, ErrMistyped
-	}
-	return b, nil
-}
-
-func inBase64(r rune) bool {
-	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_'
 }
 
 func (t *Ticket) check() error {
 	if t.Group.Zero() || t.Invite.Zero() {
 		return bad("the invite names no group")
 	}
-	if len(t.Addrs) > maxAddrs {
-		return bad("the invite has %d addresses; the most is %d", len(t.Addrs), maxAddrs)
-	}
-	for _, a := range t.Addrs {
-		if err := line("an address", a, maxAddr); err != nil {
-			return err
-		}
-	}
 	return first(
+		addresses(t.Addrs),
 		size("the group's secret", t.Secret, SecretSize),
 		size("the invite's seed", t.Seed, SecretSize),
 		line("a group's name", t.Name, MaxName),

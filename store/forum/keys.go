@@ -12,6 +12,7 @@ const (
 	inviteInfo = "moot/invite/1"
 	proveInfo  = "moot/prove/1"
 	bundleInfo = "moot/bundle/1"
+	linkInfo   = "moot/link/1"
 )
 
 // CertifyDevice signs, with a person's key, that the device speaks for them. The person key is used for this and

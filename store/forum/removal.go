@@ -22,9 +22,10 @@ import (
 
 // outcome is what settling gives of acts that are folded together.
 type outcome struct {
-	effective map[*node]bool   // acts with which a removal takes effect
-	undone    map[*node]string // acts that are cancelled, and why
-	charters  []*node          // those that change the rules
+	effective map[*node]bool           // acts with which a removal takes effect
+	undone    map[*node]string         // acts that are cancelled, and why
+	charters  []*node                  // those that change the rules
+	apart     map[*node]map[*node]bool // of each of those, the acts made without knowing of it or it of them
 }
 
 // ousting is one removal with the officers it needs (one act, or two by different officers), or one device given up.
@@ -51,10 +52,11 @@ const (
 
 // settle says which removals among acts in order take effect and which acts they cancel. Past is the state before them.
 func settle(ns []*node, past *state) *outcome {
-	o := &outcome{effective: map[*node]bool{}, undone: map[*node]string{}}
+	o := &outcome{effective: map[*node]bool{}, undone: map[*node]string{}, apart: map[*node]map[*node]bool{}}
 	for _, n := range ns {
 		if c, ok := n.body().(*Charter); ok && c.Rules != nil && n.judged.reason == "" && !n.act.Apart {
 			o.charters = append(o.charters, n)
+			o.apart[n] = apartFrom(n, ns)
 		}
 	}
 	all := contest(ns, past)
@@ -121,6 +123,30 @@ func (x *ousting) complete(past *state, all []*ousting, o *outcome) (changed boo
 	return changed
 }
 
+// apartFrom gives those of the acts, which are in order, that are neither in an act's past nor come after it.
+func apartFrom(c *node, ns []*node) map[*node]bool {
+	after, past, apart := map[*node]bool{c: true}, map[*node]bool{c: true}, map[*node]bool{}
+	for _, n := range ns {
+		if slices.ContainsFunc(n.parents, func(p *node) bool { return after[p] }) {
+			after[n] = true
+		}
+	}
+	for _, n := range slices.Backward(ns) {
+		if !past[n] {
+			continue
+		}
+		for _, p := range n.parents {
+			past[p] = true
+		}
+	}
+	for _, n := range ns {
+		if !after[n] && !past[n] {
+			apart[n] = true
+		}
+	}
+	return apart
+}
+
 // owedBeside gives what is owed for a motion by rules that somebody asked for at the same time, in force yet or not: so
 // a removal that was made to seem older than a safeguard does not get round it.
 func (o *outcome) owedBeside(m *motion) (all []owed) {
@@ -129,10 +155,10 @@ func (o *outcome) owedBeside(m *motion) (all []owed) {
 			continue
 		}
 		for _, ask := range m.asks {
-			if c == ask || before(c, ask) || before(ask, c) {
-				continue
+			more := ask.judged.beside(*c.body().(*Charter).Rules, m)
+			if len(more) > 0 && o.apart[c][ask] {
+				all = append(all, more...)
 			}
-			all = append(all, ask.judged.beside(*c.body().(*Charter).Rules, m)...)
 		}
 	}
 	return all
@@ -335,89 +361,4 @@ func (x *ousting) opposes(y *ousting) bool {
 		}
 	}
 	return false
-}
-
-// weigh decides every removal. It goes round until all are: what nobody opposes stands, what a standing one opposes
-// falls, and when only rings are left, the weightiest of a ring that nothing else opposes
-// stands.
-func weigh(all []*ousting) {
-	for _, x := range all {
-		x.state = undecided
-	}
-	against := make(map[*ousting][]*ousting, len(all))
-	for _, x := range all {
-		for _, y := range all {
-			if x != y && x.opposes(y) {
-				against[y] = append(against[y], x)
-			}
-		}
-	}
-	for {
-		moved := false
-		for _, x := range all {
-			if x.state != undecided {
-				continue
-			}
-			switch now := strongest(against[x]); {
-			case now == standing:
-				x.state, moved = outweighed, true
-			case now == outweighed:
-				x.state, moved = standing, true
-			}
-		}
-		if moved {
-			continue
-		}
-		i := slices.IndexFunc(all, func(x *ousting) bool { return x.state == undecided && firstRing(x, against) })
-		if i < 0 {
-			return
-		}
-		all[i].state = standing
-		for _, y := range against[all[i]] {
-			y.state = outweighed
-		}
-	}
-}
-
-// firstRing says whether an undecided ousting is in a ring that nothing outside it opposes: everything that bears on
-// it, it bears on too. When nothing else can be decided there is such a ring.
-func firstRing(x *ousting, against map[*ousting][]*ousting) bool {
-	for y := range bearing(x, against) {
-		if !bearing(y, against)[x] {
-			return false
-		}
-	}
-	return true
-}
-
-// bearing gives the undecided oustings that oppose x, or oppose one that does, and so on.
-func bearing(x *ousting, against map[*ousting][]*ousting) map[*ousting]bool {
-	found := map[*ousting]bool{}
-	todo := []*ousting{x}
-	for len(todo) > 0 {
-		last := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		for _, y := range against[last] {
-			if y.state == undecided && !found[y] {
-				found[y] = true
-				todo = append(todo, y)
-			}
-		}
-	}
-	return found
-}
-
-// strongest says how an ousting's opponents stand: standing if one does, undecided if one may yet, and otherwise
-// (also when there are none) outweighed.
-func strongest(opponents []*ousting) verdict {
-	v := outweighed
-	for _, x := range opponents {
-		if x.state == standing {
-			return standing
-		}
-		if x.state == undecided {
-			v = undecided
-		}
-	}
-	return v
 }

@@ -60,6 +60,7 @@ type Roll struct {
 	byPerson map[Person]int
 	known    map[Device]bool // every device that an admit let in, even one whose removal came to cancel it
 	lost     map[Device]bool
+	strays   map[Device]stray
 	refused  map[ID]string // acts that do not count, with the reason in plain words
 }
 
@@ -113,7 +114,7 @@ func (r *Roll) Refused(act ID) (reason string, yes bool) {
 func (r *Roll) Hidden(d Device, lane Lane, seq uint64) bool {
 	p, ok := r.byDevice[d]
 	if !ok {
-		return false
+		return lane == ContentLane && r.strayed(d)
 	}
 	m, _ := r.Find(p)
 	if !r.lost[d] && (m.Standing != StandingRemoved || m.Left) {
@@ -125,6 +126,17 @@ func (r *Roll) Hidden(d Device, lane Lane, seq uint64) bool {
 		}
 	}
 	return lane == ContentLane
+}
+
+// strayed says whether a device that was never really added goes the way of whoever added it: its owner, who was removed or
+// gave up the device that added it at the same time; or a neighbour, and its owner was removed.
+func (r *Roll) strayed(d Device) bool {
+	x, ok := r.strays[d]
+	if !ok {
+		return false
+	}
+	m, there := r.Find(x.whose)
+	return x.own || !there || m.Standing == StandingRemoved && !m.Left
 }
 
 // Cite gives the heads a new entry cites. A header has room for [MaxRoll]; those left over are cited by the next act.

@@ -181,9 +181,9 @@ func (s *state) remove(n *node, m *motion) {
 	}
 	sortNodes(t.removed)
 	slices.SortFunc(t.Removers, comparePersons)
-	t.Why, t.Said = m.first.act.Body.(*Remove).Why, saidBy(m.answers)
+	t.Why, t.Said = m.first.body().(*Remove).Why, saidBy(m.answers)
 	for _, by := range t.removed {
-		if r, ok := by.act.Body.(*Remove); ok {
+		if r, ok := by.body().(*Remove); ok {
 			t.Pins = mergePins(t, r.Pins)
 			t.Why = cmp.Or(t.Why, r.Why)
 		}
@@ -240,6 +240,13 @@ func (s *state) link(n *node, a Ask) (reason string) {
 	return ""
 }
 
+// stray notes a device that was not added after all.
+func (s *state) stray(n *node, a Ask) {
+	if _, taken := s.devices[a.Device]; !taken {
+		s.strays[a.Device] = stray{a.Person, n.judged.author == a.Person}
+	}
+}
+
 // giveUp takes a device out of use.
 func (s *state) giveUp(n *node, r *Retire) (reason string) {
 	p := n.judged.author
@@ -263,7 +270,7 @@ func (s *state) replace(n *node, m *motion, r *Readmit) (reason string) {
 		s.retire(t, d)
 	}
 	for _, ask := range m.asks {
-		t.Pins = mergePins(t, ask.act.Body.(*Readmit).Pins)
+		t.Pins = mergePins(t, ask.body().(*Readmit).Pins)
 	}
 	if t.links == nil {
 		t.links = map[Device]*node{}

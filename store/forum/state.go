@@ -18,6 +18,7 @@ type state struct {
 	people   map[Person]*seat
 	devices  map[Device]Person
 	lost     map[Device]bool // those of devices that were given up
+	strays   map[Device]stray
 	invites  map[ID]*voucher
 	known    map[Device]bool
 	refused  map[ID]string
@@ -42,6 +43,12 @@ type seat struct {
 	said    map[Person]*node // the answers to that
 }
 
+// stray is a device that was added, as those who saw no more of the roll have it, and was not after all.
+type stray struct {
+	whose Person
+	own   bool // added by the person themself
+}
+
 // voucher is an invite and the act that made it.
 type voucher struct {
 	Invite
@@ -52,7 +59,7 @@ type voucher struct {
 
 func newState() *state {
 	return &state{
-		people: map[Person]*seat{}, devices: map[Device]Person{}, lost: map[Device]bool{}, invites: map[ID]*voucher{},
+		people: map[Person]*seat{}, devices: map[Device]Person{}, lost: map[Device]bool{}, strays: map[Device]stray{}, invites: map[ID]*voucher{},
 		known: map[Device]bool{}, refused: map[ID]string{}, undone: map[ID]*node{},
 		motions: map[string]*motion{}, asked: map[ID]string{},
 	}
@@ -61,6 +68,7 @@ func newState() *state {
 func (s *state) clone() *state {
 	c := *s
 	c.people, c.devices, c.lost = maps.Clone(s.people), maps.Clone(s.devices), maps.Clone(s.lost)
+	c.strays = maps.Clone(s.strays)
 	c.invites, c.undone = maps.Clone(s.invites), maps.Clone(s.undone)
 	c.known, c.refused = maps.Clone(s.known), maps.Clone(s.refused)
 	c.motions, c.asked = maps.Clone(s.motions), maps.Clone(s.asked)
@@ -133,6 +141,7 @@ func (s *state) addDevice(t *seat, d Device) bool {
 		return owner == t.Person
 	}
 	s.devices[d] = t.Person
+	delete(s.strays, d)
 	t.Devices = insert(t.Devices, d)
 	return true
 }
@@ -159,6 +168,7 @@ func (s *state) roll(heads []ID) *Roll {
 		Members: make([]Member, 0, len(s.people)), Invites: make(map[ID]Invite, len(s.invites)),
 		byDevice: maps.Clone(s.devices), byPerson: make(map[Person]int, len(s.people)),
 		known: maps.Clone(s.known), refused: maps.Clone(s.refused), lost: maps.Clone(s.lost),
+		strays: maps.Clone(s.strays),
 	}
 	for _, t := range s.people {
 		r.Members = append(r.Members, t.Member)

@@ -1,0 +1,162 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/store"
+)
+
+// question is something to be asked before it is done.
+type question struct {
+	title, what string // what the question is, and what a yes means
+	yes         string // the word on the button
+	grave       bool   // takes something from somebody
+	inputs      []fyne.CanvasObject
+	first       fyne.Focusable                                 // of the inputs: where the keyboard goes
+	foresee     func(context.Context) (store.Foresight, error) // what the group's rules will say; may be nil
+	do          func(context.Context) error                    // off the UI thread
+}
+
+// asking asks in place, on the page, before something is done to or about somebody: what it means, what the group's
+// rules will need for it, and the asker's own words where they belong.
+type asking struct {
+	app     *App
+	changed func() // has the screen read the store again
+	q       question
+	back    fyne.Focusable    // where the keyboard was
+	instead fyne.CanvasObject // what the question takes the place of: what was tapped
+	turn    int               // of questions and of their inputs: an answer of the store belongs to one
+
+	title, what, needs *widget.Label
+	inputs             *fyne.Container
+	yes, no            *widget.Button
+	root               *fyne.Container
+}
+
+func newAsking(app *App, instead fyne.CanvasObject, changed func()) *asking {
+	a := &asking{app: app, instead: instead, changed: changed, title: heading(""), what: wrapped(""), needs: wrapped(""), inputs: container.NewVBox()}
+	a.needs.TextStyle.Bold = true
+	a.yes = widget.NewButtonWithIcon("", icon("check"), a.submit)
+	a.no = widget.NewButton(t("action.cancel"), a.leave)
+	card := newCard(container.NewVBox(a.title, a.what, a.inputs, a.needs, buttonRow(a.yes, a.no)))
+	a.root = container.New(layout.NewCustomPaddedLayout(8, 8, 0, 0), card)
+	a.root.Hide()
+	return a
+}
+
+// Ask puts a question in the place of the one before it.
+func (a *asking) Ask(q question) {
+	a.q = q
+	a.title.SetText(q.title)
+	a.what.SetText(q.what)
+	show(q.what != "", a.what)
+	a.inputs.Objects = q.inputs
+	show(len(q.inputs) > 0, a.inputs)
+	a.yes.Importance = widget.HighImportance
+	if q.grave {
+		a.yes.Importance = widget.DangerImportance
+	}
+	a.yes.SetText(q.yes)
+	a.Foresee()
+	if !a.Open() {
+		a.back = a.app.window.Canvas().Focused()
+	}
+	a.instead.Hide()
+	a.root.Show()
+	a.root.Refresh()
+	if q.first != nil {
+		a.app.focus(q.first)
+	} else {
+		a.app.focus(a.no)
+	}
+}
+
+// Foresee says again what a yes would need: what is chosen in the question has changed.
+func (a *asking) Foresee() {
+	a.turn++
+	turn := a.turn
+	a.needs.SetText("")
+	a.needs.Hide()
+	enable(a.q.foresee == nil, a.yes)
+	if a.q.foresee == nil {
+		return
+	}
+	var f store.Foresight
+	a.app.work(func(ctx context.Context) (err error) {
+		f, err = a.q.foresee(ctx)
+		return err
+	}, func(err error) {
+		if turn != a.turn {
+			return
+		}
+		if err != nil {
+			f.Refused = err.Error()
+		}
+		a.tell(f)
+	})
+}
+
+func (a *asking) tell(f store.Foresight) {
+	enable(f.Refused == "", a.yes)
+	words := t("asking.at_once")
+	switch {
+	case f.Refused != "":
+		words = t("asking.refused", "Reason", sentence(f.Refused))
+	case f.Lacks != "":
+		words = t("asking.needs", "Lacks", sentence(f.Lacks))
+	}
+	a.needs.SetText(words)
+	a.needs.Show()
+	a.root.Refresh()
+}
+
+// shut takes the question away.
+func (a *asking) shut() {
+	a.turn++
+	a.q = question{}
+	a.root.Hide()
+	a.instead.Show()
+}
+
+// leave takes the question away and the keyboard to where it was.
+func (a *asking) leave() {
+	a.shut()
+	if a.back != nil {
+		a.app.focus(a.back)
+	}
+}
+
+// Open says whether a question is being asked.
+func (a *asking) Open() bool { return a.root.Visible() }
+
+func (a *asking) submit() {
+	if a.yes.Disabled() || !a.Open() {
+		return
+	}
+	a.turn++
+	turn, do := a.turn, a.q.do
+	enable(false, a.yes, a.no)
+	a.app.work(do, func(err error) {
+		enable(true, a.yes, a.no)
+		if err != nil {
+			a.app.tell(err)
+			return
+		}
+		if turn == a.turn {
+			a.leave()
+		}
+		a.changed()
+	})
+}
+
+// whyEntry is where the reason for what is asked is written.
+func (a *asking) whyEntry(placeholder string) *area {
+	e := newArea(placeholder, 2)
+	e.send = a.submit
+	return e
+}

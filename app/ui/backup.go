@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+)
+
+// backup writes a file with which this person can come back when every device is lost.
+type backup struct {
+	app    *App
+	phrase *widget.Entry
+	make   *widget.Button
+	state  *widget.Label
+	root   *fyne.Container
+}
+
+func newBackup(app *App) *backup {
+	b := &backup{app: app, phrase: widget.NewPasswordEntry(), state: wrapped("")}
+	b.state.Hide()
+	b.make = widget.NewButtonWithIcon(t("backup.make"), icon("stick"), b.seal)
+	b.phrase.OnSubmitted = func(string) { b.seal() }
+	b.root = container.NewVBox(heading(t("backup.title")), wrapped(t("backup.what")), field(t("backup.phrase"), b.phrase), small(t("backup.phrase_what")), b.state, buttonRow(b.make))
+	return b
+}
+
+// seal makes the backup before it asks for a file, so that a passphrase that is too short leaves no empty one.
+func (b *backup) seal() {
+	if b.make.Disabled() {
+		return
+	}
+	phrase := b.phrase.Text
+	enable(false, b.make)
+	var sealed bytes.Buffer
+	b.app.work(func(ctx context.Context) error { return b.app.Store.Backup(ctx, &sealed, phrase) }, func(err error) {
+		enable(true, b.make)
+		if err != nil {
+			say(b.state, sentence(err.Error()))
+			return
+		}
+		b.state.Hide()
+		d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
+			if err != nil || w == nil {
+				b.app.tell(err)
+				return
+			}
+			b.write(w, sealed.Bytes())
+		}, b.app.window)
+		d.SetFileName("moot-backup.moot")
+		d.Show()
+	})
+}
+
+func (b *backup) write(w fyne.URIWriteCloser, sealed []byte) {
+	b.app.work(func(context.Context) error {
+		_, err := w.Write(sealed)
+		return errors.Join(err, w.Close())
+	}, func(err error) {
+		if err != nil {
+			b.app.tell(err)
+			return
+		}
+		b.phrase.SetText("")
+		say(b.state, t("backup.made"))
+	})
+}

@@ -1,0 +1,304 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/store"
+	"moot/store/forum"
+)
+
+// personScreen is one person's page: how they stand and how that came about, what is asked for about them, what they
+// and others say to it, and what this person can do.
+type personScreen struct {
+	rollPage
+	id   forum.Person
+	view rollView
+	who  forum.Member
+
+	name, meta, explain, said, devices *widget.Label
+	words, wordsFor                    *widget.Label
+	chip                               *chip
+	saidBox, devicesBox, mattersBox    *fyne.Container
+	compare                            *fyne.Container
+	matters                            *matterCards
+	approve, readmit, accept           *widget.Button
+	roles                              map[forum.Role]*widget.Button
+	move, leave, remove, speak         *widget.Button
+	asking                             *asking
+}
+
+func newPerson(app *App, group forum.ID, id forum.Person) *personScreen {
+	s := &personScreen{id: id, name: title(""), meta: small(""), explain: wrapped(""), said: wrapped(""), devices: wrapped(""), words: wrapped(""), wordsFor: small(""), chip: newChip()}
+	s.setUp(app, group, s.read, s.show)
+	s.matters = newMatterCards(app, group, s.Refresh)
+	actions := s.actions()
+	s.asking = newAsking(app, actions, s.Refresh)
+	s.saidBox = container.NewVBox(newCard(container.NewVBox(heading(t("person.said")), s.said)))
+	s.devicesBox = container.NewVBox(newCard(container.NewVBox(heading(t("device.title")), s.devices)))
+	s.words.TextStyle.Bold = true
+	s.compare = container.NewVBox(newCard(container.NewVBox(heading(t("person.words")), s.words, s.wordsFor)))
+	s.mattersBox = container.NewVBox(heading(t("matter.title")), s.matters.box)
+	s.root = page(s.name, chipLine(s.chip, s.meta), s.explain, s.saidBox, s.mattersBox, actions, s.asking.root, s.compare, s.devicesBox)
+	return s
+}
+
+// actions makes every button the page may have.
+func (s *personScreen) actions() fyne.CanvasObject {
+	s.approve = widget.NewButtonWithIcon(t("member.approve"), icon("check"), func() {
+		s.at(func(ctx context.Context) error { return s.app.Store.Approve(ctx, s.group, s.id) })
+	})
+	s.approve.Importance = widget.HighImportance
+	s.readmit = widget.NewButton(t("person.readmit"), s.askReadmit)
+	s.accept = widget.NewButton(t("person.accept"), s.askAccept)
+	s.roles = map[forum.Role]*widget.Button{
+		forum.RoleOfficer: widget.NewButton(t("member.make_officer"), func() { s.askRole(forum.RoleOfficer) }),
+		forum.RoleMember:  widget.NewButton(t("member.make_member"), func() { s.askRole(forum.RoleMember) }),
+		forum.RoleReader:  widget.NewButton(t("member.make_reader"), func() { s.askRole(forum.RoleReader) }),
+	}
+	s.move = widget.NewButton(t("person.move"), s.askMove)
+	s.leave = widget.NewButton(t("person.leave"), func() { s.askRemove(t("person.leave"), t("person.leave_what"), t("person.leave")) })
+	s.remove = widget.NewButtonWithIcon(t("action.remove"), icon("cross"), func() {
+		s.askRemove(t("member.remove_title", "Name", s.called()), t("member.remove_what"), t("action.remove"))
+	})
+	s.speak = widget.NewButtonWithIcon(t("matter.speak"), icon("comment"), s.askSpeak)
+	return container.New(layout.NewCustomPaddedLayout(0, 8, 0, 0), buttonRow(s.speak, s.approve, s.readmit, s.accept,
+		s.roles[forum.RoleOfficer], s.roles[forum.RoleMember], s.roles[forum.RoleReader], s.move, s.leave, s.remove))
+}
+
+func (s *personScreen) read(ctx context.Context, v *rollView) (err error) {
+	if v.person, err = s.app.Store.PersonCan(ctx, s.group, s.id); err != nil {
+		return err
+	}
+	return v.readMatters(ctx, s.app, s.group, func(m *forum.Matter) bool { return m.Person == s.id || m.New == s.id })
+}
+
+func (s *personScreen) called() string { return printable(nameOf(s.view.names, s.id)) }
+
+func (s *personScreen) show(v rollView) {
+	s.view = v
+	s.who, _ = v.roll.Find(s.id)
+	setText(s.name, v.full(s.id))
+	s.chip.Set(standingWords(&s.who))
+	setText(s.meta, memberWords(&v, &s.who))
+	setText(s.explain, v.roll.Explain(s.id))
+	setText(s.said, saidWords(&v, s.who.Said))
+	show(len(s.who.Said) > 0, s.saidBox)
+	setText(s.words, keyWords(s.who.Key))
+	about := t("person.words_what")
+	if v.me.Person == s.id {
+		about = t("person.words_yours")
+	}
+	setText(s.wordsFor, about)
+	setText(s.devices, deviceWords(&s.who, s.app.Store.Identity()))
+	here := s.who.Standing != forum.StandingRemoved
+	show(here && len(s.who.Devices)+len(s.who.Lost) > 0, s.devicesBox)
+	show(here, s.compare)
+	s.matters.Show(&v)
+	show(len(v.matters) > 0, s.mattersBox)
+	s.offer(v.person)
+	s.root.Refresh()
+}
+
+func (s *personScreen) offer(can store.PersonCan) {
+	show(can.Approve, s.approve)
+	show(can.Readmit, s.readmit)
+	show(can.Accept, s.accept)
+	for r, b := range s.roles {
+		show(slices.Contains(can.Roles, r), b)
+	}
+	show(can.Move && len(usedSections(&s.view)) > 0, s.move)
+	show(can.Leave, s.leave)
+	show(can.Remove, s.remove)
+	show(can.Speak, s.speak)
+}
+
+// at does something at once and reads the roll again.
+func (s *personScreen) at(do func(context.Context) error) {
+	s.app.work(do, func(err error) {
+		s.app.tell(err)
+		s.Refresh()
+	})
+}
+
+// foresee asks the store what an act about the person would need.
+func (s *personScreen) foresee(k forum.Kind, body func() any) func(context.Context) (store.Foresight, error) {
+	return func(ctx context.Context) (store.Foresight, error) {
+		return s.app.Store.Foresee(ctx, s.group, forum.ID{}, k, body())
+	}
+}
+
+func (s *personScreen) askRole(r forum.Role) {
+	section := s.who.Section
+	s.asking.Ask(question{title: t("person.role_title", "Name", s.called(), "Role", roleWords(r)), what: roleMeans(r), yes: t("action.save"),
+		foresee: s.foresee(forum.KindRole, func() any { return forum.Grant{Person: s.id, Role: r, Section: section} }),
+		do:      func(ctx context.Context) error { return s.app.Store.SetRole(ctx, s.group, s.id, r, section) }})
+}
+
+// askMove asks for the section. The choice is read on the UI thread, and what was chosen is what is sent.
+func (s *personScreen) askMove() {
+	names := append([]string{""}, usedSections(&s.view)...)
+	labels := make([]string, len(names))
+	for i, n := range names {
+		labels[i] = sectionWords(n)
+	}
+	role, chosen := s.who.Role, s.who.Section
+	choice := widget.NewSelect(labels, nil)
+	choice.SetSelectedIndex(max(0, slices.Index(names, chosen)))
+	choice.OnChanged = func(string) {
+		chosen = names[choice.SelectedIndex()]
+		to := chosen
+		s.asking.q.foresee = s.foresee(forum.KindRole, func() any { return forum.Grant{Person: s.id, Role: role, Section: to} })
+		s.asking.q.do = func(ctx context.Context) error { return s.app.Store.SetRole(ctx, s.group, s.id, role, to) }
+		s.asking.Foresee()
+	}
+	s.asking.Ask(question{title: t("person.move_title", "Name", s.called()), what: t("person.move_what"), yes: t("action.save"),
+		inputs: []fyne.CanvasObject{inset(choice)}, first: choice,
+		do: func(context.Context) error { return nil }})
+	enable(false, s.asking.yes) // until another section is chosen
+}
+
+func (s *personScreen) askRemove(title, what, yes string) {
+	why := s.asking.whyEntry(t("member.why"))
+	s.asking.Ask(question{title: title, what: what, yes: yes, grave: true, inputs: []fyne.CanvasObject{inset(why)}, first: why,
+		foresee: s.foresee(forum.KindRemove, func() any { return forum.Remove{Person: s.id} }),
+		do: func(ctx context.Context) error {
+			return s.app.Store.Remove(ctx, s.group, s.id, strings.TrimSpace(why.Text))
+		}})
+}
+
+// askSpeak takes what somebody who has been removed says about it.
+func (s *personScreen) askSpeak() {
+	words := s.asking.whyEntry(t("person.speak_hint"))
+	s.asking.Ask(question{title: t("matter.speak_title"), what: t("person.speak_what"), yes: t("action.send"), inputs: []fyne.CanvasObject{inset(words)}, first: words,
+		do: func(ctx context.Context) error { return s.app.Store.Speak(ctx, s.group, strings.TrimSpace(words.Text)) }})
+}
+
+func (s *personScreen) askAccept() {
+	s.asking.Ask(question{title: t("person.accept_title", "Name", s.called()), what: t("person.accept_what"), yes: t("person.accept"),
+		foresee: s.foresee(forum.KindAccept, func() any { return forum.Accept{Person: s.id, Pins: []forum.Pin{}} }),
+		do:      func(ctx context.Context) error { return s.app.Store.Accept(ctx, s.group, s.id) }})
+}
+
+// askReadmit asks which member the newcomer is.
+func (s *personScreen) askReadmit() {
+	var people []forum.Member
+	var labels []string
+	for _, m := range s.view.roll.Active() {
+		people = append(people, m)
+		labels = append(labels, printable(m.Name)+", "+memberWords(&s.view, &m))
+	}
+	why := s.asking.whyEntry(t("person.readmit_why"))
+	choice := widget.NewSelect(labels, nil)
+	choice.PlaceHolder = t("person.readmit_who")
+	choice.OnChanged = func(string) {
+		old := people[choice.SelectedIndex()].Person
+		s.asking.q.foresee = s.foresee(forum.KindReadmit, func() any { return forum.Readmit{Person: old, New: s.id} })
+		s.asking.q.do = func(ctx context.Context) error {
+			return s.app.Store.Readmit(ctx, s.group, old, s.id, strings.TrimSpace(why.Text))
+		}
+		s.asking.Foresee()
+	}
+	s.asking.Ask(question{title: t("person.readmit_title", "Name", s.called()), what: t("person.readmit_what"), yes: t("person.readmit_yes"),
+		inputs: []fyne.CanvasObject{inset(choice), inset(why)}, first: choice,
+		do: func(context.Context) error { return nil }})
+	enable(false, s.asking.yes) // until it is said who
+}
+
+// deviceWords lists a person's devices, each on a line.
+func deviceWords(m *forum.Member, here forum.Device) string {
+	var lines []string
+	for _, d := range m.Devices {
+		if d == here {
+			lines = append(lines, t("device.this", "Code", deviceCode(d)))
+		} else {
+			lines = append(lines, t("device.in_use", "Code", deviceCode(d)))
+		}
+	}
+	for _, d := range m.Lost {
+		lines = append(lines, t("device.given_up", "Code", deviceCode(d)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// deviceCode is what a device is told from others by: the start of its key, in groups that can be read out.
+func deviceCode(d forum.Device) string {
+	s := d.String()
+	return s[:4] + " " + s[4:8]
+}
+
+// memberWords says in a line which section a person is in and since when they are here.
+func memberWords(v *rollView, m *forum.Member) string {
+	if m.Section != "" {
+		return printable(m.Section) + " · " + sinceWords(v, m)
+	}
+	return sinceWords(v, m)
+}
+
+func sinceWords(v *rollView, m *forum.Member) string {
+	words := t("member.let_in", "Date", day(m.Since), "By", v.name(m.By))
+	switch {
+	case m.Standing == forum.StandingWaiting:
+		words = t("member.waits_since", "Date", day(m.Since))
+	case m.Standing == forum.StandingRemoved && m.Left:
+		words = t("member.left")
+	case m.Standing == forum.StandingRemoved:
+		words = t("member.removed_by", "Names", v.list(m.Removers))
+	case m.By == m.Person:
+		words = t("member.founded", "Date", day(m.Since))
+	}
+	return words
+}
+
+func standingWords(m *forum.Member) (string, fyne.ThemeColorName) {
+	switch {
+	case m.Standing == forum.StandingWaiting:
+		return t("member.waiting"), theme.ColorNameWarning
+	case m.Standing == forum.StandingRemoved && m.Left:
+		return t("member.left_chip"), theme.ColorNameDisabled
+	case m.Standing == forum.StandingRemoved:
+		return t("member.removed"), theme.ColorNameDisabled
+	case m.Role == forum.RoleOfficer:
+		return t("member.officer"), theme.ColorNamePrimary
+	case m.Role == forum.RoleReader:
+		return t("member.reader"), theme.ColorNameDisabled
+	}
+	return t("member.member"), theme.ColorNameForeground
+}
+
+// roleWords names a role in a sentence.
+func roleWords(r forum.Role) string {
+	switch r {
+	case forum.RoleOfficer:
+		return t("member.an_officer")
+	case forum.RoleReader:
+		return t("member.a_reader")
+	}
+	return t("member.a_member")
+}
+
+// roleMeans says what a role lets people do.
+func roleMeans(r forum.Role) string {
+	switch r {
+	case forum.RoleOfficer:
+		return t("member.officer_means")
+	case forum.RoleReader:
+		return t("member.reader_means")
+	}
+	return t("member.member_means")
+}
+
+// sectionWords names a section, or none.
+func sectionWords(name string) string {
+	if name == "" {
+		return t("member.no_section")
+	}
+	return printable(name)
+}
