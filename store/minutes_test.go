@@ -1,7 +1,6 @@
 package store
 
 import (
-	"strings"
 	"testing"
 
 	"moot/store/forum"
@@ -44,13 +43,6 @@ func wantMinutes(t *testing.T, s *Store, g, m forum.ID, want forum.MinutesState)
 		}
 	}
 	return page
-}
-
-func refusedWith(t *testing.T, err error, words string) {
-	t.Helper()
-	if err == nil || !strings.Contains(err.Error(), words) {
-		t.Errorf("got %v, want a refusal with %q", err, words)
-	}
 }
 
 // TestSigned: a draft is signed, corrected, signed again; what was signed can be read all the while, on every device.
@@ -164,6 +156,33 @@ func TestSignedWordsStay(t *testing.T) {
 	for _, s := range []*Store{ann, cat, dan} {
 		if got := wantMinutes(t, s, g, m, forum.MinutesSigned).SignedTexts[money]; got != "We have £120, and a bench." {
 			t.Errorf("signed %q", got)
+		}
+	}
+}
+
+// TestSignedItemOnAFork: an item that a forked device put on the agenda, and that minutes were signed with, stays for
+// everybody, whether they heard of the signature or of the fork first.
+func TestSignedItemOnAFork(t *testing.T) {
+	ann, bob, cat, g := trio(t)
+	m := must[forum.ID](t)(ann.NewMeeting(ctx, g, forum.NewMeeting{Title: "AGM", At: 1}, []string{"Welcome"}))
+	meet(t, g, ann, bob, cat)
+	bob, twin := copied(t, bob)
+	item := must[forum.ID](t)(bob.AddItem(ctx, g, m, "Bins"))
+	must[forum.ID](t)(twin.Comment(ctx, g, m, "on the other laptop", forum.ID{}))
+	give(t, bob, ann, g)
+	sign(t, ann, g, m)
+	give(t, twin, cat, g)
+	give(t, bob, cat, g) // Cat knows of the fork before the signature
+	meet(t, g, ann, cat, bob, twin)
+	late := device(t, "Dan")
+	join(t, ann, late, g)
+	meet(t, g, ann, cat, late, bob, twin)
+	sameAgain(t, g, ann, cat, late, bob, twin)
+	for _, s := range []*Store{ann, cat, late, bob, twin} {
+		asRebuilt(t, s, g)
+		page := wantMinutes(t, s, g, m, forum.MinutesSigned)
+		if len(page.Agenda) != 2 || page.Agenda[1].ID != item {
+			t.Errorf("agenda %+v", page.Agenda)
 		}
 	}
 }
