@@ -111,7 +111,7 @@ func (s *Store) Meetings(ctx context.Context, id forum.ID) ([]MeetingCard, error
 	var out []MeetingCard
 	err = s.db.View(func(txn *badger.Txn) error {
 		return g.cards(txn, cardMeeting, func(id forum.ID, c *card) error {
-			out = append(out, MeetingCard{ID: id, Title: c.Title, At: c.At, Place: c.Place, State: c.State, Items: c.Items, Present: c.Present, Updated: c.Updated, Minutes: forum.MinutesState(c.Minutes)})
+			out = append(out, MeetingCard{ID: id, Title: c.Title, At: c.At, Place: c.Place, State: c.State, Items: c.Items, Present: c.Present, Updated: c.Updated, Minutes: cmp.Or(forum.MinutesState(c.Minutes), forum.MinutesDraft)})
 			return checkCtx(ctx)
 		})
 	})

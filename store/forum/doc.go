@@ -13,6 +13,7 @@
 //   - A history ([History]) is every act of a group; [History.At] gives the roll at any point of it.
 //   - A ticket ([Ticket]) is an invite as text; an ask ([Ask]) is what its holder sends to be let in.
 //   - A view ([Proposal], [Meeting]) is what people see of a thing, folded from the records about it.
+//   - The words of a meeting ([Words]) are everything its minutes say; a signature ([Signature]) makes exactly those a true record.
 //   - The frontier of a group is the set of heights of its chains.
 //
 // # What to call first
