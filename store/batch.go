@@ -23,7 +23,7 @@ type batch struct {
 	appended   int
 	metaBefore groupMeta
 	chains     map[*chain]struct{}
-	touched    map[forum.ID]struct{}       // proposals and meetings whose card must be made again
+	touched    map[forum.ID]struct{}       // things whose card must be made again
 	about      map[forum.ID][]forum.Record // records shown in this batch, by the card they belong to
 	docs       map[forum.ID]*docUse
 	met        []forum.ID  // entries and changes now known, for which others may wait
@@ -42,7 +42,7 @@ type batch struct {
 
 // docUse is what a batch has done to one document.
 type docUse struct {
-	root  forum.ID       // the proposal or meeting it belongs to
+	root  forum.ID       // the thing it belongs to
 	raws  []signedChange // shown in this batch, in order: a document opened again mid-batch needs them
 	heads []doc.Hash
 	fold  bool   // its tail has grown long
@@ -159,6 +159,9 @@ func (b *batch) record(k *kept, p place, v verdictOf) error {
 	if v.verdict != aside && b.g.apart(&k.Entry) {
 		b.noteLeaned(k)
 	}
+	if err := b.noteNamed(k, p); err != nil {
+		return err
+	}
 	switch v.verdict {
 	case shown:
 		b.met = append(b.met, k.ID)
@@ -193,6 +196,20 @@ func (b *batch) record(k *kept, p place, v verdictOf) error {
 		return nil
 	}
 	return b.txn.Set(groupKey(prefixBeside, b.g.num).id(k.Subject).u64(k.pos), p.bytes())
+}
+
+// noteNamed puts an entry under those it names, which may be about another thing: whoever judges them again finds it there.
+// Whatever becomes of the entry, that stays. A reply names a comment on the same thing, and is found there.
+func (b *batch) noteNamed(k *kept, p place) error {
+	if k.Kind == forum.KindComment {
+		return nil
+	}
+	for _, id := range namedBy(&k.Entry) {
+		if err := b.txn.Set(groupKey(prefixNames, b.g.num).id(id).u64(k.pos), p.bytes()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unrecord takes back what record did for the verdict an entry has; the entry itself stays as it is, to be judged.
@@ -262,7 +279,7 @@ func (b *batch) placeAt(at key) (p place, ok bool, err error) {
 	return p, err == nil, err
 }
 
-// show puts a shown entry under the proposal or meeting it belongs to.
+// show puts a shown entry under the thing it belongs to.
 func (b *batch) show(k *kept, p place) error {
 	if k.Lane == forum.RollLane {
 		return nil
@@ -282,10 +299,10 @@ func (b *batch) show(k *kept, p place) error {
 		return err
 	}
 	b.g.remember(r, shown)
-	if err := b.leanOnWords(&r, forum.ID{}); err != nil {
+	if err := b.leanOnWords(forum.WordsNamed(&r)); err != nil {
 		return err
 	}
-	if b.g.apart(&k.Entry) && (k.Kind == forum.KindProposal || k.Kind == forum.KindItem) {
+	if b.g.apart(&k.Entry) && worded(k.Kind) {
 		if err := b.leanOnFirstWords(k); err != nil {
 			return err
 		}

@@ -13,12 +13,6 @@ import (
 	"moot/store/forum"
 )
 
-// The kinds of card.
-const (
-	cardProposal = 'p'
-	cardMeeting  = 'm'
-)
-
 // card is a row of a list as it is stored: made by the gate when its subject changes, so that a list opens no document.
 type card struct {
 	Title    string           `cbor:"1,keyasint"`
@@ -39,46 +33,16 @@ type card struct {
 	Present  int              `cbor:"16,keyasint,omitempty"`
 	Eligible map[forum.ID]int `cbor:"17,keyasint,omitempty"` // by vote: people who may vote
 	Digest   forum.ID         `cbor:"18,keyasint"`           // of everything shown about it
+	Row      cbor.RawMessage  `cbor:"19,keyasint,omitempty"` // what a list shows of the noun beside the above
+	Closed   bool             `cbor:"20,keyasint,omitempty"` // its words are changed only by a decision
 	Minutes  string           `cbor:"30,keyasint,omitempty"` // of a meeting: how far they have got
 }
 
 // excerptRunes is how much of the wording a row shows and a search looks through.
 const excerptRunes = 240
 
-// card makes the card of a proposal or meeting again.
-func (b *batch) card(id forum.ID) error {
-	records, last, mine, err := b.recordsAbout(id)
-	if err != nil {
-		return err
-	}
-	eligible := map[forum.ID]int{}
-	if p, ok := forum.FoldProposal(id, records, b.eligible(records, eligible)); ok {
-		c := proposalCard(&p, b.me())
-		c.Updated, c.MySeq, c.Eligible = last, mine, eligible
-		text, heads, err := b.textOf(id)
-		if err != nil {
-			return err
-		}
-		c.Excerpt = excerpt(text)
-		c.Digest = forum.ViewDigest(struct {
-			P forum.Proposal
-			H []doc.Hash
-		}{p, heads})
-		return put(b.txn, groupKey(prefixCard, b.g.num).byte(cardProposal).id(id), c)
-	}
-	if m, ok := forum.FoldMeeting(id, records); ok {
-		return b.meetingCard(&m, last, mine)
-	}
-	for _, letter := range []byte{cardProposal, cardMeeting} { // it is not shown any more
-		if err := b.txn.Delete(groupKey(prefixCard, b.g.num).byte(letter).id(id)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func proposalCard(p *forum.Proposal, me forum.Person) card {
-	c := card{Title: p.Title, State: string(p.State), Author: p.Author, Made: p.Made, Cost: p.Cost, Comments: len(p.Comments)}
+func proposalCard(c *card, p *forum.Proposal, me forum.Person) {
+	c.Title, c.State, c.Cost, c.Comments = p.Title, string(p.State), p.Cost, len(p.Comments)
 	if n := len(p.Votes); n > 0 {
 		v := &p.Votes[n-1]
 		c.Tally, c.Voting = v.Tally, p.State == forum.StateVoting
@@ -88,38 +52,9 @@ func proposalCard(p *forum.Proposal, me forum.Person) card {
 			}
 		}
 	}
-	return c
 }
 
-func (b *batch) meetingCard(m *forum.Meeting, last int64, mine uint64) error {
-	c := card{Title: m.Title, State: m.State, Author: m.Author, Made: m.Made, Updated: last, MySeq: mine,
-		At: m.At, Place: m.Place, Items: len(m.Agenda), Comments: len(m.Comments)}
-	for _, a := range m.Attended {
-		if a.As == forum.Present {
-			c.Present++
-		}
-	}
-	shown := struct {
-		M forum.Meeting
-		H [][]doc.Hash
-	}{M: *m}
-	words, err := b.minutesWords(m)
-	if err != nil {
-		return err
-	}
-	c.Minutes = string(m.MinutesState(words))
-	for i := range words.Items {
-		heads := make([]doc.Hash, len(words.Items[i].Heads))
-		for j, h := range words.Items[i].Heads {
-			heads[j] = doc.Hash(h)
-		}
-		shown.H = append(shown.H, heads)
-	}
-	c.Digest = forum.ViewDigest(shown)
-	return put(b.txn, groupKey(prefixCard, b.g.num).byte(cardMeeting).id(m.ID), c)
-}
-
-// recordsAbout gives the shown records of a proposal or meeting, the time of the latest entry about it, and the seq of
+// recordsAbout gives the shown records of a thing, the time of the latest entry about it, and the seq of
 // this device's own latest.
 func (b *batch) recordsAbout(id forum.ID) (records []forum.Record, last int64, mine uint64, err error) {
 	if !b.begins(id) {
@@ -135,7 +70,7 @@ func (b *batch) recordsAbout(id forum.ID) (records []forum.Record, last int64, m
 		if r.Device == me {
 			mine = max(mine, r.Seq)
 		}
-		if r.Kind != forum.KindProposal && r.Kind != forum.KindItem {
+		if !worded(r.Kind) {
 			continue
 		}
 		var m docMeta
@@ -147,12 +82,12 @@ func (b *batch) recordsAbout(id forum.ID) (records []forum.Record, last int64, m
 	return records, last, mine, nil
 }
 
-// begins says whether a proposal or meeting comes to be shown in this very batch: then nothing about it was shown before.
+// begins says whether a thing comes to be shown in this very batch: then nothing about it was shown before.
 func (b *batch) begins(id forum.ID) bool {
 	return slices.ContainsFunc(b.about[id], func(r forum.Record) bool { return r.ID == id })
 }
 
-// readAbout reads the shown records of a proposal or meeting.
+// readAbout reads the shown records of a thing.
 func (g *group) readAbout(txn *badger.Txn, id forum.ID) (records []forum.Record, err error) {
 	roll := g.state().roll
 	err = each(txn, groupKey(prefixAbout, g.num).id(id), func(_, v []byte) error {
@@ -237,15 +172,4 @@ func excerpt(text string) string {
 		n, gap = n+1, false
 	}
 	return out.String()
-}
-
-// cards reads every card of a kind.
-func (g *group) cards(txn *badger.Txn, letter byte, f func(id forum.ID, c *card) error) error {
-	return each(txn, groupKey(prefixCard, g.num).byte(letter), func(k, v []byte) error {
-		var c card
-		if len(k) != 1+4+1+32 || cbor.Unmarshal(v, &c) != nil {
-			return errDamaged
-		}
-		return f(forum.ID(k[6:]), &c)
-	})
 }

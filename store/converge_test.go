@@ -21,10 +21,11 @@ type village struct {
 	devices   []*Store
 	proposals []forum.ID
 	meetings  []forum.ID
+	accounts  map[forum.Kind][]forum.ID // tasks, pages, notices, funds, gauges
 }
 
 func newVillage(t testing.TB, r *rand.Rand, n int) *village {
-	v := &village{t: t, r: r}
+	v := &village{t: t, r: r, accounts: map[forum.Kind][]forum.ID{}}
 	for i := range n {
 		v.devices = append(v.devices, device(t, fmt.Sprintf("Person %d", i)))
 	}
@@ -43,7 +44,7 @@ func (v *village) act() {
 	words := func() string {
 		return pick1(v.r, []string{"lamps ", "trees ", "bins ", "🌳", "é ", "a long walk by the water "})
 	}
-	switch n := v.r.Intn(15); {
+	switch n := v.r.Intn(19); {
 	case n == 0 || len(v.proposals) == 0:
 		if p, err := d.NewProposal(ctx, v.g, forum.NewProposal{Title: "About " + words()}, words()); err == nil {
 			v.proposals = append(v.proposals, p)
@@ -70,10 +71,12 @@ func (v *village) act() {
 	case n == 10:
 		me, _ := d.Me()
 		d.Attend(ctx, v.g, pick1(v.r, v.meetings), me.Person, "", forum.Present)
+	case n >= 16:
+		v.minute(d, n, words())
+	case n >= 12:
+		v.account(d, words())
 	case n == 11:
 		give(v.t, d, pick1(v.r, v.devices), v.g)
-	default:
-		v.minute(d, n, words())
 	}
 }
 
@@ -86,9 +89,9 @@ func (v *village) minute(d *Store, n int, words string) {
 	}
 	item := pick1(v.r, page.Agenda)
 	switch {
-	case n == 12:
+	case n == 16:
 		d.Move(ctx, v.g, item.ID, forum.NewMotion{Text: words, Mover: forum.Who{Name: "Mr Fox"}})
-	case n == 13 && len(item.Motions) > 0:
+	case n == 17 && len(item.Motions) > 0:
 		d.Decide(ctx, v.g, pick1(v.r, item.Motions).ID, forum.Hands{Outcome: forum.Carried, For: int64(1 + v.r.Intn(9))})
 	default:
 		d.SignMinutes(ctx, v.g, m, page.Words.Digest())

@@ -151,12 +151,15 @@ func (s *Store) EditText(ctx context.Context, g, id forum.ID, was, now string) (
 	return merged, err
 }
 
-// frozen refuses to change words that are being voted on. It is a rule for this device's own editing only: an edit made
+// frozen refuses to change words that are being voted on, or that all parties have signed. It is a rule for this device's own editing only: an edit made
 // elsewhere before the vote was known is kept, and the vote stays on the words it froze.
 func (w *writer) frozen(id forum.ID) error {
-	var c card
-	if _, err := get(w.txn, groupKey(prefixCard, w.g.num).byte(cardProposal).id(id), &c); err != nil {
+	_, c, _, err := w.g.cardOf(w.txn, id)
+	if err != nil {
 		return err
+	}
+	if c.Closed {
+		return errClosed()
 	}
 	if c.Voting {
 		return refuse(CodeRefused, "people are voting on these words, so they cannot be changed now; make a comment, or withdraw the proposal first")
@@ -217,47 +220,48 @@ func (s *Store) Set(ctx context.Context, g, subject forum.ID, f forum.Field, tex
 	})
 }
 
-// view folds what a thing belongs to, for the ids that a new record replaces.
-func (w *writer) view(id forum.ID) (p *forum.Proposal, m *forum.Meeting, err error) {
+// recordsOf gives what a thing belongs to and the records about that, for the ids that a new record replaces.
+func (w *writer) recordsOf(id forum.ID) (root forum.ID, records []forum.Record, err error) {
 	r, state := w.Record(id)
 	if state != forum.Shown {
-		return nil, nil, refuse(CodeNotFound, "there is no such thing in this group")
+		return root, nil, refuse(CodeNotFound, "there is no such thing in this group")
 	}
-	root, err := w.rootOf(r)
+	if root, err = w.rootOf(r); err != nil {
+		return root, nil, err
+	}
+	if records, err = w.g.readAbout(w.read, root); err != nil {
+		return root, nil, err
+	}
+	return root, append(records, w.about[root]...), nil
+}
+
+// proposal and meeting fold the thing of that id as it is here; they refuse, with these words, what is another noun.
+func (w *writer) proposal(id forum.ID, otherwise string) (forum.Proposal, error) {
+	return folded(w, id, otherwise, func(id forum.ID, rs []forum.Record) (forum.Proposal, bool) {
+		return forum.FoldProposal(id, rs, func([]forum.ID) int { return 0 })
+	})
+}
+
+func (w *writer) meeting(id forum.ID, otherwise string) (forum.Meeting, error) {
+	return folded(w, id, otherwise, forum.FoldMeeting)
+}
+
+func folded[T any](w *writer, id forum.ID, otherwise string, fold func(forum.ID, []forum.Record) (T, bool)) (v T, err error) {
+	root, records, err := w.recordsOf(id)
 	if err != nil {
-		return nil, nil, err
+		return v, err
 	}
-	records, err := w.g.readAbout(w.read, root)
-	if err != nil {
-		return nil, nil, err
+	v, ok := fold(root, records)
+	if !ok || root != id {
+		return v, refuse(CodeBadInput, "%s", otherwise)
 	}
-	records = append(records, w.about[root]...)
-	if v, ok := forum.FoldProposal(root, records, func([]forum.ID) int { return 0 }); ok {
-		return &v, nil, nil
-	}
-	if v, ok := forum.FoldMeeting(root, records); ok {
-		return nil, &v, nil
-	}
-	return nil, nil, errDamaged
+	return v, nil
 }
 
 // settings gives the current settings of a field: what a new one replaces.
 func (w *writer) settings(subject forum.ID, f forum.Field) ([]forum.ID, error) {
-	p, m, err := w.view(subject)
-	switch {
-	case err != nil:
-		return nil, err
-	case p != nil:
-		return p.Now[f], nil
-	case m.ID == subject:
-		return m.Now[f], nil
-	}
-	for _, item := range m.Agenda {
-		if item.ID == subject {
-			return item.Now[f], nil
-		}
-	}
-	return nil, nil
+	_, records, err := w.recordsOf(subject)
+	return forum.CurrentSettings(subject, f, records), err
 }
 
 // Comment says something about a proposal or a meeting; replyTo may be zero.
@@ -268,12 +272,9 @@ func (s *Store) Comment(ctx context.Context, g, on forum.ID, body string, replyT
 // OpenVote opens a yes/no vote on a proposal's words as they stand here. closes may be zero.
 func (s *Store) OpenVote(ctx context.Context, g, proposal forum.ID, closes time.Time, grace time.Duration) (id forum.ID, err error) {
 	err = s.do(ctx, g, func(w *writer) error {
-		p, _, err := w.view(proposal)
+		p, err := w.proposal(proposal, "only a proposal can be voted on")
 		if err != nil {
 			return err
-		}
-		if p == nil {
-			return refuse(CodeBadInput, "only a proposal can be voted on")
 		}
 		if p.State == forum.StateVoting {
 			return refuse(CodeRefused, "a vote on this proposal is already open")
@@ -306,11 +307,11 @@ func (w *writer) wording(id forum.ID) (heads []forum.ID, err error) {
 // Cast casts or replaces this person's ballot in the vote that is open on a proposal.
 func (s *Store) Cast(ctx context.Context, g, proposal forum.ID, c forum.Choice, reason string) (id forum.ID, err error) {
 	err = s.do(ctx, g, func(w *writer) error {
-		p, _, err := w.view(proposal)
+		p, err := w.proposal(proposal, "no vote is open on this")
 		if err != nil {
 			return err
 		}
-		if p == nil || p.State != forum.StateVoting {
+		if p.State != forum.StateVoting {
 			return refuse(CodeRefused, "no vote is open on this")
 		}
 		v := &p.Votes[len(p.Votes)-1]
@@ -352,12 +353,9 @@ func (s *Store) NewMeeting(ctx context.Context, g forum.ID, m forum.NewMeeting, 
 // AddItem puts an item at the end of a meeting's agenda.
 func (s *Store) AddItem(ctx context.Context, g, meeting forum.ID, title string) (id forum.ID, err error) {
 	err = s.do(ctx, g, func(w *writer) error {
-		_, m, err := w.view(meeting)
+		m, err := w.meeting(meeting, "only a meeting has an agenda")
 		if err != nil {
 			return err
-		}
-		if m == nil {
-			return refuse(CodeBadInput, "only a meeting has an agenda")
 		}
 		pos := int64(itemGap)
 		for _, item := range m.Agenda {
@@ -372,12 +370,9 @@ func (s *Store) AddItem(ctx context.Context, g, meeting forum.ID, title string) 
 // Attend records who was at a meeting: a person of the group, or with a zero person anybody by name.
 func (s *Store) Attend(ctx context.Context, g, meeting forum.ID, p forum.Person, name string, as forum.Attendance) error {
 	return s.do(ctx, g, func(w *writer) error {
-		_, m, err := w.view(meeting)
+		m, err := w.meeting(meeting, "only a meeting has attendance")
 		if err != nil {
 			return err
-		}
-		if m == nil {
-			return refuse(CodeBadInput, "only a meeting has attendance")
 		}
 		a := forum.Attend{Person: p, Name: name, As: as}
 		for _, before := range m.Attended {

@@ -63,8 +63,8 @@ func (s *Store) FindGroup(ctx context.Context, ref string) (forum.ID, error) {
 	return m.id, err
 }
 
-// FindSubject is FindGroup for a proposal or meeting by id or title, and for any other shown entry by id; kind may be
-// empty for either of the first two. A zero group means all groups.
+// FindSubject is FindGroup for anything with a title (a proposal, a meeting, a task…) by id or title, and for any other
+// shown entry by id; an empty kind means anything with a title. A zero group means all groups.
 func (s *Store) FindSubject(ctx context.Context, in forum.ID, k forum.Kind, ref string) (group, id forum.ID, err error) {
 	s.mu.RLock()
 	groups := s.groups
@@ -82,7 +82,7 @@ func (s *Store) FindSubject(ctx context.Context, in forum.ID, k forum.Kind, ref 
 	}
 	what := string(k)
 	if what == "" {
-		what = "proposal or meeting"
+		what = "thing"
 	}
 	m, err := pick(what, ref, all)
 	return m.group, m.id, err
@@ -90,21 +90,18 @@ func (s *Store) FindSubject(ctx context.Context, in forum.ID, k forum.Kind, ref 
 
 func (s *Store) subjects(g *group, k forum.Kind, ref string) (all []match, err error) {
 	err = s.db.View(func(txn *badger.Txn) error {
-		letters := map[forum.Kind][]byte{"": {cardProposal, cardMeeting}, forum.KindProposal: {cardProposal}, forum.KindMeeting: {cardMeeting}}
-		if _, listed := letters[k]; !listed {
-			all, err = g.byPrefix(txn, k, ref)
-			return err
+		note := func(_ byte, id forum.ID, c *card) error {
+			all = append(all, match{g.id, id, c.Title})
+			return nil
 		}
-		for _, letter := range letters[k] {
-			err := g.cards(txn, letter, func(id forum.ID, c *card) error {
-				all = append(all, match{g.id, id, c.Title})
-				return nil
-			})
-			if err != nil {
-				return err
-			}
+		if k == "" {
+			return g.allCards(txn, note)
 		}
-		return nil
+		if t, listed := thingOf(k); listed {
+			return g.readCards(txn, groupKey(prefixCard, g.num).byte(t.letter), note)
+		}
+		all, err = g.byPrefix(txn, k, ref)
+		return err
 	})
 	return all, err
 }

@@ -332,7 +332,7 @@ func TestNewerKind(t *testing.T) {
 	cat := device(t, "Cat")
 	join(t, ann, cat, g)
 	before := must[forum.ID](t)(ann.Digest(ctx, g))
-	e := forge(t, ann, g, forum.Header{Kind: "gauge"}, []byte("reading 7"), bob.keys.device)
+	e := forge(t, ann, g, forum.Header{Kind: "song"}, []byte("reading 7"), bob.keys.device)
 	if r := must[forum.Report](t)(ann.Apply(ctx, g, "peer:bob", []forum.Entry{e})); r.New != 1 {
 		t.Fatalf("%+v", r)
 	}

@@ -127,7 +127,7 @@ func (s *Store) Roll(ctx context.Context, id forum.ID) (*forum.Roll, error) {
 	return nil, refuse(CodeNotMember, "this group's members are not known here yet: no neighbour has been reached")
 }
 
-// Digest is equal on two devices exactly when they show the same of a group: its roll and every proposal and meeting.
+// Digest is equal on two devices exactly when they show the same of a group: its roll and everything in its lists.
 func (s *Store) Digest(ctx context.Context, id forum.ID) (forum.ID, error) {
 	g, err := s.group(id)
 	if err != nil {
@@ -147,17 +147,11 @@ func (s *Store) digest(g *group) (forum.ID, error) {
 		h.Write(d[:])
 	}
 	err := s.db.View(func(txn *badger.Txn) error {
-		for _, letter := range []byte{cardMeeting, cardProposal} {
-			err := g.cards(txn, letter, func(id forum.ID, c *card) error {
-				h.Write(id[:])
-				h.Write(c.Digest[:])
-				return nil
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		return g.allCards(txn, func(_ byte, id forum.ID, c *card) error {
+			h.Write(id[:])
+			h.Write(c.Digest[:])
+			return nil
+		})
 	})
 	sum := forum.ID(h.Sum(nil))
 	if err == nil && s.Position() == at {

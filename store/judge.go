@@ -259,22 +259,6 @@ func (b *batch) use(d, root forum.ID) *docUse {
 	return u
 }
 
-// rootOf gives the proposal or meeting a record belongs to.
-func (b *batch) rootOf(r forum.Record) (forum.ID, error) {
-	for range 4 { // change → item → meeting is the longest way
-		switch r.Kind {
-		case forum.KindProposal, forum.KindMeeting:
-			return r.ID, nil
-		}
-		up, state := b.Record(r.Subject)
-		if state == forum.Missing {
-			return forum.ID{}, errDamaged
-		}
-		r = up
-	}
-	return forum.ID{}, errDamaged
-}
-
 // clock is this device's time in milliseconds.
 func (s *Store) clock() int64 { return s.now().UnixMilli() }
 

@@ -14,7 +14,7 @@ const (
 	prefixEntry  = 'e' // e ‖ group ‖ chain ‖ seq              verdict ‖ position ‖ entry
 	prefixLog    = 'l' // l ‖ group ‖ lane ‖ position          chain ‖ seq; what a fork cut off is in a lane of its own
 	prefixID     = 'i' // i ‖ group ‖ entry id                 chain ‖ seq
-	prefixAbout  = 'a' // a ‖ group ‖ subject ‖ position       chain ‖ seq: shown records, under the proposal or meeting they belong to
+	prefixAbout  = 'a' // a ‖ group ‖ subject ‖ position       chain ‖ seq: shown records, under the thing they belong to
 	prefixText   = 't' // t ‖ group ‖ document ‖ position      chain ‖ seq: shown changes
 	prefixDoc    = 'd' // d ‖ group ‖ document                 docMeta
 	prefixSnap   = 's' // s ‖ group ‖ document                 snapshot
@@ -24,6 +24,7 @@ const (
 	prefixBeside = 'b' // b ‖ group ‖ subject ‖ position       chain ‖ seq: content that is kept and not shown
 	prefixLeaned = 'n' // n ‖ group ‖ document ‖ change hash   nothing: a change that another builds on, or a vote is on
 	prefixRival  = 'z' // z ‖ group ‖ document ‖ actor ‖ seq ‖ change hash    nothing: changes after a fork that are leaned on
+	prefixNames  = 'x' // x ‖ group ‖ entry id ‖ position      chain ‖ seq: content that names the entry, and is not about it
 	prefixReason = 'r' // r ‖ group ‖ position                 why an entry is waiting or refused
 	prefixHeld   = 'h' // h ‖ group ‖ number                   heldRun
 	prefixFork   = 'f' // f ‖ group ‖ chain                    forkProof

@@ -13,8 +13,8 @@ import (
 // Leaning. Words others have worked on cannot be taken from under them (design §2, §3.4). So of what a removal hides and
 // a fork cuts off, that is shown all the same which something that counts builds on:
 //
-//   - A change of a text that another change of it builds on, that a vote was opened on, or that minutes were signed with.
-//   - Of what a fork cut off: also a record that another is about or replies to, and the words somebody put into a thing
+//   - A change of a text that another change of it builds on, or that a vote was opened on or a signature names.
+//   - Of what a fork cut off: also a record that another is about or names, and the words somebody put into a thing
 //     of their own right after making it, when the thing is shown.
 //
 // What is leaned on leans on what it needs itself. Nothing that merely lies cut off or hidden can be leant on by its like
@@ -75,32 +75,14 @@ func (b *batch) leanOnChange(document, hash forum.ID) error {
 	return b.txn.Set(groupKey(prefixLeaned, b.g.num).id(document).id(hash), nil)
 }
 
-// leanOnWords notes which changes a vote was opened on or minutes were signed with: of one document, or of all for zero.
-func (b *batch) leanOnWords(r *forum.Record, only forum.ID) error {
-	for document, heads := range wordsOf(r) {
-		if !only.Zero() && document != only {
-			continue
-		}
+// leanOnWords notes which changes votes were opened on, or signatures name: heads by document.
+func (b *batch) leanOnWords(words map[forum.ID][]forum.ID) error {
+	for document, heads := range words {
 		for _, h := range heads {
 			if err := b.leanOnChange(document, h); err != nil {
 				return err
 			}
 		}
-	}
-	return nil
-}
-
-// wordsOf gives the exact words a record is about: heads by document.
-func wordsOf(r *forum.Record) map[forum.ID][]forum.ID {
-	switch body := r.Body.(type) {
-	case *forum.OpenVote:
-		return map[forum.ID][]forum.ID{r.Subject: body.Wording}
-	case *forum.Sign:
-		words := map[forum.ID][]forum.ID{}
-		for i := range body.Words.Items {
-			words[body.Words.Items[i].Item] = body.Words.Items[i].Heads
-		}
-		return words
 	}
 	return nil
 }

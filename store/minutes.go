@@ -104,7 +104,7 @@ func (s *Store) SignMinutes(ctx context.Context, g, meeting, shown forum.ID) (id
 		if err != nil {
 			return err
 		}
-		words, err := w.minutesWords(m)
+		words, err := w.minutesWords(&m)
 		if err != nil {
 			return err
 		}
@@ -124,18 +124,6 @@ func (s *Store) SignMinutes(ctx context.Context, g, meeting, shown forum.ID) (id
 	return id, err
 }
 
-// meeting folds a meeting, and refuses with these words anything else.
-func (w *writer) meeting(id forum.ID, otherwise string) (*forum.Meeting, error) {
-	_, m, err := w.view(id)
-	if err != nil {
-		return nil, err
-	}
-	if m == nil || m.ID != id {
-		return nil, refuse(CodeBadInput, "%s", otherwise)
-	}
-	return m, nil
-}
-
 // Move writes down a motion under an agenda item. Errors: *RefusedError.
 func (s *Store) Move(ctx context.Context, g, item forum.ID, motion forum.NewMotion) (forum.ID, error) {
 	return s.act(ctx, g, item, forum.KindMotion, motion)
@@ -144,11 +132,12 @@ func (s *Store) Move(ctx context.Context, g, item forum.ID, motion forum.NewMoti
 // Decide writes down what became of a motion; After is filled in. Errors: *RefusedError.
 func (s *Store) Decide(ctx context.Context, g, motion forum.ID, h forum.Hands) error {
 	return s.do(ctx, g, func(w *writer) error {
-		_, m, err := w.view(motion)
+		root, records, err := w.recordsOf(motion)
 		if err != nil {
 			return err
 		}
-		if m == nil {
+		m, ok := forum.FoldMeeting(root, records)
+		if !ok {
 			return refuse(CodeBadInput, "only a motion in a meeting can be decided by a show of hands")
 		}
 		for i := range m.Agenda {
@@ -164,7 +153,7 @@ func (s *Store) Decide(ctx context.Context, g, motion forum.ID, h forum.Hands) e
 }
 
 // GiveNotice records that notice of a meeting was given, now, for the time and place it has. Errors: *RefusedError.
-func (s *Store) GiveNotice(ctx context.Context, g, meeting forum.ID) (n forum.Notice, err error) {
+func (s *Store) GiveNotice(ctx context.Context, g, meeting forum.ID) (n forum.Summons, err error) {
 	me, _ := s.Me()
 	err = s.do(ctx, g, func(w *writer) error {
 		m, err := w.meeting(meeting, "notice is given of meetings only")
@@ -175,7 +164,7 @@ func (s *Store) GiveNotice(ctx context.Context, g, meeting forum.ID) (n forum.No
 		if m.At <= now {
 			return refuse(CodeRefused, "this meeting's time has passed, so notice of it cannot be given")
 		}
-		n = forum.Notice{By: me.Person, Time: now, At: m.At, Place: m.Place}
+		n = forum.Summons{By: me.Person, Time: now, At: m.At, Place: m.Place}
 		n.ID, err = w.say(meeting, forum.KindCalled, forum.Called{At: m.At, Place: m.Place})
 		return err
 	})

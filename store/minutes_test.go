@@ -212,7 +212,7 @@ func TestMotionsAndNotice(t *testing.T) {
 	_, err := ann.GiveNotice(ctx, g, m)
 	refusedWith(t, err, "time has passed")
 	later := must[forum.ID](t)(ann.NewMeeting(ctx, g, forum.NewMeeting{Title: "Next", At: ann.clock() + 1e9, Follows: m}, nil))
-	must[forum.Notice](t)(ann.GiveNotice(ctx, g, later))
+	must[forum.Summons](t)(ann.GiveNotice(ctx, g, later))
 	give(t, ann, bob, g)
 	same(t, g, ann, bob)
 	if page = meetingPage(t, bob, g, later); len(page.Notices) != 1 || page.Follows != m {

@@ -24,7 +24,7 @@ func derivedOf(t testing.TB, s *Store, id forum.ID) map[string]string {
 	out := map[string]string{}
 	ok(t, s.db.View(func(txn *badger.Txn) error {
 		for _, p := range []byte{prefixAbout, prefixText, prefixDoc, prefixCard, prefixWait, prefixHidden, prefixReason, prefixBeside,
-			prefixLog, prefixID} {
+			prefixNames, prefixLog, prefixID} {
 			err := each(txn, groupKey(p, g.num), func(k, v []byte) error {
 				val := string(v)
 				if p == prefixDoc {
@@ -156,6 +156,10 @@ func (u *unrest) split(i int) {
 		give(u.t, twin, hears, u.g)
 		for _, p := range must[[]ProposalCard](u.t)(hears.Proposals(ctx, u.g, Filter{Limit: 2})) {
 			page := must[ProposalPage](u.t)(hears.Proposal(ctx, u.g, p.ID))
+			if u.r.Intn(2) == 0 { // nothing but this rests on the proposal
+				hears.NewTask(ctx, u.g, forum.NewTask{Title: "See to it", From: p.ID})
+				continue
+			}
 			u.edit(hears, p.ID, "and so on ")
 			if n := len(page.Comments); n > 0 {
 				hears.Comment(ctx, u.g, p.ID, "a reply", page.Comments[n-1].ID)

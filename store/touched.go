@@ -44,7 +44,7 @@ func (r *rejudging) gather(d due) error {
 					r.docs[k.Subject] = struct{}{}
 				case k.verdict == shown || k.verdict == hidden:
 					r.todo[k.pos] = p
-					r.docsOf(&k)
+					r.leansOn(&k)
 				}
 			}
 		}
@@ -76,21 +76,35 @@ func (r *rejudging) pull(b *batch, first place) error {
 		if k.Kind == forum.KindChange {
 			r.docs[k.Subject] = struct{}{}
 		}
-		r.docsOf(&k)
-		if k.Kind == forum.KindProposal || k.Kind == forum.KindItem {
+		r.leansOn(&k)
+		if worded(k.Kind) {
 			r.docs[k.ID] = struct{}{}
 		}
 	}
 	return nil
 }
 
-// referring gives the records that are about an entry or reply to it.
+// leansOn notes the documents of which an entry names words exactly as they stood.
+func (r *rejudging) leansOn(k *kept) {
+	if k.Lane != forum.ContentLane || k.Kind == forum.KindChange {
+		return
+	}
+	rec, err := forum.RecordOf(&k.Entry, forum.Person{})
+	if err != nil {
+		return // it cannot be read, so it is refused and leans on nothing
+	}
+	for document := range forum.WordsNamed(&rec) {
+		r.docs[document] = struct{}{}
+	}
+}
+
+// referring gives the records that are about an entry or name it.
 func (r *rejudging) referring(b *batch, k *kept) (out []place, err error) {
 	if k.Kind == forum.KindChange || k.Lane != forum.ContentLane {
 		return nil, nil // nothing can be about these
 	}
 	about := func(o *kept, p place) error {
-		if o.Kind != forum.KindChange && (o.Subject == k.ID || slices.Contains(refersTo(&o.Entry), k.ID)) {
+		if o.Kind != forum.KindChange && (o.Subject == k.ID || slices.Contains(namedBy(&o.Entry), k.ID)) {
 			out = append(out, p)
 		}
 		return nil
@@ -98,10 +112,18 @@ func (r *rejudging) referring(b *batch, k *kept) (out []place, err error) {
 	if err := b.besideOf(k.ID, about); err != nil {
 		return nil, err
 	}
-	if k.Kind == forum.KindComment || k.Kind == forum.KindItem { // replies, and signatures, are about the whole
+	if k.Kind == forum.KindComment {
 		if err := b.besideOf(k.Subject, about); err != nil {
 			return nil, err
 		}
+	}
+	err = each(b.txn, groupKey(prefixNames, r.g.num).id(k.ID), func(_, v []byte) error {
+		p, err := readPlace(v)
+		out = append(out, p)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	rec, err := recordOf(&k.Entry, r.g.state().roll)
 	if err != nil {
@@ -133,7 +155,7 @@ func (r *rejudging) refsUnder(root forum.ID) (map[forum.ID][]place, error) {
 				return err
 			}
 			refs[k.Subject] = append(refs[k.Subject], p)
-			for _, to := range refersTo(&k.Entry) {
+			for _, to := range namedBy(&k.Entry) {
 				refs[to] = append(refs[to], p)
 			}
 			return nil
@@ -141,43 +163,21 @@ func (r *rejudging) refsUnder(root forum.ID) (map[forum.ID][]place, error) {
 	})
 }
 
-// refersTo gives what an entry refers to beside its subject: the comment it replies to, the items it signs.
-func refersTo(e *forum.Entry) (ids []forum.ID) {
-	if e.Kind != forum.KindComment && e.Kind != forum.KindSign {
+// namedBy gives the entries that an entry names beside its subject.
+func namedBy(e *forum.Entry) []forum.ID {
+	if e.Lane != forum.ContentLane || e.Kind == forum.KindChange {
 		return nil
 	}
 	r, err := forum.RecordOf(e, forum.Person{})
 	if err != nil {
-		return nil
+		return nil // it cannot be read, so it is refused whatever it names
 	}
-	switch b := r.Body.(type) {
-	case *forum.NewComment:
-		if !b.ReplyTo.Zero() {
-			ids = append(ids, b.ReplyTo)
-		}
-	case *forum.Sign:
-		for i := range b.Words.Items {
-			ids = append(ids, b.Words.Items[i].Item)
-		}
-	}
-	return ids
-}
-
-// docsOf notes the documents whose words an entry leans on.
-func (r *rejudging) docsOf(k *kept) {
-	if k.Kind == forum.KindVote {
-		r.docs[k.Subject] = struct{}{}
-	}
-	if k.Kind == forum.KindSign {
-		for _, item := range refersTo(&k.Entry) {
-			r.docs[item] = struct{}{}
-		}
-	}
+	return forum.Named(&r)
 }
 
 // leanedOnBy gives what an entry refers to and a fork has cut off.
 func (r *rejudging) leanedOnBy(b *batch, k *kept) (out []place, err error) {
-	for _, id := range append(refersTo(&k.Entry), k.Subject) {
+	for _, id := range append(namedBy(&k.Entry), k.Subject) {
 		on, ok, err := r.g.find(b.txn, id)
 		if err != nil {
 			return nil, err
@@ -242,23 +242,22 @@ func (r *rejudging) clearDocs(keep map[forum.ID]bool) error {
 	return nil
 }
 
-// markWords notes again which changes of the documents votes were opened on and minutes signed with.
+// markWords notes again which changes of the documents votes were opened on, or signatures name.
 func (r *rejudging) markWords() error {
 	return r.batch(func(b *batch) error {
 		for id := range r.docs {
-			root := id
-			if thing, state := b.Record(id); state != forum.Missing {
-				var err error
-				if root, err = b.rootOf(thing); err != nil {
-					continue //nolint:nilerr // what it is about is not here, so nothing leans on its words
-				}
+			thing, _ := b.Record(id)
+			root, err := b.rootOf(thing)
+			if err != nil {
+				continue //nolint:nilerr // what it is about is not here, so nothing leans on its words
 			}
 			records, err := r.g.readAbout(b.read, root)
 			if err != nil {
 				return err
 			}
 			for i := range records {
-				if err := b.leanOnWords(&records[i], id); err != nil {
+				heads := forum.WordsNamed(&records[i])[id]
+				if err := b.leanOnWords(map[forum.ID][]forum.ID{id: heads}); err != nil {
 					return err
 				}
 			}

@@ -7,7 +7,7 @@ import (
 )
 
 type commentCmd struct {
-	On      string `arg:"" help:"A proposal or a meeting."`
+	On      string `arg:"" help:"A proposal, a meeting, a task, a page, a notice, a fund or a gauge."`
 	Body    string `help:"A file with the comment (Markdown), or - for standard input." placeholder:"FILE|-" default:"-"`
 	ReplyTo string `help:"The comment that this one answers." placeholder:"COMMENT"`
 }
@@ -41,18 +41,12 @@ func (m commentCmd) run(c *call) error {
 	}{id, on}, "Said.  ("+short(id)+")")
 }
 
-// commented finds the proposal or meeting that an argument means, with its comments so far.
+// commented finds the thing that an argument means, with the comments on it so far.
 func (c *call) commented(ref string) (g, id forum.ID, comments []forum.Comment, err error) {
-	g, id, err = c.subject("", ref)
-	if err != nil {
-		return g, id, nil, err
+	if g, id, err = c.subject("", ref); err == nil {
+		comments, err = c.session.store.Comments(c.ctx, g, id)
 	}
-	meeting, err := c.session.store.Meeting(c.ctx, g, id)
-	if err == nil || !notFound(err) {
-		return g, id, meeting.Comments, err
-	}
-	proposal, err := c.session.store.Proposal(c.ctx, g, id)
-	return g, id, proposal.Comments, err
+	return g, id, comments, err
 }
 
 func findComment(comments []forum.Comment, ref string) (forum.ID, error) {

@@ -157,7 +157,7 @@ type meetingView struct {
 
 	MinutesState forum.MinutesState `json:"minutesState"` // draft, signed, or corrected since it was signed
 	Follows      string             `json:"follows"`      // the meeting before it; empty for none
-	Notices      []noticeView       `json:"notices"`
+	Notices      []summonsView      `json:"notices"`
 }
 
 type itemView struct {
@@ -179,7 +179,7 @@ func viewMeeting(page store.MeetingPage) meetingView {
 		Meeting: page.ID, Group: page.Group, Title: page.Title, At: stamp(page.At), Place: page.Place, State: page.State,
 		Author: page.Names[page.Author], Person: page.Author, Agenda: make([]itemView, len(page.Agenda)),
 		Attendance: make([]attenderView, len(page.Attended)), Comments: viewComments(page.Comments, page.Names),
-		MinutesState: page.Minutes, Notices: viewNotices(&page),
+		MinutesState: page.Minutes, Notices: viewSummonses(&page),
 	}
 	if !page.Follows.Zero() {
 		v.Follows = page.Follows.String()

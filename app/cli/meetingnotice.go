@@ -20,7 +20,7 @@ func (meetingNoticeCmd) Help() string {
 	return "Records that notice was given now, and prints it to be put up or handed round. Clear days leave out today, the day of the meeting, Sundays and bank holidays."
 }
 
-type noticeView struct {
+type summonsView struct {
 	Notice forum.ID     `json:"notice"`
 	By     string       `json:"by"`
 	Person forum.Person `json:"person"`
@@ -29,10 +29,10 @@ type noticeView struct {
 	Place  string       `json:"place"`
 }
 
-func viewNotices(page *store.MeetingPage) []noticeView {
-	out := make([]noticeView, len(page.Notices))
+func viewSummonses(page *store.MeetingPage) []summonsView {
+	out := make([]summonsView, len(page.Notices))
 	for i, n := range page.Notices {
-		out[i] = noticeView{n.ID, page.Names[n.By], n.By, stamp(n.Time), stamp(n.At), n.Place}
+		out[i] = summonsView{n.ID, page.Names[n.By], n.By, stamp(n.Time), stamp(n.At), n.Place}
 	}
 	return out
 }

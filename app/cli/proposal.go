@@ -108,7 +108,7 @@ func (c *call) proposal(ref string) (store.ProposalPage, error) {
 	return c.session.store.Proposal(c.ctx, g, id)
 }
 
-// subject finds a proposal or a meeting (either, for an empty kind) in any group; a title that is not there is answered with those like it.
+// subject finds a thing of a kind (of any, for an empty one) in any group; a title that is not there is answered with those like it.
 func (c *call) subject(k forum.Kind, ref string) (group, id forum.ID, err error) {
 	group, id, err = c.session.store.FindSubject(c.ctx, forum.ID{}, k, ref)
 	if !notFound(err) {
@@ -125,16 +125,10 @@ func (c *call) titles(k forum.Kind) []string {
 	}
 	var all []string
 	for _, g := range groups {
-		if k != forum.KindMeeting {
-			cards, err := c.session.store.Proposals(c.ctx, g.ID, store.Filter{Limit: 500})
-			for i := 0; err == nil && i < len(cards); i++ {
-				all = append(all, cards[i].Title)
-			}
-		}
-		if k != forum.KindProposal {
-			cards, err := c.session.store.Meetings(c.ctx, g.ID)
-			for i := 0; err == nil && i < len(cards); i++ {
-				all = append(all, cards[i].Title)
+		things, err := c.session.store.Headings(c.ctx, g.ID)
+		for i := 0; err == nil && i < min(len(things), 500); i++ {
+			if k == "" || things[i].Kind == k {
+				all = append(all, things[i].Title)
 			}
 		}
 	}
@@ -189,10 +183,15 @@ func (p proposalShowCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	history, err := c.history(page)
+	v, err := c.viewProposal(page)
 	if err != nil {
 		return err
 	}
+	return c.reply(v, proposalText(v, page))
+}
+
+func (c *call) viewProposal(page store.ProposalPage) (proposalView, error) {
+	history, err := c.history(page)
 	kind := page.Type
 	if kind == "" {
 		kind = "ordinary"
@@ -205,7 +204,7 @@ func (p proposalShowCmd) run(c *call) error {
 	if n := len(page.Votes); n > 0 {
 		v.Tally = viewTally(page.Votes[n-1].Tally)
 	}
-	return c.reply(v, proposalText(v, page))
+	return v, err
 }
 
 func proposalText(v proposalView, page store.ProposalPage) string {

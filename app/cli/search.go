@@ -14,7 +14,7 @@ type searchCmd struct {
 }
 
 type hitView struct {
-	Kind    string   `json:"kind"` // "proposal" or "meeting"
+	Kind    string   `json:"kind"` // "proposal", "meeting", "task", "page", "notice", "fund" or "gauge"
 	ID      forum.ID `json:"id"`
 	Title   string   `json:"title"`
 	Excerpt string   `json:"excerpt"`
@@ -42,6 +42,11 @@ func (s searchCmd) run(c *call) error {
 		return err
 	}
 	hits = append(hits, meetings...)
+	others, err := c.searchTitles(g, words)
+	if err != nil {
+		return err
+	}
+	hits = append(hits, others...)
 	rows := make([][]string, len(hits))
 	for i, h := range hits {
 		rows[i] = []string{short(h.ID), h.Kind, h.Title, h.Excerpt}
@@ -74,6 +79,21 @@ func (c *call) searchMeetings(g forum.ID, words []string) ([]hitView, error) {
 		}
 	}
 	return hits, nil
+}
+
+// searchTitles looks in the titles of all else, and in the start of its wording.
+func (c *call) searchTitles(g forum.ID, words []string) ([]hitView, error) {
+	things, err := c.session.store.Headings(c.ctx, g)
+	var hits []hitView
+	for _, t := range things {
+		if t.Kind == forum.KindProposal || t.Kind == forum.KindMeeting {
+			continue // looked through above, further than their titles
+		}
+		if _, ok := findWords(t.Title+"\n"+t.Excerpt, words); ok {
+			hits = append(hits, hitView{t.Noun, t.ID, t.Title, t.Excerpt})
+		}
+	}
+	return hits, err
 }
 
 // findWords says whether all words (in lower case) occur in text, and gives the line that has most of them.

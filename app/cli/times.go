@@ -41,3 +41,27 @@ func (m *moment) UnmarshalText(text []byte) error {
 	}
 	return fmt.Errorf("%q is not a time: write it like 2026-12-01T20:00Z, or 2026-12-01 20:00 for this device's own time", text)
 }
+
+// deadline is a day or a time on the command line, by which something is to be: a day alone means until its end.
+type deadline struct{ time.Time }
+
+// UnmarshalText reads what moment reads.
+func (d *deadline) UnmarshalText(text []byte) error {
+	var m moment
+	if err := m.UnmarshalText(text); err != nil {
+		return err
+	}
+	d.Time = m.Time
+	if len(text) == len(time.DateOnly) {
+		d.Time = m.AddDate(0, 0, 1).Add(-time.Minute)
+	}
+	return nil
+}
+
+// ms is the deadline as the record has it: 0 for none.
+func (d deadline) ms() int64 {
+	if d.IsZero() {
+		return 0
+	}
+	return d.UnixMilli()
+}

@@ -48,16 +48,8 @@ func Check(r Record, at *Roll, look Lookup) error {
 		return err
 	case *Attend:
 		return c.attend(b)
-	case *NewMotion:
-		return c.motion(b)
-	case *Hands:
-		_, err := c.about("a show of hands", KindMotion)
-		return err
-	case *Sign:
-		return c.sign(b)
-	case *Called:
-		_, err := c.about("a notice", KindMeeting)
-		return err
+	case ruled:
+		return b.rule(&c)
 	case nil:
 		return c.change()
 	}
@@ -80,6 +72,19 @@ var contentPowers = map[Kind]Power{
 	KindHands:    PowerMinute,
 	KindSign:     PowerMinute,
 	KindCalled:   PowerMinute,
+
+	KindTask:        PowerMinute,
+	KindTaskUpdate:  PowerDiscuss,
+	KindPage:        PowerMinute,
+	KindPageSign:    PowerDiscuss,
+	KindPageChange:  PowerDiscuss,
+	KindNotice:      PowerDiscuss,
+	KindNoticeEnd:   PowerDiscuss,
+	KindFund:        PowerOffice,
+	KindFundLine:    PowerOffice,
+	KindFundCorrect: PowerOffice,
+	KindGauge:       PowerMinute,
+	KindReading:     PowerMinute,
 }
 
 type check struct {
@@ -142,14 +147,14 @@ func (c *check) mine(thing Record, what string) error {
 	return refuse("only whoever made it, or an officer, may %s", what)
 }
 
-// change: everybody who may propose can improve a proposal's wording, and everybody who may minute the minutes. What
-// was voted on is safe from that: a vote freezes the words it is about.
+// change: everybody who may propose can improve the wording of a proposal or a page, and everybody who may minute the
+// minutes. What was voted on or signed is safe from that: a vote and a signature name the words they are about.
 func (c *check) change() error {
-	thing, err := c.about("a change of words", KindProposal, KindItem)
+	thing, err := c.about("a change of words", KindProposal, KindItem, KindPage)
 	if err != nil {
 		return err
 	}
-	if thing.Kind == KindItem && !c.can(PowerMinute) || thing.Kind == KindProposal && !c.can(PowerPropose) {
+	if thing.Kind == KindItem && !c.can(PowerMinute) || thing.Kind != KindItem && !c.can(PowerPropose) {
 		return refuse("its author may not write these words")
 	}
 	return nil
@@ -165,12 +170,16 @@ var fieldsOf = map[Kind][]Field{
 	KindProposal: {FieldTitle, FieldCost, FieldState},
 	KindMeeting:  {FieldTitle, FieldState, FieldAt, FieldPlace},
 	KindItem:     {FieldTitle, FieldPos},
+	KindGauge:    {FieldReview},
 }
 
-// set: the facts of a proposal or a meeting are its maker's, or an officer's, to change. An agenda belongs to the
+// commented are the kinds of thing that people comment on.
+var commented = []Kind{KindProposal, KindMeeting, KindTask, KindPage, KindNotice, KindFund, KindGauge}
+
+// set: the facts of a thing are its maker's, or an officer's, to change. An agenda belongs to the
 // meeting, so whoever may minute may put its items in order and word them.
 func (c *check) set(b *Set) error {
-	thing, err := c.about("a setting", KindProposal, KindMeeting, KindItem)
+	thing, err := c.about("a setting", KindProposal, KindMeeting, KindItem, KindGauge)
 	if err != nil {
 		return err
 	}
@@ -198,7 +207,7 @@ func statesOf(k Kind) []string {
 
 // comment: a reply must be to a comment in the same conversation, or it would appear out of nowhere.
 func (c *check) comment(b *NewComment) error {
-	if _, err := c.about("a comment", KindProposal, KindMeeting); err != nil {
+	if _, err := c.about("a comment", commented...); err != nil {
 		return err
 	}
 	if b.ReplyTo.Zero() {

@@ -72,6 +72,19 @@ var readers = map[Kind]reader{
 	KindHands:    reads((*Hands).check),
 	KindSign:     reads((*Sign).check),
 	KindCalled:   reads((*Called).check),
+
+	KindTask:        reads((*NewTask).check),
+	KindTaskUpdate:  reads((*TaskUpdate).check),
+	KindPage:        reads((*NewPage).check),
+	KindPageSign:    reads((*PageSign).check),
+	KindPageChange:  reads((*PageChange).check),
+	KindNotice:      reads((*NewNotice).check),
+	KindNoticeEnd:   reads((*EndNotice).check),
+	KindFund:        reads((*NewFund).check),
+	KindFundLine:    reads((*NewLine).check),
+	KindFundCorrect: reads((*CorrectLine).check),
+	KindGauge:       reads((*NewGauge).check),
+	KindReading:     reads((*NewReading).check),
 }
 
 func decodeBody(k Kind, payload []byte) (body any, ok bool, err error) {
@@ -239,7 +252,7 @@ func (s *Set) check() error {
 		return known("state", s.Text, slices.Concat(proposalStates, meetingStates)...)
 	case FieldCost:
 		return within("a cost", s.Number, 0, MaxNumber)
-	case FieldAt:
+	case FieldAt, FieldReview:
 		return within("a time", s.Number, 0, MaxTime)
 	case FieldPos:
 		return within("a place in the agenda", s.Number, -MaxNumber, MaxNumber)

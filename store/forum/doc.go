@@ -12,7 +12,9 @@
 //   - An act is a record in the roll lane: it changes who belongs and who may do what. [Resolve] turns acts into a [Roll].
 //   - A history ([History]) is every act of a group; [History.At] gives the roll at any point of it.
 //   - A ticket ([Ticket]) is an invite as text; an ask ([Ask]) is what its holder sends to be let in.
-//   - A view ([Proposal], [Meeting]) is what people see of a thing, folded from the records about it.
+//   - A task, a page, a notice, a fund and a gauge ([Task], [Page], [Notice], [Fund], [Gauge]) are how a group holds itself to
+//     account: each is one file, with its records, their limits and rules, its fold and its view.
+//   - A view ([Proposal], [Meeting], [Task]…) is what people see of a thing, folded from the records about it.
 //   - The words of a meeting ([Words]) are everything its minutes say; a signature ([Signature]) makes exactly those a true record.
 //   - The frontier of a group is the set of heights of its chains.
 //
@@ -22,6 +24,6 @@
 // [Cover] follows a stream of many chains.
 // A store keeps one [History] for each group: [History.Add] takes in acts and [History.At] gives the roll an entry cites;
 // [Resolve] does the same for a whole set at once. [RecordOf] reads an entry's payload, [Check] says whether the record
-// may stand, and [FoldProposal] and [FoldMeeting] build what people see. [ParseMinutes] reads minutes written elsewhere,
-// and [ParseCharter] a charter that residents keep as a file.
+// may stand, and [FoldProposal], [FoldMeeting], [FoldTask] and the like build what people see; [Needs] says what waits
+// for somebody. [ParseMinutes] reads minutes written elsewhere, and [ParseCharter] a charter that residents keep as a file.
 package forum

@@ -116,6 +116,7 @@ var goldenFiles = map[string]func() []goldenRow{
 	filepath.Join("testdata", "v1", "entries.txt"): goldenBodies,
 	filepath.Join("testdata", "v1", "acts.txt"):    goldenActs,
 	filepath.Join("testdata", "v1", "minutes.txt"): goldenMinutes,
+	filepath.Join("testdata", "v1", "account.txt"): goldenAccount,
 }
 
 // goldenEntries seals bodies, in two chains of one device, and with them a change and an entry of a kind yet to come.

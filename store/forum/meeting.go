@@ -35,7 +35,7 @@ func FoldMeeting(id ID, records []Record) (m Meeting, ok bool) {
 	slices.SortFunc(m.Agenda, func(a, b Item) int { return cmp.Or(cmp.Compare(a.Pos, b.Pos), compareIDs(a.ID, b.ID)) })
 	m.Attended = attendance(ofKind(rs, KindAttend, id))
 	m.Signatures, m.Signed, m.SignedNow = signatures(ofKind(rs, KindSign, id))
-	m.Notices = notices(ofKind(rs, KindCalled, id))
+	m.Notices = summonses(ofKind(rs, KindCalled, id))
 	var last map[Field]Setting
 	last, m.Settings, m.Now = fields(ofKind(rs, KindSet, id))
 	for f, s := range last {

@@ -147,8 +147,8 @@ func ShowOfHands(yes, no, abstain int, casting Choice) (Outcome, error) {
 	return Lost, nil
 }
 
-// motion: whoever may minute writes down what was moved, by people of the group or others.
-func (c *check) motion(m *NewMotion) error {
+// rule: whoever may minute writes down what was moved, by people of the group or others.
+func (m *NewMotion) rule(c *check) error {
 	if _, err := c.about("a motion", KindItem); err != nil {
 		return err
 	}
@@ -158,6 +158,11 @@ func (c *check) motion(m *NewMotion) error {
 		}
 	}
 	return nil
+}
+
+func (h *Hands) rule(c *check) error {
+	_, err := c.about("a show of hands", KindMotion)
+	return err
 }
 
 // motions folds the motions under an agenda item, in the order they were written down.

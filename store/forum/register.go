@@ -56,6 +56,12 @@ func fields(sets []Record) (last map[Field]Setting, history []Setting, now map[F
 	return last, history, now
 }
 
+// CurrentSettings gives the settings of a field that no other replaces, from records in any order: what a new one names in After.
+func CurrentSettings(subject ID, f Field, records []Record) []ID {
+	_, _, now := fields(ofKind(distinct(records), KindSet, subject))
+	return now[f]
+}
+
 // byTime is the order things are shown in: by claimed time, then by id.
 func byTime(a, b int64, idA, idB ID) int { return cmp.Or(cmp.Compare(a, b), compareIDs(idA, idB)) }
 
@@ -85,6 +91,9 @@ func made(rs []Record, id ID) (Record, bool) {
 	}
 	return rs[i], true
 }
+
+// Comments gives the comments on a thing, in order, from records in any order.
+func Comments(on ID, records []Record) []Comment { return comments(distinct(records), on) }
 
 func comments(rs []Record, subject ID) []Comment {
 	var out []Comment

@@ -60,8 +60,8 @@ type Called struct {
 	Place string `cbor:"2,keyasint,omitempty"`
 }
 
-// Notice is one notice of a meeting, as people see it.
-type Notice struct {
+// Summons is one notice of a meeting, as people see it.
+type Summons struct {
 	ID    ID
 	By    Person
 	Time  int64  // when it was given: claimed, ms
@@ -231,10 +231,10 @@ func (n *Called) check() error {
 	return first(within("a time", n.At, 0, MaxTime), optional("a place", n.Place, MaxTitle))
 }
 
-// sign: an officer signs, for items of this meeting, and calls everybody by the name they had in the group. That the
+// rule: an officer signs, for items of this meeting, and calls everybody by the name they had in the group. That the
 // words are the meeting's own is not asked here: people correct them at any time, and everybody is shown whether they
 // still are those that were signed.
-func (c *check) sign(s *Sign) error {
+func (s *Sign) rule(c *check) error {
 	if !c.can(PowerOffice) {
 		return refuse("only an officer may sign the minutes")
 	}
@@ -272,6 +272,11 @@ func (c *check) called(s *Sign) error {
 	return nil
 }
 
+func (n *Called) rule(c *check) error {
+	_, err := c.about("a notice", KindMeeting)
+	return err
+}
+
 // signatures folds every signing of a meeting's minutes, in order; last is the one that counts.
 func signatures(rs []Record) (all []Signature, last Signature, now []ID) {
 	var settings []setting[Signature]
@@ -288,12 +293,12 @@ func signatures(rs []Record) (all []Signature, last Signature, now []ID) {
 	return all, last, now
 }
 
-func notices(rs []Record) []Notice {
-	var out []Notice
+func summonses(rs []Record) []Summons {
+	var out []Summons
 	for _, r := range rs {
 		b := r.Body.(*Called)
-		out = append(out, Notice{ID: r.ID, By: r.Person, Time: r.Time, At: b.At, Place: b.Place})
+		out = append(out, Summons{ID: r.ID, By: r.Person, Time: r.Time, At: b.At, Place: b.Place})
 	}
-	slices.SortFunc(out, func(a, b Notice) int { return byTime(a.Time, b.Time, a.ID, b.ID) })
+	slices.SortFunc(out, func(a, b Summons) int { return byTime(a.Time, b.Time, a.ID, b.ID) })
 	return out
 }

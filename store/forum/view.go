@@ -101,7 +101,7 @@ type Meeting struct {
 	Signed     Signature   `cbor:",omitzero"`  // the signature that counts; zero until the minutes are signed
 	Signatures []Signature `cbor:",omitempty"` // every one, in order
 	SignedNow  []ID        `cbor:",omitempty"` // what a new signature names in After
-	Notices    []Notice    `cbor:",omitempty"` // in order
+	Notices    []Summons   `cbor:",omitempty"` // in order
 }
 
 // Item is one agenda item; its minutes are the shared document of the same id.

@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"moot/store"
+	"moot/store/forum"
+)
+
+type needsCmd struct {
+	Group string `arg:"" optional:"" help:"The group; all of yours when left out."`
+}
+
+type needView struct {
+	What    string   `json:"what"` // "task", "sign", "vote" or "review"
+	ID      forum.ID `json:"id"`
+	Group   forum.ID `json:"group"`
+	Title   string   `json:"title"`
+	Detail  string   `json:"detail"` // the party to sign for; empty otherwise
+	Due     string   `json:"due"`
+	Overdue bool     `json:"overdue"`
+}
+
+// needWords say what to do.
+var needWords = map[string]string{"task": "do", "sign": "sign", "vote": "vote on", "review": "look again at"}
+
+func (n needsCmd) run(c *call) error {
+	var groups []forum.ID
+	if n.Group != "" {
+		g, err := c.group(n.Group)
+		if err != nil {
+			return err
+		}
+		groups = []forum.ID{g}
+	} else {
+		cards, err := c.session.store.Groups(c.ctx)
+		if err != nil {
+			return err
+		}
+		for _, card := range cards {
+			if card.Standing == forum.StandingMember {
+				groups = append(groups, card.ID)
+			}
+		}
+	}
+	if _, ok := c.session.store.Me(); !ok {
+		return store.ErrNoMe
+	}
+	views, rows := []needView{}, [][]string{}
+	for _, g := range groups {
+		needs, err := c.session.store.Needs(c.ctx, g)
+		if err != nil {
+			return err
+		}
+		for _, one := range needs {
+			v := needView{one.What, one.ID, g, one.Title, one.Detail, stamp(one.Due), one.Overdue}
+			views = append(views, v)
+			rows = append(rows, []string{short(v.ID), needWords[v.What], v.Due[:min(10, len(v.Due))], cond(v.Overdue, "overdue", ""), v.Title, v.Detail})
+		}
+	}
+	text := table(rows)
+	if len(views) == 0 {
+		text = "Nothing needs you now."
+	}
+	return c.reply(views, text)
+}

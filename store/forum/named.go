@@ -1,0 +1,52 @@
+package forum
+
+// Named gives the entries that a record names beside its subject, and rests on: whether it stands depends on them too.
+// The settings, ballots and signatures it replaces are not among them: it stands whatever becomes of those.
+func Named(r *Record) (ids []ID) {
+	switch b := r.Body.(type) {
+	case *NewComment:
+		ids = []ID{b.ReplyTo}
+	case *NewTask:
+		ids = []ID{b.From}
+	case *TaskUpdate:
+		ids = []ID{b.On}
+	case *PageSign:
+		ids = []ID{b.By}
+	case *PageChange:
+		ids = []ID{b.Decision}
+	case *NewLine:
+		ids = []ID{b.Decision}
+	case *CorrectLine:
+		ids = []ID{b.Line}
+	case *NewGauge:
+		ids = []ID{b.Decision}
+	case *NewReading:
+		ids = []ID{b.Instead}
+	case *Sign:
+		for i := range b.Words.Items {
+			ids = append(ids, b.Words.Items[i].Item)
+		}
+	}
+	if len(ids) == 1 && ids[0].Zero() {
+		return nil
+	}
+	return ids
+}
+
+// WordsNamed gives the words that a record is about exactly as they stood, a vote on them or a signature: heads by the
+// document they are of.
+func WordsNamed(r *Record) map[ID][]ID {
+	switch b := r.Body.(type) {
+	case *OpenVote:
+		return map[ID][]ID{r.Subject: b.Wording}
+	case *PageSign:
+		return map[ID][]ID{r.Subject: b.Words}
+	case *Sign:
+		words := make(map[ID][]ID, len(b.Words.Items))
+		for i := range b.Words.Items {
+			words[b.Words.Items[i].Item] = b.Words.Items[i].Heads
+		}
+		return words
+	}
+	return nil
+}
