@@ -122,7 +122,7 @@ func (m meetingListCmd) run(c *call) error {
 		Present int      `json:"present"`
 		Updated string   `json:"updated"`
 
-		MinutesState forum.MinutesState `json:"minutesState"`
+		MinutesState forum.MinutesState `json:"minutes_state"`
 	}
 	views := make([]view, len(cards))
 	rows := make([][]string, len(cards))
@@ -155,9 +155,10 @@ type meetingView struct {
 	Attendance []attenderView `json:"attendance"`
 	Comments   []commentView  `json:"comments"`
 
-	MinutesState forum.MinutesState `json:"minutesState"` // draft, signed, or corrected since it was signed
-	Follows      string             `json:"follows"`      // the meeting before it; empty for none
+	MinutesState forum.MinutesState `json:"minutes_state"` // draft, signed, or corrected since it was signed
+	Follows      string             `json:"follows"`       // the meeting before it; empty for none
 	Notices      []summonsView      `json:"notices"`
+	Signatures   []signatureView    `json:"signatures"` // of the minutes, in order
 }
 
 type itemView struct {
@@ -179,7 +180,7 @@ func viewMeeting(page store.MeetingPage) meetingView {
 		Meeting: page.ID, Group: page.Group, Title: page.Title, At: stamp(page.At), Place: page.Place, State: page.State,
 		Author: page.Names[page.Author], Person: page.Author, Agenda: make([]itemView, len(page.Agenda)),
 		Attendance: make([]attenderView, len(page.Attended)), Comments: viewComments(page.Comments, page.Names),
-		MinutesState: page.Minutes, Notices: viewSummonses(&page),
+		MinutesState: page.Minutes, Notices: viewSummonses(&page), Signatures: viewSignatures(&page),
 	}
 	if !page.Follows.Zero() {
 		v.Follows = page.Follows.String()

@@ -72,7 +72,7 @@ func (m meetingNoticeCmd) run(c *call) error {
 		Meeting   forum.ID `json:"meeting"`
 		At        string   `json:"at"`
 		Given     string   `json:"given"`
-		ClearDays int      `json:"clearDays"`
+		ClearDays int      `json:"clear_days"`
 		Asked     int      `json:"asked"`
 		Enough    bool     `json:"enough"`
 		Warning   string   `json:"warning"`

@@ -80,12 +80,11 @@ func (m minutesShowCmd) run(c *call) error {
 	}
 	return c.reply(struct {
 		meetingView
-		Items      []itemView      `json:"items"`
-		Markdown   string          `json:"markdown"`
-		Digest     forum.ID        `json:"digest"` // of the words as they stand: what a signature is of
-		Signatures []signatureView `json:"signatures"`
-		Changes    string          `json:"changes"` // since the last signature, line by line
-	}{v, v.Agenda, p.Markdown(), page.Words.Digest(), viewSignatures(&page), changes}, text)
+		Items    []itemView `json:"items"`
+		Markdown string     `json:"markdown"`
+		Digest   forum.ID   `json:"digest"`  // of the words as they stand: what a signature is of
+		Changes  string     `json:"changes"` // since the last signature, line by line
+	}{v, v.Agenda, p.Markdown(), page.Words.Digest(), changes}, text)
 }
 
 // minutesChanges gives what has changed since minutes were signed.
@@ -130,7 +129,7 @@ func (m minutesShowCmd) write(c *call, page *store.MeetingPage, p *paper.Minutes
 		Meeting forum.ID           `json:"meeting"`
 		File    string             `json:"file"`
 		Bytes   int                `json:"bytes"`
-		Minutes forum.MinutesState `json:"minutesState"`
+		Minutes forum.MinutesState `json:"minutes_state"`
 	}{page.ID, c.env.abs(m.Out), len(b), page.Minutes}, "Written to "+m.Out)
 }
 
@@ -162,6 +161,6 @@ func (m minutesSignCmd) run(c *call) error {
 		Meeting   forum.ID           `json:"meeting"`
 		Signature forum.ID           `json:"signature"`
 		Digest    forum.ID           `json:"digest"`
-		Minutes   forum.MinutesState `json:"minutesState"`
+		Minutes   forum.MinutesState `json:"minutes_state"`
 	}{page.ID, id, shown, forum.MinutesSigned}, fmt.Sprintf("Signed as a true record: %s  (check value %s)", page.Title, shown.String()[:16]))
 }
