@@ -20,9 +20,10 @@ import (
 // out"). A folder inside a package follows that package's line. Test files are not held to it:
 // Go itself refuses a cycle, and a test may well bring two layers together.
 var layers = map[string][]string{
-	"app":         {"app/ui", "app/cli", "store", "store/forum", "store/doc", "store/count", "sync", "assets"},
-	"app/ui":      {"store", "store/forum", "assets"},
-	"app/cli":     {"store", "store/forum", "store/count", "sync", "assets"}, // store/count: files are counted with no group
+	"app":         {"app/ui", "app/cli", "app/paper", "store", "store/forum", "store/doc", "store/count", "sync", "assets"},
+	"app/paper":   {"store", "store/forum"},
+	"app/ui":      {"app/paper", "store", "store/forum", "assets"},
+	"app/cli":     {"app/paper", "store", "store/forum", "store/count", "sync", "assets"}, // store/count: files are counted with no group
 	"store":       {"store/forum", "store/doc"},
 	"store/forum": {"store/count"},
 	"store/doc":   {},
@@ -35,7 +36,8 @@ var layers = map[string][]string{
 var reserved = map[string][]string{
 	"fyne.io/fyne/v2/app":                {"app"}, // it needs C and a display; screens are tested with neither
 	"fyne.io/fyne/v2":                    {"app", "app/ui"},
-	"github.com/automerge/automerge-go":  {"store/doc"}, // a wrong call ends the process
+	"fyne.io/fyne/v2/theme":              {"app", "app/ui", "app/paper"}, // on paper: its fonts
+	"github.com/automerge/automerge-go":  {"store/doc"},                  // a wrong call ends the process
 	"github.com/dgraph-io/badger/v4":     {"store"},
 	"github.com/libp2p/go-libp2p":        {"sync"},
 	"github.com/libp2p/go-libp2p-pubsub": {"sync"},

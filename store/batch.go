@@ -299,7 +299,7 @@ func (b *batch) show(k *kept, p place) error {
 		return err
 	}
 	b.g.remember(r, shown)
-	if err := b.leanOnWords(r.Subject, forum.WordsNamed(&r)); err != nil {
+	if err := b.leanOnWords(forum.WordsNamed(&r)); err != nil {
 		return err
 	}
 	if b.g.apart(&k.Entry) && worded(k.Kind) {

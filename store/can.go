@@ -18,6 +18,7 @@ type Can struct {
 	Close    bool // sign the certificate of a vote
 	Minute   bool // write the agenda and the minutes
 	Attend   bool // record other people's attendance
+	Sign     bool // the minutes, as a true record
 	Invite   bool
 	Approve  bool
 	Remove   bool
@@ -45,6 +46,7 @@ func (s *Store) can(g *group, author forum.Person) Can {
 		Vote:     has(forum.PowerVote),
 		Minute:   has(forum.PowerMinute),
 		Attend:   office,
+		Sign:     office,
 		Invite:   has(forum.PowerInvite),
 		Approve:  office,
 		Remove:   office,

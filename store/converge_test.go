@@ -44,7 +44,7 @@ func (v *village) act() {
 	words := func() string {
 		return pick1(v.r, []string{"lamps ", "trees ", "bins ", "🌳", "é ", "a long walk by the water "})
 	}
-	switch n := v.r.Intn(16); {
+	switch n := v.r.Intn(19); {
 	case n == 0 || len(v.proposals) == 0:
 		if p, err := d.NewProposal(ctx, v.g, forum.NewProposal{Title: "About " + words()}, words()); err == nil {
 			v.proposals = append(v.proposals, p)
@@ -71,10 +71,30 @@ func (v *village) act() {
 	case n == 10:
 		me, _ := d.Me()
 		d.Attend(ctx, v.g, pick1(v.r, v.meetings), me.Person, "", forum.Present)
+	case n >= 16:
+		v.minute(d, n, words())
 	case n >= 12:
 		v.account(d, words())
 	case n == 11:
 		give(v.t, d, pick1(v.r, v.devices), v.g)
+	}
+}
+
+// minute signs the minutes of a meeting, or moves or decides a motion there.
+func (v *village) minute(d *Store, n int, words string) {
+	m := pick1(v.r, v.meetings)
+	page, err := d.Meeting(ctx, v.g, m)
+	if err != nil || len(page.Agenda) == 0 {
+		return
+	}
+	item := pick1(v.r, page.Agenda)
+	switch {
+	case n == 16:
+		d.Move(ctx, v.g, item.ID, forum.NewMotion{Text: words, Mover: forum.Who{Name: "Mr Fox"}})
+	case n == 17 && len(item.Motions) > 0:
+		d.Decide(ctx, v.g, pick1(v.r, item.Motions).ID, forum.Hands{Outcome: forum.Carried, For: int64(1 + v.r.Intn(9))})
+	default:
+		d.SignMinutes(ctx, v.g, m, page.Words.Digest())
 	}
 }
 

@@ -75,11 +75,13 @@ func (b *batch) leanOnChange(document, hash forum.ID) error {
 	return b.txn.Set(groupKey(prefixLeaned, b.g.num).id(document).id(hash), nil)
 }
 
-// leanOnWords notes which changes a vote was opened on, or a signature names.
-func (b *batch) leanOnWords(document forum.ID, wording []forum.ID) error {
-	for _, h := range wording {
-		if err := b.leanOnChange(document, h); err != nil {
-			return err
+// leanOnWords notes which changes votes were opened on, or signatures name: heads by document.
+func (b *batch) leanOnWords(words map[forum.ID][]forum.ID) error {
+	for document, heads := range words {
+		for _, h := range heads {
+			if err := b.leanOnChange(document, h); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -176,7 +176,11 @@ func TestAsRebuilt(t *testing.T) {
 		t.Run(strconv.Itoa(seed), func(t *testing.T) {
 			u := &unrest{village: newVillage(t, rand.New(rand.NewSource(int64(seed))), 4), twins: map[int]*Store{}, removed: map[int]bool{}}
 			text := must[string](t)(u.devices[0].Invite(ctx, u.g, InviteTerms{}, nil))
-			for i := range 80 {
+			for _, d := range u.devices[1:3] { // signatures, too, are to be written twice over
+				me, _ := d.Me()
+				ok(t, u.devices[0].SetRole(ctx, u.g, me.Person, forum.RoleOfficer, ""))
+			}
+			for i := range 100 {
 				u.act()
 				if i%12 == 11 {
 					u.upset()

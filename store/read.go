@@ -99,6 +99,7 @@ type MeetingCard struct {
 	Items   int
 	Present int
 	Updated int64 // ms
+	Minutes forum.MinutesState
 }
 
 // Meetings lists a group's meetings, latest date first. It opens no document.
@@ -110,7 +111,7 @@ func (s *Store) Meetings(ctx context.Context, id forum.ID) ([]MeetingCard, error
 	var out []MeetingCard
 	err = s.db.View(func(txn *badger.Txn) error {
 		return g.cards(txn, cardMeeting, func(id forum.ID, c *card) error {
-			out = append(out, MeetingCard{ID: id, Title: c.Title, At: c.At, Place: c.Place, State: c.State, Items: c.Items, Present: c.Present, Updated: c.Updated})
+			out = append(out, MeetingCard{ID: id, Title: c.Title, At: c.At, Place: c.Place, State: c.State, Items: c.Items, Present: c.Present, Updated: c.Updated, Minutes: cmp.Or(forum.MinutesState(c.Minutes), forum.MinutesDraft)})
 			return checkCtx(ctx)
 		})
 	})
@@ -190,6 +191,11 @@ type MeetingPage struct {
 	Texts map[forum.ID]string // minutes by item
 	Names map[forum.Person]string
 	Can   Can
+
+	Words   forum.Words        // what the minutes say now
+	Minutes forum.MinutesState // how far they have got
+	// SignedTexts is the text of each item as it was signed; nil for a draft. One that has not all arrived here yet is left out.
+	SignedTexts map[forum.ID]string
 }
 
 // Meeting reads one meeting with its minutes. Errors: *RefusedError (not_found).
@@ -208,7 +214,7 @@ func (s *Store) Meeting(ctx context.Context, group, id forum.ID) (MeetingPage, e
 		if page.Meeting, ok = forum.FoldMeeting(id, records); !ok {
 			return refuse(CodeNotFound, "there is no such meeting on this device")
 		}
-		return nil
+		return g.wordsNow(txn, &page)
 	})
 	if err != nil {
 		return MeetingPage{}, err
@@ -219,7 +225,7 @@ func (s *Store) Meeting(ctx context.Context, group, id forum.ID) (MeetingPage, e
 		}
 	}
 	page.Can = s.meetingCan(g, &page)
-	return page, nil
+	return page, s.signedWords(ctx, g, &page)
 }
 
 // Text reads a shared text: a proposal's wording or an item's minutes.

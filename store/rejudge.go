@@ -279,7 +279,7 @@ func (r *rejudging) round(d due) error {
 			return err
 		}
 	}
-	if err := r.markVotes(); err != nil {
+	if err := r.markWords(); err != nil {
 		return err
 	}
 	return r.judge(places)

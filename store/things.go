@@ -168,10 +168,15 @@ func fillMeeting(b *batch, id forum.ID, records []forum.Record, c *card) (any, e
 		M forum.Meeting
 		H [][]doc.Hash
 	}{M: m}
-	for _, item := range m.Agenda {
-		heads, err := b.headsOf(item.ID)
-		if err != nil {
-			return nil, err
+	words, err := b.minutesWords(&m)
+	if err != nil {
+		return nil, err
+	}
+	c.Minutes = string(m.MinutesState(words))
+	for i := range words.Items {
+		var heads []doc.Hash
+		for _, h := range words.Items[i].Heads {
+			heads = append(heads, doc.Hash(h))
 		}
 		shown.H = append(shown.H, heads)
 	}

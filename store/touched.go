@@ -44,9 +44,7 @@ func (r *rejudging) gather(d due) error {
 					r.docs[k.Subject] = struct{}{}
 				case k.verdict == shown || k.verdict == hidden:
 					r.todo[k.pos] = p
-					if namesWords(k.Kind) { // it leans on them
-						r.docs[k.Subject] = struct{}{}
-					}
+					r.leansOn(&k)
 				}
 			}
 		}
@@ -75,9 +73,10 @@ func (r *rejudging) pull(b *batch, first place) error {
 			}
 			work = append(work, more...)
 		}
-		if k.Kind == forum.KindChange || namesWords(k.Kind) {
+		if k.Kind == forum.KindChange {
 			r.docs[k.Subject] = struct{}{}
 		}
+		r.leansOn(&k)
 		if worded(k.Kind) {
 			r.docs[k.ID] = struct{}{}
 		}
@@ -85,8 +84,19 @@ func (r *rejudging) pull(b *batch, first place) error {
 	return nil
 }
 
-// namesWords says whether a kind of record is about words exactly as they stood.
-func namesWords(k forum.Kind) bool { return k == forum.KindVote || k == forum.KindPageSign }
+// leansOn notes the documents of which an entry names words exactly as they stood.
+func (r *rejudging) leansOn(k *kept) {
+	if k.Lane != forum.ContentLane || k.Kind == forum.KindChange {
+		return
+	}
+	rec, err := forum.RecordOf(&k.Entry, forum.Person{})
+	if err != nil {
+		return // it cannot be read, so it is refused and leans on nothing
+	}
+	for document := range forum.WordsNamed(&rec) {
+		r.docs[document] = struct{}{}
+	}
+}
 
 // referring gives the records that are about an entry or name it.
 func (r *rejudging) referring(b *batch, k *kept) (out []place, err error) {
@@ -244,16 +254,22 @@ func (r *rejudging) clearDocs(keep map[forum.ID]bool) error {
 	return nil
 }
 
-// markVotes notes again which changes of the documents votes were opened on, or signatures name.
-func (r *rejudging) markVotes() error {
+// markWords notes again which changes of the documents votes were opened on, or signatures name.
+func (r *rejudging) markWords() error {
 	return r.batch(func(b *batch) error {
 		for id := range r.docs {
-			records, err := r.g.readAbout(b.read, id)
+			thing, _ := b.Record(id)
+			root, err := b.rootOf(thing)
+			if err != nil {
+				continue //nolint:nilerr // what it is about is not here, so nothing leans on its words
+			}
+			records, err := r.g.readAbout(b.read, root)
 			if err != nil {
 				return err
 			}
 			for i := range records {
-				if err := b.leanOnWords(id, forum.WordsNamed(&records[i])); err != nil {
+				heads := forum.WordsNamed(&records[i])[id]
+				if err := b.leanOnWords(map[forum.ID][]forum.ID{id: heads}); err != nil {
 					return err
 				}
 			}

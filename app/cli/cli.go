@@ -42,8 +42,8 @@ type grammar struct {
 	Proposal proposalCmd `cmd:"" help:"Write and read proposals."`
 	Comment  commentCmd  `cmd:"" help:"Comment on a proposal, a meeting, a task, a page, a notice, a fund or a gauge."`
 	Vote     voteCmd     `cmd:"" help:"Open a vote, vote, and see the count."`
-	Meeting  meetingCmd  `cmd:"" help:"Meetings: agenda and attendance."`
-	Minutes  minutesCmd  `cmd:"" help:"Write and read minutes."`
+	Meeting  meetingCmd  `cmd:"" help:"Meetings: notice, agenda, attendance and motions."`
+	Minutes  minutesCmd  `cmd:"" help:"Write, read and sign minutes."`
 	Task     taskCmd     `cmd:"" help:"Who does what by when."`
 	Page     pageCmd     `cmd:"" help:"Standing pages: rules, opening hours, policies."`
 	Notice   noticeCmd   `cmd:"" help:"Offers, needs and news."`

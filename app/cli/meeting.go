@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"moot/store"
@@ -14,18 +15,22 @@ type meetingCmd struct {
 	New       meetingNewCmd       `cmd:"" help:"Call a meeting."`
 	List      meetingListCmd      `cmd:"" help:"List a group's meetings, latest first."`
 	Show      meetingShowCmd      `cmd:"" help:"Show a meeting: its agenda and who was there."`
+	Notice    meetingNoticeCmd    `cmd:"" help:"Give notice of a meeting, and print it."`
 	Start     meetingStartCmd     `cmd:"" help:"Say that the meeting has started."`
 	End       meetingEndCmd       `cmd:"" help:"Say that the meeting has ended."`
 	Attend    meetingAttendCmd    `cmd:"" help:"Note who is there: you, or those you name."`
 	Apologies meetingApologiesCmd `cmd:"" help:"Note who sends apologies: you, or those you name."`
+	Motion    meetingMotionCmd    `cmd:"" help:"Write down a motion under an agenda item."`
+	Decide    meetingDecideCmd    `cmd:"" help:"Write down what became of a motion, by a show of hands."`
 }
 
 type meetingNewCmd struct {
-	Group  string `arg:"" help:"The group."`
-	Title  string `help:"The title." required:""`
-	At     moment `help:"When, such as 2026-12-01T20:00Z, or 2026-12-01 20:00 in this device's own time." required:"" placeholder:"TIME"`
-	Place  string `help:"Where."`
-	Agenda string `help:"A file with the agenda, one item a line, or - for standard input." placeholder:"FILE|-"`
+	Group   string `arg:"" help:"The group."`
+	Title   string `help:"The title." required:""`
+	At      moment `help:"When, such as 2026-12-01T20:00Z, or 2026-12-01 20:00 in this device's own time." required:"" placeholder:"TIME"`
+	Place   string `help:"Where."`
+	Agenda  string `help:"A file with the agenda, one item a line, or - for standard input." placeholder:"FILE|-"`
+	Follows string `help:"The meeting before it: its minutes and the matters arising come first on the agenda." placeholder:"MEETING"`
 }
 
 func (m meetingNewCmd) run(c *call) error {
@@ -42,6 +47,12 @@ func (m meetingNewCmd) run(c *call) error {
 		agenda = agendaItems(text)
 	}
 	made := forum.NewMeeting{Title: m.Title, At: m.At.UnixMilli(), Place: m.Place}
+	if m.Follows != "" {
+		if made.Follows, err = c.follows(g, m.Follows); err != nil {
+			return err
+		}
+		agenda = followOn(agenda)
+	}
 	id, err := c.session.store.NewMeeting(c.ctx, g, made, agenda)
 	if err != nil {
 		return err
@@ -51,6 +62,26 @@ func (m meetingNewCmd) run(c *call) error {
 		Title   string   `json:"title"`
 		At      string   `json:"at"`
 	}{id, m.Title, stamp(made.At)}, fmt.Sprintf("Called: %s, %s  (%s)", m.Title, day(made.At), short(id)))
+}
+
+// follows finds the meeting that another follows, in the same group.
+func (c *call) follows(g forum.ID, ref string) (forum.ID, error) {
+	page, err := c.meeting(ref)
+	if err == nil && page.Group != g {
+		err = refuse("bad_input", "%s is a meeting of another group", page.Title)
+	}
+	return page.ID, err
+}
+
+// followOn puts what is left of the last meeting first on an agenda, unless it is there already.
+func followOn(agenda []string) []string {
+	var first []string
+	for _, title := range []string{"Minutes of last meeting", "Matters arising"} {
+		if !slices.ContainsFunc(agenda, func(item string) bool { return strings.EqualFold(item, title) }) {
+			first = append(first, title)
+		}
+	}
+	return append(first, agenda...)
 }
 
 // listMark is what stands before an item of a list: a dash, a star, a heading's marks or a number.
@@ -90,11 +121,13 @@ func (m meetingListCmd) run(c *call) error {
 		Items   int      `json:"items"`
 		Present int      `json:"present"`
 		Updated string   `json:"updated"`
+
+		MinutesState forum.MinutesState `json:"minutes_state"`
 	}
 	views := make([]view, len(cards))
 	rows := make([][]string, len(cards))
 	for i, m := range cards {
-		views[i] = view{m.ID, m.Title, stamp(m.At), m.Place, m.State, m.Items, m.Present, stamp(m.Updated)}
+		views[i] = view{m.ID, m.Title, stamp(m.At), m.Place, m.State, m.Items, m.Present, stamp(m.Updated), m.Minutes}
 		rows[i] = []string{short(m.ID), day(m.At), m.State, count(m.Items, "item", "items"), m.Title}
 	}
 	return c.reply(views, table(rows))
@@ -121,12 +154,19 @@ type meetingView struct {
 	Agenda     []itemView     `json:"agenda"`
 	Attendance []attenderView `json:"attendance"`
 	Comments   []commentView  `json:"comments"`
+
+	MinutesState forum.MinutesState `json:"minutes_state"` // draft, signed, or corrected since it was signed
+	Follows      string             `json:"follows"`       // the meeting before it; empty for none
+	Notices      []summonsView      `json:"notices"`
+	Signatures   []signatureView    `json:"signatures"` // of the minutes, in order
 }
 
 type itemView struct {
 	Item  forum.ID `json:"item"`
 	Title string   `json:"title"`
 	Body  string   `json:"body"`
+
+	Motions []motionView `json:"motions"`
 }
 
 type attenderView struct {
@@ -140,9 +180,14 @@ func viewMeeting(page store.MeetingPage) meetingView {
 		Meeting: page.ID, Group: page.Group, Title: page.Title, At: stamp(page.At), Place: page.Place, State: page.State,
 		Author: page.Names[page.Author], Person: page.Author, Agenda: make([]itemView, len(page.Agenda)),
 		Attendance: make([]attenderView, len(page.Attended)), Comments: viewComments(page.Comments, page.Names),
+		MinutesState: page.Minutes, Notices: viewSummonses(&page), Signatures: viewSignatures(&page),
 	}
+	if !page.Follows.Zero() {
+		v.Follows = page.Follows.String()
+	}
+	motions := viewMotions(&page)
 	for i, item := range page.Agenda {
-		v.Agenda[i] = itemView{item.ID, item.Title, page.Texts[item.ID]}
+		v.Agenda[i] = itemView{item.ID, item.Title, page.Texts[item.ID], list(motions[item.ID])}
 	}
 	for i, a := range page.Attended {
 		v.Attendance[i] = attenderView{a.Name, "", a.As}
@@ -168,7 +213,10 @@ func (m meetingShowCmd) run(c *call) error {
 	if v.Place != "" {
 		fmt.Fprintf(&b, ", %s", v.Place)
 	}
-	b.WriteString("\n")
+	fmt.Fprintf(&b, "\nMinutes: %s\n", minutesWord[v.MinutesState])
+	for _, n := range v.Notices {
+		fmt.Fprintf(&b, "Notice given by %s on %s\n", n.By, n.Given[:10])
+	}
 	for i, item := range v.Agenda {
 		fmt.Fprintf(&b, "\n%d. %s", i+1, item.Title)
 	}
@@ -178,6 +226,11 @@ func (m meetingShowCmd) run(c *call) error {
 	b.WriteString(attendanceText(v))
 	b.WriteString(commentsText(v.Comments, page.Comments))
 	return c.reply(v, b.String())
+}
+
+// minutesWord says how far minutes have got.
+var minutesWord = map[forum.MinutesState]string{
+	forum.MinutesDraft: "draft, not signed", forum.MinutesSigned: "signed as a true record", forum.MinutesCorrected: "corrected since signed",
 }
 
 func attendanceText(v meetingView) string {

@@ -1,16 +1,14 @@
 package cli
 
 import (
-	"fmt"
-	"strings"
-
 	"moot/store"
 	"moot/store/forum"
 )
 
 type minutesCmd struct {
 	Edit minutesEditCmd `cmd:"" help:"Write the minutes of one agenda item. Other people's edits made meanwhile are kept."`
-	Show minutesShowCmd `cmd:"" help:"Show a meeting's minutes."`
+	Show minutesShowCmd `cmd:"" help:"Show a meeting's minutes, or write them to a file."`
+	Sign minutesSignCmd `cmd:"" help:"As an officer: sign the minutes as a true record, exactly as they stand."`
 }
 
 type minutesEditCmd struct {
@@ -60,40 +58,4 @@ func (c *call) item(page store.MeetingPage, number int) (forum.Item, error) {
 	}
 	id, err := c.session.store.AddItem(c.ctx, page.Group, page.ID, "Minutes")
 	return forum.Item{ID: id, Title: "Minutes"}, err
-}
-
-type minutesShowCmd struct {
-	Meeting string `arg:"" help:"The meeting."`
-	Format  string `help:"md or json." enum:"md,json" default:"md"`
-}
-
-func (m minutesShowCmd) run(c *call) error {
-	page, err := c.meeting(m.Meeting)
-	if err != nil {
-		return err
-	}
-	c.json = c.json || m.Format == "json"
-	v := viewMeeting(page)
-	return c.reply(struct {
-		meetingView
-		Items    []itemView `json:"items"`
-		Markdown string     `json:"markdown"`
-	}{v, v.Agenda, minutesText(v, page)}, minutesText(v, page))
-}
-
-// minutesText gives the minutes as one Markdown text.
-func minutesText(v meetingView, page store.MeetingPage) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n%s", v.Title, day(page.At))
-	if v.Place != "" {
-		fmt.Fprintf(&b, ", %s", v.Place)
-	}
-	b.WriteString("\n" + attendanceText(v))
-	for i, item := range v.Agenda {
-		fmt.Fprintf(&b, "\n## %d. %s\n", i+1, item.Title)
-		if body := strings.TrimSpace(item.Body); body != "" {
-			fmt.Fprintf(&b, "\n%s\n", body)
-		}
-	}
-	return b.String()
 }

@@ -1,14 +1,12 @@
 package ui
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"image/color"
 	"log/slog"
 	"net/url"
 	"strings"
-	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -20,6 +18,8 @@ import (
 	tableast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+
+	"moot/app/paper"
 )
 
 // What neighbours write is shown through this file only. Fyne's own Markdown widget is not used: it panics on some
@@ -85,10 +85,10 @@ func parseMarkdown(source string, open func(*url.URL)) ([]widget.RichTextSegment
 		return nil, errTooLong
 	}
 	clean := []byte(printable(source))
-	if deepestPrefix(clean) > 4*maxNesting {
+	if paper.DeepestPrefix(clean) > 4*maxNesting {
 		return nil, errTooDeep
 	}
-	if countMarks(clean) > maxMarks {
+	if paper.CountMarks(clean) > maxMarks {
 		return nil, errTooMany
 	}
 	root := markdownParser.Parse(text.NewReader(clean), parser.WithContext(parser.NewContext()))
@@ -100,50 +100,8 @@ func parseMarkdown(source string, open func(*url.URL)) ([]widget.RichTextSegment
 	return w.out, nil
 }
 
-// deepestPrefix counts the longest run of quote marks and list marks that starts a line: the parser's work grows with
-// the square of it, so it is looked at before parsing.
-func deepestPrefix(source []byte) int {
-	deepest := 0
-	for line := range bytes.Lines(source) {
-		marks := 0
-		for _, c := range line {
-			if c == '>' || c == '-' || c == '*' || c == '+' {
-				marks++
-			} else if c != ' ' && c != '\t' {
-				break
-			}
-		}
-		if ruler := len(bytes.Trim(line, "-*+ \t\r\n")) == 0; !ruler {
-			deepest = max(deepest, marks)
-		}
-	}
-	return deepest
-}
-
-func countMarks(source []byte) int {
-	n := 0
-	for _, c := range source {
-		switch c {
-		case '*', '_', '~', '[', '`', '<', '|':
-			n++
-		}
-	}
-	return n
-}
-
-// printable drops what has no business in a text: control characters, which fonts draw as boxes, and the marks that
-// reverse the direction of writing, with which an address can be made to look like another.
-func printable(source string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n', r == '\t':
-			return r
-		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == unicode.ReplacementChar:
-			return -1
-		}
-		return r
-	}, source)
-}
+// printable drops what has no business in a text.
+func printable(source string) string { return paper.Printable(source) }
 
 // place is where in the text the writer is.
 type place struct {

@@ -24,6 +24,7 @@ type meetingScreen struct {
 	meta       *widget.Label
 	actions    *fyne.Container
 	attendance *attendanceCard
+	signing    *signingCard
 	agenda     *fyne.Container
 	items      map[forum.ID]*agendaItem
 	none       *widget.Label
@@ -48,8 +49,10 @@ type meetingView struct {
 
 // agendaItem is one item and its minutes.
 type agendaItem struct {
-	title *widget.Label
-	block *textBlock
+	title   *widget.Label
+	block   *textBlock
+	motions *widget.Label
+	box     *fyne.Container
 }
 
 func newMeeting(app *App, group, id forum.ID) *meetingScreen {
@@ -59,6 +62,7 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	}, s.Refresh)
 	s.chip, s.meta, s.actions = newChip(), small(""), buttonRow()
 	s.attendance = newAttendance(app, group, id, s.Refresh)
+	s.signing = newSigning(app, s.Refresh)
 	s.agenda = container.NewVBox()
 	s.none = small(t("meeting.no_items"))
 	s.newItem = newLineEntry(t("meeting.item_hint"))
@@ -67,7 +71,7 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.adding = beside(s.newItem, s.addItem, 14, false)
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.actions,
-		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, inset(s.adding), s.comments.root)
+		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, inset(s.adding), heading(t("meeting.record")), newCard(s.signing.root), s.comments.root)
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[meetingView]{app: app, begin: s.begin, show: s.show}
 	return s
@@ -127,6 +131,7 @@ func (s *meetingScreen) show(v meetingView) {
 	s.showActions(&v)
 	s.attendance.Show(&v)
 	s.showAgenda(&v)
+	s.signing.Show(&v)
 	show(v.Can.Minute, s.adding)
 	s.comments.Show(v.comments, v.Can.Comment)
 }
@@ -171,17 +176,21 @@ func (s *meetingScreen) do(write func(context.Context) error, done func()) {
 // showAgenda keeps the editor of each item, whatever is added or moved around it.
 func (s *meetingScreen) showAgenda(v *meetingView) {
 	var blocks []fyne.CanvasObject
+	motions := motionsText(v)
 	for i := range v.Agenda {
 		it := &v.Agenda[i]
 		item, ok := s.items[it.ID]
 		if !ok {
 			title := heading("")
-			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, t("meeting.no_minutes"), s.Refresh)}
+			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, t("meeting.no_minutes"), s.Refresh), motions: small("")}
+			item.box = container.NewVBox(item.block.card(), item.motions)
 			s.items[it.ID] = item
 		}
 		setText(item.title, fmt.Sprintf("%d. %s", i+1, printable(it.Title)))
 		item.block.Show(v.minutes[it.ID], v.Can.Minute)
-		blocks = append(blocks, item.block.card())
+		setText(item.motions, motions[i])
+		show(motions[i] != "", item.motions)
+		blocks = append(blocks, item.box)
 	}
 	show(len(blocks) == 0, s.none)
 	setThings(s.agenda, blocks)

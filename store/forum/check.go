@@ -71,6 +71,10 @@ var contentPowers = map[Kind]Power{
 	KindMeeting:  PowerMinute,
 	KindItem:     PowerMinute,
 	KindAttend:   PowerDiscuss,
+	KindMotion:   PowerMinute,
+	KindHands:    PowerMinute,
+	KindSign:     PowerMinute,
+	KindCalled:   PowerMinute,
 
 	KindTask:        PowerMinute,
 	KindTaskUpdate:  PowerDiscuss,

@@ -69,6 +69,10 @@ var readers = map[Kind]reader{
 	KindMeeting:  reads((*NewMeeting).check),
 	KindItem:     reads((*NewItem).check),
 	KindAttend:   reads((*Attend).check),
+	KindMotion:   reads((*NewMotion).check),
+	KindHands:    reads((*Hands).check),
+	KindSign:     reads((*Sign).check),
+	KindCalled:   reads((*Called).check),
 
 	KindTask:        reads((*NewTask).check),
 	KindTaskUpdate:  reads((*TaskUpdate).check),

@@ -17,6 +17,7 @@
 //   - A view ([Proposal], [Meeting], [Task]…) is what people see of a thing, folded from the records about it.
 //   - A vote ([Vote]) is opened with a method, options and the charter's rules ([Terms]) frozen into it; a certificate
 //     ([Certificate]) ends it, and a result ([Result]) is what its ballots come to.
+//   - The words of a meeting ([Words]) are everything its minutes say; a signature ([Signature]) makes exactly those a true record.
 //   - The frontier of a group is the set of heights of its chains.
 //
 // # What to call first

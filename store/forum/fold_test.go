@@ -137,7 +137,7 @@ func randomRecords(t *rapid.T) (prop, meet ID, rs []Record) {
 	p := rec(0, KindProposal, ID{}, people[0], 1, &NewProposal{Title: "A bench"})
 	m := rec(1, KindMeeting, ID{}, people[0], 1, &NewMeeting{Title: "Spring"})
 	rs = []Record{p, m}
-	votes, items := []ID{testID("no vote")}, []ID{testID("no item")}
+	votes, items, moved := []ID{testID("no vote")}, []ID{testID("no item")}, []ID{testID("no motion")}
 	for n := 2; n < rapid.IntRange(2, 40).Draw(t, "records"); n++ {
 		by := rapid.SampledFrom(people).Draw(t, "by")
 		thing := rapid.SampledFrom([]ID{p.ID, m.ID, rapid.SampledFrom(items).Draw(t, "item")}).Draw(t, "thing")
@@ -148,7 +148,7 @@ func randomRecords(t *rapid.T) (prop, meet ID, rs []Record) {
 		time := rapid.Int64Range(1, 5).Draw(t, "time")
 		text := fmt.Sprint("text ", n)
 		var r Record
-		switch rapid.SampledFrom([]string{"set", "set", "comment", "vote", "ballot", "ballot", "item", "attend", "attend", "change"}).Draw(t, "kind") {
+		switch rapid.SampledFrom([]string{"set", "set", "comment", "vote", "ballot", "ballot", "item", "attend", "attend", "change", "motion", "hands", "hands", "sign", "called"}).Draw(t, "kind") {
 		case "set":
 			f := rapid.SampledFrom([]Field{FieldTitle, FieldCost, FieldState, FieldPos, FieldAt}).Draw(t, "field")
 			r = rec(n, KindSet, thing, by, time, &Set{Field: f, Text: text, Number: int64(n), After: after})
@@ -169,6 +169,15 @@ func randomRecords(t *rapid.T) (prop, meet ID, rs []Record) {
 				a = &Attend{Name: rapid.SampledFrom([]string{"Mrs Patel", "mrs patel", "Mr Ode"}).Draw(t, "name"), As: Absent, After: after}
 			}
 			r = rec(n, KindAttend, m.ID, by, time, a)
+		case "motion":
+			r = rec(n, KindMotion, rapid.SampledFrom(items).Draw(t, "item"), by, time, &NewMotion{Text: text, Mover: Who{Person: by}})
+			moved = append(moved, r.ID)
+		case "hands":
+			r = rec(n, KindHands, rapid.SampledFrom(moved).Draw(t, "motion"), by, time, &Hands{Outcome: Carried, For: int64(n), After: after})
+		case "sign":
+			r = rec(n, KindSign, m.ID, by, time, &Sign{Words: Words{Title: text}, After: after})
+		case "called":
+			r = rec(n, KindCalled, m.ID, by, time, &Called{At: time})
 		case "change":
 			r = rec(n, KindChange, p.ID, by, time, nil)
 		}

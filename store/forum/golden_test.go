@@ -116,10 +116,33 @@ func goldenVotes() []goldenRow {
 	}
 }
 
+// goldenMinutes has the records that a meeting's papers need.
+func goldenMinutes() []goldenRow {
+	ann, s := PersonOf(testKey("Ann")), testID("subject")
+	motion := MotionWords{Motion: testID("m"), Text: "Buy a bench.", Mover: Who{ann, "Ann"}, Seconder: Who{Name: "Mrs Patel"},
+		Outcome: Carried, For: 4, Against: 4, Abstain: 2, Casting: Yes}
+	words := Words{Title: "AGM", At: start, Place: "Hall",
+		Items:    []ItemWords{{Item: testID("i"), Title: "Money", Heads: []ID{{1}, {2}}, Motions: []MotionWords{motion}}, {Item: testID("j"), Title: "AOB"}},
+		Attended: []Attended{{Who{ann, "Ann"}, Present}, {Who{Name: "Mr Ode"}, Apologies}}}
+	return []goldenRow{
+		{KindFound, ID{}, Found{Name: "Mill Lane", Secret: []byte("sixteen secret b"), Person: ann, Cert: CertifyDevice(testKey("Ann"), DeviceOf(testKey("Ann's laptop"))), Called: "Ann"}},
+		{KindMeeting, ID{}, NewMeeting{Title: "Summer meeting", At: start, Follows: s}},
+		{KindMotion, s, NewMotion{Text: "Buy a bench.", Mover: Who{Person: ann}, Seconder: Who{Name: "Mrs Patel"}}},
+		{KindMotion, s, NewMotion{Text: "Sell it.", Mover: Who{Name: "Mr Ode"}}},
+		{KindHands, s, Hands{Outcome: Carried, For: 4, Against: 4, Abstain: 2, Casting: Yes, After: []ID{testID("a")}}},
+		{KindHands, s, Hands{Outcome: Withdrawn}},
+		{KindSign, s, Sign{Words: words, After: []ID{testID("a")}}},
+		{KindSign, s, Sign{Words: Words{Title: "AGM", Items: []ItemWords{{Item: testID("i"), Title: "Money"}}}}},
+		{KindCalled, s, Called{At: start, Place: "Hall"}},
+		{KindCalled, s, Called{At: start}},
+	}
+}
+
 // goldenFiles are where the entries are, one a line: kind, id, and the encoded entry in hex.
 var goldenFiles = map[string]func() []goldenRow{
 	filepath.Join("testdata", "v1", "entries.txt"): goldenBodies,
 	filepath.Join("testdata", "v1", "acts.txt"):    goldenActs,
+	filepath.Join("testdata", "v1", "minutes.txt"): goldenMinutes,
 	filepath.Join("testdata", "v1", "account.txt"): goldenAccount,
 	filepath.Join("testdata", "v1", "votes.txt"):   goldenVotes,
 }

@@ -27,13 +27,15 @@ func FoldMeeting(id ID, records []Record) (m Meeting, ok bool) {
 	if !ok {
 		return Meeting{}, false
 	}
-	m = Meeting{ID: id, Title: b.Title, At: b.At, Place: b.Place, State: MeetingPlanned, Author: r.Person, Made: r.Time}
+	m = Meeting{ID: id, Title: b.Title, At: b.At, Place: b.Place, State: MeetingPlanned, Author: r.Person, Made: r.Time, Follows: b.Follows}
 	m.Comments = comments(rs, id)
 	for _, i := range ofKind(rs, KindItem, id) {
 		m.Agenda = append(m.Agenda, foldItem(i, rs))
 	}
 	slices.SortFunc(m.Agenda, func(a, b Item) int { return cmp.Or(cmp.Compare(a.Pos, b.Pos), compareIDs(a.ID, b.ID)) })
 	m.Attended = attendance(ofKind(rs, KindAttend, id))
+	m.Signatures, m.Signed, m.SignedNow = signatures(ofKind(rs, KindSign, id))
+	m.Notices = summonses(ofKind(rs, KindCalled, id))
 	var last map[Field]Setting
 	last, m.Settings, m.Now = fields(ofKind(rs, KindSet, id))
 	for f, s := range last {
@@ -53,7 +55,7 @@ func FoldMeeting(id ID, records []Record) (m Meeting, ok bool) {
 
 func foldItem(r Record, rs []Record) Item {
 	b := r.Body.(*NewItem)
-	i := Item{ID: r.ID, Title: b.Title, Pos: b.Pos, Author: r.Person}
+	i := Item{ID: r.ID, Title: b.Title, Pos: b.Pos, Author: r.Person, Motions: motions(r.ID, rs)}
 	last, _, now := fields(ofKind(rs, KindSet, r.ID))
 	i.Now = now
 	if s, ok := last[FieldTitle]; ok {

@@ -26,6 +26,10 @@ func Named(r *Record) (ids []ID) {
 		ids = []ID{b.Instead}
 	case *Certificate:
 		return slices.Concat(b.Ballots, b.Heard)
+	case *Sign:
+		for i := range b.Words.Items {
+			ids = append(ids, b.Words.Items[i].Item)
+		}
 	}
 	if len(ids) == 1 && ids[0].Zero() {
 		return nil
@@ -33,13 +37,20 @@ func Named(r *Record) (ids []ID) {
 	return ids
 }
 
-// WordsNamed gives the heads of the words that a record is about exactly as they stood: a vote on them, or a signature.
-func WordsNamed(r *Record) []ID {
+// WordsNamed gives the words that a record is about exactly as they stood, a vote on them or a signature: heads by the
+// document they are of.
+func WordsNamed(r *Record) map[ID][]ID {
 	switch b := r.Body.(type) {
 	case *OpenVote:
-		return b.Wording
+		return map[ID][]ID{r.Subject: b.Wording}
 	case *PageSign:
-		return b.Words
+		return map[ID][]ID{r.Subject: b.Words}
+	case *Sign:
+		words := make(map[ID][]ID, len(b.Words.Items))
+		for i := range b.Words.Items {
+			words[b.Words.Items[i].Item] = b.Words.Items[i].Heads
+		}
+		return words
 	}
 	return nil
 }

@@ -109,6 +109,9 @@ type NewMeeting struct {
 	Title string `cbor:"1,keyasint"`
 	At    int64  `cbor:"2,keyasint"` // milliseconds since 1970 UTC
 	Place string `cbor:"3,keyasint,omitempty"`
+	// Follows is the meeting before it, of which it takes the minutes and the matters arising; zero for none.
+	// It is a reference for readers: nothing is refused for it.
+	Follows ID `cbor:"4,keyasint,omitzero"`
 }
 
 // NewItem is the payload of an item record.

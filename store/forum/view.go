@@ -118,6 +118,12 @@ type Meeting struct {
 	Comments []Comment
 	Settings []Setting
 	Now      map[Field][]ID
+
+	Follows    ID          `cbor:",omitzero"`  // the meeting before it; zero for none
+	Signed     Signature   `cbor:",omitzero"`  // the signature that counts; zero until the minutes are signed
+	Signatures []Signature `cbor:",omitempty"` // every one, in order
+	SignedNow  []ID        `cbor:",omitempty"` // what a new signature names in After
+	Notices    []Summons   `cbor:",omitempty"` // in order
 }
 
 // Item is one agenda item; its minutes are the shared document of the same id.
@@ -127,6 +133,8 @@ type Item struct {
 	Pos    int64
 	Author Person
 	Now    map[Field][]ID
+
+	Motions []Motion `cbor:",omitempty"` // in order
 }
 
 // Attender is what is known of one person and a meeting.

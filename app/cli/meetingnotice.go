@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"moot/store"
+	"moot/store/forum"
+)
+
+type meetingNoticeCmd struct {
+	Meeting string `arg:"" help:"The meeting."`
+	Days    int    `help:"How many clear days' notice your rules ask for." default:"3"`
+	Nation  string `help:"Whose bank holidays: england-and-wales, scotland or northern-ireland." enum:"england-and-wales,scotland,northern-ireland" default:"england-and-wales"`
+}
+
+// Help adds to the command's own help.
+func (meetingNoticeCmd) Help() string {
+	return "Records that notice was given now, and prints it to be put up or handed round. Clear days leave out today, the day of the meeting, Sundays and bank holidays."
+}
+
+type summonsView struct {
+	Notice forum.ID     `json:"notice"`
+	By     string       `json:"by"`
+	Person forum.Person `json:"person"`
+	Given  string       `json:"given"`
+	At     string       `json:"at"` // the time it gave for the meeting
+	Place  string       `json:"place"`
+}
+
+func viewSummonses(page *store.MeetingPage) []summonsView {
+	out := make([]summonsView, len(page.Notices))
+	for i, n := range page.Notices {
+		out[i] = summonsView{n.ID, page.Names[n.By], n.By, stamp(n.Time), stamp(n.At), n.Place}
+	}
+	return out
+}
+
+func (m meetingNoticeCmd) run(c *call) error {
+	page, err := c.meeting(m.Meeting)
+	if err != nil {
+		return err
+	}
+	name, err := c.groupName(page.Group)
+	if err != nil {
+		return err
+	}
+	n, err := c.session.store.GiveNotice(c.ctx, page.Group, page.ID)
+	if err != nil {
+		return err
+	}
+	given, at := time.UnixMilli(n.Time), time.UnixMilli(n.At)
+	clear := forum.ClearDays(given, at, forum.Nation(m.Nation))
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\nNotice is given of a meeting: %s\n%s", name, page.Title, at.Format("Monday 2 January 2006 at 15:04"))
+	if n.Place != "" {
+		fmt.Fprintf(&b, ", %s", n.Place)
+	}
+	b.WriteString("\n")
+	for i, item := range page.Agenda {
+		fmt.Fprintf(&b, "\n%d. %s", i+1, item.Title)
+	}
+	fmt.Fprintf(&b, "\n\nGiven by %s on %s\n", page.Names[n.By], given.Format("Monday 2 January 2006"))
+	warning := ""
+	if clear < m.Days {
+		warning = fmt.Sprintf("only %s, where %d are asked for", count(clear, "clear day", "clear days"), m.Days)
+		c.note("Take care: %s.", warning)
+	}
+	return c.reply(struct {
+		Notice    forum.ID `json:"notice"`
+		Meeting   forum.ID `json:"meeting"`
+		At        string   `json:"at"`
+		Given     string   `json:"given"`
+		ClearDays int      `json:"clear_days"`
+		Asked     int      `json:"asked"`
+		Enough    bool     `json:"enough"`
+		Warning   string   `json:"warning"`
+		Text      string   `json:"text"`
+	}{n.ID, page.ID, stamp(n.At), stamp(n.Time), clear, m.Days, clear >= m.Days, warning, b.String()}, b.String())
+}

@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/app/paper"
+	"moot/store/forum"
+)
+
+// signingCard says whether the minutes of a meeting are a draft or signed, lets an officer sign them, and writes them to
+// a file to print.
+type signingCard struct {
+	app     *App
+	refresh func()
+	view    *meetingView // as it is shown: exactly this is what is signed
+
+	state, changes *widget.Label
+	sign, print    *widget.Button
+	root           *fyne.Container
+}
+
+func newSigning(app *App, refresh func()) *signingCard {
+	s := &signingCard{app: app, refresh: refresh, state: small(""), changes: small("")}
+	s.sign = widget.NewButtonWithIcon(t("meeting.sign"), icon("check"), s.ask)
+	s.print = quietButton(t("meeting.save_pdf"), icon("attach"), s.save)
+	s.root = container.NewVBox(s.state, s.changes, buttonRow(s.sign, s.print))
+	return s
+}
+
+// Show shows how far the minutes have got.
+func (s *signingCard) Show(v *meetingView) {
+	s.view = v
+	p := paper.Of("", &v.MeetingPage, time.Local)
+	changes := ""
+	switch v.Minutes {
+	case forum.MinutesSigned:
+		setText(s.state, printable(p.Signed))
+	case forum.MinutesCorrected:
+		was, _ := paper.Signed("", &v.MeetingPage, time.Local)
+		setText(s.state, t("meeting.corrected", "Signed", printable(was.Signed)))
+		changes = printable(paper.Changes(was, p))
+	default:
+		setText(s.state, t("meeting.draft"))
+	}
+	setText(s.changes, strings.TrimSpace(changes))
+	show(changes != "", s.changes)
+	show(v.Can.Sign && v.Minutes != forum.MinutesSigned && v.State == forum.MeetingEnded && len(v.Agenda) > 0, s.sign)
+}
+
+func (s *signingCard) ask() {
+	v := s.view
+	dialog.ShowConfirm(t("meeting.sign"), t("meeting.sign_sure"), func(yes bool) {
+		if yes {
+			s.put(v)
+		}
+	}, s.app.window)
+}
+
+// put signs the words that were shown when the person asked for it.
+func (s *signingCard) put(v *meetingView) {
+	s.app.work(func(ctx context.Context) error {
+		_, err := s.app.Store.SignMinutes(ctx, v.Group, v.ID, v.Words.Digest())
+		return err
+	}, func(err error) {
+		s.app.tell(err)
+		s.refresh()
+	})
+}
+
+func (s *signingCard) save() {
+	v := s.view
+	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
+		if err != nil || w == nil {
+			s.app.tell(err)
+			return
+		}
+		s.app.work(func(ctx context.Context) error {
+			b, err := s.pdf(ctx, v)
+			if err == nil {
+				_, err = w.Write(b)
+			}
+			return errors.Join(err, w.Close())
+		}, s.app.tell)
+	}, s.app.window)
+	d.SetFileName("minutes.pdf")
+	d.Show()
+}
+
+func (s *signingCard) pdf(ctx context.Context, v *meetingView) ([]byte, error) {
+	g, err := s.app.Store.Group(ctx, v.Group)
+	if err != nil {
+		return nil, err
+	}
+	p := paper.Of(g.Name, &v.MeetingPage, time.Local)
+	return p.PDF()
+}
+
+// motionsText gives the motions under each item of a meeting's agenda, as they are minuted.
+func motionsText(v *meetingView) []string {
+	p := paper.Of("", &v.MeetingPage, time.Local)
+	out := make([]string, len(p.Items))
+	for i := range p.Items {
+		var lines []string
+		for _, m := range p.Items[i].Motions {
+			lines = append(lines, t("meeting.motion", "Text", printable(m.Text)), printable(m.By)+" "+m.Outcome)
+		}
+		out[i] = strings.Join(lines, "\n")
+	}
+	return out
+}

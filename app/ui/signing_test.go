@@ -1,0 +1,63 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"moot/store/forum"
+)
+
+// TestSigning: the meeting's page says draft, signed and corrected, shows motions, and makes a PDF of what it shows.
+func TestSigning(t *testing.T) {
+	b := newBench(t)
+	ctx := context.Background()
+	id, err := b.store.NewMeeting(ctx, b.group, forum.NewMeeting{Title: "AGM", At: b.now.Add(-time.Hour).UnixMilli()}, []string{"Money"})
+	b.ok(err)
+	s := newMeeting(b.app, b.group, id)
+	b.show(s, 500, 700)
+	if !strings.HasPrefix(s.signing.state.Text, "A draft") || s.signing.sign.Visible() {
+		t.Fatalf("before it ended: %q, sign %v", s.signing.state.Text, s.signing.sign.Visible())
+	}
+	page, err := b.store.Meeting(ctx, b.group, id)
+	b.ok(err)
+	item := page.Agenda[0].ID
+	motion, err := b.store.Move(ctx, b.group, item, forum.NewMotion{Text: "Buy a bench.", Mover: forum.Who{Name: "Mr Ode"}})
+	b.ok(err)
+	b.ok(b.store.Decide(ctx, b.group, motion, forum.Hands{Outcome: forum.Carried, For: 3, Against: 1}))
+	b.ok(b.store.Set(ctx, b.group, id, forum.FieldState, forum.MeetingEnded, 0))
+	stale := s.signing.view
+	s.Refresh()
+	b.settle()
+	if got := s.items[item].motions.Text; !strings.Contains(got, "Buy a bench.") || !strings.Contains(got, "Carried: 3 for, 1 against") {
+		t.Errorf("motions: %q", got)
+	}
+	if !s.signing.sign.Visible() {
+		t.Error("an officer is not offered to sign")
+	}
+	s.signing.put(stale) // what was shown before the motion
+	b.settle()
+	if len(b.told) != 1 || !strings.Contains(b.told[0].Error(), "changed since you were shown them") {
+		t.Errorf("words that were not shown were signed: %v", b.told)
+	}
+	s.signing.put(s.signing.view)
+	b.settle()
+	if !strings.HasPrefix(s.signing.state.Text, "Signed as a true record by Ada Lovelace on") || s.signing.sign.Visible() {
+		t.Errorf("signed: %q", s.signing.state.Text)
+	}
+	_, err = b.store.EditText(ctx, b.group, item, "", "We have £120.")
+	b.ok(err)
+	s.Refresh()
+	b.settle()
+	if !strings.HasPrefix(s.signing.state.Text, "Corrected since") || s.signing.changes.Text != "1. Money\n+ We have £120." || !s.signing.sign.Visible() {
+		t.Errorf("corrected: %q, %q", s.signing.state.Text, s.signing.changes.Text)
+	}
+	s.scroll.ScrollToBottom()
+	b.draw("meeting-corrected")
+	file, err := s.signing.pdf(ctx, s.signing.view)
+	if err != nil || !bytes.HasPrefix(file, []byte("%PDF")) {
+		t.Errorf("a PDF of %d bytes: %v", len(file), err)
+	}
+}
