@@ -254,7 +254,7 @@ func (s *state) giveUp(n *node, r *Retire) (reason string) {
 		return "that device is not in use any more"
 	}
 	t := s.edit(p)
-	s.retire(t, r.Device)
+	s.retire(t, r.Device, n)
 	t.Pins = mergePins(t, slices.DeleteFunc(slices.Clone(r.Pins), func(p Pin) bool { return p.Device != r.Device }))
 	return ""
 }
@@ -266,8 +266,15 @@ func (s *state) replace(n *node, m *motion, r *Readmit) (reason string) {
 		return "one of the two was let in or removed at the same time"
 	}
 	t := s.edit(r.Person)
+	acts := []*node{n}
+	for _, ask := range m.asks {
+		if ask != n {
+			acts = append(acts, ask)
+		}
+	}
+	sortNodes(acts)
 	for _, d := range slices.Clone(t.Devices) {
-		s.retire(t, d)
+		s.retire(t, d, acts...)
 	}
 	for _, ask := range m.asks {
 		t.Pins = mergePins(t, ask.body().(*Readmit).Pins)
