@@ -329,6 +329,31 @@ func (m *memStore) RetireProof(context.Context, forum.ID, forum.Device) ([]forum
 	return nil, nil
 }
 
+// Farewell hands the acts out one by one: every entry here is signed.
+func (m *memStore) Farewell(_ context.Context, id forum.ID, d forum.Device, yield func([]forum.Entry) error) error {
+	m.mu.Lock()
+	var out []forum.Entry
+	if g := m.groups[id]; g != nil {
+		h := forum.NewHistory(id)
+		if err := h.Add(g.acts...); err != nil {
+			m.t.Error(err)
+		}
+		upto := h.Parting(d)
+		for _, p := range g.log {
+			if p.seq <= upto[p.chain] {
+				out = append(out, g.chains[p.chain][p.seq-1])
+			}
+		}
+	}
+	m.mu.Unlock()
+	for i := range out {
+		if err := yield(out[i : i+1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (m *memStore) NoteRetired(context.Context, forum.ID, []forum.Entry) error { return nil }
 
 func (m *memStore) Adopt(context.Context, []byte) error {
