@@ -42,6 +42,7 @@ type memGroup struct {
 	acts   []forum.Act
 	roll   *forum.Roll
 	held   []forum.Act
+	joined bool // has been a member
 }
 
 type memPlace struct {
@@ -74,7 +75,7 @@ func (m *memStore) GroupRefs() (out []forum.GroupRef) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for id, g := range m.groups {
-		ref := forum.GroupRef{ID: id, Secret: g.ticket.Secret, Joining: !m.inside(g)}
+		ref := forum.GroupRef{ID: id, Secret: g.ticket.Secret, Joining: !g.joined}
 		out = append(out, ref)
 	}
 	return out
@@ -213,6 +214,7 @@ func (m *memStore) keep(g *memGroup, e forum.Entry) {
 		all := append(slices.Clone(g.acts), g.held...)
 		if roll, err := forum.Resolve(all); err == nil {
 			g.acts, g.roll, g.held = all, roll, nil
+			g.joined = g.joined || m.inside(g)
 		}
 	}
 }
@@ -280,7 +282,7 @@ func (m *memStore) Joining(context.Context) (out []forum.Ticket, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, g := range m.groups {
-		if !m.inside(g) {
+		if !g.joined {
 			out = append(out, g.ticket)
 		}
 	}
