@@ -23,7 +23,7 @@ func (s *state) ending(d Device) []*node {
 	case s.lost[d]:
 		return t.given[d]
 	case t.Standing == StandingRemoved:
-		return t.removed
+		return slices.Concat(t.removed, t.agreed)
 	}
 	return nil
 }

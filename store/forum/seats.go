@@ -3,6 +3,7 @@ package forum
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -158,6 +159,7 @@ func (s *state) askRemoval(n *node, r *Remove, o *outcome) (reason string) {
 	case leaving:
 		t = s.edit(r.Person)
 		t.Pins, t.removed, t.Why, t.Left = mergePins(t, r.Pins), []*node{n}, r.Why, true
+		t.agreed = nil
 		s.gone(t)
 		return ""
 	}
@@ -172,7 +174,7 @@ func (s *state) askRemoval(n *node, r *Remove, o *outcome) (reason string) {
 func (s *state) remove(n *node, m *motion) {
 	t := s.edit(m.person())
 	t.removed = []*node{n}
-	t.Removers, t.Left, t.said = nil, false, m.answers
+	t.Removers, t.Left, t.said, t.agreed = nil, false, m.answers, slices.Collect(maps.Values(m.answers))
 	for by, ask := range m.asks {
 		if ask != n {
 			t.removed = append(t.removed, ask)
@@ -266,13 +268,10 @@ func (s *state) replace(n *node, m *motion, r *Readmit) (reason string) {
 		return "one of the two was let in or removed at the same time"
 	}
 	t := s.edit(r.Person)
-	acts := []*node{n}
+	acts := append(slices.Collect(maps.Values(m.answers)), n)
 	for _, ask := range m.asks {
-		if ask != n {
-			acts = append(acts, ask)
-		}
+		acts = append(acts, ask)
 	}
-	sortNodes(acts)
 	for _, d := range slices.Clone(t.Devices) {
 		s.retire(t, d, acts...)
 	}

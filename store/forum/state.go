@@ -40,6 +40,7 @@ type seat struct {
 	counted bool               // whether a use of it was counted for them
 	outside bool               // waiting to come into a section, by an invite from outside it
 	removed []*node            // the acts that ended the last membership
+	agreed  []*node            // the answers that there were to those when the last of them took effect
 	given   map[Device][]*node // the acts by which their devices were given up
 	said    map[Person]*node   // the answers to that
 }
