@@ -65,7 +65,8 @@ type tail struct {
 	lane  forum.Lane
 	most  int
 	yield func([]forum.Entry) error
-	ahead []forum.Entry // read and not handed on yet
+	ahead []forum.Entry          // read and not handed on yet
+	upto  map[forum.Chain]uint64 // nothing of a chain beyond this; nil for everything
 }
 
 // A page is how much of the log is read in one transaction, so that a slow receiver pins no old versions and a few large
@@ -172,7 +173,7 @@ func (t *tail) page(from, upto uint64, out *[]forum.Entry) (next uint64, err err
 			if err != nil {
 				return err
 			}
-			if k.Seq <= t.have[k.Chain()] {
+			if k.Seq <= t.have[k.Chain()] || !t.within(k.Chain(), k.Seq) {
 				continue
 			}
 			folded = append(folded, k)
@@ -227,7 +228,11 @@ func (t *tail) forks() error {
 			if err != nil {
 				return err
 			}
-			proofs = append(proofs, runs...)
+			for _, run := range runs {
+				if t.within(id, run[0].Seq) {
+					proofs = append(proofs, run)
+				}
+			}
 		}
 		return nil
 	})

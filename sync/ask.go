@@ -91,7 +91,7 @@ func (s *session) admit(sl *slot, standing forum.Standing) {
 	if ready {
 		sl.shutWhy = 0
 		sl.due.claim = sl.due.claim || !sl.claimed
-		sl.due.ask = s.opener || sl.late
+		sl.due.ask = s.opener || sl.late || !sl.parted.IsZero()
 	}
 	s.mu.Unlock()
 	switch {
@@ -99,9 +99,9 @@ func (s *session) admit(sl *slot, standing forum.Standing) {
 		s.markProven()
 	case dead:
 	case standing == forum.StandingRemoved:
-		s.shut(sl, whyRemoved, true)
+		s.part(sl, whyRemoved)
 	case standing == forum.StandingRetired:
-		s.shut(sl, whyRetired, true)
+		s.part(sl, whyRetired)
 	default:
 		// It knows the secret, so it is a member we have not heard of yet, or was invited, or left. It is told which
 		// device this is, so that a member can show us the acts that let it in. It gets nothing else.

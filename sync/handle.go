@@ -47,7 +47,7 @@ func (s *session) handle(ctx context.Context, f frame) error {
 		return s.with(m.slot, err, func(sl *slot) error { return s.onClaim(ctx, sl, m) })
 	case kindClosed:
 		m, err := readClosed(f.body)
-		return s.with(m.slot, err, func(sl *slot) error { return s.onClosed(sl, m) })
+		return s.with(m.slot, err, func(sl *slot) error { return s.onClosed(ctx, sl, m) })
 	case kindAnswer:
 		m, err := readAnswer(f.body)
 		return s.with(m.slot, err, func(sl *slot) error { return s.onAnswer(sl, m) })
@@ -95,25 +95,6 @@ func (s *session) spend() error {
 	if s.idle < 0 {
 		return errAbuse
 	}
-	return nil
-}
-
-func (s *session) onClosed(sl *slot, m closed) error {
-	if err := s.spend(); err != nil {
-		return err
-	}
-	if m.why == whyRetired {
-		s.node.turnedAway(sl.ref.ID)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	// A member who does not know us yet may be behind: show it the acts that let us in, once.
-	if m.why == whyUnknown && sl.gate == gateOpen && !sl.vouch && !sl.dead {
-		sl.vouch, sl.due.vouch = true, true
-		s.poke()
-		return nil
-	}
-	sl.dead, sl.gate, sl.shutWhy = true, gateShut, m.why
 	return nil
 }
 
@@ -194,13 +175,16 @@ func (s *session) onHeights(ctx context.Context, sl *slot, m heights) error {
 	mine := s.store.Heights(sl.ref.ID)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !sl.ready() {
-		return nil
-	}
 	if m.frames > sl.sent {
 		return errFrame
 	}
 	sl.confirmed = max(sl.confirmed, m.frames)
+	if !sl.ready() {
+		return nil
+	}
+	if m.mode == modeWant && sl.have == nil {
+		return nil // everything will be compared first
+	}
 	if m.mode == modeWant {
 		for _, t := range m.list {
 			sl.have[t.chain] = min(sl.have[t.chain], t.height.Seq)

@@ -283,6 +283,9 @@ func (n *Node) retry(s *session, err error) {
 		l.next = time.Now().Add(jitter(2 * time.Second)) // the opener comes back first
 	case endedFor(err, whyNothing) || err == errStranger:
 		l.next = time.Now().Add(jitter(retryOthers))
+	case endedFor(err, whyRemoved) || endedFor(err, whyRetired): // they may let us in again, or we them: seldom
+		l.fails++
+		l.next = time.Now().Add(jitter(min(retryOthers, retryLeast<<min(l.fails-1, 10))))
 	case s.isProven() && time.Since(s.since) > stayed:
 		l.fails, l.next = 0, time.Now().Add(jitter(retryLeast))
 	default:

@@ -42,6 +42,7 @@ type memGroup struct {
 	acts   []forum.Act
 	roll   *forum.Roll
 	held   []forum.Act
+	joined bool // has been a member
 }
 
 type memPlace struct {
@@ -74,7 +75,7 @@ func (m *memStore) GroupRefs() (out []forum.GroupRef) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for id, g := range m.groups {
-		ref := forum.GroupRef{ID: id, Secret: g.ticket.Secret, Joining: !m.inside(g)}
+		ref := forum.GroupRef{ID: id, Secret: g.ticket.Secret, Joining: !g.joined}
 		out = append(out, ref)
 	}
 	return out
@@ -213,6 +214,7 @@ func (m *memStore) keep(g *memGroup, e forum.Entry) {
 		all := append(slices.Clone(g.acts), g.held...)
 		if roll, err := forum.Resolve(all); err == nil {
 			g.acts, g.roll, g.held = all, roll, nil
+			g.joined = g.joined || m.inside(g)
 		}
 	}
 }
@@ -280,7 +282,7 @@ func (m *memStore) Joining(context.Context) (out []forum.Ticket, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, g := range m.groups {
-		if !m.inside(g) {
+		if !g.joined {
 			out = append(out, g.ticket)
 		}
 	}
@@ -327,6 +329,31 @@ func (m *memStore) Package(context.Context) ([]byte, error) {
 
 func (m *memStore) RetireProof(context.Context, forum.ID, forum.Device) ([]forum.Entry, error) {
 	return nil, nil
+}
+
+// Farewell hands the acts out one by one: every entry here is signed.
+func (m *memStore) Farewell(_ context.Context, id forum.ID, d forum.Device, yield func([]forum.Entry) error) error {
+	m.mu.Lock()
+	var out []forum.Entry
+	if g := m.groups[id]; g != nil {
+		h := forum.NewHistory(id)
+		if err := h.Add(g.acts...); err != nil {
+			m.t.Error(err)
+		}
+		upto := h.Parting(d)
+		for _, p := range g.log {
+			if p.seq <= upto[p.chain] {
+				out = append(out, g.chains[p.chain][p.seq-1])
+			}
+		}
+	}
+	m.mu.Unlock()
+	for i := range out {
+		if err := yield(out[i : i+1]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (m *memStore) NoteRetired(context.Context, forum.ID, []forum.Entry) error { return nil }

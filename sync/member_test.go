@@ -63,7 +63,7 @@ func TestDamagedEntries(t *testing.T) {
 	stillServes(t, g, n, ann)
 }
 
-// A member is removed while connected: nothing more goes to them, and they cannot come back.
+// A member is removed while connected: they are shown that, nothing more goes to them, and they cannot come back.
 func TestRemovedMember(t *testing.T) {
 	ann, bob := newMem(t, "Ann"), newMem(t, "Bob")
 	g := ann.found("Street")
@@ -72,7 +72,9 @@ func TestRemovedMember(t *testing.T) {
 	nb := start(t, bob, Config{Peers: na.Addrs()})
 	until(t, "meeting", nb, inSync(nb, 1))
 	before := bob.Heights(g)
-	ann.act(g, forum.KindRemove, forum.Remove{Person: forum.PersonOf(bob.person)})
+	removal := ann.act(g, forum.KindRemove, forum.Remove{Person: forum.PersonOf(bob.person)})
+	before[removal.Chain()] = forum.Height{Seq: removal.Seq, Head: removal.ID}
+	ann.act(g, forum.KindRename, forum.Rename{Name: "Anna"})
 	ann.say(g, 3, 100)
 	until(t, "the end", na, func() bool {
 		p := na.Status().Peers

@@ -45,6 +45,7 @@ type Node struct {
 	deadline map[peer.ID]time.Time // connected peers that have proved nothing: closed then
 	groups   map[forum.ID]bool     // those the conversations know of
 	answers  map[forum.ID]answer   // the last answer to an ask of ours
+	burdens  map[forum.Device]int  // bytes of new acts taken from devices that are not let in
 	retired  map[forum.ID]bool     // groups in which a neighbour has said that this device has been retired
 	watchers map[chan struct{}]bool
 	offer    *LinkOffer      // the code for linking a device that is out, if one is
@@ -75,7 +76,7 @@ func startWith(ctx context.Context, s Store, c Config, h host.Host, g *gater) (*
 		store: s, host: h, log: c.Log, gater: g, wake: make(chan struct{}, 1),
 		sessions: map[peer.ID]*session{}, links: map[peer.ID]*link{}, deadline: map[peer.ID]time.Time{},
 		groups: map[forum.ID]bool{}, answers: map[forum.ID]answer{}, watchers: map[chan struct{}]bool{},
-		pairs: map[peer.ID]int{}, retired: map[forum.ID]bool{},
+		pairs: map[peer.ID]int{}, retired: map[forum.ID]bool{}, burdens: map[forum.Device]int{},
 	}
 	n.ctx, n.cancel = context.WithCancel(ctx)
 	if err := n.open(ctx, c); err != nil {

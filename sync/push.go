@@ -73,6 +73,7 @@ func (w *writer) tick(next *time.Time) (time.Duration, error) {
 		wait = min(wait, left)
 	}
 	for _, sl := range w.slots {
+		wait = min(wait, sl.partWait(now))
 		if sl.asked == nil || sl.dead {
 			continue
 		}
@@ -130,7 +131,7 @@ func (w *writer) control(ctx context.Context) error {
 	for _, sl := range w.all() {
 		w.mu.Lock()
 		d := sl.due
-		sl.due = due{vouch: d.vouch}
+		sl.due = due{vouch: d.vouch, part: d.part}
 		w.mu.Unlock()
 		if d.claim {
 			if err := w.claim(ctx, sl); err != nil {
@@ -139,11 +140,6 @@ func (w *writer) control(ctx context.Context) error {
 		}
 		if d.answer != nil {
 			if err := w.frame(kindAnswer, d.answer.encode()); err != nil {
-				return err
-			}
-		}
-		if d.closed == whyRetired {
-			if err := w.showRetired(ctx, sl); err != nil {
 				return err
 			}
 		}
@@ -182,26 +178,6 @@ func (w *writer) claim(ctx context.Context, sl *slot) error {
 	m := claim{slot: sl.num, device: w.store.Identity(), ask: ask}
 	copy(m.sig[:], sig)
 	return w.frame(kindClaim, m.encode())
-}
-
-// showRetired gives a retired device the act that retired it, so that it need not take our word, and nothing else.
-func (w *writer) showRetired(ctx context.Context, sl *slot) error {
-	w.mu.Lock()
-	d := sl.peer
-	w.mu.Unlock()
-	run, err := w.store.RetireProof(ctx, sl.ref.ID, d)
-	if err != nil || len(run) == 0 {
-		return err
-	}
-	var plain []byte
-	for i := range run {
-		plain = appendEntry(plain, &run[i])
-	}
-	body, err := pack(slotHead(sl.num), plain)
-	if err != nil || len(plain) > maxBody { // acts are short, and more than a frame's worth of them is not sent
-		return err
-	}
-	return w.frame(kindRetired, body)
 }
 
 func (w *writer) digests(sl *slot, d due) error {
@@ -264,12 +240,17 @@ func (w *writer) push(ctx context.Context, sl *slot) error {
 		return err
 	}
 	w.mu.Lock()
-	vouch := sl.due.vouch
-	sl.due.vouch = false
+	vouch, part := sl.due.vouch, sl.due.part
+	sl.due.vouch, sl.due.part = false, 0
 	look := sl.gate == gateOpen && sl.known && !sl.dead && (sl.reset || sl.after < w.store.Position())
 	after, rollOnly := sl.after, sl.rollOnly
 	sl.reset = false
 	w.mu.Unlock()
+	if part != 0 {
+		if err := w.farewell(ctx, sl, part); err != nil {
+			return err
+		}
+	}
 	if vouch {
 		return w.vouch(ctx, sl)
 	}
@@ -293,30 +274,6 @@ func (w *writer) push(ctx context.Context, sl *slot) error {
 	}
 	w.mu.Unlock()
 	return nil
-}
-
-// vouch shows a member who does not know us the acts that made us one, and claims our place again.
-func (w *writer) vouch(ctx context.Context, sl *slot) error {
-	none := map[forum.Chain]uint64{}
-	for c := range w.store.Heights(sl.ref.ID) {
-		if c.Lane != forum.RollLane {
-			none[c] = 1 << 62
-		}
-	}
-	p := w.packer(ctx, sl)
-	_, err := w.store.Tail(ctx, sl.ref.ID, none, 0, func(window []forum.Entry) error {
-		if window[0].Lane != forum.RollLane {
-			return nil
-		}
-		return w.add(p, sl, window)
-	})
-	if err == nil {
-		err = p.flush()
-	}
-	if err == nil {
-		err = w.claim(ctx, sl)
-	}
-	return err
 }
 
 // wanted leaves out what the peer has come by since the walk began, or may not have. What is left of a chain still ends

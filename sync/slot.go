@@ -50,8 +50,10 @@ type slot struct {
 	peer     forum.Device
 	person   forum.Person
 	shutWhy  why
-	claimed  bool // our claim has gone out
-	vouch    bool // our acts have been shown
+	claimed  bool      // our claim has gone out
+	vouch    bool      // our acts have been shown
+	turned   bool      // the peer has closed the group to us once
+	parted   time.Time // when the peer was shown that it is out of the group; zero if never
 	answer   *answer
 	due      due
 
@@ -74,6 +76,7 @@ type slot struct {
 type due struct {
 	claim  bool
 	vouch  bool
+	part   why // show the peer why it is out of the group, and close it for this reason
 	closed why
 	answer *answer
 	ask    bool      // send a digest and wait for its answer
@@ -229,11 +232,16 @@ func (s *session) judge(ctx context.Context, sl *slot) (forum.Standing, error) {
 	return m.Standing, nil
 }
 
-// shut closes the slot to the peer. For good, unless its device may still show how it came to belong.
+// shut closes the slot to the peer. For good, unless its device may still show how it came to belong. Nothing that was to
+// be said while it was open is said any more.
 func (s *session) shut(sl *slot, reason why, final bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	sl.gate, sl.shutWhy, sl.due.closed = gateShut, reason, reason
+	sl.gate, sl.shutWhy = gateShut, reason
+	sl.due = due{claim: sl.due.claim, answer: sl.due.answer, vouch: sl.due.vouch, part: sl.due.part, closed: reason}
+	if sl.due.part != 0 {
+		sl.due.closed = 0 // it comes with the rest
+	}
 	sl.dead = sl.dead || final
 }
 

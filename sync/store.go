@@ -44,6 +44,10 @@ type Store interface {
 	RetireProof(ctx context.Context, g forum.ID, d forum.Device) ([]forum.Entry, error)
 	NoteRetired(ctx context.Context, g forum.ID, run []forum.Entry) error
 
+	// Farewell hands out what a device that is out of the group may still be shown: the acts that put it out, and what they
+	// build on; nothing to any other device. Like Tail it holds no lock that Apply needs while it is in yield.
+	Farewell(ctx context.Context, g forum.ID, d forum.Device, yield func(window []forum.Entry) error) error
+
 	Peers(ctx context.Context) ([]forum.Peer, error)
 	SavePeer(ctx context.Context, p forum.Peer) error
 	ForgetPeer(ctx context.Context, id string) error

@@ -80,16 +80,18 @@ func (s *session) take(ctx context.Context, sl *slot, entries []forum.Entry, siz
 // mayTake decides whether entries of a lane may come in now.
 func (s *session) mayTake(ctx context.Context, sl *slot, acts bool, size int) (bool, error) {
 	s.mu.Lock()
-	dead, g, unknown := sl.dead, sl.gate, sl.shutWhy == whyUnknown && sl.claims > 0
+	dead, g, heard := sl.dead, sl.gate, sl.listens()
 	s.mu.Unlock()
 	switch {
 	case dead:
 		return false, s.spend()
 	case g == gateOpen:
 		return true, nil
-	case g == gateShut && unknown && acts:
-		sl.vouched += size
-		return sl.vouched <= vouchBytes, nil
+	case heard && acts:
+		if sl.vouched += size; sl.vouched > vouchBytes || s.node.burdened(sl.peer) {
+			return false, errAbuse
+		}
+		return true, nil
 	case g == gateProvisional && acts:
 		return true, nil
 	case g == gateProvisional:
@@ -113,11 +115,13 @@ func (s *session) apply(ctx context.Context, sl *slot) error {
 		return err
 	}
 	s.mu.Lock()
-	take := !sl.dead && (sl.gate != gateShut || sl.shutWhy == whyUnknown)
+	heard := sl.listens()
+	take := !sl.dead && (sl.gate != gateShut || heard)
 	sl.taking = take
 	s.mu.Unlock()
 	defer s.taken(sl)
 	entries := sl.pending[:sl.closed]
+	size := sl.pendingLen - sl.open
 	s.unsaid += sl.pendingLen
 	sl.pending, sl.pendingLen, sl.closed = slices.Clone(sl.pending[sl.closed:]), sl.open, 0
 	sl.applied = true
@@ -138,6 +142,10 @@ func (s *session) apply(ctx context.Context, sl *slot) error {
 		if s.refused += r.Refused; s.refused > refusedMost {
 			return errAbuse
 		}
+	}
+	if heard {
+		s.node.burden(sl.peer, size*r.New/len(entries))
+		return nil
 	}
 	s.want(sl, r.Gaps)
 	return s.recheck(ctx, sl)
@@ -188,14 +196,14 @@ func (s *session) recheck(ctx context.Context, sl *slot) error {
 	s.mu.Unlock()
 	if shut {
 		s.log.Info("a neighbour no longer belongs to a group")
-		reason := whyUnknown
 		switch standing {
 		case forum.StandingRemoved:
-			reason = whyRemoved
+			s.part(sl, whyRemoved)
 		case forum.StandingRetired:
-			reason = whyRetired
+			s.part(sl, whyRetired)
+		default:
+			s.shut(sl, whyUnknown, true)
 		}
-		s.shut(sl, reason, true)
 		s.poke()
 	}
 	return nil
@@ -208,14 +216,17 @@ func (s *session) settle(ctx context.Context) error {
 		if err := s.apply(ctx, sl); err != nil {
 			return err
 		}
-		if len(sl.touched) > 0 && sl.applied {
+		s.mu.Lock()
+		open := sl.gate != gateShut
+		s.mu.Unlock()
+		if len(sl.touched) > 0 && sl.applied && open { // who is shut out is not told how far our chains go
 			acks = append(acks, sl)
 		}
 	}
+	s.unsaid = 0
 	if len(acks) == 0 {
 		return nil
 	}
-	s.unsaid = 0
 	for _, sl := range acks {
 		now := s.store.Heights(sl.ref.ID)
 		s.mu.Lock()

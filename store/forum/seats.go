@@ -3,6 +3,7 @@ package forum
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -158,6 +159,7 @@ func (s *state) askRemoval(n *node, r *Remove, o *outcome) (reason string) {
 	case leaving:
 		t = s.edit(r.Person)
 		t.Pins, t.removed, t.Why, t.Left = mergePins(t, r.Pins), []*node{n}, r.Why, true
+		t.agreed = nil
 		s.gone(t)
 		return ""
 	}
@@ -172,7 +174,7 @@ func (s *state) askRemoval(n *node, r *Remove, o *outcome) (reason string) {
 func (s *state) remove(n *node, m *motion) {
 	t := s.edit(m.person())
 	t.removed = []*node{n}
-	t.Removers, t.Left, t.said = nil, false, m.answers
+	t.Removers, t.Left, t.said, t.agreed = nil, false, m.answers, slices.Collect(maps.Values(m.answers))
 	for by, ask := range m.asks {
 		if ask != n {
 			t.removed = append(t.removed, ask)
@@ -254,7 +256,7 @@ func (s *state) giveUp(n *node, r *Retire) (reason string) {
 		return "that device is not in use any more"
 	}
 	t := s.edit(p)
-	s.retire(t, r.Device)
+	s.retire(t, r.Device, n)
 	t.Pins = mergePins(t, slices.DeleteFunc(slices.Clone(r.Pins), func(p Pin) bool { return p.Device != r.Device }))
 	return ""
 }
@@ -266,8 +268,12 @@ func (s *state) replace(n *node, m *motion, r *Readmit) (reason string) {
 		return "one of the two was let in or removed at the same time"
 	}
 	t := s.edit(r.Person)
+	acts := append(slices.Collect(maps.Values(m.answers)), n)
+	for _, ask := range m.asks {
+		acts = append(acts, ask)
+	}
 	for _, d := range slices.Clone(t.Devices) {
-		s.retire(t, d)
+		s.retire(t, d, acts...)
 	}
 	for _, ask := range m.asks {
 		t.Pins = mergePins(t, ask.body().(*Readmit).Pins)

@@ -33,14 +33,16 @@ type state struct {
 // seat is a person with what the resolver must remember of them besides what is shown.
 type seat struct {
 	Member
-	joined  *node            // the act that made them a member
-	basis   []*node          // the acts that their authority stands on: what made them a member, what gave them the role
-	links   map[Device]*node // the acts that added their devices, but for the first
-	invite  ID               // the invite they came by
-	counted bool             // whether a use of it was counted for them
-	outside bool             // waiting to come into a section, by an invite from outside it
-	removed []*node          // the acts that ended the last membership
-	said    map[Person]*node // the answers to that
+	joined  *node              // the act that made them a member
+	basis   []*node            // the acts that their authority stands on: what made them a member, what gave them the role
+	links   map[Device]*node   // the acts that added their devices, but for the first
+	invite  ID                 // the invite they came by
+	counted bool               // whether a use of it was counted for them
+	outside bool               // waiting to come into a section, by an invite from outside it
+	removed []*node            // the acts that ended the last membership
+	agreed  []*node            // the answers that there were to those when the last of them took effect
+	given   map[Device][]*node // the acts by which their devices were given up
+	said    map[Person]*node   // the answers to that
 }
 
 // stray is a device that was added, as those who saw no more of the roll have it, and was not after all.
@@ -79,7 +81,7 @@ func (s *state) clone() *state {
 func (s *state) edit(p Person) *seat {
 	t := *s.people[p]
 	t.Devices, t.Lost, t.basis = slices.Clone(t.Devices), slices.Clone(t.Lost), slices.Clone(t.basis)
-	t.links, t.said = maps.Clone(t.links), maps.Clone(t.said)
+	t.links, t.said, t.given = maps.Clone(t.links), maps.Clone(t.said), maps.Clone(t.given)
 	s.people[p] = &t
 	return &t
 }
@@ -146,8 +148,12 @@ func (s *state) addDevice(t *seat, d Device) bool {
 	return true
 }
 
-// retire takes a device out of use.
-func (s *state) retire(t *seat, d Device) {
+// retire takes a device out of use, by these acts.
+func (s *state) retire(t *seat, d Device, by ...*node) {
+	if t.given == nil {
+		t.given = map[Device][]*node{}
+	}
+	t.given[d] = slices.Concat(t.given[d], by)
 	t.Devices = slices.DeleteFunc(t.Devices, func(other Device) bool { return other == d })
 	if !s.lost[d] {
 		s.lost[d] = true
