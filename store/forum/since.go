@@ -4,8 +4,7 @@ package forum
 // not here are passed over. It costs as much as there are acts.
 func (h *History) Since(heads, known []ID) (news []Act) {
 	seen := map[*node]bool{}
-	var visit func(ids []ID, note bool)
-	visit = func(ids []ID, note bool) {
+	visit := func(ids []ID, note bool) {
 		var stack []*node
 		for _, id := range ids {
 			if n := h.nodes[id]; n != nil {
