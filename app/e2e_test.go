@@ -288,4 +288,16 @@ func TestCopiedHome(t *testing.T) {
 	if len(comments) != 2 {
 		t.Errorf("%d comments: %v", len(comments), comments)
 	}
+	said := 0
+	for _, row := range cleo.rows("member", "list", g) {
+		m := row.(map[string]any)
+		for _, fork := range m["forks"].([]any) {
+			if said++; m["name"] != "Bob" || !strings.Contains(fork.(string), "signed two different histories") {
+				t.Errorf("%s: %s", m["name"], fork)
+			}
+		}
+	}
+	if said != 1 {
+		t.Errorf("the copied folder is told of %d times", said)
+	}
 }

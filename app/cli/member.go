@@ -39,6 +39,8 @@ type memberView struct {
 	Explain string         `json:"explain"` // how they stand and how that came about, in one sentence
 	Said    []saidView     `json:"said"`    // of a removed person: what they and their section said to it
 	Pending []matterView   `json:"pending"` // what is asked for about them
+	Words   []string       `json:"words"`   // of their key, to compare aloud
+	Forks   []string       `json:"forks"`   // of a device of theirs that has signed two histories, a sentence each
 }
 
 func viewMember(roll *forum.Roll, m forum.Member) memberView {
@@ -46,6 +48,7 @@ func viewMember(roll *forum.Roll, m forum.Member) memberView {
 		Person: m.Person, Name: m.Name, Roles: []forum.Role{m.Role}, Section: m.Section, Devices: list(m.Devices), State: m.Standing,
 		Since: stamp(m.Since), Why: m.Why, Lost: list(m.Lost), Explain: roll.Explain(m.Person), Said: viewSaid(roll, m.Said),
 		Pending: mattersOf(roll, func(x *forum.Matter) bool { return x.Person == m.Person }),
+		Words:   forum.KeyWords(m.Key), Forks: []string{},
 	}
 }
 
@@ -54,7 +57,11 @@ type memberListCmd struct {
 }
 
 func (m memberListCmd) run(c *call) error {
-	_, roll, err := c.roll(m.Group)
+	g, roll, err := c.roll(m.Group)
+	if err != nil {
+		return err
+	}
+	forks, err := c.session.store.Forks(c.ctx, g)
 	if err != nil {
 		return err
 	}
@@ -63,8 +70,16 @@ func (m memberListCmd) run(c *call) error {
 	for i, one := range roll.Members {
 		views[i] = viewMember(roll, one)
 		rows[i] = []string{one.Person.String()[:10], views[i].Explain}
+		for _, f := range forks {
+			if f.Person == one.Person {
+				views[i].Forks = append(views[i].Forks, f.String())
+			}
+		}
 	}
 	text := table(rows)
+	for _, f := range forks {
+		text += "\n" + f.String() + "\n"
+	}
 	if asked := mattersOf(roll, func(*forum.Matter) bool { return true }); len(asked) > 0 {
 		text += "\nAsked for, and not in effect yet:\n" + mattersText(asked)
 	}
