@@ -12,14 +12,11 @@ import (
 	"moot/store/forum/scene"
 )
 
-// tapes plays every scene of package forum that is not disputed.
+// tapes plays every scene of package forum.
 func tapes(t testing.TB) (all []*scene.Tape) {
 	t.Helper()
 	files := must[[]string](t)(filepath.Glob("forum/testdata/scenes/*.txt"))
 	for _, f := range files {
-		if filepath.Base(f) == "disputed.txt" {
-			continue
-		}
 		text := must[[]byte](t)(os.ReadFile(f))
 		for _, s := range must[[]scene.Scene](t)(scene.Parse(f, string(text))) {
 			if tape, err := scene.Play(s); err != nil {
@@ -75,8 +72,12 @@ func viewOf(t testing.TB, s *Store, tape *scene.Tape) scene.View {
 func TestScenesThroughTheGate(t *testing.T) {
 	all := tapes(t)
 	devices := rounds(t, "MOOT_SCENES", 3)
-	if testing.Short() {
+	if testing.Short() { // with the race detector: a part of them, for the orders are not what it looks at
 		devices = 2
+		for i := range all[:len(all)/6] {
+			all[i] = all[6*i]
+		}
+		all = all[:len(all)/6]
 	}
 	var stores []*Store
 	for range devices {

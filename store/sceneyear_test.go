@@ -70,7 +70,7 @@ func (y *year) atSea(n int) {
 func TestAwayForAYear(t *testing.T) {
 	days := rounds(t, "MOOT_YEAR_DAYS", 365)
 	if testing.Short() {
-		days = 40
+		days = 20
 	}
 	y := &year{t: t, w: scene.NewWorld("a year"), r: rand.New(rand.NewPCG(7, 7))}
 	y.w.Quiet = true

@@ -28,7 +28,7 @@ const (
 	quietLimit = 75 * time.Second // without a word; the opener speaks every beat
 	beat       = 30 * time.Second // between digests, give or take a fifth
 	replyLimit = 20 * time.Second // for the answer to a digest when nothing else comes either
-	byeLimit   = time.Second      // for the last word to arrive
+	byeLimit   = 3 * time.Second  // for the last word to arrive
 	probeLimit = 3 * time.Second  // the same after the network has changed
 )
 
