@@ -2,11 +2,17 @@ package ui
 
 import (
 	"image"
+	"os"
+	"path/filepath"
+	"slices"
 	"testing"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"golang.org/x/image/font/sfnt"
 
 	"moot/assets"
 )
@@ -44,6 +50,37 @@ func TestOtherScripts(t *testing.T) {
 	}
 	draw("Ada Okafor 7 · রোকেয়া বেগম ১২ · رقية بيغم 34", false)
 	b.picture("fonts")
+}
+
+// TestFontsCoverTheWords: every letter of every language that Moot speaks is in a font that comes with it.
+func TestFontsCoverTheWords(t *testing.T) {
+	raw, ok := assets.Font(false)
+	if !ok {
+		t.Skip("the fonts are not made here: run .ci/fonts")
+	}
+	var fonts []*sfnt.Font
+	for _, ttf := range [][]byte{raw, theme.DefaultTheme().Font(fyne.TextStyle{}).Content()} {
+		f, err := sfnt.Parse(ttf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fonts = append(fonts, f)
+	}
+	for _, tag := range assets.Languages() {
+		words, err := os.ReadFile(filepath.Join("..", "..", "assets", "locales", tag+".toml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range string(words) {
+			if unicode.IsControl(r) || slices.ContainsFunc(fonts, func(f *sfnt.Font) bool {
+				g, err := f.GlyphIndex(nil, r)
+				return err == nil && g > 0
+			}) {
+				continue
+			}
+			t.Errorf("no font has %q (%U), which the words in %s use", r, r, tag)
+		}
+	}
 }
 
 func same(a, b image.Image) bool {
