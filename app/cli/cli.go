@@ -62,6 +62,7 @@ type grammar struct {
 	Sync     syncCmd     `cmd:"" help:"Catch up with every reachable neighbour, then stop."`
 	Verify   verifyCmd   `cmd:"" help:"Recheck a group's whole record from the raw entries."`
 	Digest   digestCmd   `cmd:"" help:"A short check value: equal on two devices exactly when they show the same things."`
+	Practice practiceCmd `cmd:"" help:"Make a group of made-up neighbours to explore, in a folder of its own."`
 	Version  versionCmd  `cmd:"" help:"Which version of Moot this is."`
 }
 
