@@ -241,3 +241,32 @@ func (v *verifier) secretBallot(x *boxed) error {
 	}
 	return b.Verify(vote, keys)
 }
+
+// Ring says among how many people the ballots of a secret vote are hidden, and who may vote and cannot be one of them.
+// Errors: *RefusedError (not_found).
+func (s *Store) Ring(ctx context.Context, in, vote forum.ID) (people int, without []forum.Person, err error) {
+	g, err := s.group(in)
+	if err != nil {
+		return 0, nil, err
+	}
+	var opened forum.Record
+	err = s.db.View(func(txn *badger.Txn) error {
+		k, ok, err := g.find(txn, vote)
+		if err != nil || !ok || k.Kind != forum.KindVote {
+			return refuse(CodeNotFound, "there is no such vote on this device")
+		}
+		opened, err = recordOf(&k.Entry, g.state().roll)
+		return err
+	})
+	if err != nil {
+		return 0, nil, err
+	}
+	r, err := s.ringOf(g, opened)
+	if err != nil {
+		return 0, nil, err
+	}
+	s.gate.Lock() // the history belongs to the gate
+	roll, _ := g.history.At(opened.Roll)
+	s.gate.Unlock()
+	return r.Len(), roll.Unringed(r), nil
+}

@@ -153,7 +153,11 @@ func (v *Vote) ballotOf(p Person) (*Ballot, bool) {
 // InTime says whether a ballot claims to have been cast before the vote ended: by its deadline, or where it had none,
 // before its certificate was signed. One that does and is not in the certificate reached the tellers too late, or was
 // left out by them; nobody else can tell which, and it is shown.
+// A secret ballot claims no time.
 func (v *Vote) InTime(b *Ballot) bool {
+	if v.Secret {
+		return false
+	}
 	if v.Closes > 0 {
 		return b.Time <= v.Closes
 	}
