@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -161,6 +162,9 @@ func (b *batch) box(x *forum.Boxed, until int64) error {
 	if err != nil || at.known || at.passed {
 		return err
 	}
+	if until > b.s.clock() {
+		at.beaten = nil // as far as anybody else can see, nothing has changed yet
+	}
 	for i := range at.beaten {
 		if err := errors.Join(b.txn.Delete(b.g.boxKey(at.beaten[i].id)), b.txn.Delete(b.g.boxOfKey(&at.beaten[i]))); err != nil {
 			return err
@@ -185,141 +189,6 @@ func (b *batch) box(x *forum.Boxed, until int64) error {
 	return b.settle()
 }
 
-// PutBallots takes in secret ballots from a peer or a file; from names the source. What is known, or counts no more,
-// costs nothing. A ballot of a vote that is not here is passed over: the boxes are compared again. Errors: *forum.BadEntryError and
-// *forum.RefusedError for a ballot that no honest device hands on, and what stops the work.
-func (s *Store) PutBallots(ctx context.Context, id forum.ID, from string, ballots [][]byte) (fresh int, err error) {
-	g, err := s.group(id)
-	if err != nil {
-		return 0, err
-	}
-	var good []forum.Boxed
-	var wrong error
-	for _, raw := range ballots {
-		if err := checkCtx(ctx); err != nil {
-			return 0, err
-		}
-		b, take, err := s.checkBallot(g, from, raw)
-		if err != nil {
-			wrong = err
-			break
-		}
-		if take {
-			good = append(good, b)
-		}
-	}
-	if len(good) == 0 {
-		return 0, wrong
-	}
-	s.gate.Lock()
-	defer s.gate.Unlock()
-	report := forum.Report{Gaps: map[forum.Chain]uint64{}}
-	err = s.commit(g, from, &report, func(b *batch) error {
-		for i := range good {
-			if err := b.box(&good[i], 0); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return report.New, errors.Join(wrong, err)
-}
-
-// checkBallot reads a ballot and checks its signature, unless it need not be taken.
-func (s *Store) checkBallot(g *group, from string, raw []byte) (b forum.Boxed, take bool, err error) {
-	if b, err = forum.ReadBoxed(raw); err != nil {
-		return b, false, err
-	}
-	var vote forum.Record
-	err = s.db.View(func(txn *badger.Txn) error {
-		k, ok, err := g.find(txn, b.Vote)
-		if err != nil || !ok || k.Kind != forum.KindVote || k.verdict != shown {
-			return err
-		}
-		if vote, err = recordOf(&k.Entry, g.state().roll); err != nil {
-			return err
-		}
-		at, err := g.boxPlace(txn, &b)
-		take = err == nil && !at.known && !at.passed
-		return err
-	})
-	if err != nil || !take {
-		return b, false, err
-	}
-	open, ok := vote.Body.(*forum.OpenVote)
-	if !ok || !open.Secret {
-		return b, false, &forum.RefusedError{Reason: "a secret ballot was sent for a vote that is not secret"}
-	}
-	keys, err := s.ringOf(g, vote)
-	if err != nil {
-		return b, false, err
-	}
-	if !s.mayCheck(from, b.Vote, keys.Len()) {
-		s.log.Warn("a neighbour has sent more ballots of one vote than people could have cast")
-		return b, false, nil
-	}
-	return b, true, b.Verify(vote, keys)
-}
-
-// ringsKept bounds the memory of rings; a ring of 200 takes some 50 KiB.
-const ringsKept = 16
-
-// ringOf gives the ring of a secret vote.
-func (s *Store) ringOf(g *group, vote forum.Record) (*ring.Ring, error) {
-	s.checks.Lock()
-	r, ok := s.rings[vote.ID]
-	s.checks.Unlock()
-	if ok {
-		return r, nil
-	}
-	s.gate.Lock() // the history belongs to the gate
-	roll, missing := g.history.At(vote.Roll)
-	s.gate.Unlock()
-	if len(missing) > 0 {
-		return nil, errDamaged // the vote is shown, so it was judged by that roll
-	}
-	return s.rememberRing(vote.ID, roll)
-}
-
-func (s *Store) rememberRing(vote forum.ID, roll *forum.Roll) (*ring.Ring, error) {
-	r, err := roll.Ring()
-	if err != nil {
-		return nil, err
-	}
-	s.checks.Lock()
-	defer s.checks.Unlock()
-	if len(s.rings) >= ringsKept {
-		clear(s.rings)
-	}
-	s.rings[vote] = r
-	return r, nil
-}
-
-// checksEach is how many ballots of one vote are checked for one source while Moot runs, times the people in the ring. Checking
-// one takes a tenth of a second when the ring is large, and a voter can make as many as they like.
-const (
-	checksEach = 4
-	checksKept = 4096
-)
-
-// source is somebody who sends ballots of a vote.
-type source struct {
-	from string
-	vote forum.ID
-}
-
-// mayCheck counts a ballot that is to be checked, and says whether its source may still have one checked.
-func (s *Store) mayCheck(from string, vote forum.ID, people int) bool {
-	s.checks.Lock()
-	defer s.checks.Unlock()
-	if len(s.checked) >= checksKept {
-		clear(s.checked)
-	}
-	at := source{from, vote}
-	s.checked[at]++
-	return s.checked[at] <= checksEach*people
-}
-
 // heldBack says whether a ballot is not handed on yet: its time has not come, and no certificate lists it.
 func (g *group) heldBack(txn *badger.Txn, x *boxed, now int64) (bool, error) {
 	if x.until <= now {
@@ -330,31 +199,30 @@ func (g *group) heldBack(txn *badger.Txn, x *boxed, now int64) (bool, error) {
 }
 
 // Boxes lists the ballots that may be handed on now, by vote; next is when that changes by itself, ms, or zero. What was cast
-// here comes only when its time has come, or once a certificate lists it.
+// here comes only when its time has come, or once a certificate lists it; until then the one that it replaces is listed, or others
+// would see by that whose it is.
 func (s *Store) Boxes(ctx context.Context, id forum.ID) (out []forum.Box, next int64, err error) {
 	g, err := s.group(id)
 	if err != nil {
 		return nil, 0, err
 	}
-	now := s.clock()
 	err = s.db.View(func(txn *badger.Txn) error {
 		all, err := g.boxes(txn, groupKey(prefixBoxOf, g.num))
-		for _, x := range all {
-			held, err := g.heldBack(txn, &x, now)
-			if err != nil {
-				return err
+		for len(all) > 0 && err == nil {
+			n := 1
+			for n < len(all) && all[n].vote == all[0].vote && all[n].tag == all[0].tag {
+				n++
 			}
-			if held {
-				if next == 0 || x.until < next {
-					next = x.until
-				}
-				continue
+			var listed []forum.ID
+			listed, next, err = g.listed(txn, all[:n], s.clock(), next)
+			if len(listed) > 0 && (len(out) == 0 || out[len(out)-1].Vote != all[0].vote) {
+				out = append(out, forum.Box{Vote: all[0].vote})
 			}
-			if n := len(out); n == 0 || out[n-1].Vote != x.vote {
-				out = append(out, forum.Box{Vote: x.vote})
+			if len(listed) > 0 {
+				last := &out[len(out)-1]
+				last.Ballots = append(last.Ballots, listed...)
 			}
-			last := &out[len(out)-1]
-			last.Ballots = append(last.Ballots, x.id)
+			all = all[n:]
 		}
 		return errors.Join(err, checkCtx(ctx))
 	})
@@ -362,6 +230,35 @@ func (s *Store) Boxes(ctx context.Context, id forum.ID) (out []forum.Box, next i
 		slices.SortFunc(out[i].Ballots, func(a, b forum.ID) int { return bytes.Compare(a[:], b[:]) })
 	}
 	return out, next, err
+}
+
+// listed gives which ballots of one tag are handed on: of those whose time has come the one that counts, and what certificates
+// list.
+func (g *group) listed(txn *badger.Txn, all []boxed, now, next int64) (out []forum.ID, soon int64, err error) {
+	var best *boxed
+	for i := range all {
+		x := &all[i]
+		wanted, err := g.wanted(txn, x.id)
+		switch {
+		case err != nil:
+			return nil, next, err
+		case wanted:
+			out = append(out, x.id)
+		case x.until > now && (next == 0 || x.until < next):
+			next = x.until
+		}
+		if x.until <= now && (best == nil || x.beats(best)) {
+			best = x
+		}
+	}
+	if best != nil && !slices.Contains(out, best.id) {
+		out = append(out, best.id)
+	}
+	return out, next, nil
+}
+
+func (x *boxed) beats(o *boxed) bool {
+	return cmp.Or(cmp.Compare(x.revision, o.revision), bytes.Compare(x.id[:], o.id[:])) > 0
 }
 
 // BoxesAt changes whenever what [Store.Boxes] lists may have, but for time going by.

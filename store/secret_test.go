@@ -201,8 +201,12 @@ func TestSecretBallotsThatAreRefused(t *testing.T) {
 			t.Errorf("%s: what is shown has changed", name)
 		}
 	}
+	before, at := must[forum.ID](t)(ann.Digest(ctx, g)), ann.Position()
 	if n := must[int](t)(ann.PutBallots(ctx, g, "test", [][]byte{good.Raw, good.Raw})); n != 1 {
 		t.Errorf("a good one twice: %d taken", n)
+	}
+	if must[forum.ID](t)(ann.Digest(ctx, g)) == before || ann.Position() == at {
+		t.Error("nobody can tell that a ballot has come")
 	}
 	_, _, err := ann.CastSecret(ctx, g, open, forum.NewBallot{Choice: forum.Yes}, false)
 	says(t, err, "not secret")
@@ -314,6 +318,20 @@ func TestSecretBallotIsHeldBack(t *testing.T) {
 	if boxes, next, err = ann.Boxes(ctx, g); err != nil || len(boxes) != 1 || next != 0 {
 		t.Errorf("when its time has come: %+v, %d, %v", boxes, next, err)
 	}
+	// A ballot in the place of one that is out already is not to be seen either: nobody else would miss the first.
+	first := boxes[0].Ballots[0]
+	_, later, err := ann.CastSecret(ctx, g, p, forum.NewBallot{Choice: forum.Abstain}, false)
+	ok(t, err)
+	if boxes, next, err = ann.Boxes(ctx, g); err != nil || len(boxes) != 1 || len(boxes[0].Ballots) != 1 || boxes[0].Ballots[0] != first || next != later {
+		t.Errorf("while the second is held back: %+v, %d, %v", boxes, next, err)
+	}
+	if _, v := seen(t, ann, g, p); v.Turnout() != 1 {
+		t.Errorf("one person counts %d times", v.Turnout())
+	}
+	now = time.UnixMilli(later)
+	if boxes, next, err = ann.Boxes(ctx, g); err != nil || len(boxes) != 1 || len(boxes[0].Ballots) != 1 || boxes[0].Ballots[0] == first || next != 0 {
+		t.Errorf("when it is out: %+v, %d, %v", boxes, next, err)
+	}
 	for range 50 {
 		if until := ann.holdUntil(now.Add(time.Minute).UnixMilli()); until > now.Add(30*time.Second).UnixMilli() {
 			t.Error("it leaves too close to the deadline")
@@ -326,11 +344,10 @@ func TestSecretBallotIsHeldBack(t *testing.T) {
 	// What a certificate lists goes out with it.
 	_, _, err = ann.CastSecret(ctx, g, p, forum.NewBallot{Choice: forum.Yes}, false)
 	ok(t, err)
-	if boxes, _, _ := ann.Boxes(ctx, g); len(boxes) != 0 {
-		t.Errorf("%+v", boxes)
-	}
+	third, _, _ := ann.Boxes(ctx, g)
 	must[Closed](t)(ann.CloseVote(ctx, g, p, false))
-	if boxes, next, _ := ann.Boxes(ctx, g); len(boxes) != 1 || next != 0 {
+	page, _ := seen(t, ann, g, p)
+	if boxes, next, _ := ann.Boxes(ctx, g); len(boxes) != 1 || next != 0 || !slices.Contains(boxes[0].Ballots, page.MySecret.ID) || slices.Contains(third[0].Ballots, page.MySecret.ID) {
 		t.Errorf("%+v is handed on after the close", boxes)
 	}
 }
