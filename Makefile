@@ -23,7 +23,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo deve
 # Packages that run on every platform Go has, without C; and those that share memory between goroutines.
 PORTABLE := $(patsubst %,./%/...,$(wildcard store sync))
 RACED := $(patsubst %,./%/...,$(wildcard store sync app/cli))
-BENCHED := $(addprefix ./,$(wildcard store store/count store/doc store/forum sync app))
+BENCHED := $(addprefix ./,$(wildcard store store/count store/doc store/forum store/forum/ring sync app))
 
 ARGS ?=
 E2E ?=

@@ -42,6 +42,7 @@ var reserved = map[string][]string{
 	"github.com/dgraph-io/badger/v4":     {"store"},
 	"github.com/libp2p/go-libp2p":        {"sync"},
 	"github.com/libp2p/go-libp2p-pubsub": {"sync"},
+	"go.dedis.ch/kyber/v4":               {"store/forum"}, // ring signatures
 }
 
 // pure packages give the same answer on every device: no files, network, logs, clock or chance.

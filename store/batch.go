@@ -204,6 +204,9 @@ func (b *batch) noteNamed(k *kept, p place) error {
 	if k.Kind == forum.KindComment {
 		return nil
 	}
+	if k.Kind == forum.KindClose {
+		b.g.boxesAt.Add(1) // a certificate lets out the ballots it lists
+	}
 	for _, id := range namedBy(&k.Entry) {
 		if err := b.txn.Set(groupKey(prefixNames, b.g.num).id(id).u64(k.pos), p.bytes()); err != nil {
 			return err

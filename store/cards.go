@@ -94,7 +94,7 @@ func (b *batch) begins(id forum.ID) bool {
 	return slices.ContainsFunc(b.about[id], func(r forum.Record) bool { return r.ID == id })
 }
 
-// readAbout reads the shown records of a thing.
+// readAbout reads the shown records of a thing, and the ballots of its secret votes.
 func (g *group) readAbout(txn *badger.Txn, id forum.ID) (records []forum.Record, err error) {
 	roll := g.state().roll
 	err = each(txn, groupKey(prefixAbout, g.num).id(id), func(_, v []byte) error {
@@ -110,7 +110,11 @@ func (g *group) readAbout(txn *badger.Txn, id forum.ID) (records []forum.Record,
 		records = append(records, r)
 		return err
 	})
-	return records, err
+	if err != nil {
+		return nil, err
+	}
+	ballots, err := g.readBoxes(txn, records)
+	return append(records, ballots...), err
 }
 
 // electorate gives what a vote takes from the roll it cites; nothing when that is not here.

@@ -159,7 +159,7 @@ func (b *batch) Record(id forum.ID) (forum.Record, forum.LookupState) {
 	}
 	k, ok, err := b.g.find(b.txn, id)
 	if err != nil || !ok {
-		return forum.Record{}, forum.Missing
+		return b.g.boxedRecord(b.txn, id)
 	}
 	r, err := recordOf(&k.Entry, b.g.roll())
 	if b.g.again.has(&k) {

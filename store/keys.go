@@ -26,6 +26,8 @@ const (
 	prefixRival  = 'z' // z ‖ group ‖ document ‖ actor ‖ seq ‖ change hash    nothing: changes after a fork that are leaned on
 	prefixNames  = 'x' // x ‖ group ‖ entry id ‖ position      chain ‖ seq: content that names the entry, and is not about it
 	prefixReason = 'r' // r ‖ group ‖ position                 why an entry is waiting or refused
+	prefixBox    = 'o' // o ‖ group ‖ ballot id                secret ballot
+	prefixBoxOf  = 'u' // u ‖ group ‖ vote ‖ tag ‖ ballot id   revision ‖ not handed on before: see box.go
 	prefixHeld   = 'h' // h ‖ group ‖ number                   heldRun
 	prefixFork   = 'f' // f ‖ group ‖ chain                    forkProof
 	prefixPeer   = 'p' // p ‖ peer id                          forum.Peer

@@ -57,6 +57,7 @@ func (s *Store) votable(ctx context.Context, in forum.ID, me forum.Person) (out 
 	all, err := everyThing(ctx, s, in, cardProposal, func(c *card) bool { return c.Voting },
 		func(_ *badger.Txn, _ *group, id forum.ID, rs []forum.Record) (o open, err error) {
 			o.p, _ = forum.FoldProposal(id, rs, func([]forum.ID) forum.Electorate { return forum.Electorate{} })
+			s.findMine(&o.p, rs)
 			last := o.p.Votes[len(o.p.Votes)-1].ID
 			for _, r := range rs {
 				if r.ID == last {

@@ -130,6 +130,8 @@ type ProposalPage struct {
 	MyChoice    forum.Choice
 	Can         Can
 	WaitingHere int // entries about it that wait for something missing
+
+	MySecret *forum.Ballot // this person's ballot in the last vote, if that is secret and they have voted
 }
 
 // Proposal reads one proposal. Errors: *RefusedError (not_found).
@@ -153,6 +155,7 @@ func (s *Store) Proposal(ctx context.Context, group, id forum.ID) (ProposalPage,
 			return err
 		}
 		page.Proposal, _ = forum.FoldProposal(id, records, func(heads []forum.ID) forum.Electorate { return c.Electorates[headsKey(heads)] })
+		page.MySecret = s.findMine(&page.Proposal, records)
 		return nil
 	})
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 
 	"moot/store/doc"
 	"moot/store/forum"
+	"moot/store/forum/ring"
 )
 
 // Options configure Open. The zero value is right for a member's device.
@@ -26,6 +27,9 @@ type Options struct {
 	// Limits on documents; the zero value means doc.DefaultLimits. Every device of a group must use the same: only
 	// measurements change them.
 	Limits doc.Limits
+	// BallotDelay is within how long a secret ballot leaves the device it was cast on: zero means half an hour, less than
+	// zero at once.
+	BallotDelay time.Duration
 }
 
 // The document cache: at most this many open documents and operations in them. A small document costs about 700 KiB in
@@ -73,6 +77,7 @@ type Store struct {
 	limits  doc.Limits
 	session doc.Session
 	scrypt  int // work factor of backups
+	delay   time.Duration
 
 	// gate serialises writers: one batch at a time, one transaction each.
 	gate     sync.Mutex
@@ -87,6 +92,10 @@ type Store struct {
 	groups map[forum.ID]*group
 	pos    atomic.Uint64 // position, for readers
 	hints  map[chan struct{}]struct{}
+
+	checks  sync.Mutex              // guards the two below, for a moment at a time; it may be taken while the gate is held
+	rings   map[forum.ID]*ring.Ring // by secret vote: a bounded memory
+	checked map[source]int          // how many ballots were checked for whom
 }
 
 // Open locks a home and opens what it holds, making it on first use. Errors: [ErrInUse]; a plain sentence when the
@@ -101,6 +110,9 @@ func Open(home string, o Options) (*Store, error) {
 	if o.Limits == (doc.Limits{}) {
 		o.Limits = doc.DefaultLimits()
 	}
+	if o.BallotDelay == 0 {
+		o.BallotDelay = ballotDelay
+	}
 	lock, err := lockHome(home)
 	if err != nil {
 		return nil, err
@@ -108,7 +120,8 @@ func Open(home string, o Options) (*Store, error) {
 	if err := roomToOpen(home); err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
-	s := &Store{home: home, lock: lock, log: o.Log, now: o.Now, limits: o.Limits, scrypt: scryptWork,
+	s := &Store{home: home, lock: lock, log: o.Log, now: o.Now, limits: o.Limits, scrypt: scryptWork, delay: o.BallotDelay,
+		rings: map[forum.ID]*ring.Ring{}, checked: map[source]int{},
 		groups: map[forum.ID]*group{}, hints: map[chan struct{}]struct{}{}, banned: map[forum.ID]bool{}}
 	if err := s.open(); err != nil {
 		return nil, errors.Join(err, s.Close())

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"cmp"
+
 	"github.com/dgraph-io/badger/v4"
 	"github.com/fxamacker/cbor/v2"
 
@@ -144,7 +146,11 @@ func fillProposal(b *batch, id forum.ID, records []forum.Record, c *card) (any, 
 	if !ok {
 		return nil, errDamaged
 	}
+	mine := b.s.findMine(&p, records)
 	proposalCard(c, &p, b.me())
+	if mine != nil {
+		c.MyChoice = cmp.Or(mine.Choice, chosen)
+	}
 	text, heads, err := b.textOf(id)
 	c.Excerpt = excerpt(text)
 	return struct {

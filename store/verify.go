@@ -20,8 +20,10 @@ type VerifyReport struct {
 	Entries      int
 	Chains       int
 	Certificates int
-	Problems     []string
-	Forks        []Fork // devices that have signed two histories: nothing is wrong with the record, but people should know
+	// SecretBallots is how many were rechecked.
+	SecretBallots int
+	Problems      []string
+	Forks         []Fork // devices that have signed two histories: nothing is wrong with the record, but people should know
 }
 
 // maxProblems bounds a report.
@@ -42,6 +44,9 @@ func (s *Store) Verify(ctx context.Context, id forum.ID) (VerifyReport, error) {
 		return v.report, err
 	}
 	if err := v.certificates(ctx); err != nil {
+		return v.report, err
+	}
+	if err := v.secretBallots(ctx); err != nil {
 		return v.report, err
 	}
 	if v.report.Forks, err = s.Forks(ctx, id); err != nil {

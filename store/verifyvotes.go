@@ -79,7 +79,7 @@ type recount struct {
 func (c *recount) Record(id forum.ID) (forum.Record, forum.LookupState) {
 	k, ok, err := c.g.find(c.txn, id)
 	if err != nil || !ok {
-		return forum.Record{}, forum.Missing
+		return c.g.boxedRecord(c.txn, id)
 	}
 	r, err := recordOf(&k.Entry, c.g.roll())
 	switch {

@@ -70,20 +70,16 @@ func (s *Store) Cast(ctx context.Context, g, proposal forum.ID, c forum.Choice, 
 }
 
 // NewBallot casts or replaces this person's ballot in the vote that is open on a proposal. Of b the caller gives what
-// the ballot says.
+// the ballot says. In a secret vote it is as [Store.CastSecret] with the delay.
 func (s *Store) NewBallot(ctx context.Context, g, proposal forum.ID, b forum.NewBallot) (id forum.ID, err error) {
 	err = s.do(ctx, g, func(w *writer) error {
-		p, err := w.proposal(proposal, "no vote is open on this")
+		me, v, err := w.openVote(proposal)
 		if err != nil {
 			return err
 		}
-		if p.State != forum.StateVoting {
-			return refuse(CodeRefused, "no vote is open on this")
-		}
-		me := w.me()
-		v := &p.Votes[len(p.Votes)-1]
-		if v.Closes > 0 && w.s.clock() > v.Closes {
-			return refuse(CodeRefused, "this vote closed on %s", moment(v.Closes))
+		if v.Secret {
+			id, err = w.castSecret(v, b, s.holdUntil(v.Closes))
+			return err
 		}
 		b.Voter, b.Wording = me, v.Wording
 		for i := range v.Ballots {
@@ -95,6 +91,22 @@ func (s *Store) NewBallot(ctx context.Context, g, proposal forum.ID, b forum.New
 		return err
 	})
 	return id, err
+}
+
+// openVote gives who this person is and the vote that they can cast a ballot in.
+func (w *writer) openVote(proposal forum.ID) (me forum.Person, v *forum.Vote, err error) {
+	p, err := w.proposal(proposal, "no vote is open on this")
+	if err != nil {
+		return me, nil, err
+	}
+	if p.State != forum.StateVoting {
+		return me, nil, refuse(CodeRefused, "no vote is open on this")
+	}
+	v = &p.Votes[len(p.Votes)-1]
+	if v.Closes > 0 && w.s.clock() > v.Closes {
+		return me, nil, refuse(CodeRefused, "this vote closed on %s", moment(v.Closes))
+	}
+	return w.me(), v, nil
 }
 
 // moment says a time as people here read it.
@@ -245,11 +257,11 @@ func (w *writer) seenBefore(t int64) ([]forum.ID, error) {
 func (w *writer) over(v *forum.Vote, now bool) error {
 	clock := w.s.clock()
 	switch {
-	case v.Closes == 0 || len(v.Ballots) >= v.Tally.Eligible:
+	case v.Closes == 0 || v.Turnout() >= v.Tally.Eligible:
 		return nil
 	case clock <= v.Closes:
 		return refuse(CodeRefused, "voting goes on until %s; before that it can only be closed when everybody has voted (%d of %d so far)",
-			moment(v.Closes), len(v.Ballots), v.Tally.Eligible)
+			moment(v.Closes), v.Turnout(), v.Tally.Eligible)
 	case clock < v.Closes+v.Grace && !now:
 		return refuse(CodeRefused, "ballots may still be on their way until %s; wait for them, or say that it is to be closed now", moment(v.Closes+v.Grace))
 	}

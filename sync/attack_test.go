@@ -13,6 +13,7 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/core/protocol"
 
 	"moot/store/forum"
 )
@@ -28,6 +29,11 @@ type attacker struct {
 // attack opens a stream to the node from a host of its own.
 func attack(t testing.TB, m *memStore, n *Node) *attacker {
 	t.Helper()
+	return attackBy(t, m, n, protocolID)
+}
+
+func attackBy(t testing.TB, m *memStore, n *Node, by protocol.ID) *attacker {
+	t.Helper()
 	h, err := newHost(m.NetworkKey(), []string{"/ip4/127.0.0.1/tcp/0"}, &gater{})
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +44,7 @@ func attack(t testing.TB, m *memStore, n *Node) *attacker {
 	if err := h.Connect(ctx, peer.AddrInfo{ID: n.host.ID(), Addrs: n.host.Addrs()}); err != nil {
 		t.Fatal(err)
 	}
-	st, err := h.NewStream(ctx, n.host.ID(), protocolID)
+	st, err := h.NewStream(ctx, n.host.ID(), by)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,12 +91,17 @@ func (a *attacker) rest() (kinds []kind, last why) {
 // member is a node of Ann's and an attacker who belongs to her group as Mal, greeted and proven.
 func member(t testing.TB) (g forum.ID, ann, mal *memStore, n *Node, a *attacker) {
 	t.Helper()
+	return memberBy(t, protocolID)
+}
+
+func memberBy(t testing.TB, by protocol.ID) (g forum.ID, ann, mal *memStore, n *Node, a *attacker) {
+	t.Helper()
 	ann, mal = newMem(t, "Ann"), newMem(t, "Mal")
 	g = ann.found("Street")
 	enrol(t, g, ann, mal)
 	ann.say(g, 3, 200)
 	n = start(t, ann, Config{})
-	a = attack(t, mal, n)
+	a = attackBy(t, mal, n, by)
 	if err := errors.Join(a.greet(n, mal.GroupRefs()), a.claim(mal)); err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,7 @@ const (
 	bundleFamily = "moot bundle "
 	bundleMagic  = bundleFamily + "1\n"
 	bundleEnd    = "moot bundle end\n" // then SHA-256 of everything before: tells a half copy from a damaged one
+	boxVersion   = 3                   // of a bundle with ballots of secret votes in it; an older reader says that it is too new
 	bundleTail   = int64(len(bundleEnd) + sha256.Size)
 )
 
@@ -73,18 +74,28 @@ func refOf(s Store, g forum.ID) (forum.GroupRef, bool) {
 }
 
 func writeBundleFrames(ctx context.Context, s Store, g forum.ID, w io.Writer, since map[forum.Chain]uint64) (int, error) {
+	boxes, _, err := s.Boxes(ctx, g)
+	if err != nil {
+		return 0, fmt.Errorf("write the bundle: %w", err)
+	}
 	head := append([]byte{version}, g[:]...)
+	if len(boxes) > 0 {
+		head[0] = boxVersion
+	}
 	if err := writeFrame(w, kindBundle, head); err != nil {
 		return 0, fmt.Errorf("write the bundle: %w", err)
 	}
 	p := packer{send: func(body []byte) error { return writeFrame(w, kindEntries, body) }}
 	total := 0
-	_, err := s.Tail(ctx, g, since, 0, func(window []forum.Entry) error {
+	_, err = s.Tail(ctx, g, since, 0, func(window []forum.Entry) error {
 		total += len(window)
 		return p.add(window)
 	})
 	if err == nil {
 		err = p.flush()
+	}
+	if err == nil {
+		err = writeBoxes(ctx, s, g, w, boxes)
 	}
 	if err == nil {
 		err = writeFrame(w, kindEnd, binary.BigEndian.AppendUint64(nil, uint64(total)))
@@ -105,7 +116,7 @@ func ReadBundle(ctx context.Context, s Store, r io.ReadSeeker) (forum.ID, forum.
 		return forum.ID{}, forum.Report{}, err
 	}
 	b := &bundle{store: s, r: r, sealed: sealedSize}
-	if err := b.scan(ctx, func([]forum.Entry, int) error { return nil }); err != nil {
+	if err := b.scan(ctx, func([]forum.Entry, int) error { return nil }, nil); err != nil {
 		return forum.ID{}, forum.Report{}, err
 	}
 	total := forum.Report{Gaps: map[forum.Chain]uint64{}}
@@ -138,6 +149,11 @@ func ReadBundle(ctx context.Context, s Store, r io.ReadSeeker) (forum.ID, forum.
 		done := closed
 		closed = 0
 		return apply(done)
+	}, func(ballots [][]byte) error {
+		if err := apply(len(batch)); err != nil { // a ballot is checked by what its vote says
+			return err
+		}
+		return putBallots(ctx, s, b.group, ballots, &total)
 	})
 	if err == nil {
 		err = apply(len(batch))
@@ -159,7 +175,7 @@ func BundleHeights(ctx context.Context, s Store, r io.ReadSeeker) (forum.ID, map
 			raise(heights, entries[i].Chain(), entries[i].Seq)
 		}
 		return nil
-	})
+	}, nil)
 	return b.group, heights, err
 }
 
@@ -246,8 +262,8 @@ type bundle struct {
 }
 
 // scan goes through the sealed part from the start to its end frame and hands on every frame's entries, and of these
-// how many can be checked without what comes after them.
-func (b *bundle) scan(ctx context.Context, each func(entries []forum.Entry, closed int) error) error {
+// how many can be checked without what comes after them; and then, where box is not nil, secret ballots.
+func (b *bundle) scan(ctx context.Context, each func(entries []forum.Entry, closed int) error, box func(ballots [][]byte) error) error {
 	if _, err := b.r.Seek(int64(len(bundleMagic)), io.SeekStart); err != nil {
 		return fmt.Errorf("read the bundle: %w", err)
 	}
@@ -259,7 +275,7 @@ func (b *bundle) scan(ctx context.Context, each func(entries []forum.Entry, clos
 	if err != nil || k != kindBundle || len(body) < 1 {
 		return damaged(err)
 	}
-	if body[0] > version {
+	if body[0] > boxVersion {
 		return ErrNewerBundle
 	}
 	if !bytes.Equal(body[1:], b.group[:]) {
@@ -278,6 +294,11 @@ func (b *bundle) scan(ctx context.Context, each func(entries []forum.Entry, clos
 			return damaged(err)
 		case k == kindEnd:
 			return atEnd(in, body, count, cover.Closed())
+		case k == kindBallots:
+			if err := b.ballots(body, cover.Closed(), box); err != nil {
+				return err
+			}
+			continue
 		case k != kindEntries || len(body) < 2:
 			return ErrDamaged
 		}

@@ -32,6 +32,10 @@ const (
 	kindAsk     kind = 14
 	kindDone    kind = 15
 	kindRetired kind = 16
+	kindBoxes   kind = 17 // this and the next three only where both sides have boxes; ballots in a bundle too
+	kindHeld    kind = 18
+	kindBallots kind = 19
+	kindTaken   kind = 20
 )
 
 const (

@@ -29,6 +29,8 @@ func FuzzFrame(f *testing.F) {
 		kindHello: hello{version: 1}.encode(), kindClaim: claim{slot: 1, ask: []byte{1}}.encode(), kindClosed: closed{1, whyRemoved}.encode(),
 		kindAnswer: answer{standing: forum.StandingNone, reason: "No."}.encode(), kindDigest: digest{ask: true}.encode(),
 		kindHeights: heights{mode: modeFull, list: []tip{tip1}}.encode(), kindEntries: body,
+		kindBoxes: boxSums{1, true, []boxSum{{forum.ID{1}, [32]byte{2}}}}.encode(), kindHeld: boxHeld{1, forum.ID{1}, []forum.ID{{2}}}.encode(),
+		kindBallots: boxBallots{1, true, forum.ID{1}, [][]byte{{1, 2}, {}}}.encode(), kindTaken: boxHeld{slot: 1, vote: forum.ID{1}}.encode(),
 	} {
 		var out bytes.Buffer
 		if err := writeFrame(&out, k, b); err != nil {
@@ -71,6 +73,15 @@ func checkBody(t *testing.T, k kind, body []byte) {
 		if err == nil && len(m.reason) > saidMost {
 			t.Errorf("a sentence of %d bytes", len(m.reason))
 		}
+	case kindBoxes:
+		m, err := readBoxSums(body)
+		again = back(err, m.encode)
+	case kindHeld, kindTaken:
+		m, err := readBoxHeld(body)
+		again = back(err, m.encode)
+	case kindBallots:
+		m, err := readBoxBallots(body)
+		again = back(err, m.encode)
 	case kindEntries:
 		if len(body) < 2 {
 			return

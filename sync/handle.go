@@ -68,6 +68,8 @@ func (s *session) handle(ctx context.Context, f frame) error {
 		c := cut{b: f.body}
 		num := c.u16()
 		return s.with(num, nil, func(sl *slot) error { return s.onRetired(ctx, sl, c.b) })
+	case kindBoxes, kindHeld, kindBallots, kindTaken:
+		return s.handleBox(ctx, f)
 	case kindBye:
 		if len(f.body) != 1 {
 			return errFrame
@@ -75,6 +77,27 @@ func (s *session) handle(ctx context.Context, f frame) error {
 		return &byeError{why(f.body[0])}
 	default:
 		return errFrame
+	}
+}
+
+// handleBox handles a frame about boxes, from a peer that has them.
+func (s *session) handleBox(ctx context.Context, f frame) error {
+	if !s.boxes {
+		return errFrame
+	}
+	switch f.kind {
+	case kindBoxes:
+		m, err := readBoxSums(f.body)
+		return s.with(m.slot, err, func(sl *slot) error { return s.onBoxes(ctx, sl, m) })
+	case kindHeld:
+		m, err := readBoxHeld(f.body)
+		return s.with(m.slot, err, func(sl *slot) error { return s.onHeld(ctx, sl, m) })
+	case kindBallots:
+		m, err := readBoxBallots(f.body)
+		return s.with(m.slot, err, func(sl *slot) error { return s.onBallots(ctx, sl, m) })
+	default:
+		m, err := readBoxHeld(f.body)
+		return s.with(m.slot, err, func(sl *slot) error { return s.onTaken(sl) })
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/core/protocol"
 	rcmgr "github.com/libp2p/go-libp2p/p2p/host/resource-manager"
 	"github.com/libp2p/go-libp2p/x/rate"
 )
@@ -24,10 +25,12 @@ func newLimits() (network.ResourceManager, error) {
 	l := rcmgr.DefaultLimits
 	l.TransientBaseLimit.ConnsInbound, l.TransientBaseLimit.Conns = 256, 256
 	l.TransientBaseLimit.StreamsInbound, l.TransientBaseLimit.Streams = 512, 1024
-	l.AddProtocolLimit(protocolID,
-		rcmgr.BaseLimit{StreamsInbound: 256, StreamsOutbound: 256, Streams: 512, Memory: netMemory / 2}, rcmgr.BaseLimitIncrease{})
-	l.AddProtocolPeerLimit(protocolID,
-		rcmgr.BaseLimit{StreamsInbound: 4, StreamsOutbound: 4, Streams: 8, Memory: 24 << 20}, rcmgr.BaseLimitIncrease{})
+	for _, id := range []protocol.ID{protocolID, boxProtocol} {
+		l.AddProtocolLimit(id,
+			rcmgr.BaseLimit{StreamsInbound: 256, StreamsOutbound: 256, Streams: 512, Memory: netMemory / 2}, rcmgr.BaseLimitIncrease{})
+		l.AddProtocolPeerLimit(id,
+			rcmgr.BaseLimit{StreamsInbound: 4, StreamsOutbound: 4, Streams: 8, Memory: 24 << 20}, rcmgr.BaseLimitIncrease{})
+	}
 	l.AddProtocolLimit(pairProtocol,
 		rcmgr.BaseLimit{StreamsInbound: 16, StreamsOutbound: 4, Streams: 20, Memory: 16 << 20}, rcmgr.BaseLimitIncrease{})
 	l.AddProtocolPeerLimit(pairProtocol,

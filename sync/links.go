@@ -254,7 +254,7 @@ func (n *Node) reach(info peer.AddrInfo) (network.Stream, error) {
 	if err := n.host.Connect(ctx, info); err != nil {
 		return nil, err
 	}
-	st, err := n.host.NewStream(ctx, info.ID, protocolID)
+	st, err := n.host.NewStream(ctx, info.ID, boxProtocol, protocolID)
 	if err != nil {
 		// The connection may be one that died with the last network.
 		if closeErr := n.host.Network().ClosePeer(info.ID); closeErr != nil {

@@ -358,6 +358,20 @@ func (m *memStore) Farewell(_ context.Context, id forum.ID, d forum.Device, yiel
 
 func (m *memStore) NoteRetired(context.Context, forum.ID, []forum.Entry) error { return nil }
 
+func (m *memStore) Boxes(context.Context, forum.ID) ([]forum.Box, int64, error) { return nil, 0, nil }
+func (m *memStore) BoxesAt(forum.ID) uint64                                     { return 0 }
+func (m *memStore) Ballots(context.Context, forum.ID, []forum.ID) ([][]byte, error) {
+	return nil, nil
+}
+func (m *memStore) PutBallots(_ context.Context, _ forum.ID, _ string, ballots [][]byte) (int, error) {
+	for _, raw := range ballots {
+		if _, err := forum.ReadBoxed(raw); err != nil {
+			return 0, err
+		}
+	}
+	return 0, nil
+}
+
 func (m *memStore) Adopt(context.Context, []byte) error {
 	return errors.New("this store takes nothing over")
 }

@@ -97,6 +97,7 @@ func (n *Node) open(ctx context.Context, c Config) error {
 		return err
 	}
 	n.host.SetStreamHandler(protocolID, n.accept)
+	n.host.SetStreamHandler(boxProtocol, n.accept)
 	n.host.SetStreamHandler(pairProtocol, n.acceptPair)
 	n.host.Network().Notify(&network.NotifyBundle{ConnectedF: n.connected, DisconnectedF: n.disconnected})
 	n.lan = c.Discover && len(lanAddrs(n.host)) > 0
@@ -130,6 +131,7 @@ func (n *Node) Close() error {
 	n.closed = true
 	n.mu.Unlock()
 	n.host.RemoveStreamHandler(protocolID)
+	n.host.RemoveStreamHandler(boxProtocol)
 	n.host.RemoveStreamHandler(pairProtocol)
 	n.cancel()
 	n.wg.Wait()
@@ -197,7 +199,7 @@ func (n *Node) accept(st network.Stream) {
 // hold has one conversation from beginning to end.
 func (n *Node) hold(st network.Stream, opener bool) {
 	s := newSession(n, st, st.Conn().RemotePeer(), opener)
-	s.conn = st.Conn()
+	s.conn, s.boxes = st.Conn(), st.Protocol() == boxProtocol
 	if !n.enter(s) {
 		s.goodbye(&endError{whyTwin})
 		if err := st.Close(); err != nil {

@@ -95,6 +95,9 @@ func (w *writer) pass(ctx context.Context) error {
 		if err := w.push(ctx, sl); err != nil {
 			return err
 		}
+		if err := w.pushBoxes(ctx, sl); err != nil {
+			return err
+		}
 	}
 	if err := w.flush(); err != nil {
 		return err
@@ -145,6 +148,11 @@ func (w *writer) control(ctx context.Context) error {
 		}
 		if d.closed != 0 {
 			if err := w.frame(kindClosed, closed{sl.num, d.closed}.encode()); err != nil {
+				return err
+			}
+		}
+		for _, vote := range d.taken {
+			if err := w.frame(kindTaken, boxHeld{slot: sl.num, vote: vote}.encode()); err != nil {
 				return err
 			}
 		}

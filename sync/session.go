@@ -21,6 +21,9 @@ import (
 // protocolID names the conversation to libp2p.
 const protocolID = "/moot/sync/1"
 
+// boxProtocol names one in which the boxes of secret votes are exchanged too. Whoever does not know it is talked to in the other.
+const boxProtocol = protocolID + "/box"
+
 // Times. Each is generous for a slow link and short for somebody who holds a line open to no purpose.
 const (
 	proveLimit = 10 * time.Second // to greet and prove membership of some group
@@ -65,6 +68,7 @@ type session struct {
 	conn   network.Conn // nil in tests without a network
 	other  peer.ID
 	opener bool
+	boxes  bool // both sides have boxes
 	since  time.Time
 	greet  *greeting
 
@@ -187,7 +191,7 @@ func (s *session) begin(g *greeting) {
 	for i, ref := range g.slots {
 		s.slots = append(s.slots, &slot{
 			ref: ref, num: uint16(i), touched: map[forum.Chain]bool{}, wanted: map[forum.Chain]uint64{}, told: map[forum.Chain]uint64{},
-			acked: map[forum.Chain]uint64{}, target: map[forum.Chain]uint64{}, due: due{claim: s.opener},
+			acked: map[forum.Chain]uint64{}, target: map[forum.Chain]uint64{}, due: due{claim: s.opener}, box: newBoxState(),
 		})
 	}
 	s.poke()

@@ -70,6 +70,7 @@ type slot struct {
 	rounds    int                    // digests and lists compared
 	stuck     bool                   // the last comparison differed as the one before did
 	asked     *asked
+	box       boxState
 }
 
 // due is what the writer has to send for a slot, besides entries.
@@ -85,6 +86,7 @@ type due struct {
 	wantIt bool      // … and ask for theirs
 	acks   []tip
 	wants  []tip
+	taken  []forum.ID // votes of which ballots have been dealt with
 }
 
 // asked is a digest on its way: what it covered, so that an equal answer tells exactly what the peer has.
@@ -180,7 +182,7 @@ func (s *session) step(sl *slot) step {
 	defer s.mu.Unlock()
 	shown := sl.lanes()
 	p := step{
-		open: sl.ready(), compared: sl.rounds > 0, flowing: sl.sent != sl.confirmed || sl.taking,
+		open: sl.ready(), compared: sl.rounds > 0, flowing: sl.sent != sl.confirmed || sl.taking || s.boxing(sl) && !sl.box.settled(),
 		stuck: sl.stuck,
 	}
 	for c, seq := range sl.target {

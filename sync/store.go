@@ -48,6 +48,15 @@ type Store interface {
 	// build on; nothing to any other device. Like Tail it holds no lock that Apply needs while it is in yield.
 	Farewell(ctx context.Context, g forum.ID, d forum.Device, yield func(window []forum.Entry) error) error
 
+	// Boxes lists the ballots of secret votes that may be handed on now, by vote, and when that changes by itself (ms; zero:
+	// never). BoxesAt changes when it changes for another reason. Ballots gives ballots; what is not there is left out.
+	// PutBallots takes some in, durable when it returns; a *forum.BadEntryError or *forum.RefusedError means that one was not
+	// handed on by an honest device.
+	Boxes(ctx context.Context, g forum.ID) (boxes []forum.Box, next int64, err error)
+	BoxesAt(g forum.ID) uint64
+	Ballots(ctx context.Context, g forum.ID, ids []forum.ID) ([][]byte, error)
+	PutBallots(ctx context.Context, g forum.ID, from string, ballots [][]byte) (fresh int, err error)
+
 	Peers(ctx context.Context) ([]forum.Peer, error)
 	SavePeer(ctx context.Context, p forum.Peer) error
 	ForgetPeer(ctx context.Context, id string) error

@@ -41,10 +41,15 @@ func (b bundleWriteCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
+	held, n, err := c.heldWords(g)
+	if err != nil {
+		return err
+	}
 	return c.reply(struct {
 		Entries int   `json:"entries"`
 		Bytes   int64 `json:"bytes"`
-	}{entries, size}, fmt.Sprintf("Wrote %s (%d KiB) to %s.", count(entries, "entry", "entries"), (size+1023)>>10, b.File))
+		Held    int   `json:"held"` // secret ballots of one's own that are not in it yet
+	}{entries, size, n}, fmt.Sprintf("Wrote %s (%d KiB) to %s.", count(entries, "entry", "entries"), (size+1023)>>10, b.File)+held)
 }
 
 // since reads how far the earlier bundle goes.

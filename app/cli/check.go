@@ -21,6 +21,9 @@ func (v verifyCmd) run(c *call) error {
 	}
 	text := fmt.Sprintf("All is well: %s in %s checked.\n",
 		count(report.Entries, "entry", "entries"), count(report.Chains, "chain", "chains"))
+	if report.SecretBallots > 0 {
+		text += fmt.Sprintf("The signatures of %s hold.\n", count(report.SecretBallots, "secret ballot", "secret ballots"))
+	}
 	if !report.OK {
 		text = fmt.Sprintf("Something is wrong with this record (%s checked):\n", count(report.Entries, "entry", "entries"))
 	}
@@ -39,7 +42,8 @@ func (v verifyCmd) run(c *call) error {
 		Certificates int      `json:"certificates"`
 		Problems     []string `json:"problems"`
 		Forks        []string `json:"forks"` // devices that signed two histories, a sentence each
-	}{report.OK, report.Entries, report.Chains, report.Certificates, list(report.Problems), list(forks)}, text)
+		Secret       int      `json:"secret_ballots"`
+	}{report.OK, report.Entries, report.Chains, report.Certificates, list(report.Problems), list(forks), report.SecretBallots}, text)
 	if err == nil && !report.OK {
 		err = refuse("damaged", "the record does not check: %s", count(len(report.Problems), "problem", "problems"))
 	}

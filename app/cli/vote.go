@@ -28,6 +28,7 @@ type voteOpenCmd struct {
 	Grace    time.Duration `help:"How long after that votes may still take to arrive." default:"72h"`
 	Tellers  []string      `help:"Who may close it; once for each (default: any officer, and you)." placeholder:"PERSON" sep:"none"`
 	Sign     int           `help:"How many tellers must sign the same certificate." default:"1"`
+	Secret   bool          `help:"Let nobody see who voted how: it says what that hides and what not."`
 }
 
 func (v voteOpenCmd) run(c *call) error {
@@ -35,7 +36,7 @@ func (v voteOpenCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	opens := forum.OpenVote{Method: v.Method, Seats: v.Seats, Most: v.Points, Budget: v.Budget, Grace: v.Grace.Milliseconds(), Sign: v.Sign}
+	opens := forum.OpenVote{Method: v.Method, Seats: v.Seats, Most: v.Points, Budget: v.Budget, Grace: v.Grace.Milliseconds(), Sign: v.Sign, Secret: v.Secret}
 	if v.Method == forum.MethodScore && v.Points == 0 {
 		opens.Most = 5
 	}
@@ -67,12 +68,22 @@ func (v voteOpenCmd) run(c *call) error {
 	if opens.Closes > 0 {
 		text = "The vote is open until " + day(opens.Closes) + "."
 	}
+	people, without := 0, []string(nil)
+	if v.Secret {
+		if people, without, err = c.ringOf(g, vote); err != nil {
+			return err
+		}
+		text += "\n" + secrecyWords(people, without)
+	}
 	return c.reply(struct {
 		Vote     forum.ID `json:"vote"`
 		Proposal forum.ID `json:"proposal"`
 		Method   string   `json:"method"`
 		Closes   string   `json:"closes"`
-	}{vote, id, v.Method, stamp(opens.Closes)}, text)
+		Secret   bool     `json:"secret"`
+		Ring     int      `json:"ring"`    // secret: among how many people a ballot is hidden
+		Without  []string `json:"without"` // secret: who may vote and cannot in this one
+	}{vote, id, v.Method, stamp(opens.Closes), v.Secret, people, list(without)}, text)
 }
 
 // option reads an option; in a budget it ends with its cost.
@@ -95,6 +106,7 @@ type voteCastCmd struct {
 	Proposal string `arg:"" help:"The proposal."`
 	Choice   string `arg:"" help:"yes, no, abstain, concern or block; or options with commas between, the best first; or OPTION=POINTS with commas between. An option is its number, its title, or the start of its title."`
 	Reason   string `help:"Why, for everybody to read. A concern or a block needs one." placeholder:"TEXT"`
+	AtOnce   bool   `help:"In a secret vote: hand the ballot on without a delay, although the time may then say whose it is."`
 }
 
 func (v voteCastCmd) run(c *call) error {
@@ -111,7 +123,13 @@ func (v voteCastCmd) run(c *call) error {
 		return err
 	}
 	b.Reason = v.Reason
-	ballot, err := c.session.store.NewBallot(c.ctx, page.Group, page.ID, b)
+	var ballot forum.ID
+	var until int64
+	if vote.Secret {
+		ballot, until, err = c.session.store.CastSecret(c.ctx, page.Group, page.ID, b, v.AtOnce)
+	} else {
+		ballot, err = c.session.store.NewBallot(c.ctx, page.Group, page.ID, b)
+	}
 	if err != nil {
 		return err
 	}
@@ -121,7 +139,10 @@ func (v voteCastCmd) run(c *call) error {
 		Proposal forum.ID     `json:"proposal"`
 		Choice   string       `json:"choice"`
 		Options  []chosenView `json:"options"`
-	}{ballot, page.ID, choiceName(b.Choice), viewChosen(vote, b.Prefs, b.Points)}, "You voted: "+said+".")
+		Secret   bool         `json:"secret"`
+		HeldTill string       `json:"held_till"` // secret: no other device is given it before; empty: it is handed on at once
+	}{ballot, page.ID, choiceName(b.Choice), viewChosen(vote, b.Prefs, b.Points), vote.Secret, stamp(until)},
+		"You voted: "+said+"."+castWords(vote.Secret, until, b.Reason))
 }
 
 // choiceName names a choice; a ballot that names options says "chosen".

@@ -90,6 +90,7 @@ type countView struct {
 	Certificates []certificateView `json:"certificates"`
 	Late         []lateView        `json:"late"`
 	WouldChange  bool              `json:"would_change"` // the late ballots would make another result
+	Secret       bool              `json:"secret"`       // nobody's name is with a ballot, and before the certificate there is nothing but the turnout
 	Warnings     []string          `json:"warnings"`
 }
 
@@ -110,12 +111,15 @@ func (v voteCountCmd) run(c *call) error {
 }
 
 func viewCount(page store.ProposalPage, vote *forum.Vote) (countView, error) {
-	result, err := vote.Result()
-	if err != nil {
+	var result forum.Result
+	var err error
+	if vote.Sealed() {
+		result.Digest = forum.ViewDigest(vote.Boxed)
+	} else if result, err = vote.Result(); err != nil {
 		return countView{}, err
 	}
 	view := countView{
-		Method: vote.Method, Tally: viewTally(vote.Tally), Turnout: len(vote.Ballots) + vote.Unseen, Outcome: result.Says,
+		Method: vote.Method, Tally: viewTally(vote.Tally), Turnout: vote.Turnout(), Secret: vote.Secret, Outcome: result.Says,
 		Digest: result.Digest, Vote: vote.ID, Proposal: page.ID, State: string(page.State), Closes: stamp(vote.Closes),
 		Rules: vote.Terms.Sentence(vote.Method, vote.Tally.Eligible), Tellers: namesIn(page, vote.Tellers), Sign: vote.Sign,
 		Sections: []owedView{}, Ballots: make([]ballotView, len(vote.Ballots)), Options: []optionView{}, Stages: []stageView{},
@@ -190,7 +194,9 @@ func (view *countView) lateness(page store.ProposalPage, vote *forum.Vote) (err 
 	for i := range vote.Late {
 		b := &vote.Late[i]
 		words := "late, not counted"
-		if vote.InTime(b) {
+		if vote.Secret {
+			words = "not counted: it reached the tellers after they had closed, or they left it out"
+		} else if vote.InTime(b) {
 			words = "left out: it says that it was cast in time, but it reached the tellers after they had closed, or they left it out"
 		}
 		view.Late = append(view.Late, lateView{viewBallot(page, vote, b), vote.InTime(b), words})
@@ -239,6 +245,9 @@ func ballotWords(vote *forum.Vote, b *forum.Ballot) string {
 
 // voteLine says on one line how a vote stands.
 func voteLine(v *forum.Vote) string {
+	if v.Sealed() {
+		return sealedLine(v)
+	}
 	words := viewTally(v.Tally).words()
 	switch {
 	case forum.HasOptions(v.Method):
@@ -276,20 +285,28 @@ func countText(page store.ProposalPage, vote *forum.Vote, view countView) string
 	for _, sentence := range view.What {
 		b.WriteString("  " + sentence + "\n")
 	}
-	if !view.Final {
+	if !view.Final && !vote.Sealed() {
 		fmt.Fprintf(&b, "If it ended now: %s\n", view.Outcome)
 	} else if len(view.Winners) > 0 {
 		fmt.Fprintf(&b, "Result: %s\n", strings.Join(view.Winners, ", "))
 	}
 	for i := range vote.Ballots {
 		one := view.Ballots[i]
-		b.WriteString("  " + one.Voter + ": " + ballotWords(vote, &vote.Ballots[i]))
+		b.WriteString("  " + voterWords(one.Voter) + ballotWords(vote, &vote.Ballots[i]))
 		if one.Reason != "" {
 			b.WriteString(", " + one.Reason)
 		}
 		b.WriteString("\n")
 	}
 	return b.String() + closingText(vote, view)
+}
+
+// voterWords names the voter of a ballot, if it has one.
+func voterWords(name string) string {
+	if name == "" {
+		return ""
+	}
+	return name + ": "
 }
 
 // closingText says what stands in the way of closing, what was signed, and what came too late.
@@ -308,7 +325,7 @@ func closingText(vote *forum.Vote, view countView) string {
 		fmt.Fprintf(&b, "Certificate %s (%s), by %s: %s, %s\n", short(c.Certificate), state, strings.Join(c.Tellers, ", "), c.Outcome, count(c.Ballots, "ballot", "ballots"))
 	}
 	for i, l := range view.Late {
-		fmt.Fprintf(&b, "  %s: %s (%s)\n", l.Voter, ballotWords(vote, &vote.Late[i]), l.Words)
+		fmt.Fprintf(&b, "  %s%s (%s)\n", voterWords(l.Voter), ballotWords(vote, &vote.Late[i]), l.Words)
 	}
 	if view.WouldChange {
 		b.WriteString("With these the result would be another.\n")

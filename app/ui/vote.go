@@ -136,25 +136,39 @@ func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.R
 	among := forum.HasOptions(vote.Method)
 	show(p.Can.Vote && !among, v.cast)
 	show(p.Can.Vote && among, v.options.root)
+	mine := ownBallot(p, vote, me)
 	if among {
-		v.options.Show(vote, me)
+		v.options.Show(vote, mine)
 		return true
 	}
 	for i, b := range v.buttons {
 		show(slices.Contains(forum.Choices(vote.Method), voteChoices[i]), b)
 	}
-	v.showMine(p, vote, me)
+	v.showMine(p, mine)
 	return true
+}
+
+// ownBallot finds this person's ballot in a vote; nil when they have none.
+func ownBallot(p *store.ProposalPage, vote *forum.Vote, me forum.Person) *forum.Ballot {
+	if vote.Secret {
+		return p.MySecret
+	}
+	for i := range vote.Ballots {
+		if vote.Ballots[i].Voter == me {
+			return &vote.Ballots[i]
+		}
+	}
+	return nil
 }
 
 func (v *voteCard) count(vote *forum.Vote, open bool) {
 	n := vote.Tally
-	cast := len(vote.Ballots)
+	cast := vote.Turnout()
 	v.bar.Set(n.Yes+n.Concern, n.No+n.Block, n.Abstain, max(n.Eligible, cast))
-	show(!forum.HasOptions(vote.Method), v.bar)
+	show(!forum.HasOptions(vote.Method) && !vote.Sealed(), v.bar)
 	var words []string
 	switch {
-	case forum.HasOptions(vote.Method):
+	case vote.Sealed(), forum.HasOptions(vote.Method):
 		words = []string{tn("vote.cast_by", cast)}
 	case vote.Method == forum.MethodConsent:
 		words = []string{t("vote.counts_consent", "Yes", n.Yes, "Concern", n.Concern, "Block", n.Block, "Abstain", n.Abstain)}
@@ -177,6 +191,12 @@ func (v *voteCard) notes(p *store.ProposalPage, vote *forum.Vote, open bool) {
 	if open {
 		notes = append(notes, t("vote.frozen"))
 	}
+	switch {
+	case vote.Sealed():
+		notes = append(notes, t("vote.secret_open"), t("vote.secret_limits"))
+	case vote.Secret:
+		notes = append(notes, t("vote.secret_over"))
+	}
 	if p.Body != p.Voted {
 		notes = append(notes, t("vote.words_differ"))
 	}
@@ -184,13 +204,11 @@ func (v *voteCard) notes(p *store.ProposalPage, vote *forum.Vote, open bool) {
 	show(len(notes) > 0, v.note)
 }
 
-func (v *voteCard) showMine(p *store.ProposalPage, vote *forum.Vote, me forum.Person) {
+func (v *voteCard) showMine(p *store.ProposalPage, mine *forum.Ballot) {
 	v.mine = p.MyChoice
 	reason := ""
-	for i := range vote.Ballots {
-		if b := &vote.Ballots[i]; b.Voter == me {
-			reason = b.Reason
-		}
+	if mine != nil {
+		reason = mine.Reason
 	}
 	if v.why.Text == v.reason { // nothing typed since: follow what was cast, perhaps on another device
 		v.why.SetText(reason)
@@ -223,16 +241,25 @@ func (v *voteCard) offer() {
 func (v *voteCard) showBallots(vote *forum.Vote, names map[forum.Person]string) {
 	var said []string
 	for i := range vote.Ballots {
-		said = append(said, vote.Ballots[i].ID.String()+nameOf(names, vote.Ballots[i].Voter))
+		said = append(said, vote.Ballots[i].ID.String()+names[vote.Ballots[i].Voter])
 	}
 	if slices.Equal(said, v.shownBallots) {
 		return
 	}
 	v.shownBallots = said
+	v.who.Items[0].Title = t("vote.who")
+	if vote.Secret {
+		v.who.Items[0].Title = t("vote.secret_said")
+	}
+	v.who.Refresh()
 	var rows []fyne.CanvasObject
 	for i := range vote.Ballots[:min(len(vote.Ballots), ballotsShown)] {
 		b := &vote.Ballots[i]
-		line := widget.NewLabel(t("vote.ballot", "Name", nameOf(names, b.Voter), "Choice", ballotName(vote, b)))
+		words := ballotName(vote, b)
+		if !vote.Secret {
+			words = t("vote.ballot", "Name", nameOf(names, b.Voter), "Choice", words)
+		}
+		line := widget.NewLabel(words)
 		line.Wrapping = fyne.TextWrapWord
 		if b.Reason == "" {
 			rows = append(rows, line)

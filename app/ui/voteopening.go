@@ -19,6 +19,8 @@ type voteOpening struct {
 	changed         func()
 	start           *widget.Button
 	closes          *widget.DateEntry
+	secret          *widget.Check
+	limits          *widget.Label // what a secret vote does not hide
 	open, cancel    *widget.Button
 	form, root      *fyne.Container
 }
@@ -30,7 +32,13 @@ func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpe
 	o.open = widget.NewButtonWithIcon(t("vote.open"), icon("check"), o.submit)
 	o.open.Importance = widget.HighImportance
 	o.cancel = widget.NewButton(t("action.cancel"), func() { o.ask(false) })
-	o.form = container.NewVBox(small(t("vote.open_note")), field(t("vote.closes_hint"), o.closes), buttonRow(o.open, o.cancel))
+	o.limits = small(t("vote.secret_note"))
+	o.limits.Hide()
+	o.secret = widget.NewCheck(t("vote.secret"), func(on bool) {
+		show(on, o.limits)
+		o.form.Refresh()
+	})
+	o.form = container.NewVBox(small(t("vote.open_note")), field(t("vote.closes_hint"), o.closes), o.secret, o.limits, buttonRow(o.open, o.cancel))
 	o.form.Hide()
 	o.root = container.NewVBox(buttonRow(o.start), o.form)
 	return o
@@ -47,18 +55,19 @@ func (o *voteOpening) ask(on bool) {
 }
 
 func (o *voteOpening) submit() {
-	var closes time.Time
+	v := forum.OpenVote{Method: forum.MethodYesNo, Secret: o.secret.Checked}
 	if d := o.closes.Date; d != nil { // to the end of that day
-		closes = time.Date(d.Year(), d.Month(), d.Day(), 23, 59, 59, 0, time.Local)
+		closes := time.Date(d.Year(), d.Month(), d.Day(), 23, 59, 59, 0, time.Local)
 		if closes.Before(o.app.Now()) {
 			o.app.tell(errorText(t("vote.closes_past")))
 			return
 		}
+		v.Closes = closes.UnixMilli()
 	}
 	group, proposal, st := o.group, o.proposal, o.app.Store
 	enable(false, o.open, o.cancel)
 	o.app.work(func(ctx context.Context) error {
-		_, err := st.OpenVote(ctx, group, proposal, closes, 0)
+		_, err := st.NewVote(ctx, group, proposal, v)
 		return err
 	}, func(err error) {
 		enable(true, o.open, o.cancel)

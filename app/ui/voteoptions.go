@@ -46,14 +46,8 @@ func newOptionBallot(app *App, group, proposal forum.ID, changed func()) *option
 	return b
 }
 
-// Show takes the vote as it was read.
-func (b *optionBallot) Show(vote *forum.Vote, me forum.Person) {
-	var mine *forum.Ballot
-	for i := range vote.Ballots {
-		if vote.Ballots[i].Voter == me {
-			mine = &vote.Ballots[i]
-		}
-	}
+// Show takes the vote as it was read, and this person's ballot in it, if there is one.
+func (b *optionBallot) Show(vote *forum.Vote, mine *forum.Ballot) {
 	fresh := b.vote.ID != vote.ID
 	b.vote = *vote
 	if fresh {

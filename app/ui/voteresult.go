@@ -18,6 +18,9 @@ func voteWords(p *store.ProposalPage) (lines []string) {
 		return nil
 	}
 	for i, o := range vote.Options {
+		if vote.Sealed() {
+			break
+		}
 		lines = append(lines, t("vote.option_count", "Title", o.Title, "Total", vote.Totals[i]))
 	}
 	lines = append(lines, outcomeWords(vote)...)
@@ -48,6 +51,9 @@ func voteWords(p *store.ProposalPage) (lines []string) {
 // outcomeWords says what a vote has come to, or would come to if it ended now.
 func outcomeWords(vote *forum.Vote) []string {
 	final := vote.Final()
+	if vote.Sealed() {
+		return nil
+	}
 	if final == nil {
 		result, err := vote.Result()
 		switch {

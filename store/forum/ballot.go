@@ -215,7 +215,7 @@ func (c *check) vote(b *OpenVote) error {
 	if n := len(c.at.Electorate().tellers(b, c.Person)); b.Sign > n {
 		return refuse("it takes %d signatures to close, and only %d people could sign", b.Sign, n)
 	}
-	return nil
+	return c.secret(b)
 }
 
 // ballot: one's own, on the words the vote froze, by somebody who could vote when it opened. (Design §8.)
@@ -230,6 +230,9 @@ func (c *check) ballot(b *NewBallot) error {
 	vote, ok := v.Body.(*OpenVote)
 	if !ok {
 		return ErrNewer
+	}
+	if vote.Secret {
+		return refuse("this vote is secret, and a ballot that names its voter cannot be cast in it")
 	}
 	if !slices.Equal(b.Wording, vote.Wording) {
 		return refuse("this ballot was cast on different words from those the vote froze")

@@ -68,11 +68,16 @@ func (c *check) close(b *Certificate) error {
 		return refuse("its author is not a teller of this vote")
 	}
 	v := newVote(r, e)
-	if v.Ballots, err = c.listed(b, &v); err != nil {
+	if body.Secret {
+		v.Ballots, err = c.listedSecret(b)
+	} else {
+		v.Ballots, err = c.listed(b, &v)
+	}
+	if err != nil {
 		return err
 	}
 	v.add()
-	result, err := v.Result()
+	result, err := v.count(Seed(v.ID, v.counted()))
 	if err != nil {
 		return refuse("its ballots cannot be counted: %s", err)
 	}

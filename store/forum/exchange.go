@@ -1,6 +1,9 @@
 package forum
 
-import "crypto/ed25519"
+import (
+	"crypto/ed25519"
+	"crypto/sha256"
+)
 
 // What the store and sync say to each other about a group, in the domain's words, so that neither imports the other.
 
@@ -41,4 +44,21 @@ func SignProof(statement []byte, key ed25519.PrivateKey) []byte {
 // CheckProof says whether the device signed the statement with [SignProof].
 func CheckProof(d Device, statement, sig []byte) bool {
 	return len(sig) == ed25519.SignatureSize && ed25519.Verify(d[:], append([]byte(proofTag), statement...), sig)
+}
+
+// Box is which ballots of a secret vote somebody holds.
+type Box struct {
+	Vote    ID
+	Ballots []ID // sorted
+}
+
+// Sum is what two devices compare: SHA-256 of "moot/box/1" ‖ 0, the vote and the ballots.
+func (b *Box) Sum() [32]byte {
+	h := sha256.New()
+	h.Write([]byte("moot/box/1\x00"))
+	h.Write(b.Vote[:])
+	for i := range b.Ballots {
+		h.Write(b.Ballots[i][:])
+	}
+	return [32]byte(h.Sum(nil))
 }

@@ -42,11 +42,19 @@ func Seed(vote ID, ballots []ID) count.Seed {
 }
 
 // Result counts the ballots of the vote, with the lots that a certificate of exactly these would draw. Before the vote
-// is closed it is provisional. Errors: [count.ErrTooLong] for a budget that no device can count.
+// is closed it is provisional, and of a secret vote there is none. Errors: [count.ErrTooLong] for a budget that no device
+// can count.
 func (v *Vote) Result() (Result, error) { return v.Count(Seed(v.ID, v.counted())) }
 
 // Count is [Vote.Result] with lots drawn from another seed.
-func (v *Vote) Count(seed count.Seed) (r Result, err error) {
+func (v *Vote) Count(seed count.Seed) (Result, error) {
+	if v.Sealed() {
+		return Result{}, errSealed
+	}
+	return v.count(seed)
+}
+
+func (v *Vote) count(seed count.Seed) (r Result, err error) {
 	switch v.Method {
 	case MethodYesNo:
 		r.judge(v.Terms.rule().Judge(count.Totals{
@@ -175,7 +183,7 @@ func (v *Vote) budget(marked []*Ballot) *count.Budget {
 		b.Projects = append(b.Projects, count.Project{ID: o.Title, Name: o.Title, Cost: o.Cost})
 	}
 	for _, one := range marked {
-		b.Votes = append(b.Votes, count.BudgetVote{Voter: one.Voter.String(), Projects: one.Prefs})
+		b.Votes = append(b.Votes, count.BudgetVote{Voter: one.voterName(), Projects: one.Prefs})
 	}
 	return b
 }

@@ -1,5 +1,7 @@
 package forum
 
+import "moot/store/forum/ring"
+
 // Views: what people see, folded from records by FoldProposal and FoldMeeting. They hold no clock and no local state,
 // so two devices with the same entries hold equal views; the group's digest is a hash of them.
 
@@ -70,6 +72,11 @@ type Vote struct {
 	Unseen   int      // counted by the certificate and not shown here, because their authors were removed since
 	Sections []SectionShare
 	Closings []Closing // the certificates signed so far; the one that counts first
+
+	Secret bool     `cbor:",omitempty"`
+	Boxed  []ID     `cbor:",omitempty"` // secret, before the certificate: the ballots that would count, sorted; nothing is shown of them
+	Mine   ID       `cbor:"-"`          // secret: this device's person's ballot; whoever holds their key fills it in, and no digest has it
+	box    []Ballot // what those say
 }
 
 // Ballot is one person's standing ballot.
@@ -82,7 +89,20 @@ type Ballot struct {
 	Reason string
 	Time   int64 // claimed, ms
 	Now    []ID  // the ids a newer ballot of this person names in After
+
+	Tag ring.Tag `cbor:",omitzero"` // in a secret vote, where Voter and Time are zero: the same for every ballot of one person
 }
+
+// voterName names the voter for a count: in a secret vote by nothing but the ballot.
+func (b *Ballot) voterName() string {
+	if b.Voter.Zero() {
+		return b.ID.String()
+	}
+	return b.Voter.String()
+}
+
+// samePerson says whether two ballots in one vote are of the same person, whoever that is.
+func (b *Ballot) samePerson(o *Ballot) bool { return b.Voter == o.Voter && b.Tag == o.Tag }
 
 // Tally counts ballots.
 type Tally struct {

@@ -12,7 +12,7 @@ func newVote(r Record, e Electorate) Vote {
 		ID: r.ID, Method: b.Method, Opener: r.Person, Opened: r.Time, Closes: b.Closes, Grace: b.Grace, Wording: b.Wording,
 		Title: b.Title, Cost: b.Cost, Options: b.Options, Seats: b.Seats, Most: b.Most, Budget: b.Budget,
 		Terms: b.terms(), Tellers: e.tellers(b, r.Person), Sign: max(b.Sign, 1), Tally: Tally{Eligible: e.Eligible},
-		After: b.After,
+		After: b.After, Secret: b.Secret,
 	}
 }
 
@@ -23,9 +23,13 @@ func foldVote(r Record, rs []Record, e Electorate, heard map[Person]bool) Vote {
 	v := newVote(r, e)
 	v.Closings = v.closings(rs)
 	ballots := ofKind(rs, KindBallot, r.ID)
-	if final := v.Final(); final != nil {
+	final := v.Final()
+	switch {
+	case v.Secret:
+		v.foldBox(ofKind(rs, KindSecret, r.ID), final)
+	case final != nil:
 		v.countListed(ballots, final)
-	} else {
+	default:
 		v.countInTime(ballots)
 	}
 	v.add()
@@ -50,8 +54,12 @@ func latestOf(records []Record) (all []Ballot) {
 			all = append(all, w.value)
 		}
 	}
-	slices.SortFunc(all, func(a, b Ballot) int { return comparePersons(a.Voter, b.Voter) })
+	slices.SortFunc(all, byVoter)
 	return all
+}
+
+func byVoter(a, b Ballot) int {
+	return cmp.Or(comparePersons(a.Voter, b.Voter), compareIDs(a.ID, b.ID))
 }
 
 func (v *Vote) countInTime(records []Record) {
@@ -145,7 +153,11 @@ func (v *Vote) ballotOf(p Person) (*Ballot, bool) {
 // InTime says whether a ballot claims to have been cast before the vote ended: by its deadline, or where it had none,
 // before its certificate was signed. One that does and is not in the certificate reached the tellers too late, or was
 // left out by them; nobody else can tell which, and it is shown.
+// A secret ballot claims no time.
 func (v *Vote) InTime(b *Ballot) bool {
+	if v.Secret {
+		return false
+	}
 	if v.Closes > 0 {
 		return b.Time <= v.Closes
 	}
@@ -165,11 +177,11 @@ func (v *Vote) WouldChange() (bool, error) {
 	}
 	all := slices.Clone(v.Late)
 	for _, b := range v.Ballots {
-		if !slices.ContainsFunc(v.Late, func(l Ballot) bool { return l.Voter == b.Voter }) {
+		if !slices.ContainsFunc(v.Late, func(l Ballot) bool { return l.samePerson(&b) }) {
 			all = append(all, b)
 		}
 	}
-	slices.SortFunc(all, func(a, b Ballot) int { return comparePersons(a.Voter, b.Voter) })
+	slices.SortFunc(all, byVoter)
 	with := *v
 	with.Ballots = all
 	with.add()
@@ -181,10 +193,11 @@ func (v *Vote) WouldChange() (bool, error) {
 // proposal, and waits how long ago, in milliseconds, the vote opened, or 0 where that cannot stand for a hearing.
 // Errors: [*RefusedError] where a section has not had what it is owed, and those of [Vote.Result].
 func (v *Vote) Certify(e Electorate, comments []Comment, waits int64) (*Certificate, error) {
+	v = v.unsealed()
 	if len(v.Ballots) > MaxCounted {
 		return nil, refuse("a certificate lists at most %d ballots", MaxCounted)
 	}
-	r, err := v.Result()
+	r, err := v.count(Seed(v.ID, v.counted()))
 	if err != nil {
 		return nil, err
 	}
