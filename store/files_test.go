@@ -112,7 +112,7 @@ func TestFilesFromAddingToSaving(t *testing.T) {
 		t.Errorf("%+v", wants)
 	}
 	ok(t, bob.WantFile(ctx, g, id))
-	ok(t, bob.NoteHolder(ctx, g, id, ann.Identity(), 3))
+	ok(t, bob.NoteHolder(ctx, g, ann.Identity(), map[forum.ID]int{id: 3}))
 	if row = fileRow(t, bob, g, id); !row.Wanted || len(row.Holders) != 1 || row.Holders[0].Name != "Ann" {
 		t.Errorf("once wanted: %+v", row)
 	}

@@ -215,8 +215,18 @@ type holder struct {
 	Chunks int   `cbor:"2,keyasint"`
 }
 
-// NoteHolder remembers how many chunks of a file a device has said it has.
-func (s *Store) NoteHolder(ctx context.Context, group, file forum.ID, d forum.Device, chunks int) error {
+// WantsFile says whether a file is wanted on this device.
+func (s *Store) WantsFile(group, file forum.ID) (wanted bool) {
+	g, err := s.group(group)
+	if err != nil {
+		return false
+	}
+	err = s.db.View(func(txn *badger.Txn) (err error) { wanted, err = s.wanted(txn, g, file); return err })
+	return wanted && err == nil
+}
+
+// NoteHolder remembers how many chunks of files a device has said it has; none is remembered too.
+func (s *Store) NoteHolder(ctx context.Context, group forum.ID, d forum.Device, chunks map[forum.ID]int) error {
 	g, err := s.group(group)
 	if err != nil {
 		return err
@@ -226,13 +236,29 @@ func (s *Store) NoteHolder(ctx context.Context, group, file forum.ID, d forum.De
 	}
 	s.gate.Lock()
 	defer s.gate.Unlock()
-	k := groupKey(prefixHolder, g.num).id(file).id(forum.ID(d))
 	return s.db.Update(func(txn *badger.Txn) error {
-		if chunks == 0 {
-			return txn.Delete(k)
+		for file, n := range chunks {
+			k := groupKey(prefixHolder, g.num).id(file).id(forum.ID(d))
+			if err := notedHolder(txn, k, holder{s.clock(), n}); err != nil {
+				return err
+			}
 		}
-		return put(txn, k, holder{s.clock(), chunks})
+		return nil
 	})
+}
+
+// notedHolder writes a line, or takes away that of a device that has nothing.
+func notedHolder(txn *badger.Txn, k key, h holder) error {
+	if h.Chunks > 0 {
+		return put(txn, k, h)
+	}
+	if _, err := txn.Get(k); err != nil {
+		if errors.Is(err, badger.ErrKeyNotFound) {
+			err = nil
+		}
+		return err
+	}
+	return txn.Delete(k)
 }
 
 // holders gives the devices that have said they have some of a file, those with the most first and then the latest.
