@@ -153,14 +153,8 @@ func (s *Store) KeepNamedChunk(ctx context.Context, group forum.ID, b []byte) (k
 		return false, err
 	}
 	hash := forum.ID(sha256.Sum256(b))
-	err = s.db.View(func(txn *badger.Txn) error {
-		files, err := g.filesOf(txn, false)
-		for i := range files {
-			kept = kept || slices.Contains(files[i].Chunks, hash)
-		}
-		return err
-	})
-	if err != nil || !kept {
+	named, err := s.namedChunks(g)
+	if err != nil || !named[hash] {
 		return false, err
 	}
 	d, err := s.chunks(g)
@@ -168,6 +162,34 @@ func (s *Store) KeepNamedChunk(ctx context.Context, group forum.ID, b []byte) (k
 		err = s.keepChunk(g, d, hash, b)
 	}
 	return err == nil, err
+}
+
+// namedAt remembers the chunks that a group's files name, and the log position at which they were read.
+type namedAt struct {
+	at     uint64
+	chunks map[forum.ID]bool
+}
+
+// namedChunks gives the chunks of the files that are shown.
+func (s *Store) namedChunks(g *group) (map[forum.ID]bool, error) {
+	at := s.Position()
+	if n := g.named.Load(); n != nil && n.at == at {
+		return n.chunks, nil
+	}
+	n := &namedAt{at, map[forum.ID]bool{}}
+	err := s.db.View(func(txn *badger.Txn) error {
+		files, err := g.filesOf(txn, false)
+		for i := range files {
+			for _, c := range files[i].Chunks {
+				n.chunks[c] = true
+			}
+		}
+		return err
+	})
+	if err == nil {
+		g.named.Store(n)
+	}
+	return n.chunks, err
 }
 
 // NamedChunks hands out every chunk that is here and belongs to a file that is shown, each once. yield may not keep b.

@@ -29,6 +29,7 @@ type group struct {
 	view    atomic.Pointer[groupState]
 	numbers sync.Map // forum.Chain → its local number, for readers
 	digest  atomic.Pointer[digestAt]
+	named   atomic.Pointer[namedAt]
 }
 
 // waitingAt is where a waiting entry is and what for it waits.
