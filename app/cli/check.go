@@ -38,8 +38,9 @@ func (v verifyCmd) run(c *call) error {
 		Chains       int      `json:"chains"`
 		Certificates int      `json:"certificates"`
 		Problems     []string `json:"problems"`
-		Forks        []string `json:"forks"` // devices that signed two histories, a sentence each
-	}{report.OK, report.Entries, report.Chains, report.Certificates, list(report.Problems), list(forks)}, text)
+		Forks        []string `json:"forks"`  // devices that signed two histories, a sentence each
+		Chunks       int      `json:"chunks"` // of photos and files, that are here
+	}{report.OK, report.Entries, report.Chains, report.Certificates, list(report.Problems), list(forks), report.Chunks}, text)
 	if err == nil && !report.OK {
 		err = refuse("damaged", "the record does not check: %s", count(len(report.Problems), "problem", "problems"))
 	}
