@@ -88,6 +88,7 @@ type FileRow struct {
 	By      string // its author's name
 	Where   Link   // the thing or agenda item it was put with
 	Here    int    // chunks that are on this device
+	MayDrop bool   // this person may take it away
 	Wanted  bool   // it is being fetched, or will be when somebody who has it is met
 	Holders []Holder
 }
@@ -181,7 +182,11 @@ func (g *group) shownFile(txn *badger.Txn, id forum.ID) (forum.File, error) {
 }
 
 func (s *Store) fileRow(txn *badger.Txn, g *group, f forum.File) (FileRow, error) {
-	row := FileRow{File: f, Group: g.id, By: nameOf(g.state().roll, f.Author)}
+	st := g.state()
+	row := FileRow{File: f, Group: g.id, By: nameOf(st.roll, f.Author)}
+	if me, ok := st.me(s.Identity()); ok {
+		row.MayDrop = st.roll.Can(me.Person, forum.PowerOffice) || me.Person == f.Author && st.roll.Can(me.Person, forum.PowerDiscuss)
+	}
 	d, err := s.chunks(g)
 	if err != nil {
 		return row, err

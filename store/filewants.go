@@ -331,6 +331,15 @@ func (s *Store) OpenFile(ctx context.Context, group, id forum.ID) (*FileReader, 
 	return &FileReader{dir: d, file: f, chunk: -1}, nil
 }
 
+// CopyFile writes a file that is here. Errors are those of OpenFile, or what writing gave.
+func (s *Store) CopyFile(ctx context.Context, group, id forum.ID, w io.Writer) error {
+	r, err := s.OpenFile(ctx, group, id)
+	if err == nil {
+		_, err = io.Copy(w, r)
+	}
+	return err
+}
+
 // Read is io.Reader's.
 func (r *FileReader) Read(p []byte) (int, error) {
 	if r.at >= r.file.Size {

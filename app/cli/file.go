@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -305,11 +304,7 @@ func (f fileSaveCmd) run(c *call) error {
 		return refuse("file", "there is a file %s already: give another name with --out, or --force to write over it", path)
 	}
 	err = WriteWhole(path, func(out *os.File) error {
-		in, err := c.session.store.OpenFile(c.ctx, g, id)
-		if err == nil {
-			_, err = io.Copy(out, in)
-		}
-		return err
+		return c.session.store.CopyFile(c.ctx, g, id, out)
 	})
 	return c.answerWith(err, struct {
 		fileView

@@ -250,6 +250,16 @@ func scaled(picture image.Image, width, height int) image.Image {
 	return to
 }
 
+// Fit makes a picture smaller, until no side is longer than this.
+func Fit(m image.Image, side int) image.Image {
+	size := m.Bounds()
+	long := max(size.Dx(), size.Dy())
+	if long <= side {
+		return m
+	}
+	return scaled(m, size.Dx()*side/long, size.Dy()*side/long)
+}
+
 // medias are the kinds of file that have a name here; others are bytes.
 var medias = map[string]string{
 	".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp",
