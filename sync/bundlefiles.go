@@ -9,7 +9,7 @@ import (
 )
 
 // A bundle with files is of a version of its own: a Moot that has no files says that it is newer.
-const bundleWithFiles = version + 1
+const bundleWithFiles = 3
 
 // WriteBundleWithFiles is WriteBundle with the photos and files of the group, as far as they are here, in chunks.
 func WriteBundleWithFiles(ctx context.Context, s Store, g forum.ID, w io.Writer, since map[forum.Chain]uint64) (entries, chunks int, size int64, err error) {
