@@ -94,7 +94,7 @@ type FileRow struct {
 }
 
 // Whole says whether all of it is on this device.
-func (f *FileRow) Whole() bool { return f.Here == len(f.Chunks) }
+func (f FileRow) Whole() bool { return f.Here == len(f.Chunks) }
 
 // Holder is a device that has said how much of a file it has.
 type Holder struct {
