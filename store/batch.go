@@ -33,6 +33,7 @@ type batch struct {
 	leans      []forum.ID  // entries and changes that others need, which may be here and kept back
 	lean       forum.ID    // the one of them that is being judged
 	settled    int         // entries judged by settle
+	drops      bool        // a file is taken away
 	acts       bool        // the roll has changed since content was last judged
 	seen       *forum.Roll // the roll by which content was last judged
 	again      due         // what must be judged again after this batch
@@ -160,6 +161,9 @@ func (b *batch) record(k *kept, p place, v verdictOf) error {
 		b.noteLeaned(k)
 	}
 	if err := b.noteNamed(k, p); err != nil {
+		return err
+	}
+	if err := b.indexFile(k); err != nil {
 		return err
 	}
 	switch v.verdict {

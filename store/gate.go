@@ -164,6 +164,11 @@ func (s *Store) commit(g *group, from string, report *forum.Report, fill func(*b
 	if b.appended > 0 {
 		s.hint()
 	}
+	if b.drops {
+		if err := s.tidyFiles(g); err != nil {
+			s.log.Error("files that were taken away could not be deleted", "err", err)
+		}
+	}
 	if g.meta.Rebuild {
 		return s.judgeAgain(g, b)
 	}

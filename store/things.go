@@ -110,6 +110,9 @@ func (b *batch) card(id forum.ID) error {
 		if err != nil {
 			return err
 		}
+		if files := forum.FoldFiles(records); len(files) > 0 {
+			shown = []any{shown, files}
+		}
 		c.Digest = forum.ViewDigest(shown)
 		return put(b.txn, b.g.cardKey(t.letter, id), c)
 	}

@@ -13,6 +13,13 @@ type charterView struct {
 	Aims     string        `json:"aims"`
 	Sections []sectionView `json:"sections"`
 	Voting   *votingView   `json:"voting"` // null while the charter does not say
+	Files    filesView     `json:"files"`
+}
+
+// filesView is how much room photos and files may take, in bytes: what the charter says or leaves as it is.
+type filesView struct {
+	Most  int64 `json:"most"`  // one file
+	Total int64 `json:"total"` // all of them together
 }
 
 // votingView is what it takes to decide, written as in a charter file.
@@ -49,7 +56,7 @@ type sectionView struct {
 }
 
 func viewCharter(name, aims string, r forum.Rules) charterView {
-	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r)}
+	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r), filesView(r.FileLimits())}
 	for i, s := range r.Sections {
 		v.Sections[i] = sectionView{s.Name, s.For, s.Removal.String(), s.Charter.String(), s.Closing.String()}
 	}

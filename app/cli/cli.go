@@ -52,6 +52,7 @@ type grammar struct {
 	Notice   noticeCmd   `cmd:"" help:"Offers, needs and news."`
 	Fund     fundCmd     `cmd:"" help:"Money held for a purpose, and its ledger."`
 	Gauge    gaugeCmd    `cmd:"" help:"What the group measures."`
+	File     fileCmd     `cmd:"" help:"Photos and files."`
 	Needs    needsCmd    `cmd:"" help:"What still needs you."`
 	Export   exportCmd   `cmd:"" help:"Write a group's record to files."`
 	Count    countCmd    `cmd:"" help:"Count an election or a budget from a file, with no group."`

@@ -27,6 +27,7 @@ type exported struct {
 	Notices   []noticePageView   `json:"notices"`
 	Funds     []fundPageView     `json:"funds"`
 	Gauges    []gaugePageView    `json:"gauges"`
+	Files     []fileFacts        `json:"files"` // what there is; moot file save gives their bytes
 }
 
 type exportedProposal struct {
@@ -74,9 +75,16 @@ func (c *call) everything(g forum.ID) (exported, error) {
 	}
 	x := exported{Version: exportVersion, Group: g, Name: card.Name, Aims: roll.Aims, Digest: card.Digest,
 		Members: []memberView{}, Proposals: []exportedProposal{}, Meetings: []meetingView{}, Tasks: []taskPageView{}, Pages: []pageView{},
-		Notices: []noticePageView{}, Funds: []fundPageView{}, Gauges: []gaugePageView{}}
+		Notices: []noticePageView{}, Funds: []fundPageView{}, Gauges: []gaugePageView{}, Files: []fileFacts{}}
 	for _, m := range roll.Members {
 		x.Members = append(x.Members, viewMember(roll, m))
+	}
+	files, err := c.session.store.Files(c.ctx, g, forum.ID{})
+	if err != nil {
+		return exported{}, err
+	}
+	for i := range files {
+		x.Files = append(x.Files, factsOf(&files[i]))
 	}
 	things, err := c.session.store.Headings(c.ctx, g)
 	for i := 0; err == nil && i < len(things); i++ {

@@ -88,6 +88,9 @@ var contentPowers = map[Kind]Power{
 	KindFundCorrect: PowerOffice,
 	KindGauge:       PowerMinute,
 	KindReading:     PowerMinute,
+
+	KindFile:     PowerDiscuss,
+	KindFileDrop: PowerDiscuss,
 }
 
 type check struct {

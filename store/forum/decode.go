@@ -86,6 +86,9 @@ var readers = map[Kind]reader{
 	KindFundCorrect: reads((*CorrectLine).check),
 	KindGauge:       reads((*NewGauge).check),
 	KindReading:     reads((*NewReading).check),
+
+	KindFile:     reads((*NewFile).check),
+	KindFileDrop: reads((*DropFile).check),
 }
 
 func decodeBody(k Kind, payload []byte) (body any, ok bool, err error) {

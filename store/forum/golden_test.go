@@ -146,6 +146,7 @@ var goldenFiles = map[string]func() []goldenRow{
 	filepath.Join("testdata", "v1", "account.txt"): goldenAccount,
 	filepath.Join("testdata", "v1", "votes.txt"):   goldenVotes,
 	filepath.Join("testdata", "v1", "secret.txt"):  goldenSecret,
+	filepath.Join("testdata", "v1", "files.txt"):   goldenFilesAdded,
 }
 
 // goldenEntries seals bodies, in two chains of one device, and with them a change and an entry of a kind yet to come.
