@@ -3,6 +3,7 @@ package sync_test
 import (
 	"bytes"
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -108,4 +109,50 @@ func TestSecretBallotsTravel(t *testing.T) {
 			t.Errorf("device %d: %s, %+v", i, page.State, v.Tally)
 		}
 	}
+}
+
+// A ballot that is held back stays where it is while everything else passes, and leaves when its time has come.
+func TestHeldBallotLeavesWhenItsTimeHasCome(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	var ahead atomic.Int64 // of a's clock
+	a := must[*store.Store](t)(store.Open(t.TempDir(), store.Options{Now: func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }}))
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	must[store.Me](t)(a.CreateMe(ctx, "Ann"))
+	b, c := device(t, "Bob"), device(t, "Cat")
+	g := must[forum.ID](t)(a.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
+	na := node(t, a)
+	ticket := must[forum.Ticket](t)(forum.ParseTicket(must[string](t)(a.Invite(ctx, g, store.InviteTerms{Uses: 5}, na.Addrs()))))
+	nb := node(t, b)
+	must[forum.Standing](t)(nb.Join(ctx, ticket))
+	must[forum.Standing](t)(node(t, c).Join(ctx, ticket))
+	p := must[forum.ID](t)(a.NewProposal(ctx, g, forum.NewProposal{Title: "Lamp"}, ""))
+	must[forum.ID](t)(a.NewVote(ctx, g, p, forum.OpenVote{Method: forum.MethodYesNo, Secret: true}))
+	_, leaves, err := a.CastSecret(ctx, g, p, forum.NewBallot{Choice: forum.Yes}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := 0
+	comment := func() {
+		t.Helper()
+		must[forum.ID](t)(a.Comment(ctx, g, p, "And another thing.", forum.ID{}))
+		said++
+		until(t, "b hears it", nb, func() bool {
+			page, err := b.Proposal(ctx, g, p)
+			return err == nil && len(page.Comments) == said
+		})
+	}
+	for range 4 { // each passes after whatever could have passed with the one before
+		comment()
+	}
+	if n := turnout(t, b, g, p); n != 0 || turnout(t, a, g, p) != 1 {
+		t.Errorf("b has %d ballots before the time", n)
+	}
+	ahead.Store(int64(time.Until(time.UnixMilli(leaves)) + time.Second))
+	comment()
+	until(t, "the ballot comes", nb, func() bool { return turnout(t, b, g, p) == 1 })
 }

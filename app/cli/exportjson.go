@@ -44,6 +44,7 @@ type exportedVote struct {
 	Cost    int64            `json:"cost"`
 	Tally   tallyView        `json:"tally"`
 	Ballots []exportedBallot `json:"ballots"`
+	Secret  bool             `json:"secret"` // its ballots have no names
 }
 
 type exportedBallot struct {
@@ -146,7 +147,7 @@ func (c *call) exportProposal(g, id forum.ID) (exportedProposal, error) {
 		for j, b := range vote.Ballots {
 			ballots[j] = exportedBallot{page.Names[b.Voter], b.Voter, b.Choice, b.Reason, stamp(b.Time)}
 		}
-		v.Votes[i] = exportedVote{vote.ID, vote.Method, stamp(vote.Opened), stamp(vote.Closes), vote.Title, vote.Cost, viewTally(vote.Tally), ballots}
+		v.Votes[i] = exportedVote{vote.ID, vote.Method, stamp(vote.Opened), stamp(vote.Closes), vote.Title, vote.Cost, viewTally(vote.Tally), ballots, vote.Secret}
 	}
 	return v, err
 }

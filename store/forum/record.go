@@ -71,7 +71,7 @@ type OpenVote struct {
 	Tellers []Person `cbor:"12,keyasint,omitempty"` // who may close it, by person; none: any officer, and its opener
 	Sign    int      `cbor:"13,keyasint,omitempty"` // how many of those must sign the same certificate; 0 is 1
 	After   []ID     `cbor:"14,keyasint,omitempty"` // earlier votes on the proposal that the opener had seen
-	Secret  bool     `cbor:"20,keyasint,omitempty"` // ballots lie in a box: [SecretBallot]
+	Secret  bool     `cbor:"21,keyasint,omitempty"` // ballots lie in a box: [SecretBallot]
 }
 
 // Option is one thing to choose.

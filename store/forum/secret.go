@@ -156,14 +156,14 @@ func (r *Roll) Ring() (*ring.Ring, error) {
 			keys = append(keys, ring.Key(m.Key))
 		}
 	}
-	if len(keys) > MaxRing {
-		return nil, refuse("%d people could vote, and a secret vote has room for %d", len(keys), MaxRing)
+	if err := ringSize(len(keys)); err != nil {
+		return nil, err
 	}
 	all, err := ring.New(keys)
-	if err != nil || all.Len() < MinRing {
-		return nil, refuse("a secret vote needs at least %d people who may vote, or it hides nothing", MinRing)
+	if err != nil {
+		return nil, ringSize(0)
 	}
-	return all, nil
+	return all, ringSize(all.Len())
 }
 
 // Unringed gives the people who may vote and whose key cannot be in a ring: no program of Moot makes such keys.
@@ -176,7 +176,8 @@ func (r *Roll) Unringed(in *ring.Ring) (out []Person) {
 	return out
 }
 
-// secret: enough people to hide among, few enough to check, and no safeguard that asks who of a section said what.
+// secret: enough people to hide among, few enough to check, and no safeguard that asks who of a section said what. The keys are
+// looked at with the first ballot: it takes a while, and whoever opens votes without end must not keep everybody busy.
 func (c *check) secret(b *OpenVote) error {
 	if !b.Secret {
 		return nil
@@ -186,8 +187,18 @@ func (c *check) secret(b *OpenVote) error {
 			return refuse("a vote cannot be secret where the charter asks how many of %s vote or agree: nobody could tell", s.Name)
 		}
 	}
-	_, err := c.at.Ring()
-	return err
+	return ringSize(c.at.Eligible())
+}
+
+// ringSize refuses a secret vote among too many or too few people.
+func ringSize(people int) error {
+	switch {
+	case people > MaxRing:
+		return refuse("%d people could vote, and a secret vote has room for %d", people, MaxRing)
+	case people < MinRing:
+		return refuse("a secret vote needs at least %d people who may vote, or it hides nothing", MinRing)
+	}
+	return nil
 }
 
 // listedSecret reads the ballots of a secret vote's certificate: one for each tag.

@@ -207,6 +207,34 @@ func TestSecretCertificate(t *testing.T) {
 	}
 }
 
+// TestRingOfARoll: all who may vote, whose keys can be used, no fewer than hide each other and no more than can be checked.
+func TestRingOfARoll(t *testing.T) {
+	roll := func(people int) *Roll {
+		r := &Roll{byPerson: map[Person]int{}}
+		for i := range people {
+			p := PersonOf(testKey(fmt.Sprint("voter ", i)))
+			r.byPerson[p] = len(r.Members)
+			r.Members = append(r.Members, Member{Person: p, Key: p, Role: RoleMember, Standing: StandingMember})
+		}
+		return r
+	}
+	for people, good := range map[int]bool{MinRing - 1: false, MinRing: true, MaxRing: true, MaxRing + 1: false} {
+		if r, err := roll(people).Ring(); (err == nil) != good || good && r.Len() != people {
+			t.Errorf("%d people: %v", people, err)
+		}
+	}
+	r := roll(5)
+	r.Members[1].Role, r.Members[2].Key = RoleReader, Person{1} // the neutral point
+	all, err := r.Ring()
+	if left := r.Unringed(all); err != nil || all.Len() != 3 || len(left) != 1 || left[0] != r.Members[2].Person {
+		t.Errorf("%v, %v", left, err)
+	}
+	r.Members[0].Key = Person{1}
+	if _, err := r.Ring(); err == nil {
+		t.Error("two people hide each other")
+	}
+}
+
 // TestBoxFoldsInAnyOrder: what is shown does not depend on the order of ballots, nor on which were replaced meanwhile.
 func TestBoxFoldsInAnyOrder(t *testing.T) {
 	b, people := newBallotBox(t)
