@@ -104,7 +104,7 @@ func laneOf(k forum.Kind) forum.Lane {
 	switch k {
 	case forum.KindFound, forum.KindInvite, forum.KindRevoke, forum.KindAdmit, forum.KindApprove,
 		forum.KindRole, forum.KindRemove, forum.KindRename, forum.KindCharter,
-		forum.KindDevice, forum.KindRetire, forum.KindAnswer, forum.KindUphold, forum.KindAccept, forum.KindReadmit, forum.KindRecover:
+		forum.KindDevice, forum.KindRetire, forum.KindAnswer, forum.KindUphold, forum.KindAccept, forum.KindReadmit, forum.KindRecover, forum.KindHouse:
 		return forum.RollLane
 	}
 	return forum.ContentLane

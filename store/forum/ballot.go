@@ -136,6 +136,7 @@ func (b *NewBallot) check() error {
 		b.checkMarks(),
 		heads("the words voted on", b.Wording),
 		text("a reason", b.Reason, 0, MaxReason),
+		checkProxies(b.For),
 	)
 }
 
@@ -241,6 +242,9 @@ func (c *check) ballot(b *NewBallot) error {
 	if !opened.Votes(b.Voter) {
 		m, _ := c.at.Find(b.Voter)
 		return refuse("%s was not a voting member when the vote opened", m.Name)
+	}
+	if err := c.proxies(b, v, vote, opened); err != nil {
+		return err
 	}
 	return vote.fits(b)
 }

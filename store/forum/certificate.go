@@ -11,11 +11,12 @@ import (
 // one may stand follows from what it lists and from what the vote froze, and from nothing else: so a result never
 // depends on a clock or on what arrived where, and every device counts it again before it shows it (design §7.6).
 type Certificate struct {
-	Ballots []ID          `cbor:"1,keyasint"`           // the ballots counted, sorted; one for each voter
+	Ballots []ID          `cbor:"1,keyasint"`           // the ballots counted, sorted; one for each person or household
 	Outcome ProposalState `cbor:"2,keyasint"`           // [StatePassed], [StateNotPassed] or [StateDecided]
 	Winners []int         `cbor:"3,keyasint,omitempty"` // options that won or are funded, in that order
 	Result  ID            `cbor:"4,keyasint"`           // [Result.Digest]
 	Heard   []ID          `cbor:"5,keyasint,omitempty"` // comments by which sections were heard, sorted
+	Proxies []ID          `cbor:"6,keyasint,omitempty"` // delegations by which its ballots count for others too, sorted
 }
 
 // decided are the outcomes a certificate may state.
@@ -27,6 +28,9 @@ func (b *Certificate) check() error {
 	}
 	if len(b.Heard) > maxParts || !sortedIDs(b.Heard) {
 		return bad("the comments it lists are not sorted, or more than %d", maxParts)
+	}
+	if len(b.Proxies) > MaxCounted || !sortedIDs(b.Proxies) {
+		return bad("the delegations it lists are not sorted, or more than %d", MaxCounted)
 	}
 	if len(b.Winners) > MaxOptions {
 		return bad("it has more winners than a vote has options")
@@ -49,7 +53,7 @@ func (b *Certificate) ID() ID {
 }
 
 // close: by a teller of the vote as it was opened; every ballot on the list stands, belongs to the vote and claims to be
-// in time, one for each voter; the result is what those ballots come to; and sections have had what they are owed.
+// in time, one for each voter; the result is what those ballots come to, with the votes they cast for others; and sections have had what they are owed.
 func (c *check) close(b *Certificate) error {
 	r, err := c.about("a certificate", KindVote)
 	if err != nil {
@@ -70,6 +74,10 @@ func (c *check) close(b *Certificate) error {
 	v := newVote(r, e)
 	if v.Ballots, err = c.listed(b, &v); err != nil {
 		return err
+	}
+	v.represent()
+	if !slices.Equal(v.delegations(), b.Proxies) {
+		return refuse("the delegations it lists are not those by which its ballots count for others")
 	}
 	v.add()
 	result, err := v.Result()
@@ -107,12 +115,12 @@ func (c *check) listed(b *Certificate, v *Vote) (all []Ballot, err error) {
 			return nil, ErrNewer
 		case r.Subject != c.Subject:
 			return nil, refuse("it counts a ballot of another vote")
-		case voters[n.Voter]:
-			return nil, refuse("it counts two ballots of one person")
+		case voters[v.of.voice(n.Voter)]:
+			return nil, refuse("it counts two ballots of one person, or of a household that has one vote")
 		case v.Closes > 0 && r.Time > v.Closes:
 			return nil, refuse("it counts a ballot that was cast after the vote closed")
 		}
-		voters[n.Voter] = true
+		voters[v.of.voice(n.Voter)] = true
 		all = append(all, ballotOf(r, n))
 	}
 	slices.SortFunc(all, func(a, b Ballot) int { return comparePersons(a.Voter, b.Voter) })

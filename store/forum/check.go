@@ -88,6 +88,8 @@ var contentPowers = map[Kind]Power{
 	KindFundCorrect: PowerOffice,
 	KindGauge:       PowerMinute,
 	KindReading:     PowerMinute,
+	KindDelegate:    PowerVote,
+	KindDelegateEnd: PowerDiscuss,
 }
 
 type check struct {

@@ -59,6 +59,7 @@ var readers = map[Kind]reader{
 	KindAccept:  reads((*Accept).check),
 	KindReadmit: reads((*Readmit).check),
 	KindRecover: reads((*Recover).check),
+	KindHouse:   reads((*House).check),
 
 	KindProposal: reads((*NewProposal).check),
 	KindSet:      reads((*Set).check),
@@ -86,6 +87,8 @@ var readers = map[Kind]reader{
 	KindFundCorrect: reads((*CorrectLine).check),
 	KindGauge:       reads((*NewGauge).check),
 	KindReading:     reads((*NewReading).check),
+	KindDelegate:    reads((*NewDelegation).check),
+	KindDelegateEnd: reads(func(*EndDelegation) error { return nil }),
 }
 
 func decodeBody(k Kind, payload []byte) (body any, ok bool, err error) {

@@ -25,7 +25,11 @@ func Named(r *Record) (ids []ID) {
 	case *NewReading:
 		ids = []ID{b.Instead}
 	case *Certificate:
-		return slices.Concat(b.Ballots, b.Heard)
+		return slices.Concat(b.Ballots, b.Heard, b.Proxies)
+	case *NewBallot:
+		for i := range b.For {
+			ids = append(ids, b.For[i].Delegation)
+		}
 	case *Sign:
 		for i := range b.Words.Items {
 			ids = append(ids, b.Words.Items[i].Item)

@@ -98,10 +98,11 @@ type NewBallot struct {
 	Choice  Choice `cbor:"2,keyasint"`
 	Wording []ID   `cbor:"3,keyasint"` // the heads of the words the voter read: must be the vote's
 	Reason  string `cbor:"4,keyasint,omitempty"`
-	After   []ID   `cbor:"5,keyasint,omitempty"` // this person's earlier ballots in the vote, which this one replaces
+	After   []ID   `cbor:"5,keyasint,omitempty"` // the earlier ballots of this person, or of their household where that has one vote, which this one replaces
 	// Prefs are options, numbered from 0: those approved of, or in the order of preference, or those given points.
 	Prefs  []int   `cbor:"6,keyasint,omitempty"`
 	Points []int64 `cbor:"7,keyasint,omitempty"` // score: for each of Prefs
+	For    []Proxy `cbor:"8,keyasint,omitempty"` // whom it votes for as well, by person
 }
 
 // NewMeeting is the payload of a meeting record.

@@ -65,11 +65,14 @@ type Vote struct {
 	After    []ID
 	Tally    Tally
 	Totals   []int64  // of each option: approvals, points, or first preferences; of yes/no and consent: yes, no, abstain, concern, block
-	Ballots  []Ballot // those that count, one of each person, by person
+	Ballots  []Ballot // those that count, one of each person, or of each household where that has one vote; by person
+	Proxied  []Ballot `cbor:",omitempty"` // votes that those cast for others as well, by person; their ids are those of the ballots
 	Late     []Ballot // the latest of people that do not count: see [Vote.InTime]
 	Unseen   int      // counted by the certificate and not shown here, because their authors were removed since
 	Sections []SectionShare
 	Closings []Closing // the certificates signed so far; the one that counts first
+
+	of voices // who shares a vote
 }
 
 // Ballot is one person's standing ballot.
@@ -81,7 +84,13 @@ type Ballot struct {
 	Points []int64 // score: for each of those
 	Reason string
 	Time   int64 // claimed, ms
-	Now    []ID  // the ids a newer ballot of this person names in After
+	Now    []ID  // the ids a newer ballot of this person, or of their household, names in After
+
+	For        []Proxy  `cbor:",omitempty"` // whom it names as well; those it counts for are in [Vote.Proxied]
+	Home       string   `cbor:",omitempty"` // the household whose one vote it is, where several could have cast it
+	Others     []Person `cbor:",omitempty"` // of that household, who voted too; the last of them counts
+	By         Person   `cbor:",omitzero"`  // who cast it for the voter
+	Delegation ID       `cbor:",omitzero"`  // by which they did
 }
 
 // Tally counts ballots.

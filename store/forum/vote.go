@@ -12,7 +12,7 @@ func newVote(r Record, e Electorate) Vote {
 		ID: r.ID, Method: b.Method, Opener: r.Person, Opened: r.Time, Closes: b.Closes, Grace: b.Grace, Wording: b.Wording,
 		Title: b.Title, Cost: b.Cost, Options: b.Options, Seats: b.Seats, Most: b.Most, Budget: b.Budget,
 		Terms: b.terms(), Tellers: e.tellers(b, r.Person), Sign: max(b.Sign, 1), Tally: Tally{Eligible: e.Eligible},
-		After: b.After,
+		After: b.After, of: voicesOf(e.Homes),
 	}
 }
 
@@ -34,24 +34,39 @@ func foldVote(r Record, rs []Record, e Electorate, heard map[Person]bool) Vote {
 }
 
 func ballotOf(r Record, n *NewBallot) Ballot {
-	return Ballot{ID: r.ID, Voter: n.Voter, Choice: n.Choice, Prefs: n.Prefs, Points: n.Points, Reason: n.Reason, Time: r.Time}
+	return Ballot{ID: r.ID, Voter: n.Voter, Choice: n.Choice, Prefs: n.Prefs, Points: n.Points, Reason: n.Reason, Time: r.Time, For: n.For}
 }
 
-// latestOf gives the ballot of each person that no later one replaces, by person.
-func latestOf(records []Record) (all []Ballot) {
+// latestOf gives the ballot of each person, or of each household that has one vote, that no later one replaces, by person.
+func latestOf(records []Record, of voices) (all []Ballot) {
 	cast := map[Person][]setting[Ballot]{}
 	for _, x := range records {
 		n := x.Body.(*NewBallot)
-		cast[n.Voter] = append(cast[n.Voter], setting[Ballot]{x.ID, x.Time, n.After, ballotOf(x, n)})
+		voice := of.voice(n.Voter)
+		cast[voice] = append(cast[voice], setting[Ballot]{x.ID, x.Time, n.After, ballotOf(x, n)})
 	}
-	for _, ballots := range cast {
+	for voice, ballots := range cast {
 		if w, current, ok := register(ballots); ok {
 			w.value.Now = current
+			if home := of.home(voice); home != "" {
+				w.value.Home, w.value.Others = home, othersIn(ballots, w.value.Voter)
+			}
 			all = append(all, w.value)
 		}
 	}
 	slices.SortFunc(all, func(a, b Ballot) int { return comparePersons(a.Voter, b.Voter) })
 	return all
+}
+
+// othersIn gives who else cast one of these, by person.
+func othersIn(ballots []setting[Ballot], voter Person) (all []Person) {
+	for _, b := range ballots {
+		if b.value.Voter != voter {
+			all = append(all, b.value.Voter)
+		}
+	}
+	slices.SortFunc(all, comparePersons)
+	return slices.Compact(all)
 }
 
 func (v *Vote) countInTime(records []Record) {
@@ -63,7 +78,8 @@ func (v *Vote) countInTime(records []Record) {
 			inTime = append(inTime, r)
 		}
 	}
-	v.Ballots, v.Late = latestOf(inTime), latestOf(late)
+	v.Ballots, v.Late = latestOf(inTime, v.of), latestOf(late, v.of)
+	v.represent()
 }
 
 func (v *Vote) countListed(records []Record, final *Closing) {
@@ -73,9 +89,10 @@ func (v *Vote) countListed(records []Record, final *Closing) {
 			listed = append(listed, r)
 		}
 	}
-	v.Ballots = latestOf(listed)
-	v.Unseen = len(final.Ballots) - len(v.Ballots)
-	for _, b := range latestOf(records) {
+	v.Ballots = latestOf(listed, v.of)
+	v.represent()
+	v.Unseen = max(0, len(final.Ballots)+len(final.Proxies)-len(v.Ballots)-len(v.Proxied))
+	for _, b := range latestOf(records, v.of) {
 		if _, ok := slices.BinarySearchFunc(final.Ballots, b.ID, compareIDs); !ok {
 			v.Late = append(v.Late, b)
 		}
@@ -84,14 +101,15 @@ func (v *Vote) countListed(records []Record, final *Closing) {
 
 // add counts the ballots into the tally and the totals.
 func (v *Vote) add() {
-	v.Tally = tally(v.Ballots, v.Tally.Eligible)
+	cast := v.cast()
+	v.Tally = tally(cast, v.Tally.Eligible)
 	if !HasOptions(v.Method) {
 		v.Totals = []int64{int64(v.Tally.Yes), int64(v.Tally.No), int64(v.Tally.Abstain), int64(v.Tally.Concern), int64(v.Tally.Block)}
 		return
 	}
 	v.Totals = make([]int64, len(v.Options))
-	for i := range v.Ballots {
-		prefs, points := v.Ballots[i].Prefs, v.Ballots[i].Points
+	for i := range cast {
+		prefs, points := cast[i].Prefs, cast[i].Points
 		if len(prefs) > 0 && (v.Method == MethodRanked || v.Method == MethodSTV) {
 			prefs = prefs[:1]
 		}
@@ -154,7 +172,7 @@ func (v *Vote) InTime(b *Ballot) bool {
 }
 
 // WouldChange says whether the result would be another if the late ballots were counted as well, each in the place of
-// the same person's earlier one. Errors are those of [Vote.Result].
+// the same person's, or household's, earlier one. Errors are those of [Vote.Result].
 func (v *Vote) WouldChange() (bool, error) {
 	if len(v.Late) == 0 || v.Unseen > 0 {
 		return false, nil
@@ -165,13 +183,14 @@ func (v *Vote) WouldChange() (bool, error) {
 	}
 	all := slices.Clone(v.Late)
 	for _, b := range v.Ballots {
-		if !slices.ContainsFunc(v.Late, func(l Ballot) bool { return l.Voter == b.Voter }) {
+		if !slices.ContainsFunc(v.Late, func(l Ballot) bool { return v.of.voice(l.Voter) == v.of.voice(b.Voter) }) {
 			all = append(all, b)
 		}
 	}
 	slices.SortFunc(all, func(a, b Ballot) int { return comparePersons(a.Voter, b.Voter) })
 	with := *v
 	with.Ballots = all
+	with.represent()
 	with.add()
 	would, err := with.Count(Seed(v.ID, v.counted()))
 	return would.Outcome != is.Outcome || !slices.Equal(would.Winners, is.Winners), err
@@ -188,7 +207,7 @@ func (v *Vote) Certify(e Electorate, comments []Comment, waits int64) (*Certific
 	if err != nil {
 		return nil, err
 	}
-	b := &Certificate{Ballots: v.counted(), Outcome: r.Outcome, Winners: r.Winners, Result: r.Digest}
+	b := &Certificate{Ballots: v.counted(), Outcome: r.Outcome, Winners: r.Winners, Result: r.Digest, Proxies: v.delegations()}
 	heard := map[Person]bool{}
 	for _, s := range e.Sections {
 		spoke := slices.IndexFunc(comments, func(c Comment) bool { return slices.Contains(s.People, c.Author) })
