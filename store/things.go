@@ -27,6 +27,7 @@ const (
 	cardNotice   = 'n'
 	cardFund     = 'f'
 	cardGauge    = 'g'
+	cardProxy    = 'd' // a delegation
 )
 
 // things has one row for each noun. Order does not matter.
@@ -38,6 +39,7 @@ var things = []thing{
 	{forum.KindNotice, cardNotice, "notice", fillNotice},
 	{forum.KindFund, cardFund, "fund", fillFund},
 	{forum.KindGauge, cardGauge, "gauge", fillGauge},
+	{forum.KindDelegate, cardProxy, "delegation", fillDelegation},
 }
 
 // thingOf finds the noun that a kind of record makes.
@@ -167,7 +169,15 @@ func fillMeeting(b *batch, id forum.ID, records []forum.Record, c *card) (any, e
 	shown := struct {
 		M forum.Meeting
 		H [][]doc.Hash
+		Q *forum.Quorate `cbor:",omitempty"`
 	}{M: m}
+	if at, missing := b.g.history.At(m.Roll); len(missing) == 0 {
+		if shown.Q = m.Quorum(at); shown.Q != nil {
+			if err := c.setRow(shown.Q); err != nil {
+				return nil, err
+			}
+		}
+	}
 	words, err := b.minutesWords(&m)
 	if err != nil {
 		return nil, err

@@ -86,10 +86,18 @@ func (s *Store) NewBallot(ctx context.Context, g, proposal forum.ID, b forum.New
 			return refuse(CodeRefused, "this vote closed on %s", moment(v.Closes))
 		}
 		b.Voter, b.Wording = me, v.Wording
+		opened, _ := w.Record(v.ID)
+		sharing := []forum.Person{me}
+		if at, missing := w.g.history.At(opened.Roll); len(missing) == 0 {
+			sharing = at.Sharing(me)
+		}
 		for i := range v.Ballots {
-			if v.Ballots[i].Voter == me {
+			if slices.Contains(sharing, v.Ballots[i].Voter) {
 				b.After = v.Ballots[i].Now
 			}
+		}
+		if b.For, err = w.proxies(&p, v, opened.Roll); err != nil {
+			return err
 		}
 		id, err = w.say(v.ID, forum.KindBallot, b)
 		return err
@@ -245,11 +253,11 @@ func (w *writer) seenBefore(t int64) ([]forum.ID, error) {
 func (w *writer) over(v *forum.Vote, now bool) error {
 	clock := w.s.clock()
 	switch {
-	case v.Closes == 0 || len(v.Ballots) >= v.Tally.Eligible:
+	case v.Closes == 0 || v.Turnout() >= v.Tally.Eligible:
 		return nil
 	case clock <= v.Closes:
 		return refuse(CodeRefused, "voting goes on until %s; before that it can only be closed when everybody has voted (%d of %d so far)",
-			moment(v.Closes), len(v.Ballots), v.Tally.Eligible)
+			moment(v.Closes), v.Turnout(), v.Tally.Eligible)
 	case clock < v.Closes+v.Grace && !now:
 		return refuse(CodeRefused, "ballots may still be on their way until %s; wait for them, or say that it is to be closed now", moment(v.Closes+v.Grace))
 	}

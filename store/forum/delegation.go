@@ -176,8 +176,8 @@ func (v *Vote) represent() {
 	slices.SortFunc(v.Proxied, func(a, b Ballot) int { return comparePersons(a.Voter, b.Voter) })
 }
 
-// cast gives every vote that counts, by person: people's own ballots, and those cast for others.
-func (v *Vote) cast() []Ballot {
+// Cast gives every vote that counts, by person: people's own ballots, and those cast for others.
+func (v *Vote) Cast() []Ballot {
 	if len(v.Proxied) == 0 {
 		return v.Ballots
 	}

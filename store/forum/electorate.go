@@ -95,7 +95,7 @@ func (s SectionShare) Sentence() string {
 // shares says what each section is owed in a vote. Heard are people who have commented. A section of which nobody may
 // vote is heard, whatever its safeguard says: it could give nothing else. One with nobody in it is owed nothing.
 func (e Electorate) shares(v *Vote, heard map[Person]bool) (all []SectionShare) {
-	cast := v.cast()
+	cast := v.Cast()
 	said := make(map[Person]*Ballot, len(cast))
 	for i := range cast {
 		said[cast[i].Voter] = &cast[i]

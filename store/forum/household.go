@@ -152,8 +152,10 @@ func (of voices) home(p Person) string {
 	return ""
 }
 
-// Shares says whether two people have one vote between them, by the rules and the households at this point.
-func (r *Roll) Shares(a, b Person) bool {
-	of := voicesOf(r.homes())
-	return of.voice(a) == of.voice(b)
+// Sharing gives the people who have one vote between them with somebody, themselves included.
+func (r *Roll) Sharing(p Person) []Person {
+	if h, ok := voicesOf(r.homes())[p]; ok {
+		return h.People
+	}
+	return []Person{p}
 }

@@ -30,6 +30,16 @@ func Named(r *Record) (ids []ID) {
 		for i := range b.For {
 			ids = append(ids, b.For[i].Delegation)
 		}
+	case *Attend:
+		ids = slices.DeleteFunc([]ID{b.From, b.To}, ID.Zero)
+	case *ActiveMembers:
+		for i := range b.Seen {
+			ids = append(ids, b.Seen[i].Entry)
+		}
+	case *NewMeeting:
+		if b.Adjourned {
+			ids = []ID{b.Follows}
+		}
 	case *Sign:
 		for i := range b.Words.Items {
 			ids = append(ids, b.Words.Items[i].Item)

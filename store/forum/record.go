@@ -113,6 +113,8 @@ type NewMeeting struct {
 	// Follows is the meeting before it, of which it takes the minutes and the matters arising; zero for none.
 	// It is a reference for readers: nothing is refused for it.
 	Follows ID `cbor:"4,keyasint,omitzero"`
+	// Adjourned: it goes on with the meeting it follows, which was adjourned.
+	Adjourned bool `cbor:"5,keyasint,omitempty"`
 }
 
 // NewItem is the payload of an item record.
@@ -137,6 +139,8 @@ type Attend struct {
 	Name   string     `cbor:"2,keyasint,omitempty"` // used when Person is zero
 	As     Attendance `cbor:"3,keyasint"`
 	After  []ID       `cbor:"4,keyasint,omitempty"`
+	From   ID         `cbor:"5,keyasint,omitzero"` // present: the first item they were there for; zero: from the start
+	To     ID         `cbor:"6,keyasint,omitzero"` // and the last; zero: to the end
 }
 
 // Record is one statement, ready to be judged and folded.

@@ -138,7 +138,7 @@ func (v *Vote) winners(r *Result) (winners []int, says string) {
 
 // marked gives the ballots that name options; the others abstain.
 func (v *Vote) marked() (all []*Ballot) {
-	cast := v.cast()
+	cast := v.Cast()
 	for i := range cast {
 		if len(cast[i].Prefs) > 0 {
 			all = append(all, &cast[i])

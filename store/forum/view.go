@@ -133,6 +133,11 @@ type Meeting struct {
 	Signatures []Signature `cbor:",omitempty"` // every one, in order
 	SignedNow  []ID        `cbor:",omitempty"` // what a new signature names in After
 	Notices    []Summons   `cbor:",omitempty"` // in order
+
+	Adjourned bool     `cbor:",omitempty"` // it goes on with the meeting it follows
+	Active    []Person `cbor:",omitempty"` // who was written down as active, by person
+	ActiveNow []ID     `cbor:",omitempty"` // what a new list of them names in After
+	Roll      []ID     `cbor:",omitempty"` // heads of the roll that its quorum is counted by
 }
 
 // Item is one agenda item; its minutes are the shared document of the same id.
@@ -153,4 +158,6 @@ type Attender struct {
 	As     Attendance
 	By     Person
 	Now    []ID
+	From   ID `cbor:",omitzero"` // the first item they were there for; zero: from the start
+	To     ID `cbor:",omitzero"` // and the last; zero: to the end
 }

@@ -101,7 +101,7 @@ func (v *Vote) countListed(records []Record, final *Closing) {
 
 // add counts the ballots into the tally and the totals.
 func (v *Vote) add() {
-	cast := v.cast()
+	cast := v.Cast()
 	v.Tally = tally(cast, v.Tally.Eligible)
 	if !HasOptions(v.Method) {
 		v.Totals = []int64{int64(v.Tally.Yes), int64(v.Tally.No), int64(v.Tally.Abstain), int64(v.Tally.Concern), int64(v.Tally.Block)}
