@@ -158,7 +158,7 @@ func (f charterFile) aims(into *string) func(toml.Primitive) error {
 // explained gives an error of the format's check as one of the file, so that it gets its line.
 func explained(err error) error {
 	if err != nil {
-		return wrong("%s", err)
+		return charterError(err)
 	}
 	return nil
 }

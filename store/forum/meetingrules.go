@@ -292,7 +292,7 @@ func (f charterFile) number(into *int, most int64) func(toml.Primitive) error {
 		return f.read(p, func(value any) error {
 			n, ok := value.(int64)
 			if !ok || n < 0 || n > most {
-				return wrong("write a whole number from 0 to %d", most)
+				return wrong("write it as a number from 0 to %d", most)
 			}
 			*into = int(n)
 			return nil
