@@ -55,8 +55,8 @@ func (w *writer) mayOpen(p *forum.Proposal, v *forum.OpenVote) error {
 	default:
 		return refuse(CodeRefused, "this proposal is %s; reopen it before a vote", p.State)
 	}
-	if n := w.g.roll().Eligible(); n > forum.MaxCounted {
-		return refuse(CodeRefused, "%d people could vote, and one vote has room for %d", n, forum.MaxCounted)
+	if n := w.g.roll().Eligible(); n > forum.MaxVoters {
+		return refuse(CodeRefused, "%d people could vote, and one vote has room for %d", n, forum.MaxVoters)
 	}
 	if v.Closes > 0 && v.Closes <= w.s.clock() {
 		return refuse(CodeBadInput, "that time has gone by already: say when voting is to end, or leave it out")
@@ -140,6 +140,9 @@ func (s *Store) CloseVote(ctx context.Context, g, proposal forum.ID, now bool) (
 		if err != nil {
 			return notCertified(err)
 		}
+		if b, err = w.inLists(v, b); err != nil {
+			return err
+		}
 		out = Closed{Vote: v.ID, Certificate: b.ID(), Outcome: b.Outcome, Result: b.Result, Signed: 1, Sign: v.Sign}
 		for _, c := range v.Closings {
 			if c.ID != out.Certificate {
@@ -154,6 +157,30 @@ func (s *Store) CloseVote(ctx context.Context, g, proposal forum.ID, now bool) (
 		return err
 	})
 	return out, err
+}
+
+// inLists gives a certificate as it is signed: where its ballots do not fit, with lists of them, which are those that
+// another teller has signed the same with, if one has, or made now.
+func (w *writer) inLists(v *forum.Vote, b *forum.Certificate) (*forum.Certificate, error) {
+	short, lists := b.Split()
+	if len(lists) == 0 {
+		return b, nil
+	}
+	for i := range v.Closings {
+		c := &v.Closings[i]
+		if c.Result == b.Result && slices.Equal(c.Ballots, b.Ballots) && slices.Equal(c.Proxies, b.Proxies) && slices.Equal(c.Heard, b.Heard) {
+			short.Lists = c.Lists
+			return short, nil
+		}
+	}
+	for _, l := range lists {
+		id, err := w.say(v.ID, forum.KindCloseList, l)
+		if err != nil {
+			return nil, err
+		}
+		short.Lists = append(short.Lists, id)
+	}
+	return short, nil
 }
 
 // notCertified says why a vote cannot be closed.

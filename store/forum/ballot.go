@@ -22,7 +22,7 @@ const (
 const (
 	MaxOptions  = 100
 	MaxTellers  = 16
-	MaxCounted  = 1800                // ballots one certificate lists: what fits a payload
+	MaxCounted  = 1800                // ballots and delegations one record lists: what fits a payload; more are in lists of their own
 	MaxSpending = 100_000_000_000_000 // pence: a budget, or all the options of one together
 )
 

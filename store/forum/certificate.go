@@ -17,20 +17,22 @@ type Certificate struct {
 	Result  ID            `cbor:"4,keyasint"`           // [Result.Digest]
 	Heard   []ID          `cbor:"5,keyasint,omitempty"` // comments by which sections were heard, sorted
 	Proxies []ID          `cbor:"6,keyasint,omitempty"` // delegations by which its ballots count for others too, sorted
+	Lists   []ID          `cbor:"7,keyasint,omitempty"` // where those do not fit: [CloseList] records that hold them, in order
+	Counted int           `cbor:"8,keyasint,omitempty"` // and how many they hold together
 }
 
 // decided are the outcomes a certificate may state.
 var decided = []string{string(StatePassed), string(StateNotPassed), string(StateDecided)}
 
 func (b *Certificate) check() error {
-	if len(b.Ballots) > MaxCounted || !sortedIDs(b.Ballots) {
+	if len(b.Ballots)+len(b.Proxies) > MaxCounted || !sortedIDs(b.Ballots) || !sortedIDs(b.Proxies) {
 		return bad("the ballots it lists are not sorted, or more than %d", MaxCounted)
+	}
+	if err := b.checkLists(); err != nil {
+		return err
 	}
 	if len(b.Heard) > maxParts || !sortedIDs(b.Heard) {
 		return bad("the comments it lists are not sorted, or more than %d", maxParts)
-	}
-	if len(b.Proxies) > MaxCounted || !sortedIDs(b.Proxies) {
-		return bad("the delegations it lists are not sorted, or more than %d", MaxCounted)
 	}
 	if len(b.Winners) > MaxOptions {
 		return bad("it has more winners than a vote has options")
@@ -72,6 +74,9 @@ func (c *check) close(b *Certificate) error {
 		return refuse("its author is not a teller of this vote")
 	}
 	v := newVote(r, e)
+	if b, err = c.lists(b); err != nil {
+		return err
+	}
 	if v.Ballots, err = c.listed(b, &v); err != nil {
 		return err
 	}
@@ -160,11 +165,12 @@ func (e Electorate) lack(v *Vote, heard map[Person]bool, outcome ProposalState, 
 
 // Closing is a certificate with who has signed it.
 type Closing struct {
-	ID      ID       // of the certificate: [Certificate.ID]
-	Tellers []Person // who signed it, by person
-	Records []ID     // their records, sorted
-	Time    int64    // when the last of them signed it, as claimed, ms
-	Certificate
+	ID          ID       // of the certificate: [Certificate.ID]
+	Tellers     []Person // who signed it, by person
+	Records     []ID     // their records, sorted
+	Time        int64    // when the last of them signed it, as claimed, ms
+	Certificate          // with what its lists hold
+	Missing     bool     `cbor:",omitempty"` // some of its lists are not shown here, because their author was removed since
 }
 
 // closings gives the certificates of a vote, the one that counts first: of those that enough tellers have signed, the
@@ -175,6 +181,10 @@ func (v *Vote) closings(rs []Record) (all []Closing) {
 	slices.SortFunc(signed, func(a, b Record) int {
 		return cmp.Or(slices.Compare(a.Device[:], b.Device[:]), cmp.Compare(a.Seq, b.Seq), compareIDs(a.ID, b.ID))
 	})
+	lists := map[ID]*CloseList{}
+	for _, r := range ofKind(rs, KindCloseList, v.ID) {
+		lists[r.ID] = r.Body.(*CloseList)
+	}
 	at := map[ID]int{}
 	for i, r := range signed {
 		if v.Sign <= 1 && i > 0 && signed[i-1].Device == r.Device {
@@ -184,7 +194,8 @@ func (v *Vote) closings(rs []Record) (all []Closing) {
 		id := b.ID()
 		if _, ok := at[id]; !ok {
 			at[id] = len(all)
-			all = append(all, Closing{ID: id, Certificate: *b})
+			whole, missing := b.whole(func(id ID) *CloseList { return lists[id] })
+			all = append(all, Closing{ID: id, Certificate: whole, Missing: missing})
 		}
 		c := &all[at[id]]
 		c.Records, c.Time = append(c.Records, r.ID), max(c.Time, r.Time)

@@ -88,6 +88,7 @@ var contentPowers = map[Kind]Power{
 	KindFundCorrect: PowerOffice,
 	KindGauge:       PowerMinute,
 	KindReading:     PowerMinute,
+	KindCloseList:   PowerDiscuss,
 	KindActive:      PowerMinute,
 	KindDelegate:    PowerVote,
 	KindDelegateEnd: PowerDiscuss,

@@ -87,6 +87,7 @@ var readers = map[Kind]reader{
 	KindFundCorrect: reads((*CorrectLine).check),
 	KindGauge:       reads((*NewGauge).check),
 	KindReading:     reads((*NewReading).check),
+	KindCloseList:   reads((*CloseList).check),
 	KindActive:      reads((*ActiveMembers).check),
 	KindDelegate:    reads((*NewDelegation).check),
 	KindDelegateEnd: reads(func(*EndDelegation) error { return nil }),

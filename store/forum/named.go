@@ -25,7 +25,9 @@ func Named(r *Record) (ids []ID) {
 	case *NewReading:
 		ids = []ID{b.Instead}
 	case *Certificate:
-		return slices.Concat(b.Ballots, b.Heard, b.Proxies)
+		return slices.Concat(b.Ballots, b.Heard, b.Proxies, b.Lists)
+	case *CloseList:
+		return slices.Concat(b.Ballots, b.Proxies)
 	case *NewBallot:
 		for i := range b.For {
 			ids = append(ids, b.For[i].Delegation)

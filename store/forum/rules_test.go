@@ -36,6 +36,9 @@ func goldenRules() []goldenRow {
 		{KindAttend, s, Attend{Person: zed, As: Present, From: testID("i"), To: testID("j")}},
 		{KindActive, s, ActiveMembers{Seen: []Seen{{ann, testID("ballot")}}, After: []ID{testID("a")}}},
 		{KindActive, s, ActiveMembers{}},
+		{KindCloseList, s, CloseList{Ballots: []ID{testID("ballot")}}},
+		{KindCloseList, s, CloseList{Proxies: []ID{testID("d")}}},
+		{KindClose, s, Certificate{Outcome: StatePassed, Result: testID("result"), Lists: []ID{testID("l"), testID("k")}, Counted: 2000}},
 	}
 }
 
@@ -517,4 +520,83 @@ func apology(h *hall, n *neighbour) ID {
 		}
 	}
 	return ID{}
+}
+
+// TestCertificateInLists: more ballots than fit a payload are certified in lists, which every device puts together again.
+func TestCertificateInLists(t *testing.T) {
+	w := newTown(t)
+	ann, bob := w.founder, w.join("Bob", RoleMember)
+	h := newHall(w)
+	p := newPoll(h, ann, OpenVote{}, "", ann)
+	other := newPoll(h, ann, OpenVote{}, "y", ann)
+	const n = 4000
+	for i := range n {
+		voter := Person(testID(fmt.Sprint("voter ", i)))
+		choice := Yes
+		if i%3 == 0 {
+			choice = No
+		}
+		id := testID(fmt.Sprint("ballot ", i))
+		h.records[id] = Record{ID: id, Subject: p.vote.ID, Kind: KindBallot, Person: voter, Time: start, Body: &NewBallot{Voter: voter, Choice: choice}}
+		h.states[id] = Shown
+	}
+	_, v := p.fold()
+	whole, err := v.Certify(h.history.Now().Electorate(), nil, 0)
+	if err != nil || len(whole.Ballots) != n {
+		t.Fatalf("%v, %d ballots", err, len(whole.Ballots))
+	}
+	if _, err := Encode(KindClose, whole); err == nil {
+		t.Error("a certificate of that many fits a payload, so it need not be split")
+	}
+	short, lists := whole.Split()
+	if len(lists) != 3 || len(short.Ballots) != 0 || short.Counted != n {
+		t.Fatalf("%d lists, %+v", len(lists), short)
+	}
+	said := func(by *neighbour, l CloseList, words string) ID {
+		t.Helper()
+		r, err := h.say(by, KindCloseList, p.vote.ID, l)
+		if words == "" && err != nil || words != "" && (err == nil || !strings.Contains(err.Error(), words)) {
+			t.Errorf("a list: %v, want %q", err, words)
+		}
+		return r.ID
+	}
+	said(bob, lists[0], "not a teller")
+	said(ann, CloseList{Ballots: other.ballots}, "ballot of another vote")
+	said(ann, CloseList{Ballots: []ID{p.vote.ID}}, "cannot be about that")
+	for _, l := range lists {
+		short.Lists = append(short.Lists, said(ann, l, ""))
+	}
+	bad := *short
+	bad.Lists = []ID{short.Lists[1], short.Lists[0], short.Lists[2]}
+	p.refused("lists in another order", ann, bad, "not in order")
+	bad.Lists = short.Lists[:2]
+	p.refused("a list left out", ann, bad, "more or fewer ballots than it says")
+	bad.Lists = []ID{short.Lists[0], short.Lists[1], testID("nowhere")}
+	if _, err := h.say(ann, KindClose, p.vote.ID, bad); err == nil || !strings.Contains(err.Error(), "wait") && !strings.Contains(fmt.Sprintf("%T", err), "WaitError") {
+		t.Errorf("a list that is not here: %v", err)
+	}
+	bad.Lists = []ID{p.vote.ID}
+	p.refused("what is no list", ann, bad, "cannot be about that")
+	for name, c := range map[string]Certificate{
+		"both ways":     {Outcome: StatePassed, Lists: short.Lists, Counted: n, Ballots: whole.Ballots[:1]},
+		"needs no list": {Outcome: StatePassed, Lists: short.Lists[:1], Counted: 5},
+		"a bare number": {Outcome: StatePassed, Counted: n},
+	} {
+		if err := c.check(); err == nil {
+			t.Errorf("%s: it is accepted", name)
+		}
+	}
+	if _, err := h.say(ann, KindClose, p.vote.ID, short); err != nil {
+		t.Fatalf("an honest one: %v", err)
+	}
+	_, v = p.fold()
+	if v.Final() == nil || len(v.Final().Ballots) != n || len(v.Ballots) != n || v.Unseen != 0 || len(v.Late) != 0 || v.Final().ID != short.ID() {
+		t.Errorf("it shows %d ballots, %d unseen, %d late", len(v.Ballots), v.Unseen, len(v.Late))
+	}
+	// A list that is hidden, because its author was removed since: the result stands, and nothing is called late.
+	h.states[short.Lists[1]] = Refused
+	_, v = p.fold()
+	if v.Final() == nil || v.Unseen != MaxCounted || len(v.Late) != 0 || !v.Final().Missing {
+		t.Errorf("without a list: %d unseen, %d late", v.Unseen, len(v.Late))
+	}
 }

@@ -91,7 +91,10 @@ func (v *Vote) countListed(records []Record, final *Closing) {
 	}
 	v.Ballots = latestOf(listed, v.of)
 	v.represent()
-	v.Unseen = max(0, len(final.Ballots)+len(final.Proxies)-len(v.Ballots)-len(v.Proxied))
+	v.Unseen = max(0, max(final.Counted, len(final.Ballots)+len(final.Proxies))-len(v.Ballots)-len(v.Proxied))
+	if final.Missing {
+		return // nobody can tell which were left out
+	}
 	for _, b := range latestOf(records, v.of) {
 		if _, ok := slices.BinarySearchFunc(final.Ballots, b.ID, compareIDs); !ok {
 			v.Late = append(v.Late, b)
@@ -196,12 +199,12 @@ func (v *Vote) WouldChange() (bool, error) {
 	return would.Outcome != is.Outcome || !slices.Equal(would.Winners, is.Winners), err
 }
 
-// Certify gives the certificate of a vote that has none, of exactly the ballots it shows. Comments are those on its
+// Certify gives the certificate of a vote that has none, of exactly the ballots it shows: see [Certificate.Split]. Comments are those on its
 // proposal, and waits how long ago, in milliseconds, the vote opened, or 0 where that cannot stand for a hearing.
 // Errors: [*RefusedError] where a section has not had what it is owed, and those of [Vote.Result].
 func (v *Vote) Certify(e Electorate, comments []Comment, waits int64) (*Certificate, error) {
-	if len(v.Ballots) > MaxCounted {
-		return nil, refuse("a certificate lists at most %d ballots", MaxCounted)
+	if len(v.Ballots)+len(v.Proxied) > MaxVoters {
+		return nil, refuse("a certificate counts at most %d votes", MaxVoters)
 	}
 	r, err := v.Result()
 	if err != nil {
