@@ -93,6 +93,9 @@ func (g *group) readCards(txn *badger.Txn, prefix key, f func(letter byte, id fo
 
 // card makes the card of a thing again.
 func (b *batch) card(id forum.ID) error {
+	if done, err := b.countLive(id); done || err != nil {
+		return err
+	}
 	records, last, mine, err := b.recordsAbout(id)
 	if err != nil {
 		return err
@@ -138,21 +141,20 @@ func (b *batch) rootOf(r forum.Record) (forum.ID, error) {
 
 func fillProposal(b *batch, id forum.ID, records []forum.Record, c *card) (any, error) {
 	c.Electorates = map[forum.ID]forum.Electorate{}
-	p, ok := forum.FoldProposal(id, records, func(heads []forum.ID) forum.Electorate {
+	electorate := func(heads []forum.ID) forum.Electorate {
 		e := b.electorate(heads)
 		c.Electorates[headsKey(heads)] = e
 		return e
-	})
+	}
+	p, ok := forum.FoldProposal(id, records, electorate)
 	if !ok {
 		return nil, errDamaged
 	}
+	b.goLive(&p, records, electorate)
 	proposalCard(c, &p, b.me())
 	text, heads, err := b.textOf(id)
 	c.Excerpt = excerpt(text)
-	return struct {
-		P forum.Proposal
-		H []doc.Hash
-	}{p, heads}, err
+	return shownProposal{forum.ShownOf(&p), heads}, err
 }
 
 func fillMeeting(b *batch, id forum.ID, records []forum.Record, c *card) (any, error) {

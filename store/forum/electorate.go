@@ -100,6 +100,11 @@ func (e Electorate) shares(v *Vote, heard map[Person]bool) (all []SectionShare) 
 	for i := range cast {
 		said[cast[i].Voter] = &cast[i]
 	}
+	return e.sharesOf(v, heard, func(p Person) *Ballot { return said[p] })
+}
+
+// sharesOf is shares with the ballot of each person asked for.
+func (e Electorate) sharesOf(v *Vote, heard map[Person]bool, said func(Person) *Ballot) (all []SectionShare) {
 	for _, s := range e.Sections {
 		if len(s.People) == 0 {
 			continue
@@ -110,7 +115,7 @@ func (e Electorate) shares(v *Vote, heard map[Person]bool) (all []SectionShare) 
 		}
 		share.Need = share.Guard.Need(max(s.Voters, 1))
 		for _, p := range s.People {
-			b := said[p]
+			b := said(p)
 			switch {
 			case share.Guard.Kind == GuardHearing && (b != nil || heard[p]),
 				share.Guard.Kind == GuardQuorum && b != nil,

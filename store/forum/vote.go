@@ -46,16 +46,26 @@ func latestOf(records []Record, of voices) (all []Ballot) {
 		cast[voice] = append(cast[voice], setting[Ballot]{x.ID, x.Time, n.After, ballotOf(x, n)})
 	}
 	for voice, ballots := range cast {
-		if w, current, ok := register(ballots); ok {
-			w.value.Now = current
-			if home := of.home(voice); home != "" {
-				w.value.Home, w.value.Others = home, othersIn(ballots, w.value.Voter)
-			}
-			all = append(all, w.value)
+		if b, ok := standingOf(ballots, voice, of); ok {
+			all = append(all, b)
 		}
 	}
 	slices.SortFunc(all, func(a, b Ballot) int { return comparePersons(a.Voter, b.Voter) })
 	return all
+}
+
+// standingOf gives the ballot that counts of those cast for one vote, whosever that is.
+func standingOf(ballots []setting[Ballot], voice Person, of voices) (b Ballot, ok bool) {
+	w, current, ok := register(ballots)
+	if !ok {
+		return b, false
+	}
+	b = w.value
+	b.Now = current
+	if home := of.home(voice); home != "" {
+		b.Home, b.Others = home, othersIn(ballots, b.Voter)
+	}
+	return b, true
 }
 
 // othersIn gives who else cast one of these, by person.
