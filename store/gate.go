@@ -184,6 +184,7 @@ func (s *Store) reach(g *group, pos uint64) {
 
 // undo forgets what a failed batch did to memory: documents it edited are dropped and the group is read again from disk.
 func (s *Store) undo(g *group, b *batch) error {
+	g.live = nil
 	for d := range b.docs {
 		s.docs.Drop(doc.ID(d))
 	}

@@ -26,6 +26,7 @@ type group struct {
 	again   *rejudging               // what is to be judged again, while it is: see rejudge.go
 	held    heldPool
 	records map[forum.ID]known // a bounded memory of entries looked up
+	live    map[forum.ID]liveVote
 	view    atomic.Pointer[groupState]
 	numbers sync.Map // forum.Chain → its local number, for readers
 	digest  atomic.Pointer[digestAt]

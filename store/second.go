@@ -47,7 +47,7 @@ func (w *writer) askToo(m *forum.Matter) (err error) {
 		return w.remove(m.Person, m.Why)
 	case forum.KindReadmit:
 		return w.readmit(m.Person, m.New, m.Why)
-	case forum.KindRole, forum.KindCharter, forum.KindRecover:
+	case forum.KindRole, forum.KindHouse, forum.KindCharter, forum.KindRecover:
 		_, err = w.say(forum.ID{}, m.Kind, asked(m))
 	default:
 		return refuse(CodeRefused, "this came from a newer version of Moot: update Moot to agree to it")
@@ -64,6 +64,8 @@ func asked(m *forum.Matter) any {
 		return forum.Readmit{Person: m.Person, New: m.New, Why: m.Why}
 	case forum.KindRole:
 		return forum.Grant{Person: m.Person, Role: m.Role, Section: m.Section}
+	case forum.KindHouse:
+		return forum.House{Person: m.Person, Name: m.Household}
 	case forum.KindRecover:
 		return forum.Recover{Officers: m.Named}
 	}

@@ -73,6 +73,7 @@ type Store struct {
 	lock    *flock.Flock
 	log     *slog.Logger
 	now     func() time.Time
+	live    int // from how many ballots on a vote is kept folded: see live.go
 	db      *badger.DB
 	docs    *doc.Cache
 	engine  doc.Engine
@@ -126,7 +127,7 @@ func Open(home string, o Options) (*Store, error) {
 	if err := roomToOpen(home); err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
-	s := &Store{home: home, lock: lock, log: o.Log, now: o.Now, limits: o.Limits, scrypt: scryptWork, delay: o.BallotDelay,
+	s := &Store{home: home, lock: lock, log: o.Log, now: o.Now, live: liveFrom, limits: o.Limits, scrypt: scryptWork, delay: o.BallotDelay,
 		rings: map[forum.ID]*ring.Ring{}, checked: map[source]int{}, chunkDirs: map[forum.ID]*chunkDir{},
 		groups: map[forum.ID]*group{}, hints: map[chan struct{}]struct{}{}, banned: map[forum.ID]bool{}}
 	if err := s.open(); err != nil {

@@ -45,6 +45,7 @@ type grammar struct {
 	Proposal proposalCmd `cmd:"" help:"Write and read proposals."`
 	Comment  commentCmd  `cmd:"" help:"Comment on a proposal, a meeting, a task, a page, a notice, a fund or a gauge."`
 	Vote     voteCmd     `cmd:"" help:"Open a vote, vote, and see the count."`
+	Delegate delegateCmd `cmd:"" help:"Let somebody vote for you, where the charter allows it."`
 	Meeting  meetingCmd  `cmd:"" help:"Meetings: notice, agenda, attendance and motions."`
 	Minutes  minutesCmd  `cmd:"" help:"Write, read and sign minutes."`
 	Task     taskCmd     `cmd:"" help:"Who does what by when."`

@@ -28,6 +28,9 @@ type exported struct {
 	Funds     []fundPageView     `json:"funds"`
 	Gauges    []gaugePageView    `json:"gauges"`
 	Files     []fileFacts        `json:"files"` // what there is; moot file save gives their bytes
+
+	Charter     charterView      `json:"charter"`
+	Delegations []delegationView `json:"delegations"`
 }
 
 type exportedProposal struct {
@@ -53,6 +56,10 @@ type exportedBallot struct {
 	Choice forum.Choice `json:"choice"`
 	Reason string       `json:"reason"`
 	Time   string       `json:"time"`
+
+	By        string   `json:"by"`        // who cast it for the voter, who had named them
+	Household string   `json:"household"` // whose one vote it is, where several could have cast it
+	Others    []string `json:"others"`    // of that household, whose ballots do not count because this came last
 }
 
 func exportJSON(c *call, g forum.ID) (map[string][]byte, error) {
@@ -87,6 +94,10 @@ func (c *call) everything(g forum.ID) (exported, error) {
 	for i := range files {
 		x.Files = append(x.Files, factsOf(&files[i]))
 	}
+	x.Charter = viewCharter(roll.Name, roll.Aims, roll.Rules)
+	if x.Delegations, err = c.delegations(g, func(*forum.Delegation) bool { return true }); err != nil {
+		return x, err
+	}
 	things, err := c.session.store.Headings(c.ctx, g)
 	for i := 0; err == nil && i < len(things); i++ {
 		err = c.export(&x, g, things[i])
@@ -104,7 +115,7 @@ func (c *call) export(x *exported, g forum.ID, t store.Heading) (err error) {
 	case forum.KindMeeting:
 		var page store.MeetingPage
 		page, err = c.session.store.Meeting(c.ctx, g, t.ID)
-		x.Meetings = append(x.Meetings, viewMeeting(page))
+		x.Meetings = append(x.Meetings, c.viewMeeting(page))
 	case forum.KindTask:
 		var v taskPageView
 		v, err = c.taskPage(g, t.ID)
@@ -125,6 +136,7 @@ func (c *call) export(x *exported, g forum.ID, t store.Heading) (err error) {
 		var v fundPageView
 		v, err = c.fundPage(g, t.ID)
 		x.Funds = append(x.Funds, v)
+	case forum.KindDelegate: // they have no page of their own, and are gathered in one go
 	case forum.KindGauge:
 		var v gaugePageView
 		v, err = c.gaugePage(g, t.ID)
@@ -143,9 +155,10 @@ func (c *call) exportProposal(g, id forum.ID) (exportedProposal, error) {
 	view, err := c.viewProposal(page)
 	v := exportedProposal{view, make([]exportedVote, len(page.Votes))}
 	for i, vote := range page.Votes {
-		ballots := make([]exportedBallot, len(vote.Ballots))
-		for j, b := range vote.Ballots {
-			ballots[j] = exportedBallot{page.Names[b.Voter], b.Voter, b.Choice, b.Reason, stamp(b.Time)}
+		cast := vote.Cast()
+		ballots := make([]exportedBallot, len(cast))
+		for j, b := range cast {
+			ballots[j] = exportedBallot{page.Names[b.Voter], b.Voter, b.Choice, b.Reason, stamp(b.Time), page.Names[b.By], b.Home, namesIn(page, b.Others)}
 		}
 		v.Votes[i] = exportedVote{vote.ID, vote.Method, stamp(vote.Opened), stamp(vote.Closes), vote.Title, vote.Cost, viewTally(vote.Tally), ballots, vote.Secret}
 	}

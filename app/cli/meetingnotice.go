@@ -11,8 +11,8 @@ import (
 
 type meetingNoticeCmd struct {
 	Meeting string `arg:"" help:"The meeting."`
-	Days    int    `help:"How many clear days' notice your rules ask for." default:"3"`
-	Nation  string `help:"Whose bank holidays: england-and-wales, scotland or northern-ireland." enum:"england-and-wales,scotland,northern-ireland" default:"england-and-wales"`
+	Days    int    `help:"How many clear days' notice your rules ask for (default: what the charter says, or 3)." default:"0"`
+	Nation  string `help:"Whose bank holidays: england-and-wales, scotland or northern-ireland (default: what the charter says, or england-and-wales)." enum:",england-and-wales,scotland,northern-ireland" default:""`
 }
 
 // Help adds to the command's own help.
@@ -37,9 +37,31 @@ func viewSummonses(page *store.MeetingPage) []summonsView {
 	return out
 }
 
+// fill takes from the charter what the command leaves out.
+func (m *meetingNoticeCmd) fill(c *call, g forum.ID) error {
+	roll, err := c.session.store.Roll(c.ctx, g)
+	if err != nil {
+		return err
+	}
+	rules := roll.Rules.Meeting
+	if m.Nation == "" {
+		m.Nation = string(rules.Holidays())
+	}
+	if m.Days == 0 && rules != nil {
+		m.Days = rules.Notice
+	}
+	if m.Days == 0 {
+		m.Days = 3
+	}
+	return nil
+}
+
 func (m meetingNoticeCmd) run(c *call) error {
 	page, err := c.meeting(m.Meeting)
 	if err != nil {
+		return err
+	}
+	if err := m.fill(c, page.Group); err != nil {
 		return err
 	}
 	name, err := c.groupName(page.Group)
@@ -64,7 +86,7 @@ func (m meetingNoticeCmd) run(c *call) error {
 	fmt.Fprintf(&b, "\n\nGiven by %s on %s\n", page.Names[n.By], given.Format("Monday 2 January 2006"))
 	warning := ""
 	if clear < m.Days {
-		warning = fmt.Sprintf("only %s, where %d are asked for", count(clear, "clear day", "clear days"), m.Days)
+		warning = shortNotice(clear, m.Days)
 		c.note("Take care: %s.", warning)
 	}
 	return c.reply(struct {

@@ -73,7 +73,7 @@ func (m minutesShowCmd) run(c *call) error {
 		return m.write(c, &page, &p)
 	}
 	c.json = c.json || m.Format == "json"
-	v, text := viewMeeting(page), p.Markdown()
+	v, text := c.viewMeeting(page), p.Markdown()
 	changes := minutesChanges(&page)
 	if changes != "" && !m.Signed {
 		text += "\nCorrected since signed (- as signed, + as it stands):\n\n" + changes

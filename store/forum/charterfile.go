@@ -27,9 +27,9 @@ func (e *CharterError) Error() string {
 	return fmt.Sprintf("line %d: %s", e.Line, e.Reason)
 }
 
-// ParseCharter reads a charter file: TOML with the keys name and aims, one table for each section, one for voting and one
-// for files. A key that is left out leaves what the group has; any section at all, or an empty [section] table, replaces
-// all the sections, and a [voting] or [files] table replaces all that was said of that.
+// ParseCharter reads a charter file: TOML with the keys name and aims, one table for each section, and one each for voting, meetings and files. A
+// key that is left out leaves what the group has; any section at all, or an empty [section] table, replaces all the
+// sections, and a [voting], [meeting] or [files] table replaces all that was said of that.
 // Errors: [*CharterError].
 func ParseCharter(text []byte) (Charter, error) {
 	if len(text) > MaxCharterFile {
@@ -51,6 +51,7 @@ func ParseCharter(text []byte) (Charter, error) {
 		"section": f.sections(&c),
 		"voting":  f.voting(&c),
 		"files":   f.files(&c),
+		"meeting": f.meeting(&c),
 	})
 	if err != nil {
 		return Charter{}, charterError(err)
@@ -158,7 +159,7 @@ func (f charterFile) aims(into *string) func(toml.Primitive) error {
 // explained gives an error of the format's check as one of the file, so that it gets its line.
 func explained(err error) error {
 	if err != nil {
-		return wrong("%s", err)
+		return charterError(err)
 	}
 	return nil
 }
@@ -215,6 +216,7 @@ func FormatCharter(name, aims string, r Rules) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "name = %s\naims = %s\n", quotedTOML(name), longTOML(aims))
 	formatVoting(&b, r.Voting)
+	formatMeeting(&b, r.Meeting)
 	formatFiles(&b, r.Files)
 	fmt.Fprintf(&b, "\n%s[section]\n", sectionHelp)
 	for _, s := range r.Sections {
@@ -289,6 +291,9 @@ func (c Charter) Change(r *Roll) (change Charter, any bool) {
 		}
 		if rules.Files == nil {
 			rules.Files = r.Rules.Files
+		}
+		if rules.Meeting == nil {
+			rules.Meeting = r.Rules.Meeting
 		}
 		c.Rules, c.keepSections = &rules, false
 	}

@@ -99,7 +99,7 @@ func (v *Vote) choose(r *Result, seed count.Seed) (err error) {
 	case len(marked) == 0:
 		r.judge(count.NoVotes)
 		return nil
-	case !v.Terms.Quorum.rule().Reached(len(v.Ballots), v.Tally.Eligible):
+	case !v.Terms.Quorum.rule().Reached(v.Turnout()-v.Unseen, v.Tally.Eligible):
 		r.judge(count.NoQuorum)
 		return nil
 	}
@@ -146,9 +146,10 @@ func (v *Vote) winners(r *Result) (winners []int, says string) {
 
 // marked gives the ballots that name options; the others abstain.
 func (v *Vote) marked() (all []*Ballot) {
-	for i := range v.Ballots {
-		if len(v.Ballots[i].Prefs) > 0 {
-			all = append(all, &v.Ballots[i])
+	cast := v.Cast()
+	for i := range cast {
+		if len(cast[i].Prefs) > 0 {
+			all = append(all, &cast[i])
 		}
 	}
 	return all
