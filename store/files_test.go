@@ -185,6 +185,33 @@ func TestFileOfRemovedPerson(t *testing.T) {
 	if err := ann.KeepChunk(ctx, g, id, 0, noise(1, 100)); err == nil {
 		t.Error("and its bytes are taken in")
 	}
+	if rows := must[[]FileRow](t)(ann.Files(ctx, g, forum.ID{})); len(rows) > 0 {
+		t.Errorf("it is listed: %+v", rows)
+	}
+
+	// One that was here before a removal by somebody who had not seen it stays on the disk, unseen.
+	ann, bob, g, p = album(t)
+	cat := device(t, "Cat")
+	join(t, ann, cat, g)
+	roll = must[*forum.Roll](t)(ann.Roll(ctx, g))
+	them, _ = roll.ByDevice(cat.Identity())
+	ok(t, ann.SetRole(ctx, g, them.Person, forum.RoleOfficer, ""))
+	give(t, ann, bob, g)
+	give(t, ann, cat, g)
+	id = addFile(t, bob, g, p, "b", noise(1, 100))
+	give(t, bob, ann, g)
+	carry(t, bob, ann, g, id)
+	them, _ = roll.ByDevice(bob.Identity())
+	ok(t, cat.Remove(ctx, g, them.Person, "moved"))
+	give(t, cat, ann, g)
+	if rows := must[[]FileRow](t)(ann.Files(ctx, g, forum.ID{})); len(rows) > 0 {
+		t.Fatalf("it is listed: %+v", rows)
+	}
+	ok(t, ann.DropFile(ctx, g, addFile(t, ann, g, p, "a", noise(2, 100)), "")) // which tidies up
+	if n, _ := onDisk(t, ann); n != 1 {
+		t.Errorf("%d chunks are left, not the one that is hidden", n)
+	}
+	asRebuilt(t, ann, g)
 }
 
 // TestWrongChunk and the rest are attacks, by name.
