@@ -20,10 +20,11 @@ import (
 // out"). A folder inside a package follows that package's line. Test files are not held to it:
 // Go itself refuses a cycle, and a test may well bring two layers together.
 var layers = map[string][]string{
-	"app":         {"app/ui", "app/cli", "app/paper", "store", "store/forum", "store/doc", "store/count", "sync", "assets"},
+	"app":         {"app/ui", "app/cli", "app/paper", "app/qr", "store", "store/forum", "store/doc", "store/count", "sync", "assets"},
 	"app/paper":   {"store", "store/forum"},
-	"app/ui":      {"app/paper", "store", "store/forum", "assets"},
-	"app/cli":     {"app/paper", "store", "store/forum", "store/count", "sync", "assets"}, // store/count: files are counted with no group
+	"app/qr":      {},
+	"app/ui":      {"app/paper", "app/qr", "store", "store/forum", "assets"},
+	"app/cli":     {"app/paper", "app/qr", "store", "store/forum", "store/count", "sync", "assets"}, // store/count: files are counted with no group
 	"store":       {"store/forum", "store/doc"},
 	"store/forum": {"store/count"},
 	"store/doc":   {},
@@ -41,6 +42,8 @@ var reserved = map[string][]string{
 	"github.com/dgraph-io/badger/v4":     {"store"},
 	"github.com/libp2p/go-libp2p":        {"sync"},
 	"github.com/libp2p/go-libp2p-pubsub": {"sync"},
+	"github.com/makiuchi-d/gozxing":      {"app/qr"},
+	"github.com/skip2/go-qrcode":         {"app/qr"},
 }
 
 // pure packages give the same answer on every device: no files, network, logs, clock or chance.
