@@ -30,11 +30,9 @@ func (p proposalNewCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	var body string
-	if p.Body != "" {
-		if body, err = c.text(p.Body); err != nil {
-			return err
-		}
+	body, err := c.optional(p.Body)
+	if err != nil {
+		return err
 	}
 	made := forum.NewProposal{Title: p.Title, Cost: p.Cost, Type: p.Kind}
 	id, err := c.session.store.NewProposal(c.ctx, g, made, body)
