@@ -43,6 +43,12 @@ type exportedVote struct {
 	Cost    int64            `json:"cost"`
 	Tally   tallyView        `json:"tally"`
 	Ballots []exportedBallot `json:"ballots"`
+
+	Options      []optionView      `json:"options"`
+	Outcome      string            `json:"outcome"`
+	Winners      []string          `json:"winners"`
+	Digest       forum.ID          `json:"digest"`
+	Certificates []certificateView `json:"certificates"`
 }
 
 type exportedBallot struct {
@@ -51,6 +57,8 @@ type exportedBallot struct {
 	Choice forum.Choice `json:"choice"`
 	Reason string       `json:"reason"`
 	Time   string       `json:"time"`
+
+	Options []chosenView `json:"options"`
 }
 
 func exportJSON(c *call, g forum.ID) (map[string][]byte, error) {
@@ -132,13 +140,24 @@ func (c *call) exportProposal(g, id forum.ID) (exportedProposal, error) {
 		return exportedProposal{}, err
 	}
 	view, err := c.viewProposal(page)
+	if err != nil {
+		return exportedProposal{}, err
+	}
 	v := exportedProposal{view, make([]exportedVote, len(page.Votes))}
-	for i, vote := range page.Votes {
-		ballots := make([]exportedBallot, len(vote.Ballots))
-		for j, b := range vote.Ballots {
-			ballots[j] = exportedBallot{page.Names[b.Voter], b.Voter, b.Choice, b.Reason, stamp(b.Time)}
+	for i := range page.Votes {
+		if v.Votes[i], err = exportVote(page, &page.Votes[i]); err != nil {
+			return v, err
 		}
-		v.Votes[i] = exportedVote{vote.ID, vote.Method, stamp(vote.Opened), stamp(vote.Closes), vote.Title, vote.Cost, viewTally(vote.Tally), ballots}
 	}
 	return v, err
+}
+
+func exportVote(page store.ProposalPage, vote *forum.Vote) (exportedVote, error) {
+	ballots := make([]exportedBallot, len(vote.Ballots))
+	for i, b := range vote.Ballots {
+		ballots[i] = exportedBallot{page.Names[b.Voter], b.Voter, b.Choice, b.Reason, stamp(b.Time), viewChosen(vote, b.Prefs, b.Points)}
+	}
+	n, err := viewCount(page, vote)
+	return exportedVote{vote.ID, vote.Method, stamp(vote.Opened), stamp(vote.Closes), vote.Title, vote.Cost, viewTally(vote.Tally), ballots,
+		n.Options, n.Outcome, list(n.Winners), n.Digest, n.Certificates}, err
 }

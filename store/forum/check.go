@@ -88,6 +88,8 @@ var contentPowers = map[Kind]Power{
 	KindFundCorrect: PowerOffice,
 	KindGauge:       PowerMinute,
 	KindReading:     PowerMinute,
+
+	KindElsewhere: PowerOffice,
 }
 
 type check struct {

@@ -86,6 +86,8 @@ var readers = map[Kind]reader{
 	KindFundCorrect: reads((*CorrectLine).check),
 	KindGauge:       reads((*NewGauge).check),
 	KindReading:     reads((*NewReading).check),
+
+	KindElsewhere: reads((*Elsewhere).check),
 }
 
 func decodeBody(k Kind, payload []byte) (body any, ok bool, err error) {
