@@ -2,9 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -143,10 +145,11 @@ func (s *story) meet(names ...string) {
 	if len(names) == 0 {
 		names = s.names[1:]
 	}
-	for range 2 {
-		for _, name := range names {
-			s.homes[name].must("sync")
-		}
+	for _, name := range names {
+		s.homes[name].must("sync")
+	}
+	for _, name := range names[:len(names)-1] {
+		s.homes[name].must("sync")
 	}
 }
 
@@ -204,6 +207,27 @@ func (s *story) wants(record any, path, want string) {
 	s.t.Helper()
 	if got := text(record, path); got != want {
 		s.t.Errorf("%s is %q; want %q", path, got, want)
+	}
+}
+
+// tells sees that words stand somewhere in a part of a record or an answer; an empty path is all of it.
+func (s *story) tells(record any, path, words string) {
+	s.t.Helper()
+	part, ok := record, true
+	for step := range strings.SplitSeq(path, ".") {
+		switch in := part.(type) {
+		case map[string]any:
+			if step != "" {
+				part, ok = in[step]
+			}
+		case []any:
+			if i, err := strconv.Atoi(step); err == nil && i < len(in) {
+				part = in[i]
+			}
+		}
+	}
+	if all := fmt.Sprint(part); !ok || !strings.Contains(all, words) {
+		s.t.Errorf("%q is not in %s of %s", words, path, all)
 	}
 }
 
