@@ -86,5 +86,5 @@ func (g *group) before(txn *badger.Txn, from Link, m *forum.Meeting) (bool, erro
 		return false, nil
 	}
 	_, c, ok, err := g.cardOf(txn, id)
-	return ok && id != m.ID && c.At < m.At, err
+	return ok && c.At < m.At, err
 }

@@ -275,8 +275,8 @@ func (e *Elsewhere) rule(c *check) error {
 	return nil
 }
 
-// foldElsewhere adds a result that was counted elsewhere. It decides the proposal as a certificate does, as long as this
-// group has not opened a vote of its own on it.
+// foldElsewhere adds a result that was counted elsewhere. It decides the proposal as a certificate does, until it is
+// reopened; what a vote of the group's own makes of the state goes first.
 func (p *Proposal) foldElsewhere(rs []Record) {
 	var all []setting[CountedElsewhere]
 	for _, r := range ofKind(rs, KindElsewhere, p.ID) {
@@ -290,7 +290,7 @@ func (p *Proposal) foldElsewhere(rs []Record) {
 	last.value.Now = now
 	p.Elsewhere = &last.value
 	replaced := replacedIn(ofKind(rs, KindSet, p.ID))
-	if len(p.Votes) > 0 || slices.ContainsFunc(now, func(id ID) bool { return replaced[id] }) {
+	if slices.ContainsFunc(now, func(id ID) bool { return replaced[id] }) {
 		return
 	}
 	p.Now[FieldState] = slices.Concat(p.Now[FieldState], now)
