@@ -59,7 +59,7 @@ type grammar struct {
 	Count    countCmd    `cmd:"" help:"Count an election or a budget from a file, with no group."`
 	Import   importCmd   `cmd:"" help:"Bring in records from elsewhere."`
 	Bundle   bundleCmd   `cmd:"" help:"Carry a group on a USB stick."`
-	Search   searchCmd   `cmd:"" help:"Find words in a group's proposals and meetings, and in the titles of all else."`
+	Search   searchCmd   `cmd:"" help:"Find words in everything that was written in a group."`
 	Waiting  waitingCmd  `cmd:"" help:"What is here of a group and cannot be kept or judged yet, and why."`
 	Serve    serveCmd    `cmd:"" help:"Run without a window until stopped."`
 	Status   statusCmd   `cmd:"" help:"This device, its groups and its neighbours."`

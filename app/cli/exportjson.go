@@ -48,6 +48,12 @@ type exportedVote struct {
 	Tally   tallyView        `json:"tally"`
 	Ballots []exportedBallot `json:"ballots"`
 	Secret  bool             `json:"secret"` // its ballots have no names
+
+	Options      []optionView      `json:"options"`
+	Outcome      string            `json:"outcome"`
+	Winners      []string          `json:"winners"`
+	Digest       forum.ID          `json:"digest"`
+	Certificates []certificateView `json:"certificates"`
 }
 
 type exportedBallot struct {
@@ -57,9 +63,10 @@ type exportedBallot struct {
 	Reason string       `json:"reason"`
 	Time   string       `json:"time"`
 
-	By        string   `json:"by"`        // who cast it for the voter, who had named them
-	Household string   `json:"household"` // whose one vote it is, where several could have cast it
-	Others    []string `json:"others"`    // of that household, whose ballots do not count because this came last
+	By        string       `json:"by"`        // who cast it for the voter, who had named them
+	Household string       `json:"household"` // whose one vote it is, where several could have cast it
+	Others    []string     `json:"others"`    // of that household, whose ballots do not count because this came last
+	Options   []chosenView `json:"options"`
 }
 
 func exportJSON(c *call, g forum.ID) (map[string][]byte, error) {
@@ -153,14 +160,26 @@ func (c *call) exportProposal(g, id forum.ID) (exportedProposal, error) {
 		return exportedProposal{}, err
 	}
 	view, err := c.viewProposal(page)
+	if err != nil {
+		return exportedProposal{}, err
+	}
 	v := exportedProposal{view, make([]exportedVote, len(page.Votes))}
-	for i, vote := range page.Votes {
-		cast := vote.Cast()
-		ballots := make([]exportedBallot, len(cast))
-		for j, b := range cast {
-			ballots[j] = exportedBallot{page.Names[b.Voter], b.Voter, b.Choice, b.Reason, stamp(b.Time), page.Names[b.By], b.Home, namesIn(page, b.Others)}
+	for i := range page.Votes {
+		if v.Votes[i], err = exportVote(page, &page.Votes[i]); err != nil {
+			return v, err
 		}
-		v.Votes[i] = exportedVote{vote.ID, vote.Method, stamp(vote.Opened), stamp(vote.Closes), vote.Title, vote.Cost, viewTally(vote.Tally), ballots, vote.Secret}
 	}
 	return v, err
+}
+
+func exportVote(page store.ProposalPage, vote *forum.Vote) (exportedVote, error) {
+	cast := vote.Cast()
+	ballots := make([]exportedBallot, len(cast))
+	for i, b := range cast {
+		ballots[i] = exportedBallot{page.Names[b.Voter], b.Voter, b.Choice, b.Reason, stamp(b.Time), page.Names[b.By], b.Home, namesIn(page, b.Others),
+			viewChosen(vote, b.Prefs, b.Points)}
+	}
+	n, err := viewCount(page, vote)
+	return exportedVote{vote.ID, vote.Method, stamp(vote.Opened), stamp(vote.Closes), vote.Title, vote.Cost, viewTally(vote.Tally), ballots,
+		vote.Secret, n.Options, n.Outcome, list(n.Winners), n.Digest, n.Certificates}, err
 }

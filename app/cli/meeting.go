@@ -78,7 +78,7 @@ func (c *call) follows(g forum.ID, ref string) (forum.ID, error) {
 // followOn puts what is left of the last meeting first on an agenda, unless it is there already.
 func followOn(agenda []string) []string {
 	var first []string
-	for _, title := range []string{"Minutes of last meeting", "Matters arising"} {
+	for _, title := range []string{"Minutes of last meeting", mattersArising} {
 		if !slices.ContainsFunc(agenda, func(item string) bool { return strings.EqualFold(item, title) }) {
 			first = append(first, title)
 		}
@@ -162,9 +162,10 @@ type meetingView struct {
 	Notices      []summonsView      `json:"notices"`
 	Signatures   []signatureView    `json:"signatures"` // of the minutes, in order
 
-	Adjourned bool        `json:"adjourned"` // it goes on with the meeting it follows
-	Quorum    *quorumView `json:"quorum"`    // null where the charter asks for none
-	Warnings  []string    `json:"warnings"`
+	Adjourned bool          `json:"adjourned"` // it goes on with the meeting it follows
+	Quorum    *quorumView   `json:"quorum"`    // null where the charter asks for none
+	Warnings  []string      `json:"warnings"`
+	Arising   []arisingView `json:"arising"` // what comes onto the agenda by itself, until the meeting has ended
 }
 
 type itemView struct {
@@ -192,7 +193,7 @@ func (c *call) viewMeeting(page store.MeetingPage) meetingView {
 		Meeting: page.ID, Group: page.Group, Title: page.Title, At: stamp(page.At), Place: page.Place, State: page.State,
 		Author: page.Names[page.Author], Person: page.Author, Agenda: make([]itemView, len(page.Agenda)),
 		Attendance: make([]attenderView, len(page.Attended)), Comments: viewComments(page.Comments, page.Names),
-		MinutesState: page.Minutes, Notices: viewSummonses(&page), Signatures: viewSignatures(&page),
+		MinutesState: page.Minutes, Notices: viewSummonses(&page), Signatures: viewSignatures(&page), Arising: []arisingView{},
 		Adjourned: page.Adjourned, Quorum: viewQuorum(page.Quorum), Warnings: c.warningsOf(&page),
 	}
 	if !page.Follows.Zero() {
@@ -231,6 +232,9 @@ func (m meetingShowCmd) run(c *call) error {
 		return err
 	}
 	v := c.viewMeeting(page)
+	if v.Arising, err = c.arising(&page); err != nil {
+		return err
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  (%s)\n%s, %s", v.Title, short(v.Meeting), day(page.At), v.State)
 	if v.Place != "" {
@@ -240,11 +244,8 @@ func (m meetingShowCmd) run(c *call) error {
 	for _, n := range v.Notices {
 		fmt.Fprintf(&b, "Notice given by %s on %s\n", n.By, n.Given[:10])
 	}
-	for i, item := range v.Agenda {
-		fmt.Fprintf(&b, "\n%d. %s", i+1, item.Title)
-	}
-	if len(v.Agenda) > 0 {
-		b.WriteString("\n")
+	if agenda := agendaText(&page, v.Arising); agenda != "" {
+		b.WriteString("\n" + agenda)
 	}
 	b.WriteString(attendanceText(v))
 	b.WriteString(quorumText(v))

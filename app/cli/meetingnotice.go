@@ -68,6 +68,10 @@ func (m meetingNoticeCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
+	arising, err := c.arising(&page)
+	if err != nil {
+		return err
+	}
 	n, err := c.session.store.GiveNotice(c.ctx, page.Group, page.ID)
 	if err != nil {
 		return err
@@ -79,11 +83,7 @@ func (m meetingNoticeCmd) run(c *call) error {
 	if n.Place != "" {
 		fmt.Fprintf(&b, ", %s", n.Place)
 	}
-	b.WriteString("\n")
-	for i, item := range page.Agenda {
-		fmt.Fprintf(&b, "\n%d. %s", i+1, item.Title)
-	}
-	fmt.Fprintf(&b, "\n\nGiven by %s on %s\n", page.Names[n.By], given.Format("Monday 2 January 2006"))
+	fmt.Fprintf(&b, "\n\n%s\nGiven by %s on %s\n", agendaText(&page, arising), page.Names[n.By], given.Format("Monday 2 January 2006"))
 	warning := ""
 	if clear < m.Days {
 		warning = shortNotice(clear, m.Days)
@@ -99,5 +99,7 @@ func (m meetingNoticeCmd) run(c *call) error {
 		Enough    bool     `json:"enough"`
 		Warning   string   `json:"warning"`
 		Text      string   `json:"text"`
-	}{n.ID, page.ID, stamp(n.At), stamp(n.Time), clear, m.Days, clear >= m.Days, warning, b.String()}, b.String())
+
+		Arising []arisingView `json:"arising"`
+	}{n.ID, page.ID, stamp(n.At), stamp(n.Time), clear, m.Days, clear >= m.Days, warning, b.String(), arising}, b.String())
 }

@@ -43,7 +43,10 @@ func (m minutesShowCmd) paper(c *call, page *store.MeetingPage) (paper.Minutes, 
 		return paper.Minutes{}, err
 	}
 	if !m.Signed {
-		return paper.Of(name, page, time.Local), nil
+		p := paper.Of(name, page, time.Local)
+		arising, err := c.arising(page)
+		fillArising(&p, arising)
+		return p, err
 	}
 	p, ok := paper.Signed(name, page, time.Local)
 	if !ok {

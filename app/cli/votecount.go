@@ -104,6 +104,9 @@ func (v voteCountCmd) run(c *call) error {
 		return err
 	}
 	vote, ok := page.CurrentVote()
+	if !ok && page.Elsewhere != nil {
+		return c.elsewhereCount(page)
+	}
 	if !ok {
 		return refuse("refused", "no vote has been opened on %q", page.Title)
 	}

@@ -179,10 +179,7 @@ func TestNoOfficersLeft(t *testing.T) {
 	s.meet()
 	other := newRecover(s.as("Cem"), s.group)
 	s.show(other, 390, 844)
-	for _, card := range other.cards.made {
-		s.press(card.second)
-		s.press(card.asking.yes)
-	}
+	s.askToo(other.cards)
 	s.meet()
 	roll, err := s.store.Roll(context.Background(), s.group)
 	s.ok(err)

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"os"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -301,18 +300,4 @@ func bundleWords(group string, r forum.Report) string {
 		words += " " + tn("stick.refused", r.Refused)
 	}
 	return words
-}
-
-// maxPicture bounds a picture of an invite.
-const maxPicture = 20 << 20
-
-func openBounded(path string) (*os.File, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	if st, err := f.Stat(); err != nil || st.Size() > maxPicture {
-		return nil, errors.Join(err, f.Close(), errors.New(t("invite.no_code")))
-	}
-	return f, nil
 }

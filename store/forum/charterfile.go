@@ -9,23 +9,15 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"moot/store/count"
 )
 
 // MaxCharterFile is the most bytes a charter file may have: more than the longest aims and the most sections need.
 const MaxCharterFile = 256 << 10
 
 // CharterError says what is wrong with a charter file, where, and what to write instead.
-type CharterError struct {
-	Line   int // from 1; 0 for the file as a whole
-	Reason string
-}
-
-func (e *CharterError) Error() string {
-	if e.Line == 0 {
-		return e.Reason
-	}
-	return fmt.Sprintf("line %d: %s", e.Line, e.Reason)
-}
+type CharterError = count.FileError
 
 // ParseCharter reads a charter file: TOML with the keys name and aims, one table for each section, and one each for voting, meetings and files. A
 // key that is left out leaves what the group has; any section at all, or an empty [section] table, replaces all the
@@ -71,7 +63,7 @@ func charterError(err error) error {
 	case errors.As(err, &ours):
 		return ours
 	case errors.As(err, &theirs):
-		return &CharterError{theirs.Position.Line, theirs.Message + `: write a setting as removal = "consent 50%", and begin a section with [section."Its name"]`}
+		return &CharterError{Line: theirs.Position.Line, Reason: theirs.Message + `: write a setting as removal = "consent 50%", and begin a section with [section."Its name"]`}
 	case errors.As(err, &format):
 		return &CharterError{Reason: format.Reason}
 	}
@@ -96,7 +88,7 @@ func (f charterFile) read(p toml.Primitive, r reading) error {
 	err := f.meta.PrimitiveDecode(p, reading(func(v any) error { reason = r(v); return reason }))
 	var at toml.ParseError
 	if errors.As(err, &at) && reason != nil {
-		return &CharterError{at.Position.Line, reason.Error()}
+		return &CharterError{Line: at.Position.Line, Reason: reason.Error()}
 	}
 	return err
 }
@@ -327,7 +319,7 @@ func simple(text []byte) error {
 			dots++
 		}
 		if dots > maxDots || text[0] == '{' {
-			return &CharterError{line, "write each setting on a line of its own, below " + sectionExample}
+			return &CharterError{Line: line, Reason: "write each setting on a line of its own, below " + sectionExample}
 		}
 		text = text[skip:]
 	}

@@ -95,6 +95,7 @@ var contentPowers = map[Kind]Power{
 	KindActive:      PowerMinute,
 	KindDelegate:    PowerVote,
 	KindDelegateEnd: PowerDiscuss,
+	KindElsewhere:   PowerOffice,
 }
 
 type check struct {

@@ -94,6 +94,7 @@ var readers = map[Kind]reader{
 	KindActive:      reads((*ActiveMembers).check),
 	KindDelegate:    reads((*NewDelegation).check),
 	KindDelegateEnd: reads(func(*EndDelegation) error { return nil }),
+	KindElsewhere:   reads((*Elsewhere).check),
 }
 
 func decodeBody(k Kind, payload []byte) (body any, ok bool, err error) {

@@ -2,6 +2,7 @@ package forum
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -24,6 +25,15 @@ type Matter struct {
 	Said    []Said // the answers to it
 
 	Household string `cbor:",omitempty"` // for a household: the one the person would be in
+}
+
+// Matter gives what is asked for by its id.
+func (r *Roll) Matter(id ID) (*Matter, bool) {
+	i := slices.IndexFunc(r.Matters, func(m Matter) bool { return m.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return &r.Matters[i], true
 }
 
 // Lack is one thing a matter still needs.

@@ -19,6 +19,8 @@ type Proposal struct {
 	Settings []Setting // every field change, in order, for the history
 	// Now holds the ids of each field's current settings: a new one names them in After.
 	Now map[Field][]ID
+	// Elsewhere is a result that was counted elsewhere and brought in; nil when there is none.
+	Elsewhere *CountedElsewhere `cbor:",omitempty"`
 }
 
 // ProposalState is where a proposal has got to.
