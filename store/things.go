@@ -27,6 +27,11 @@ const (
 	cardNotice   = 'n'
 	cardFund     = 'f'
 	cardGauge    = 'g'
+
+	cardCardKey      = 'K'
+	cardNeighbour    = 'N'
+	cardConfidential = 'C'
+	cardPartOf       = 'P'
 )
 
 // things has one row for each noun. Order does not matter.
@@ -38,6 +43,10 @@ var things = []thing{
 	{forum.KindNotice, cardNotice, "notice", fillNotice},
 	{forum.KindFund, cardFund, "fund", fillFund},
 	{forum.KindGauge, cardGauge, "gauge", fillGauge},
+	{forum.KindCardKey, cardCardKey, "card key", fillCardKey},
+	{forum.KindNeighbour, cardNeighbour, "neighbour", fillNeighbour},
+	{forum.KindConfidential, cardConfidential, "confidential part", fillTied},
+	{forum.KindPartOf, cardPartOf, "officers' own group", fillTied},
 }
 
 // thingOf finds the noun that a kind of record makes.
@@ -145,6 +154,7 @@ func fillProposal(b *batch, id forum.ID, records []forum.Record, c *card) (any, 
 		return nil, errDamaged
 	}
 	proposalCard(c, &p, b.me())
+	c.Shared = len(p.Cards) > 0
 	text, heads, err := b.textOf(id)
 	c.Excerpt = excerpt(text)
 	return struct {

@@ -7,9 +7,13 @@ import (
 
 // Rules are what a group's charter says in figures. They bind the resolver: nothing here is advice.
 type Rules struct {
-	Sections []Section `cbor:"1,keyasint,omitempty"` // by name, each once
-	Voting   *Voting   `cbor:"2,keyasint,omitempty"` // what it takes to decide; nil when the charter does not say
+	Sections []Section `cbor:"1,keyasint,omitempty"`  // by name, each once
+	Voting   *Voting   `cbor:"2,keyasint,omitempty"`  // what it takes to decide; nil when the charter does not say
+	Cards    int       `cbor:"20,keyasint,omitempty"` // officers who sign a card for neighbouring groups; 0 is 1
 }
+
+// CardSigners says how many officers sign a card before it goes out to neighbouring groups.
+func (r *Rules) CardSigners() int { return max(r.Cards, 1) }
 
 // Section is a part of the community that the charter names (a block, an age, tenants, traders…) with what must happen
 // before something is done over its head. No section can shut another out (design §3.7).
@@ -104,7 +108,7 @@ func (r *Rules) check() error {
 			return err
 		}
 	}
-	return r.Voting.check()
+	return first(r.Voting.check(), within("how many officers sign a card", int64(r.Cards), 0, MaxCardKeys))
 }
 
 func (g Guard) check() error {

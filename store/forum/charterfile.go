@@ -27,7 +27,7 @@ func (e *CharterError) Error() string {
 	return fmt.Sprintf("line %d: %s", e.Line, e.Reason)
 }
 
-// ParseCharter reads a charter file: TOML with the keys name and aims, one table for each section, and one for voting. A
+// ParseCharter reads a charter file: TOML with the keys name, aims and cards, one table for each section, and one for voting. A
 // key that is left out leaves what the group has; any section at all, or an empty [section] table, replaces all the
 // sections, and a [voting] table replaces all that was said of voting.
 // Errors: [*CharterError].
@@ -47,6 +47,7 @@ func ParseCharter(text []byte) (Charter, error) {
 	f := charterFile{meta}
 	err = f.table(top, "a charter", keys{
 		"name":    f.line(&c.Name, "the group's name", MaxName),
+		"cards":   f.cards(&c),
 		"aims":    f.aims(&c.Aims),
 		"section": f.sections(&c),
 		"voting":  f.voting(&c),
@@ -162,6 +163,23 @@ func explained(err error) error {
 	return nil
 }
 
+// cards reads how many officers sign a card for neighbouring groups.
+func (f charterFile) cards(c *Charter) func(toml.Primitive) error {
+	return func(p toml.Primitive) error {
+		return f.read(p, func(v any) error {
+			n, ok := v.(int64)
+			if !ok || n < 1 || n > MaxCardKeys {
+				return wrong("write how many officers sign a card for neighbouring groups, as a number such as 1 or 2")
+			}
+			if c.Rules == nil {
+				c.Rules, c.keepSections = &Rules{}, true
+			}
+			c.Rules.Cards = int(n)
+			return nil
+		})
+	}
+}
+
 const sectionExample = `[section."North block"]`
 
 func (f charterFile) sections(c *Charter) func(toml.Primitive) error {
@@ -173,7 +191,10 @@ func (f charterFile) sections(c *Charter) func(toml.Primitive) error {
 		if len(all) > maxParts {
 			return f.read(p, func(any) error { return wrong("there are %d sections; the most is %d", len(all), maxParts) })
 		}
-		c.Rules = &Rules{}
+		if c.Rules == nil {
+			c.Rules = &Rules{}
+		}
+		c.keepSections = false
 		for _, name := range slices.Sorted(maps.Keys(all)) {
 			s, err := f.section(name, all[name])
 			if err != nil {
@@ -210,6 +231,9 @@ func (f charterFile) guard(into *Guard) func(toml.Primitive) error {
 func FormatCharter(name, aims string, r Rules) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "name = %s\naims = %s\n", quotedTOML(name), longTOML(aims))
+	if r.Cards > 0 {
+		fmt.Fprintf(&b, "cards = %d\n", r.Cards)
+	}
 	formatVoting(&b, r.Voting)
 	fmt.Fprintf(&b, "\n%s[section]\n", sectionHelp)
 	for _, s := range r.Sections {
@@ -281,6 +305,9 @@ func (c Charter) Change(r *Roll) (change Charter, any bool) {
 		}
 		if rules.Voting == nil {
 			rules.Voting = r.Rules.Voting
+		}
+		if rules.Cards == 0 {
+			rules.Cards = r.Rules.Cards
 		}
 		c.Rules, c.keepSections = &rules, false
 	}

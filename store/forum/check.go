@@ -45,9 +45,6 @@ func Check(r Record, at *Roll, look Lookup) error {
 		return c.ballot(b)
 	case *Certificate:
 		return c.close(b)
-	case *NewItem:
-		_, err := c.about("an agenda item", KindMeeting)
-		return err
 	case *Attend:
 		return c.attend(b)
 	case ruled:
@@ -88,6 +85,15 @@ var contentPowers = map[Kind]Power{
 	KindFundCorrect: PowerOffice,
 	KindGauge:       PowerMinute,
 	KindReading:     PowerMinute,
+
+	KindCardKey:       PowerOffice,
+	KindCardOut:       PowerOffice,
+	KindNeighbour:     PowerPropose,
+	KindNeighbourKeys: PowerPropose,
+	KindNeighbourMute: PowerOffice,
+	KindCard:          PowerPropose,
+	KindConfidential:  PowerOffice,
+	KindPartOf:        PowerOffice,
 }
 
 type check struct {
@@ -160,7 +166,7 @@ func (c *check) change() error {
 	if thing.Kind == KindItem && !c.can(PowerMinute) || thing.Kind != KindItem && !c.can(PowerPropose) {
 		return refuse("its author may not write these words")
 	}
-	return nil
+	return open(thing)
 }
 
 var (
@@ -178,7 +184,7 @@ var fieldsOf = map[Kind][]Field{
 }
 
 // commented are the kinds of thing that people comment on.
-var commented = []Kind{KindProposal, KindMeeting, KindTask, KindPage, KindNotice, KindFund, KindGauge}
+var commented = []Kind{KindProposal, KindMeeting, KindTask, KindPage, KindNotice, KindFund, KindGauge, KindNeighbour}
 
 // set: the facts of a thing are its maker's, or an officer's, to change. An agenda belongs to the
 // meeting, so whoever may minute may put its items in order and word them.
@@ -196,6 +202,9 @@ func (c *check) set(b *Set) error {
 	if thing.Kind == KindItem {
 		if !c.can(PowerMinute) {
 			return refuse("its author may not write the agenda")
+		}
+		if b.Field == FieldTitle {
+			return open(thing)
 		}
 		return nil
 	}

@@ -86,6 +86,15 @@ var readers = map[Kind]reader{
 	KindFundCorrect: reads((*CorrectLine).check),
 	KindGauge:       reads((*NewGauge).check),
 	KindReading:     reads((*NewReading).check),
+
+	KindCardKey:       reads((*NewCardKey).check),
+	KindCardOut:       reads((*CardOut).check),
+	KindNeighbour:     reads((*NewNeighbour).check),
+	KindNeighbourKeys: reads((*NeighbourKeys).check),
+	KindNeighbourMute: reads((*MuteNeighbour).check),
+	KindCard:          reads((*CarriedCard).check),
+	KindConfidential:  reads(func(*Confidential) error { return nil }),
+	KindPartOf:        reads((*PartOf).check),
 }
 
 func decodeBody(k Kind, payload []byte) (body any, ok bool, err error) {
@@ -270,6 +279,9 @@ func (m *NewMeeting) check() error {
 }
 
 func (i *NewItem) check() error {
+	if i.Confidential && i.Title != ConfidentialTitle {
+		return bad("a confidential item has no title of its own")
+	}
 	return first(line("a title", i.Title, MaxTitle), within("a place in the agenda", i.Pos, -MaxNumber, MaxNumber))
 }
 

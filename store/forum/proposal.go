@@ -22,6 +22,7 @@ func FoldProposal(id ID, records []Record, electorate func(voteRoll []ID) Electo
 	p.Comments = comments(rs, id)
 	p.foldSettings(ofKind(rs, KindSet, id))
 	p.foldVotes(rs, electorate)
+	p.Cards = outCards(rs, id)
 	return p, true
 }
 

@@ -16,7 +16,8 @@ type Proposal struct {
 	Votes    []Vote    // every vote opened, in order; the last is the one that counts
 	Settings []Setting // every field change, in order, for the history
 	// Now holds the ids of each field's current settings: a new one names them in After.
-	Now map[Field][]ID
+	Now   map[Field][]ID
+	Cards []OutCard `cbor:",omitempty"` // of its decision, for neighbouring groups
 }
 
 // ProposalState is where a proposal has got to.
@@ -124,6 +125,7 @@ type Meeting struct {
 	Signatures []Signature `cbor:",omitempty"` // every one, in order
 	SignedNow  []ID        `cbor:",omitempty"` // what a new signature names in After
 	Notices    []Summons   `cbor:",omitempty"` // in order
+	Part       ID          `cbor:",omitzero"`  // the meeting of the main group that it is the confidential part of
 }
 
 // Item is one agenda item; its minutes are the shared document of the same id.
@@ -135,6 +137,9 @@ type Item struct {
 	Now    map[Field][]ID
 
 	Motions []Motion `cbor:",omitempty"` // in order
+
+	Confidential bool `cbor:",omitempty"` // its words are in the officers' own group
+	Part         ID   `cbor:",omitzero"`  // in that group: the item of the main group that it is
 }
 
 // Attender is what is known of one person and a meeting.
