@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"unicode/utf8"
+	"slices"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/fxamacker/cbor/v2"
@@ -168,11 +168,17 @@ func (s *Store) Confide(ctx context.Context, main forum.ID) (OfficersGroup, erro
 // officersName calls the officers' own group after the main one, within the length that a name may have.
 func officersName(main string) string {
 	const end = ": officers"
-	for utf8.RuneCountInString(main) > forum.MaxName-len(end) {
-		_, n := utf8.DecodeLastRuneInString(main)
-		main = main[:len(main)-n]
+	return shortened(main, forum.MaxName-len(end)) + end
+}
+
+// confidentialEnd is what the meeting of the officers' own group is called after.
+const confidentialEnd = " (confidential part)"
+
+func shortened(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
 	}
-	return main + end
+	return s
 }
 
 // ConfidentialItem is an item on two agendas: in the main group it says nothing, in the officers' own it has its title.
@@ -206,7 +212,7 @@ func (s *Store) AddConfidential(ctx context.Context, main, meeting forum.ID, tit
 		}
 	}
 	if own == nil {
-		made := forum.NewMeeting{Title: m.Title, At: m.At, Place: m.Place, Part: meeting}
+		made := forum.NewMeeting{Title: shortened(m.Title, forum.MaxTitle-len(confidentialEnd)) + confidentialEnd, At: m.At, Place: m.Place, Part: meeting}
 		if c.Meeting, err = s.NewMeeting(ctx, c.Group, made, nil); err != nil {
 			return c, err
 		}
@@ -285,22 +291,27 @@ func (s *Store) WholeMeeting(ctx context.Context, main, meeting forum.ID) (w Who
 
 // together puts in the place of each item that says nothing those that it stands for.
 func together(items []forum.ItemWords, own *MeetingPage) (all []forum.ItemWords) {
-	for _, item := range items {
-		found := false
-		for i := range own.Agenda {
-			if own.Agenda[i].Part != item.Item {
-				continue
-			}
-			for _, words := range own.Words.Items {
-				if words.Item == own.Agenda[i].ID {
-					words.Title = "Confidential: " + words.Title
-					all, found = append(all, words), true
-				}
-			}
+	part := map[forum.ID]forum.ID{}
+	for i := range own.Agenda {
+		part[own.Agenda[i].ID] = own.Agenda[i].Part
+	}
+	standsFor := map[forum.ID][]forum.ItemWords{} // what each item of the main agenda stands for
+	var beside []forum.ItemWords                  // what has no place in it, or whose place has not arrived here
+	for _, words := range own.Words.Items {
+		words.Title = "Confidential: " + words.Title
+		main := part[words.Item]
+		if slices.ContainsFunc(items, func(i forum.ItemWords) bool { return i.Item == main }) {
+			standsFor[main] = append(standsFor[main], words)
+		} else {
+			beside = append(beside, words)
 		}
-		if !found {
+	}
+	for _, item := range items {
+		if own, ok := standsFor[item.Item]; ok {
+			all = append(all, own...)
+		} else {
 			all = append(all, item)
 		}
 	}
-	return all
+	return append(all, beside...)
 }

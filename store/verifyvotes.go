@@ -8,13 +8,13 @@ import (
 	"moot/store/forum"
 )
 
-// certificates judges every certificate again, from the raw entries and from a history of the membership made anew: its
+// certificates judges every certificate, and every card, again, from the raw entries and from a history of the membership made anew: its
 // teller, each ballot on it, the count of those, and what sections were owed.
 func (v *verifier) certificates(ctx context.Context) error {
 	return v.s.db.View(func(txn *badger.Txn) error {
-		all, err := v.g.signedCloses(txn)
+		all, err := v.g.certified(txn)
 		if err != nil {
-			v.problem("the certificates of votes cannot be read: %v", err)
+			v.problem("the certificates of votes, and the cards to and from neighbouring groups, cannot be read: %v", err)
 		}
 		if len(all) == 0 {
 			return nil
@@ -23,7 +23,7 @@ func (v *verifier) certificates(ctx context.Context) error {
 		meta.Rebuild = false
 		fresh, err := v.s.loadGroup(v.g.num, meta)
 		if err != nil {
-			v.problem("the changes of the membership do not fit together, so no certificate can be checked: %v", err)
+			v.problem("the changes of the membership do not fit together, so no certificate and no card can be checked: %v", err)
 			return nil
 		}
 		again, seen := &recount{fresh, txn}, map[forum.ID]bool{}
@@ -38,34 +38,41 @@ func (v *verifier) certificates(ctx context.Context) error {
 	})
 }
 
-// signedCloses gives every record that closes a vote and is shown.
-func (g *group) signedCloses(txn *badger.Txn) (all []forum.Record, err error) {
-	err = g.cards(txn, cardProposal, func(id forum.ID, _ *card) error {
-		records, err := g.readAbout(txn, id)
-		for _, r := range records {
-			if r.Kind == forum.KindClose {
-				all = append(all, r)
+// certified gives every record that closes a vote, signs a card or brings one, and is shown.
+func (g *group) certified(txn *badger.Txn) (all []forum.Record, err error) {
+	for _, letter := range []byte{cardProposal, cardNotice, cardNeighbour} {
+		err := g.cards(txn, letter, func(id forum.ID, c *card) error {
+			if letter == cardNotice && !c.Shared {
+				return nil
 			}
+			records, err := g.readAbout(txn, id)
+			for _, r := range records {
+				if r.Kind == forum.KindClose || r.Kind == forum.KindCardOut || r.Kind == forum.KindCard {
+					all = append(all, r)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return all, err
 		}
-		return err
-	})
-	return all, err
+	}
+	return all, nil
 }
 
 func (v *verifier) certificate(r forum.Record, again *recount, seen map[forum.ID]bool) {
-	b, ok := r.Body.(*forum.Certificate)
-	if !ok {
-		return
+	id, what := r.ID, "card"
+	if b, ok := r.Body.(*forum.Certificate); ok {
+		id, what = b.ID(), "certificate"
+		seen[id] = true
 	}
-	id := b.ID()
-	seen[id] = true
 	at, missing := again.RollAt(r.Roll)
 	if len(missing) > 0 {
-		v.problem("the membership that certificate %s was signed under is not here", id.String()[:8])
+		v.problem("the membership that %s %s was signed under is not here", what, id.String()[:8])
 		return
 	}
 	if err := forum.Check(r, at, again); err != nil {
-		v.problem("certificate %s does not hold: %v", id.String()[:8], err)
+		v.problem("%s %s does not hold: %v", what, id.String()[:8], err)
 	}
 }
 

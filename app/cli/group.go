@@ -10,31 +10,45 @@ import (
 )
 
 type groupCmd struct {
-	Create  groupCreateCmd  `cmd:"" help:"Start a group. You become its first officer."`
-	List    groupListCmd    `cmd:"" help:"List the groups you are in."`
-	Show    groupShowCmd    `cmd:"" help:"Show a group's aims, charter and counts."`
-	Charter groupCharterCmd `cmd:"" help:"Show a group's charter, or change it from a file."`
-	Aims    groupAimsCmd    `cmd:"" help:"Show what a group is for, or change it from a file."`
-	Forget  groupForgetCmd  `cmd:"" help:"Forget a group you asked to join and have not reached."`
+	Create       groupCreateCmd       `cmd:"" help:"Start a group. You become its first officer."`
+	List         groupListCmd         `cmd:"" help:"List the groups you are in."`
+	Show         groupShowCmd         `cmd:"" help:"Show a group's aims, charter and counts."`
+	Charter      groupCharterCmd      `cmd:"" help:"Show a group's charter, or change it from a file."`
+	Aims         groupAimsCmd         `cmd:"" help:"Show what a group is for, or change it from a file."`
+	Confidential groupConfidentialCmd `cmd:"" help:"As an officer: make the officers' own group, for what is confidential."`
+	Forget       groupForgetCmd       `cmd:"" help:"Forget a group you asked to join and have not reached."`
 }
 
 type groupCreateCmd struct {
 	Name    string `arg:"" help:"The group's name."`
 	Charter string `help:"A charter file to start from (TOML: aims, sections)." placeholder:"FILE.toml"`
+
+	JointOf []string `help:"Make it a joint group of this group and others: a group of yours, or the name of one; once for each. Each is a section that the others cannot outvote or shut out." placeholder:"GROUP" sep:"none"`
 }
 
 func (g groupCreateCmd) run(c *call) error {
+	groups, err := c.memberGroups(g.JointOf)
+	if err != nil {
+		return err
+	}
 	var charter forum.Charter
 	if g.Charter != "" {
-		var err error
 		if charter, err = c.charter(g.Charter); err != nil {
 			return err
 		}
 	}
 	charter.Name = g.Name
+	if len(groups) > 0 {
+		jointRules(&charter, groups)
+	}
 	id, err := c.session.store.CreateGroup(c.ctx, charter)
 	if err != nil {
 		return err
+	}
+	if len(groups) > 0 {
+		if err := c.joinUp(id, groups); err != nil {
+			return err
+		}
 	}
 	card, err := c.session.store.Group(c.ctx, id)
 	if err != nil {
