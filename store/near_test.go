@@ -424,3 +424,41 @@ func TestConfidentialTakenUpAgain(t *testing.T) {
 		t.Errorf("left %v, then %+v and %+v", left, first, second)
 	}
 }
+
+// visit does one random thing with neighbours' cards, or makes a neighbour.
+func (v *village) visit(d *Store) {
+	there := v.accounts[forum.KindNeighbour]
+	if len(there) < 2 {
+		key := forum.CardKey(v.devices[0].personKey(), forum.ID{byte(len(there))})
+		from := forum.ID{1, byte(len(there))}
+		n, err := d.introduce(ctx, v.g, forum.NewNeighbour{From: from, Name: "Neighbour", Keys: [][]byte{forum.SignCard(nil, key).Key}, Need: 1}, false)
+		if err == nil {
+			v.accounts[forum.KindNeighbour] = append(there, n)
+		}
+		return
+	}
+	i := v.r.Intn(len(there))
+	page, err := d.Neighbour(ctx, v.g, there[i])
+	if err != nil {
+		return
+	}
+	key := forum.CardKey(v.devices[0].personKey(), forum.ID{byte(i + v.r.Intn(2))}) // its own, or at times another's
+	c := forum.Card{From: page.From, Name: "Neighbour", Sort: "offer", Title: fmt.Sprint("Card ", v.r.Intn(9)), Made: 1, Until: 9, Hops: 1}
+	if len(page.Cards) > 0 && v.r.Intn(4) == 0 {
+		c.Sort, c.Ends = forum.CardEnd, page.Cards[0].Hash
+	}
+	raw, err := c.Encode()
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	switch v.r.Intn(8) {
+	case 0:
+		d.MuteNeighbour(ctx, v.g, page.ID, !page.Muted, "")
+	case 1:
+		d.act(ctx, v.g, page.ID, forum.KindNeighbourKeys, forum.NeighbourKeys{Name: "Now", Keys: [][]byte{forum.SignCard(nil, key).Key}, Need: 1, After: page.KeysNow})
+	case 2:
+		d.Comment(ctx, v.g, page.ID, "May I join?", forum.ID{})
+	default:
+		d.act(ctx, v.g, page.ID, forum.KindCard, forum.CarriedCard{Card: raw, Sigs: []forum.CardSig{forum.SignCard(raw, key)}, By: page.KeysID, Hop: 1})
+	}
+}

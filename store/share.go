@@ -127,7 +127,10 @@ func (w *writer) sendOut(thing forum.ID, c forum.Card, cards []forum.OutCard, cl
 		return badInput(err)
 	}
 	if live := forum.Live(cards); live != nil && live.Card.Standing(w.s.clock()) {
-		if slices.Contains(live.By, w.me()) {
+		switch {
+		case slices.Contains(live.By, w.me()) && live.Out():
+			return refuse(CodeRefused, "you have signed this card already, and it is out")
+		case slices.Contains(live.By, w.me()):
 			return refuse(CodeRefused, "you have signed this card already; it goes out when %d officers have signed it (%d so far)", live.Need, len(live.By))
 		}
 		raw = live.Raw
