@@ -14,7 +14,7 @@ type searchCmd struct {
 }
 
 type hitView struct {
-	Kind    string   `json:"kind"` // "proposal", "meeting", "task", "page", "notice", "fund" or "gauge"
+	Kind    string   `json:"kind"` // "proposal", "meeting", "task", "page", "notice", "neighbour", "fund" or "gauge"
 	ID      forum.ID `json:"id"`
 	Title   string   `json:"title"`
 	Excerpt string   `json:"excerpt"`

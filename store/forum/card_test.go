@@ -206,6 +206,7 @@ func TestCardsGoOut(t *testing.T) {
 		"by a member":                 {bob, shared, out(as), "may not do that"},
 		"of a notice that is our own": {ann, kept, out(func(c *Card, _ *CardOut) { c.Contact = "" }), "did not offer it"},
 		"with other words":            {ann, shared, out(func(c *Card, _ *CardOut) { c.Body = "Soup on Mondays." }), "does not say what the notice says"},
+		"with another title":          {ann, shared, out(func(c *Card, _ *CardOut) { c.Title = "Free soup" }), "does not say what the notice says"},
 		"with another contact":        {ann, shared, out(func(c *Card, _ *CardOut) { c.Contact = "Ring 13" }), "does not say what the notice says"},
 		"longer than the notice":      {ann, shared, out(func(c *Card, _ *CardOut) { c.Until++ }), "longer than the notice"},
 		"of another group":            {ann, shared, out(func(c *Card, _ *CardOut) { c.From = testID("other") }), "a card of another group"},
@@ -215,12 +216,14 @@ func TestCardsGoOut(t *testing.T) {
 		"a withdrawal": {ann, shared, out(func(c *Card, _ *CardOut) {
 			*c = Card{From: near, Name: "x", Sort: CardEnd, Until: 1, Hops: 1, Ends: testID("e")}
 		}), ""},
-		"of a decision":                  {ann, p, decision(as), ""},
-		"a notice as a decision":         {ann, p, out(as), "what is told of a proposal"},
-		"a decision never made":          {ann, p, decision(func(c *Card, _ *CardOut) { c.Decision.Outcome = StateNotPassed }), "what the certificate says"},
-		"a decision with no certificate": {ann, p, decision(func(_ *Card, o *CardOut) { o.Closes = nil }), "no certificate"},
-		"a decision on something else":   {ann, p2, decision(as), "a vote on something else"},
-		"a decision by another name":     {ann, p, decision(func(c *Card, _ *CardOut) { c.Title = "Two benches" }), "the title that was voted on"},
+		"of a decision":                     {ann, p, decision(as), ""},
+		"a notice as a decision":            {ann, p, out(as), "what is told of a proposal"},
+		"a decision never made":             {ann, p, decision(func(c *Card, _ *CardOut) { c.Decision.Outcome = StateNotPassed }), "what the certificate says"},
+		"a decision by no certificate here": {ann, p, decision(func(c *Card, _ *CardOut) { c.Decision.Certificate = testID("other") }), "what the certificate says"},
+		"a decision of another result":      {ann, p, decision(func(c *Card, _ *CardOut) { c.Decision.Result = testID("other") }), "what the certificate says"},
+		"a decision with no certificate":    {ann, p, decision(func(_ *Card, o *CardOut) { o.Closes = nil }), "no certificate"},
+		"a decision on something else":      {ann, p2, decision(as), "a vote on something else"},
+		"a decision by another name":        {ann, p, decision(func(c *Card, _ *CardOut) { c.Title = "Two benches" }), "the title that was voted on"},
 	} {
 		_, err := h.say(c.by, KindCardOut, c.subject, c.body)
 		wantVerdict(t, name, err, c.words)
