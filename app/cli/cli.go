@@ -20,8 +20,9 @@ type Env struct {
 	Stderr io.Writer
 	Getenv func(string) string
 
-	// Window opens the window on a home and gives the exit code. It is called for a command line with no command.
-	Window func(ctx context.Context, home string) int
+	// Window opens the window on a home, at links and files the person clicked on, and gives the exit code. It is called for
+	// a command line with no command, and for open.
+	Window func(ctx context.Context, home string, what []string) int
 
 	session *session // set inside a serving process: the store to work on
 	read    reader   // set inside a serving process: input is read by the client, in its own folder
@@ -33,37 +34,40 @@ type grammar struct {
 	JSON bool   `name:"json" help:"Print one JSON value for programs instead of text for people."`
 
 	Window windowCmd `cmd:"" default:"1" hidden:""`
+	Show   showCmd   `cmd:"" hidden:""`
+	Open   openCmd   `cmd:"" help:"Open the window at a moot: link, a bundle or a picture of an invite."`
 
-	Me        meCmd        `cmd:"" help:"Who you are on this device."`
-	Group     groupCmd     `cmd:"" help:"Start a group, and see the groups you are in."`
-	Invite    inviteCmd    `cmd:"" help:"Make an invite to a group."`
-	Join      joinCmd      `cmd:"" help:"Join a group with an invite."`
-	Member    memberCmd    `cmd:"" help:"Who belongs to a group."`
-	Proposal  proposalCmd  `cmd:"" help:"Write and read proposals."`
-	Comment   commentCmd   `cmd:"" help:"Comment on a proposal, a meeting, a task, a page, a notice, a neighbour, a fund or a gauge."`
-	Vote      voteCmd      `cmd:"" help:"Open a vote, vote, and see the count."`
-	Meeting   meetingCmd   `cmd:"" help:"Meetings: notice, agenda, attendance and motions."`
-	Minutes   minutesCmd   `cmd:"" help:"Write, read and sign minutes."`
-	Task      taskCmd      `cmd:"" help:"Who does what by when."`
-	Page      pageCmd      `cmd:"" help:"Standing pages: rules, opening hours, policies."`
-	Notice    noticeCmd    `cmd:"" help:"Offers, needs and news."`
-	Neighbour neighbourCmd `cmd:"" help:"Neighbouring groups, and the cards they show each other."`
-	Fund      fundCmd      `cmd:"" help:"Money held for a purpose, and its ledger."`
-	Gauge     gaugeCmd     `cmd:"" help:"What the group measures."`
-	Needs     needsCmd     `cmd:"" help:"What still needs you."`
-	Export    exportCmd    `cmd:"" help:"Write a group's record to files."`
-	Count     countCmd     `cmd:"" help:"Count an election or a budget from a file, with no group."`
-	Import    importCmd    `cmd:"" help:"Bring in records from elsewhere."`
-	Bundle    bundleCmd    `cmd:"" help:"Carry a group on a USB stick."`
-	Search    searchCmd    `cmd:"" help:"Find words in a group's proposals and meetings, and in the titles of all else."`
-	Waiting   waitingCmd   `cmd:"" help:"What is here of a group and cannot be kept or judged yet, and why."`
-	Serve     serveCmd     `cmd:"" help:"Run without a window until stopped."`
-	Status    statusCmd    `cmd:"" help:"This device, its groups and its neighbours."`
-	Peer      peerCmd      `cmd:"" help:"Neighbours' addresses."`
-	Sync      syncCmd      `cmd:"" help:"Catch up with every reachable neighbour, then stop."`
-	Verify    verifyCmd    `cmd:"" help:"Recheck a group's whole record from the raw entries."`
-	Digest    digestCmd    `cmd:"" help:"A short check value: equal on two devices exactly when they show the same things."`
-	Version   versionCmd   `cmd:"" help:"Which version of Moot this is."`
+	Me       meCmd       `cmd:"" help:"Who you are on this device."`
+	Group    groupCmd    `cmd:"" help:"Start a group, and see the groups you are in."`
+	Invite   inviteCmd   `cmd:"" help:"Make an invite to a group."`
+	Join     joinCmd     `cmd:"" help:"Join a group with an invite."`
+	Member   memberCmd   `cmd:"" help:"Who belongs to a group."`
+	Proposal proposalCmd `cmd:"" help:"Write and read proposals."`
+	Comment  commentCmd  `cmd:"" help:"Comment on a proposal, a meeting, a task, a page, a notice, a neighbour, a fund or a gauge."`
+	Vote     voteCmd     `cmd:"" help:"Open a vote, vote, and see the count."`
+	Meeting  meetingCmd  `cmd:"" help:"Meetings: notice, agenda, attendance and motions."`
+	Minutes  minutesCmd  `cmd:"" help:"Write, read and sign minutes."`
+	Task     taskCmd     `cmd:"" help:"Who does what by when."`
+	Page     pageCmd     `cmd:"" help:"Standing pages: rules, opening hours, policies."`
+	Notice   noticeCmd   `cmd:"" help:"Offers, needs and news."`
+	Near     nearCmd     `cmd:"" name:"neighbour" help:"Neighbouring groups, and the cards they show each other."`
+	Fund     fundCmd     `cmd:"" help:"Money held for a purpose, and its ledger."`
+	Gauge    gaugeCmd    `cmd:"" help:"What the group measures."`
+	Needs    needsCmd    `cmd:"" help:"What still needs you."`
+	Export   exportCmd   `cmd:"" help:"Write a group's record to files."`
+	Count    countCmd    `cmd:"" help:"Count an election or a budget from a file, with no group."`
+	Import   importCmd   `cmd:"" help:"Bring in records from elsewhere."`
+	Bundle   bundleCmd   `cmd:"" help:"Carry a group on a USB stick."`
+	Search   searchCmd   `cmd:"" help:"Find words in a group's proposals and meetings, and in the titles of all else."`
+	Waiting  waitingCmd  `cmd:"" help:"What is here of a group and cannot be kept or judged yet, and why."`
+	Serve    serveCmd    `cmd:"" help:"Run without a window until stopped."`
+	Status   statusCmd   `cmd:"" help:"This device, its groups and its neighbours."`
+	Peer     peerCmd     `cmd:"" help:"Neighbours' addresses."`
+	Sync     syncCmd     `cmd:"" help:"Catch up with every reachable neighbour, then stop."`
+	Verify   verifyCmd   `cmd:"" help:"Recheck a group's whole record from the raw entries."`
+	Digest   digestCmd   `cmd:"" help:"A short check value: equal on two devices exactly when they show the same things."`
+	Practice practiceCmd `cmd:"" help:"Make a group of made-up neighbours to explore, in a folder of its own."`
+	Version  versionCmd  `cmd:"" help:"Which version of Moot this is."`
 }
 
 // command is what every command's struct does.
@@ -155,16 +159,4 @@ func (c *call) carryOut(cmd command) error {
 		err = closing
 	}
 	return err
-}
-
-type windowCmd struct{}
-
-func (windowCmd) local() {}
-
-func (windowCmd) run(c *call) error {
-	if c.env.Window == nil {
-		return refuse("no_window", "this Moot has no window: use moot serve, or see moot --help")
-	}
-	c.code = c.env.Window(c.ctx, c.home)
-	return nil
 }

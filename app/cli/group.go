@@ -10,13 +10,14 @@ import (
 )
 
 type groupCmd struct {
-	Create       groupCreateCmd       `cmd:"" help:"Start a group. You become its first officer."`
-	List         groupListCmd         `cmd:"" help:"List the groups you are in."`
-	Show         groupShowCmd         `cmd:"" help:"Show a group's aims, charter and counts."`
-	Charter      groupCharterCmd      `cmd:"" help:"Show a group's charter, or change it from a file."`
-	Aims         groupAimsCmd         `cmd:"" help:"Show what a group is for, or change it from a file."`
+	Create  groupCreateCmd  `cmd:"" help:"Start a group. You become its first officer."`
+	List    groupListCmd    `cmd:"" help:"List the groups you are in."`
+	Show    groupShowCmd    `cmd:"" help:"Show a group's aims, charter and counts."`
+	Charter groupCharterCmd `cmd:"" help:"Show a group's charter, or change it from a file."`
+	Aims    groupAimsCmd    `cmd:"" help:"Show what a group is for, or change it from a file."`
+	Forget  groupForgetCmd  `cmd:"" help:"Forget a group you asked to join and have not reached."`
+
 	Confidential groupConfidentialCmd `cmd:"" help:"As an officer: make the officers' own group, for what is confidential."`
-	Forget       groupForgetCmd       `cmd:"" help:"Forget a group you asked to join and have not reached."`
 }
 
 type groupCreateCmd struct {

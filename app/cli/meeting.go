@@ -12,17 +12,18 @@ import (
 )
 
 type meetingCmd struct {
-	New          meetingNewCmd          `cmd:"" help:"Call a meeting."`
-	List         meetingListCmd         `cmd:"" help:"List a group's meetings, latest first."`
-	Show         meetingShowCmd         `cmd:"" help:"Show a meeting: its agenda and who was there."`
-	Notice       meetingNoticeCmd       `cmd:"" help:"Give notice of a meeting, and print it."`
-	Start        meetingStartCmd        `cmd:"" help:"Say that the meeting has started."`
-	End          meetingEndCmd          `cmd:"" help:"Say that the meeting has ended."`
-	Attend       meetingAttendCmd       `cmd:"" help:"Note who is there: you, or those you name."`
-	Apologies    meetingApologiesCmd    `cmd:"" help:"Note who sends apologies: you, or those you name."`
-	Motion       meetingMotionCmd       `cmd:"" help:"Write down a motion under an agenda item."`
+	New       meetingNewCmd       `cmd:"" help:"Call a meeting."`
+	List      meetingListCmd      `cmd:"" help:"List a group's meetings, latest first."`
+	Show      meetingShowCmd      `cmd:"" help:"Show a meeting: its agenda and who was there."`
+	Notice    meetingNoticeCmd    `cmd:"" help:"Give notice of a meeting, and print it."`
+	Start     meetingStartCmd     `cmd:"" help:"Say that the meeting has started."`
+	End       meetingEndCmd       `cmd:"" help:"Say that the meeting has ended."`
+	Attend    meetingAttendCmd    `cmd:"" help:"Note who is there: you, or those you name."`
+	Apologies meetingApologiesCmd `cmd:"" help:"Note who sends apologies: you, or those you name."`
+	Motion    meetingMotionCmd    `cmd:"" help:"Write down a motion under an agenda item."`
+	Decide    meetingDecideCmd    `cmd:"" help:"Write down what became of a motion, by a show of hands."`
+
 	Confidential meetingConfidentialCmd `cmd:"" help:"Put an item on the agenda whose words only officers see, in their own group."`
-	Decide       meetingDecideCmd       `cmd:"" help:"Write down what became of a motion, by a show of hands."`
 }
 
 type meetingNewCmd struct {

@@ -8,7 +8,7 @@ import (
 	"moot/store/forum"
 )
 
-type neighbourCmd struct {
+type nearCmd struct {
 	Open  neighbourOpenCmd  `cmd:"" help:"As an officer: make your key for signing cards, so that a group can be introduced to others."`
 	Add   neighbourAddCmd   `cmd:"" help:"Introduce another group you are in, or tell what has changed of its officers."`
 	List  neighbourListCmd  `cmd:"" help:"List the groups that were introduced to a group."`
