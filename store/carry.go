@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/dgraph-io/badger/v4"
@@ -72,19 +73,17 @@ type Carried struct {
 }
 
 // Carry brings the cards that are out in one group to the other, along every route of this device. It does nothing for a
-// group this person has left, and nothing twice.
+// group this person has left, and nothing twice. What keeps it from one route does not keep it from the others.
 func (s *Store) Carry(ctx context.Context) (out []Carried, err error) {
 	routes, err := s.Routes(ctx)
-	for i := 0; err == nil && i < len(routes); i++ {
-		var c Carried
-		if c, err = s.carry(ctx, routes[i]); err == nil {
-			out = append(out, c)
-		}
+	for _, r := range routes {
+		c, failed := s.carry(ctx, r)
+		out, err = append(out, c), errors.Join(err, failed)
 	}
 	return out, err
 }
 
-// loads are cards on their way from one group to its neighbours: the newest that hold, and the withdrawals.
+// load is cards on their way from one group to its neighbours: the newest that hold, and the withdrawals.
 type load struct {
 	from        forum.ID // [forum.NearID]
 	cards, ends []forum.NearCard
@@ -101,50 +100,58 @@ func (s *Store) carry(ctx context.Context, r Route) (c Carried, err error) {
 	if err != nil {
 		return c, err
 	}
-	news := false // it would be a pity to wake others for an empty transaction
-	for i := range loads {
-		n, there, err := s.neighbourFrom(r.To, loads[i].from)
-		if err != nil {
-			return c, err
-		}
-		picked, unknown := s.pickNews(&n, &loads[i])
-		news, c.Unknown = news || there && len(picked) > 0, c.Unknown+unknown
-		if !there {
-			loads[i] = load{}
-		}
+	to, err := s.group(r.To)
+	if err != nil {
+		return c, err
 	}
-	if !news {
-		return c, nil
+	var news []delivery // others are not woken for an empty transaction
+	err = s.db.View(func(txn *badger.Txn) (err error) { news, c.Unknown, err = s.deliveries(txn, to, loads); return err })
+	if err != nil || len(news) == 0 {
+		return c, err
 	}
+	carried := 0
 	err = s.do(ctx, r.To, func(w *writer) error {
-		for i := range loads {
-			n, there, err := w.g.neighbourFrom(w.read, loads[i].from)
-			if err != nil {
-				return err
-			}
-			if !there {
-				continue
-			}
-			picked, _ := s.pickNews(&n, &loads[i])
-			for _, p := range picked {
-				if _, err := w.say(n.ID, forum.KindCard, forum.CarriedCard{Card: p.Raw, Sigs: p.Sigs, By: n.KeysID, Hop: p.Hop}); err != nil {
-					return err
-				}
-				c.Cards++
+		news, _, err := s.deliveries(w.read, to, loads)
+		for _, d := range news {
+			if err == nil {
+				_, err = w.say(d.to, forum.KindCard, d.card)
 			}
 		}
-		return nil
+		carried = len(news)
+		return err
 	})
+	if err == nil {
+		c.Cards = carried
+	}
 	return c, err
 }
 
-func (s *Store) neighbourFrom(in, from forum.ID) (n forum.Neighbour, there bool, err error) {
-	g, err := s.group(in)
-	if err != nil {
-		return n, false, err
+// delivery is one card for one neighbour of the receiving group.
+type delivery struct {
+	to   forum.ID
+	card forum.CarriedCard
+}
+
+// deliveries says what of some loads is news to a group. Unknown counts the cards that none of its neighbours has keys for.
+func (s *Store) deliveries(txn *badger.Txn, to *group, loads []load) (all []delivery, unknown int, err error) {
+	for i := range loads {
+		known, err := to.neighboursFrom(txn, loads[i].from)
+		if err != nil {
+			return nil, 0, err
+		}
+		least := 0
+		for j := range known {
+			picked, lost := s.pickNews(&known[j], &loads[i])
+			if j == 0 || lost < least {
+				least = lost
+			}
+			for _, p := range picked {
+				all = append(all, delivery{known[j].ID, forum.CarriedCard{Card: p.Raw, Sigs: p.Sigs, By: known[j].KeysID, Hop: p.Hop}})
+			}
+		}
+		unknown += least
 	}
-	err = s.db.View(func(txn *badger.Txn) error { n, there, err = g.neighbourFrom(txn, from); return err })
-	return n, there, err
+	return all, unknown, nil
 }
 
 // loads gives what may be carried out of a group: its own cards, and those of its neighbours that may be handed on.

@@ -176,6 +176,30 @@ func TestCardOfAnotherGroupsKey(t *testing.T) {
 	}
 }
 
+// TestCardUnderARival: somebody who writes down other keys for the same group keeps no card from those who were told right.
+func TestCardUnderARival(t *testing.T) {
+	e := newEstate(t)
+	mallory := device(t, "Mallory")
+	join(t, e.dan, mallory, e.elm)
+	give(t, e.ann, e.eve, e.oak)
+	from := must[forum.NewNeighbour](t)(e.eve.calling(e.oak))
+	from.Keys = [][]byte{forum.PublicCardKey(mallory.personKey(), e.elm)}
+	must[forum.ID](t)(mallory.act(ctx, e.elm, forum.ID{}, forum.KindNeighbour, from))
+	give(t, mallory, e.eve, e.elm)
+	must[forum.ID](t)(e.eve.Introduce(ctx, e.elm, e.oak, "", ""))
+	ok(t, e.eve.SetRoute(ctx, Route{e.oak, e.elm}, true))
+	e.offer(t, "Soup")
+	if got := e.visit(t); got[0].Cards != 1 || got[0].Unknown != 0 {
+		t.Errorf("carried %+v", got)
+	}
+	wantNear(t, e.dan, e.elm, "Soup")
+	for _, one := range must[[]NeighbourPage](t)(e.dan.Neighbours(ctx, e.elm)) {
+		if !one.Rival {
+			t.Errorf("nobody is warned of %s, introduced twice", one.Name)
+		}
+	}
+}
+
 // TestCardFlood: a neighbour whose officers sign without end crowds out nobody but itself, and can be muted.
 func TestCardFlood(t *testing.T) {
 	e, n := introduced(t)

@@ -105,15 +105,25 @@ func (s *Store) introduce(ctx context.Context, to forum.ID, n forum.NewNeighbour
 		return id, refuse(CodeBadInput, "a group is not its own neighbour")
 	}
 	err = s.do(ctx, to, func(w *writer) error {
-		old, there, err := w.g.neighbourFrom(w.read, n.From)
-		if err != nil || !there {
-			if err == nil {
-				id, err = w.say(forum.ID{}, forum.KindNeighbour, n)
-			}
+		known, err := w.g.neighboursFrom(w.read, n.From)
+		if err != nil {
 			return err
 		}
+		same := func(o forum.Neighbour) bool {
+			return o.Need == n.Need && slices.EqualFunc(o.Keys, n.Keys, slices.Equal)
+		}
+		mine := func(o forum.Neighbour) bool { return o.Author == w.me() || w.g.roll().Can(w.me(), forum.PowerOffice) }
+		i := slices.IndexFunc(known, same)
+		if i < 0 {
+			i = slices.IndexFunc(known, mine)
+		}
+		if i < 0 {
+			id, err = w.say(forum.ID{}, forum.KindNeighbour, n)
+			return err
+		}
+		old := &known[i]
 		id = old.ID
-		if old.Name == n.Name && old.Need == n.Need && slices.EqualFunc(old.Keys, n.Keys, slices.Equal) {
+		if same(*old) && (old.Name == n.Name || !mine(*old)) {
 			return nil
 		}
 		_, err = w.say(id, forum.KindNeighbourKeys, forum.NeighbourKeys{Name: n.Name, Keys: n.Keys, Need: n.Need, After: old.KeysNow})
@@ -122,23 +132,25 @@ func (s *Store) introduce(ctx context.Context, to forum.ID, n forum.NewNeighbour
 	return id, err
 }
 
-// neighbourFrom finds a neighbour by the id it goes by; of several the one introduced first.
-func (g *group) neighbourFrom(txn *badger.Txn, from forum.ID) (n forum.Neighbour, ok bool, err error) {
+// neighboursFrom finds the neighbours that go by an id, those introduced first first. There is more than one when people
+// did not know of each other's introduction, or when somebody says something else of that group.
+func (g *group) neighboursFrom(txn *badger.Txn, from forum.ID) (all []forum.Neighbour, err error) {
 	err = g.cards(txn, cardNeighbour, func(id forum.ID, _ *card) error {
 		records, err := g.readAbout(txn, id)
 		if err != nil {
 			return err
 		}
-		one, good := forum.FoldNeighbour(id, records)
-		if !good {
+		n, ok := forum.FoldNeighbour(id, records)
+		if !ok {
 			return errDamaged
 		}
-		if one.From == from && (!ok || one.Made < n.Made) {
-			n, ok = one, true
+		if n.From == from {
+			all = append(all, n)
 		}
 		return nil
 	})
-	return n, ok, err
+	slices.SortStableFunc(all, func(a, b forum.Neighbour) int { return cmp.Compare(a.Made, b.Made) })
+	return all, err
 }
 
 // calling gives what other groups are told of a group of this person's.
@@ -206,13 +218,14 @@ func (s *Store) NearCards(ctx context.Context, in forum.ID) (out []Near, err err
 			ours[c.Hash] = shared[i].ID
 		}
 	}
-	now := s.clock()
+	now, shown := s.clock(), map[forum.ID]bool{}
 	for i := range all {
 		if all[i].Muted {
 			continue
 		}
 		for _, c := range all[i].Cards {
-			if c.Card.Standing(now) {
+			if c.Card.Standing(now) && !shown[c.Hash] {
+				shown[c.Hash] = true
 				out = append(out, Near{c, all[i].ID, all[i].Name, ours[c.Card.Reply]})
 			}
 		}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -317,11 +318,19 @@ func (c *call) viewCarried(all []store.Carried) (views []carriedView, text strin
 	return views, text, nil
 }
 
-// carryOn carries what has come by a command, along the ways this device does.
+// carryOn carries what has come by a command, along the ways this device does. That it may not write in some group is no
+// failure of that command: moot neighbour carry says so.
 func (c *call) carryOn() error {
 	carried, err := c.session.store.Carry(c.ctx)
-	if err != nil || c.json {
+	var refused *store.RefusedError
+	if err != nil && !errors.As(err, &refused) {
 		return err
+	}
+	if c.json {
+		return nil
+	}
+	if err != nil {
+		c.note("Cards could not be carried to another group of yours: %s", err)
 	}
 	for _, one := range carried {
 		if one.Cards > 0 {
