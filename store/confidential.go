@@ -31,24 +31,34 @@ func fillTied(_ *batch, id forum.ID, records []forum.Record, c *card) (any, erro
 type OfficersGroup struct {
 	ID      forum.ID       // zero when this device does not belong to it
 	Name    string         // of it
-	There   bool           // the main group's record says that there is one
-	Author  forum.Person   // who said so
 	Lacking []forum.Member // officers who are not in it, by the rolls of both groups here
 	Surplus []forum.Member // who is in it and is no officer, or not any more
+}
+
+// HasConfidential says whether the record of a group says that there is a confidential part.
+func (s *Store) HasConfidential(main forum.ID) (bool, error) {
+	by, err := s.confiders(main)
+	return len(by) > 0, err
+}
+
+// confiders gives who wrote that there is a confidential part.
+func (s *Store) confiders(main forum.ID) (by []forum.Person, err error) {
+	g, err := s.group(main)
+	if err != nil {
+		return nil, err
+	}
+	err = s.db.View(func(txn *badger.Txn) error {
+		return g.cards(txn, cardConfidential, func(_ forum.ID, c *card) error {
+			by = append(by, c.Author)
+			return nil
+		})
+	})
+	return by, err
 }
 
 // OfficersGroup finds the confidential part of a group as far as this device knows it. Errors: *RefusedError.
 func (s *Store) OfficersGroup(ctx context.Context, main forum.ID) (o OfficersGroup, err error) {
 	g, err := s.group(main)
-	if err != nil {
-		return o, err
-	}
-	err = s.db.View(func(txn *badger.Txn) error {
-		return g.cards(txn, cardConfidential, func(_ forum.ID, c *card) error {
-			o.There, o.Author = true, c.Author
-			return nil
-		})
-	})
 	if err != nil {
 		return o, err
 	}
@@ -139,18 +149,22 @@ func (s *Store) Confide(ctx context.Context, main forum.ID) (OfficersGroup, erro
 	if err != nil || !o.ID.Zero() {
 		return o, err
 	}
+	by, err := s.confiders(main)
+	if err != nil {
+		return o, err
+	}
 	me, _ := s.MeIn(main)
 	switch {
 	case !officer(me):
 		return o, refuse(CodeRefused, "only an officer can make the confidential part of a group")
-	case o.There && o.Author != me.Person:
+	case len(by) > 0 && !slices.Contains(by, me.Person):
 		return o, refuse(CodeRefused, "there is a confidential part already: ask an officer for an invite to it")
 	}
 	g, err := s.group(main)
 	if err != nil {
 		return o, err
 	}
-	if !o.There {
+	if len(by) == 0 {
 		if _, err := s.act(ctx, main, forum.ID{}, forum.KindConfidential, forum.Confidential{}); err != nil {
 			return o, err
 		}

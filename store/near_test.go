@@ -494,3 +494,16 @@ func (v *village) visit(d *Store) {
 		d.act(ctx, v.g, page.ID, forum.KindCard, forum.CarriedCard{Card: raw, Sigs: []forum.CardSig{forum.SignCard(raw, key)}, By: page.KeysID, Hop: 1})
 	}
 }
+
+// BenchmarkCarryNothing is what the courier of a serving device does each time something has come: 200 cards are out, and
+// the other group has had what it takes.
+func BenchmarkCarryNothing(b *testing.B) {
+	e, _ := introduced(b)
+	for i := range 200 {
+		e.offer(b, fmt.Sprint("Card ", i))
+	}
+	e.visit(b)
+	for b.Loop() {
+		must[[]Carried](b)(e.eve.Carry(ctx))
+	}
+}

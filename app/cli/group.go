@@ -59,7 +59,11 @@ func (g groupCreateCmd) run(c *call) error {
 		Group forum.ID `json:"group"`
 		Name  string   `json:"name"`
 	}
-	return c.reply(view{id, card.Name}, fmt.Sprintf("Started %s.\nInvite your neighbours with: moot invite %s", card.Name, quote(card.Name)))
+	text := fmt.Sprintf("Started %s.\nInvite your neighbours with: moot invite %s", card.Name, quote(card.Name))
+	for _, m := range groups {
+		text += fmt.Sprintf("\nFor people of %s: moot invite %s --section %s", m.section, quote(card.Name), quote(m.section))
+	}
+	return c.reply(view{id, card.Name}, text)
 }
 
 // quote makes a name usable as one argument in a shell, for the hints that are printed.
@@ -162,7 +166,8 @@ func (g groupShowCmd) run(c *call) error {
 	roll, err2 := s.Roll(c.ctx, id)
 	proposals, err3 := s.Proposals(c.ctx, id, store.Filter{})
 	meetings, err4 := s.Meetings(c.ctx, id)
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	confidential, err5 := s.HasConfidential(id)
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		return err
 	}
 	counts := groupCounts{card.Members, len(proposals), len(meetings), card.Entries, card.Waiting, card.Refused}
@@ -174,13 +179,18 @@ func (g groupShowCmd) run(c *call) error {
 		Counts   groupCounts    `json:"counts"`
 		Standing forum.Standing `json:"standing"`
 		Digest   forum.ID       `json:"digest"`
+
+		Confidential bool `json:"confidential"` // there is a confidential part, in the officers' own group
 	}
-	v := view{id, card.Name, roll.Aims, viewCharter(roll.Name, roll.Aims, roll.Rules), counts, card.Standing, card.Digest}
+	v := view{id, card.Name, roll.Aims, viewCharter(roll.Name, roll.Aims, roll.Rules), counts, card.Standing, card.Digest, confidential}
 	text := fmt.Sprintf("%s  (%s)\n", card.Name, short(id))
 	if roll.Aims != "" {
 		text += "\n" + roll.Aims + "\n\n"
 	}
 	text += fmt.Sprintf("%s, %s, %s\n", count(card.Members, "member", "members"),
 		count(len(proposals), "proposal", "proposals"), count(len(meetings), "meeting", "meetings"))
+	if confidential {
+		text += "There is a confidential part, which only officers see.\n"
+	}
 	return c.reply(v, text)
 }

@@ -352,6 +352,14 @@ func TestNeighbourCards(t *testing.T) {
 	want("of one who still is", titles(first, other, rotated), "Soup by 2")
 	want("withdrawn by one who is none now", titles(other, bring(end, bob, "Olga"), rotated))
 
+	long := bring(soup, bob, "Olga")
+	long.Body.(*CarriedCard).Hop = 3
+	for _, rs := range [][]Record{{made, long, first}, {made, first, long}} {
+		if v, _ := FoldNeighbour(made.ID, rs); v.Cards[0].Hop != 1 || v.Cards[0].By != bob || v.Cards[0].Since != first.Time {
+			t.Errorf("a card that came two ways came %+v", v.Cards[0])
+		}
+	}
+
 	var flood []Record
 	for i := range 3 * MaxNear {
 		c := aCard(near, fmt.Sprint(i))
