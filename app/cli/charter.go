@@ -13,6 +13,7 @@ type charterView struct {
 	Aims     string        `json:"aims"`
 	Sections []sectionView `json:"sections"`
 	Voting   *votingView   `json:"voting"` // null while the charter does not say
+	Cards    int           `json:"cards"`  // officers who sign a card for neighbouring groups
 }
 
 // votingView is what it takes to decide, written as in a charter file.
@@ -49,7 +50,7 @@ type sectionView struct {
 }
 
 func viewCharter(name, aims string, r forum.Rules) charterView {
-	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r)}
+	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r), r.CardSigners()}
 	for i, s := range r.Sections {
 		v.Sections[i] = sectionView{s.Name, s.For, s.Removal.String(), s.Charter.String(), s.Closing.String()}
 	}

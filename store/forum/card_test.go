@@ -446,3 +446,37 @@ func FuzzReadCard(f *testing.F) {
 		}
 	})
 }
+
+// TestCharterSaysWhoSignsCards: a charter file says how many officers sign a card, and leaves the rest of the rules alone.
+func TestCharterSaysWhoSignsCards(t *testing.T) {
+	was := &Roll{Name: "Oak", Rules: Rules{Sections: []Section{{Name: "North"}}, Voting: &Voting{Blocks: 1}}}
+	c, err := ParseCharter([]byte("cards = 2\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	change, any := c.Change(was)
+	if !any || change.Rules.Cards != 2 || len(change.Rules.Sections) != 1 || change.Rules.Voting == nil {
+		t.Fatalf("it changes %+v", change.Rules)
+	}
+	was.Rules = *change.Rules
+	for _, text := range []string{"[section.South]\n", "[voting]\nblocks = 2\n"} {
+		if c, err = ParseCharter([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if change, _ := c.Change(was); change.Rules.Cards != 2 {
+			t.Errorf("%q takes away how many sign cards", text)
+		}
+	}
+	again, err := ParseCharter(FormatCharter("Oak", "", was.Rules))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if change, any := again.Change(was); any {
+		t.Errorf("written and read, it changes %+v", change)
+	}
+	for _, text := range []string{"cards = 0", "cards = 17", "cards = 'two'", "cards = 1.5"} {
+		if _, err := ParseCharter([]byte(text)); err == nil {
+			t.Errorf("%s was let through", text)
+		}
+	}
+}
