@@ -89,7 +89,7 @@ func TestMealSharing(t *testing.T) {
 
 	offer := text(bob.feed("Lentil soup for six on Friday.", "notice", "post", oak, "--kind", "offer", "--title", "Soup on Friday",
 		"--body", "-", "--share", "--contact", "Number 7, green door"), "notice")
-	bob.must("notice", "post", oak, "--title", "Keys to the shed are with Bob")
+	bob.must("notice", "post", oak, "--title", "The wheelbarrow is with Bob")
 	bob.carry(oak, ann)
 	needs := ann.rows("needs", oak)
 	want(t, "what needs Ann", text(needs, "0.what"), "share")
@@ -129,7 +129,7 @@ func TestMealSharing(t *testing.T) {
 			t.Errorf("the exported record has no %q", words)
 		}
 	}
-	if strings.Contains(fay.exported(elm), "shed") {
+	if strings.Contains(fay.exported(elm), "wheelbarrow") {
 		t.Error("a notice that was not shared is with the neighbours")
 	}
 }
