@@ -37,6 +37,7 @@ type card struct {
 	Closed   bool            `cbor:"20,keyasint,omitempty"` // its words are changed only by a decision
 	Decided  bool            `cbor:"22,keyasint,omitempty"` // by a certificate: the words stay
 	Minutes  string          `cbor:"30,keyasint,omitempty"` // of a meeting: how far they have got
+	Shared   bool            `cbor:"40,keyasint,omitempty"` // cards of it are for neighbouring groups
 	// Electorates has what votes took from the rolls they cite, by those: readers cannot ask the history.
 	Electorates map[forum.ID]forum.Electorate `cbor:"21,keyasint,omitempty"`
 }

@@ -73,6 +73,8 @@ func (v *village) act() {
 		d.Attend(ctx, v.g, pick1(v.r, v.meetings), me.Person, "", forum.Present)
 	case n >= 16:
 		v.minute(d, n, words())
+	case n == 15:
+		v.visit(d)
 	case n >= 12:
 		v.account(d, words())
 	case n == 11:

@@ -314,16 +314,20 @@ func (s *Store) NewMeeting(ctx context.Context, g forum.ID, m forum.NewMeeting, 
 
 // AddItem puts an item at the end of a meeting's agenda.
 func (s *Store) AddItem(ctx context.Context, g, meeting forum.ID, title string) (id forum.ID, err error) {
+	return s.addItem(ctx, g, meeting, forum.NewItem{Title: title})
+}
+
+func (s *Store) addItem(ctx context.Context, g, meeting forum.ID, item forum.NewItem) (id forum.ID, err error) {
 	err = s.do(ctx, g, func(w *writer) error {
 		m, err := w.meeting(meeting, "only a meeting has an agenda")
 		if err != nil {
 			return err
 		}
-		pos := int64(itemGap)
-		for _, item := range m.Agenda {
-			pos = max(pos, item.Pos+itemGap)
+		item.Pos = int64(itemGap)
+		for _, before := range m.Agenda {
+			item.Pos = max(item.Pos, before.Pos+itemGap)
 		}
-		id, err = w.say(meeting, forum.KindItem, forum.NewItem{Title: title, Pos: pos})
+		id, err = w.say(meeting, forum.KindItem, item)
 		return err
 	})
 	return id, err

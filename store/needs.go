@@ -32,6 +32,9 @@ func (s *Store) Needs(ctx context.Context, in forum.ID) ([]forum.Need, error) {
 		}); err != nil {
 		return nil, err
 	}
+	if err = s.officeNeeds(ctx, in, &o); err != nil {
+		return nil, err
+	}
 	if o.Proposals, err = s.votable(ctx, in, me.Person); err != nil {
 		return nil, err
 	}

@@ -30,6 +30,7 @@ func fillNotice(_ *batch, id forum.ID, records []forum.Record, c *card) (any, er
 	if n.Withdrawn {
 		c.State = NoticeWithdrawn
 	}
+	c.Shared = n.Share
 	return n, c.setRow(noticeRow{n.Sort, n.Body, n.Until})
 }
 

@@ -30,6 +30,11 @@ const (
 	cardFund     = 'f'
 	cardGauge    = 'g'
 	cardProxy    = 'd' // a delegation
+
+	cardCardKey      = 'K'
+	cardNeighbour    = 'N'
+	cardConfidential = 'C'
+	cardPartOf       = 'P'
 )
 
 // things has one row for each noun. Order does not matter.
@@ -42,6 +47,10 @@ var things = []thing{
 	{forum.KindFund, cardFund, "fund", fillFund},
 	{forum.KindGauge, cardGauge, "gauge", fillGauge},
 	{forum.KindDelegate, cardProxy, "delegation", fillDelegation},
+	{forum.KindCardKey, cardCardKey, "card key", fillCardKey},
+	{forum.KindNeighbour, cardNeighbour, "neighbour", fillNeighbour},
+	{forum.KindConfidential, cardConfidential, "confidential part", fillTied},
+	{forum.KindPartOf, cardPartOf, "officers' own group", fillTied},
 }
 
 // thingOf finds the noun that a kind of record makes.
@@ -161,6 +170,7 @@ func fillProposal(b *batch, id forum.ID, records []forum.Record, c *card) (any, 
 	if mine != nil {
 		c.MyChoice = cmp.Or(mine.Choice, chosen)
 	}
+	c.Shared = len(p.Cards) > 0
 	text, heads, err := b.textOf(id)
 	c.Excerpt = excerpt(text)
 	return shownProposal{forum.ShownOf(&p), heads}, err

@@ -8,13 +8,13 @@ import (
 	"moot/store/forum"
 )
 
-// certificates judges every certificate again, from the raw entries and from a history of the membership made anew: its
-// teller, each ballot on it, the count of those, and what sections were owed. So are results brought in from elsewhere.
+// certificates judges every certificate, every card and every result brought in from elsewhere again, from the raw entries and from a
+// history of the membership made anew: its teller, each ballot on it, the count of those, and what sections were owed.
 func (v *verifier) certificates(ctx context.Context) error {
 	return v.s.db.View(func(txn *badger.Txn) error {
-		all, err := v.g.results(txn)
+		all, err := v.g.certified(txn)
 		if err != nil {
-			v.problem("the certificates of votes cannot be read: %v", err)
+			v.problem("the certificates of votes, and the cards to and from neighbouring groups, cannot be read: %v", err)
 		}
 		if len(all) == 0 {
 			return nil
@@ -23,7 +23,7 @@ func (v *verifier) certificates(ctx context.Context) error {
 		meta.Rebuild = false
 		fresh, err := v.s.loadGroup(v.g.num, meta)
 		if err != nil {
-			v.problem("the changes of the membership do not fit together, so no certificate can be checked: %v", err)
+			v.problem("the changes of the membership do not fit together, so no certificate and no card can be checked: %v", err)
 			return nil
 		}
 		again, seen := &recount{fresh, txn}, map[forum.ID]bool{}
@@ -38,30 +38,37 @@ func (v *verifier) certificates(ctx context.Context) error {
 	})
 }
 
-// results gives every record that closes a vote, or says what one elsewhere came to, and is shown.
-func (g *group) results(txn *badger.Txn) (all []forum.Record, err error) {
-	err = g.cards(txn, cardProposal, func(id forum.ID, _ *card) error {
-		records, err := g.readAbout(txn, id)
-		for _, r := range records {
-			if r.Kind == forum.KindClose || r.Kind == forum.KindElsewhere {
-				all = append(all, r)
+// certified gives every record that closes a vote, says what one elsewhere came to, signs a card or brings one, and is shown.
+func (g *group) certified(txn *badger.Txn) (all []forum.Record, err error) {
+	for _, letter := range []byte{cardProposal, cardNotice, cardNeighbour} {
+		err := g.cards(txn, letter, func(id forum.ID, c *card) error {
+			if letter == cardNotice && !c.Shared {
+				return nil
 			}
+			records, err := g.readAbout(txn, id)
+			for _, r := range records {
+				switch r.Kind {
+				case forum.KindClose, forum.KindElsewhere, forum.KindCardOut, forum.KindCard:
+					all = append(all, r)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			return all, err
 		}
-		return err
-	})
-	return all, err
+	}
+	return all, nil
 }
 
 func (v *verifier) certificate(r forum.Record, again *recount, seen map[forum.ID]bool) {
-	what, id := "certificate", r.ID
+	what, id := "card", r.ID
 	switch b := r.Body.(type) {
 	case *forum.Certificate:
-		id = b.ID()
+		what, id = "certificate", b.ID()
 		seen[id] = true
 	case *forum.Elsewhere:
 		what = "result from elsewhere"
-	default:
-		return
 	}
 	at, missing := again.RollAt(r.Roll)
 	if len(missing) > 0 {

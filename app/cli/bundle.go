@@ -106,6 +106,9 @@ func (b bundleReadCmd) run(c *call) error {
 	if err := errors.Join(bundleError(b.File, err), f.Close()); err != nil {
 		return err
 	}
+	if err := c.carryOn(); err != nil {
+		return err
+	}
 	reasons := list(report.Reasons)
 	text := fmt.Sprintf("%d new, %d known already, %d waiting for something missing, %d refused\n",
 		report.New, report.Known, report.Waiting, report.Refused)

@@ -15,6 +15,7 @@ type charterView struct {
 	Voting   *votingView   `json:"voting"` // null while the charter does not say
 	Files    filesView     `json:"files"`
 	Meeting  *meetingRules `json:"meeting"`
+	Cards    int           `json:"cards"` // officers who sign a card for neighbouring groups
 }
 
 // filesView is how much room photos and files may take, in bytes: what the charter says or leaves as it is.
@@ -85,7 +86,7 @@ type sectionView struct {
 }
 
 func viewCharter(name, aims string, r forum.Rules) charterView {
-	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r), filesView(r.FileLimits()), viewMeetingRules(r.Meeting)}
+	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r), filesView(r.FileLimits()), viewMeetingRules(r.Meeting), r.CardSigners()}
 	for i, s := range r.Sections {
 		v.Sections[i] = sectionView{s.Name, s.For, s.Removal.String(), s.Charter.String(), s.Closing.String()}
 	}

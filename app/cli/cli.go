@@ -43,7 +43,7 @@ type grammar struct {
 	Join     joinCmd     `cmd:"" help:"Join a group with an invite."`
 	Member   memberCmd   `cmd:"" help:"Who belongs to a group."`
 	Proposal proposalCmd `cmd:"" help:"Write and read proposals."`
-	Comment  commentCmd  `cmd:"" help:"Comment on a proposal, a meeting, a task, a page, a notice, a fund or a gauge."`
+	Comment  commentCmd  `cmd:"" help:"Comment on a proposal, a meeting, a task, a page, a notice, a neighbour, a fund or a gauge."`
 	Vote     voteCmd     `cmd:"" help:"Open a vote, vote, and see the count."`
 	Delegate delegateCmd `cmd:"" help:"Let somebody vote for you, where the charter allows it."`
 	Meeting  meetingCmd  `cmd:"" help:"Meetings: notice, agenda, attendance and motions."`
@@ -51,6 +51,7 @@ type grammar struct {
 	Task     taskCmd     `cmd:"" help:"Who does what by when."`
 	Page     pageCmd     `cmd:"" help:"Standing pages: rules, opening hours, policies."`
 	Notice   noticeCmd   `cmd:"" help:"Offers, needs and news."`
+	Near     nearCmd     `cmd:"" name:"neighbour" help:"Neighbouring groups, and the cards they show each other."`
 	Fund     fundCmd     `cmd:"" help:"Money held for a purpose, and its ledger."`
 	Gauge    gaugeCmd    `cmd:"" help:"What the group measures."`
 	File     fileCmd     `cmd:"" help:"Photos and files."`

@@ -7,7 +7,7 @@ import (
 )
 
 type commentCmd struct {
-	On      string `arg:"" help:"A proposal, a meeting, a task, a page, a notice, a fund or a gauge."`
+	On      string `arg:"" help:"A proposal, a meeting, a task, a page, a notice, a neighbour, a fund or a gauge."`
 	Body    string `help:"A file with the comment (Markdown), or - for standard input." placeholder:"FILE|-" default:"-"`
 	ReplyTo string `help:"The comment that this one answers." placeholder:"COMMENT"`
 }

@@ -31,6 +31,9 @@ type exported struct {
 
 	Charter     charterView      `json:"charter"`
 	Delegations []delegationView `json:"delegations"`
+
+	Neighbours   []neighbourView `json:"neighbours"`
+	Confidential bool            `json:"confidential"` // there is a confidential part, in the officers' own group
 }
 
 type exportedProposal struct {
@@ -90,7 +93,7 @@ func (c *call) everything(g forum.ID) (exported, error) {
 	}
 	x := exported{Version: exportVersion, Group: g, Name: card.Name, Aims: roll.Aims, Digest: card.Digest,
 		Members: []memberView{}, Proposals: []exportedProposal{}, Meetings: []meetingView{}, Tasks: []taskPageView{}, Pages: []pageView{},
-		Notices: []noticePageView{}, Funds: []fundPageView{}, Gauges: []gaugePageView{}, Files: []fileFacts{}}
+		Notices: []noticePageView{}, Funds: []fundPageView{}, Gauges: []gaugePageView{}, Files: []fileFacts{}, Neighbours: []neighbourView{}}
 	for _, m := range roll.Members {
 		x.Members = append(x.Members, viewMember(roll, m))
 	}
@@ -148,6 +151,13 @@ func (c *call) export(x *exported, g forum.ID, t store.Heading) (err error) {
 		var v gaugePageView
 		v, err = c.gaugePage(g, t.ID)
 		x.Gauges = append(x.Gauges, v)
+	case forum.KindNeighbour:
+		var page store.NeighbourPage
+		page, err = c.session.store.Neighbour(c.ctx, g, t.ID)
+		x.Neighbours = append(x.Neighbours, viewNeighbour(page))
+	case forum.KindConfidential:
+		x.Confidential = true
+	case forum.KindCardKey, forum.KindPartOf: // they are for this program: what they lead to is exported
 	default:
 		return refuse("not_exported", "a %s cannot be exported by this version of Moot", t.Noun)
 	}

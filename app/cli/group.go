@@ -17,17 +17,24 @@ type groupCmd struct {
 	Charter   groupCharterCmd   `cmd:"" help:"Show a group's charter, or change it from a file."`
 	Aims      groupAimsCmd      `cmd:"" help:"Show what a group is for, or change it from a file."`
 	Forget    groupForgetCmd    `cmd:"" help:"Forget a group you asked to join and have not reached."`
+
+	Confidential groupConfidentialCmd `cmd:"" help:"As an officer: make the officers' own group, for what is confidential."`
 }
 
 type groupCreateCmd struct {
 	Name     string `arg:"" help:"The group's name."`
 	Charter  string `help:"A charter file to start from (TOML: aims, voting, meeting, sections)." placeholder:"FILE.toml" xor:"from"`
 	Template string `help:"A charter that comes with Moot to start from: see moot group templates." placeholder:"NAME" xor:"from"`
+
+	JointOf []string `help:"Make it a joint group of this group and others: a group of yours, or the name of one; once for each. Each is a section that the others cannot outvote or shut out." placeholder:"GROUP" sep:"none"`
 }
 
 func (g groupCreateCmd) run(c *call) error {
+	groups, err := c.memberGroups(g.JointOf)
+	if err != nil {
+		return err
+	}
 	var charter forum.Charter
-	var err error
 	switch {
 	case g.Charter != "":
 		charter, err = c.charter(g.Charter)
@@ -38,9 +45,17 @@ func (g groupCreateCmd) run(c *call) error {
 		return err
 	}
 	charter.Name = g.Name
+	if len(groups) > 0 {
+		jointRules(&charter, groups)
+	}
 	id, err := c.session.store.CreateGroup(c.ctx, charter)
 	if err != nil {
 		return err
+	}
+	if len(groups) > 0 {
+		if err := c.joinUp(id, groups); err != nil {
+			return err
+		}
 	}
 	card, err := c.session.store.Group(c.ctx, id)
 	if err != nil {
@@ -50,7 +65,11 @@ func (g groupCreateCmd) run(c *call) error {
 		Group forum.ID `json:"group"`
 		Name  string   `json:"name"`
 	}
-	return c.reply(view{id, card.Name}, fmt.Sprintf("Started %s.\nInvite your neighbours with: moot invite %s", card.Name, quote(card.Name)))
+	text := fmt.Sprintf("Started %s.\nInvite your neighbours with: moot invite %s", card.Name, quote(card.Name))
+	for _, m := range groups {
+		text += fmt.Sprintf("\nFor people of %s: moot invite %s --section %s", m.section, quote(card.Name), quote(m.section))
+	}
+	return c.reply(view{id, card.Name}, text)
 }
 
 // quote makes a name usable as one argument in a shell, for the hints that are printed.
@@ -153,7 +172,8 @@ func (g groupShowCmd) run(c *call) error {
 	roll, err2 := s.Roll(c.ctx, id)
 	proposals, err3 := s.Proposals(c.ctx, id, store.Filter{})
 	meetings, err4 := s.Meetings(c.ctx, id)
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	confidential, err5 := s.HasConfidential(id)
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		return err
 	}
 	counts := groupCounts{card.Members, len(proposals), len(meetings), card.Entries, card.Waiting, card.Refused}
@@ -165,13 +185,18 @@ func (g groupShowCmd) run(c *call) error {
 		Counts   groupCounts    `json:"counts"`
 		Standing forum.Standing `json:"standing"`
 		Digest   forum.ID       `json:"digest"`
+
+		Confidential bool `json:"confidential"` // there is a confidential part, in the officers' own group
 	}
-	v := view{id, card.Name, roll.Aims, viewCharter(roll.Name, roll.Aims, roll.Rules), counts, card.Standing, card.Digest}
+	v := view{id, card.Name, roll.Aims, viewCharter(roll.Name, roll.Aims, roll.Rules), counts, card.Standing, card.Digest, confidential}
 	text := fmt.Sprintf("%s  (%s)\n", card.Name, short(id))
 	if roll.Aims != "" {
 		text += "\n" + roll.Aims + "\n\n"
 	}
 	text += fmt.Sprintf("%s, %s, %s\n", count(card.Members, "member", "members"),
 		count(len(proposals), "proposal", "proposals"), count(len(meetings), "meeting", "meetings"))
+	if confidential {
+		text += "There is a confidential part, which only officers see.\n"
+	}
 	return c.reply(v, text)
 }

@@ -24,6 +24,8 @@ type meetingCmd struct {
 	Adjourn   meetingAdjournCmd   `cmd:"" help:"End a meeting, and call another that goes on with the rest of its agenda."`
 	Motion    meetingMotionCmd    `cmd:"" help:"Write down a motion under an agenda item."`
 	Decide    meetingDecideCmd    `cmd:"" help:"Write down what became of a motion, by a show of hands."`
+
+	Confidential meetingConfidentialCmd `cmd:"" help:"Put an item on the agenda whose words only officers see, in their own group."`
 }
 
 type meetingNewCmd struct {
@@ -175,9 +177,10 @@ type itemView struct {
 
 	Motions []motionView `json:"motions"`
 
-	Present []string `json:"present"`
-	Counted int      `json:"counted"` // votes of those present, towards the quorum
-	Quorate *bool    `json:"quorate"` // null where the charter asks for no quorum
+	Present      []string `json:"present"`
+	Counted      int      `json:"counted"`      // votes of those present, towards the quorum
+	Quorate      *bool    `json:"quorate"`      // null where the charter asks for no quorum
+	Confidential bool     `json:"confidential"` // its words are in the officers' own group
 }
 
 type attenderView struct {
@@ -201,7 +204,7 @@ func (c *call) viewMeeting(page store.MeetingPage) meetingView {
 	}
 	motions := viewMotions(&page)
 	for i, item := range page.Agenda {
-		v.Agenda[i] = itemView{item.ID, item.Title, page.Texts[item.ID], list(motions[item.ID]), presentAt(&page, i), 0, nil}
+		v.Agenda[i] = itemView{item.ID, item.Title, page.Texts[item.ID], list(motions[item.ID]), presentAt(&page, i), 0, nil, item.Confidential}
 		if page.Quorum != nil {
 			n := page.Quorum.Items[i]
 			quorate := n >= page.Quorum.Need

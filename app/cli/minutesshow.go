@@ -15,6 +15,7 @@ type minutesShowCmd struct {
 	Meeting string `arg:"" help:"The meeting."`
 	Format  string `help:"md, html, pdf or json." enum:"md,html,pdf,json" default:"md"`
 	Signed  bool   `help:"The words as they were signed, and not as they stand."`
+	Whole   bool   `name:"confidential" help:"With the confidential part in its place, on an officer's device."`
 	Out     string `help:"A file to write them to." placeholder:"FILE"`
 }
 
@@ -38,6 +39,9 @@ func viewSignatures(page *store.MeetingPage) []signatureView {
 
 // paper gives the minutes that a command asks for.
 func (m minutesShowCmd) paper(c *call, page *store.MeetingPage) (paper.Minutes, error) {
+	if m.Whole {
+		return c.whole(page)
+	}
 	name, err := c.groupName(page.Group)
 	if err != nil {
 		return paper.Minutes{}, err
@@ -61,6 +65,9 @@ func (c *call) groupName(id forum.ID) (string, error) {
 }
 
 func (m minutesShowCmd) run(c *call) error {
+	if m.Whole && m.Signed {
+		return usage("--confidential shows the words as they stand: leave --signed out")
+	}
 	if m.Out == "" && c.json && (m.Format == "html" || m.Format == "pdf") {
 		return usage("--json and --format %s need --out FILE as well", m.Format)
 	}
@@ -78,7 +85,7 @@ func (m minutesShowCmd) run(c *call) error {
 	c.json = c.json || m.Format == "json"
 	v, text := c.viewMeeting(page), p.Markdown()
 	changes := minutesChanges(&page)
-	if changes != "" && !m.Signed {
+	if changes != "" && !m.Signed && !m.Whole {
 		text += "\nCorrected since signed (- as signed, + as it stands):\n\n" + changes
 	}
 	return c.reply(struct {

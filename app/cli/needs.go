@@ -10,7 +10,7 @@ type needsCmd struct {
 }
 
 type needView struct {
-	What    string   `json:"what"` // "task", "sign", "vote" or "review"
+	What    string   `json:"what"` // "task", "sign", "vote" or "review"; of an officer also "share", "recall", "invite" or "remove"
 	ID      forum.ID `json:"id"`
 	Group   forum.ID `json:"group"`
 	Title   string   `json:"title"`
@@ -20,7 +20,8 @@ type needView struct {
 }
 
 // needWords say what to do.
-var needWords = map[string]string{"task": "do", "sign": "sign", "vote": "vote on", "review": "look again at"}
+var needWords = map[string]string{"task": "do", "sign": "sign", "vote": "vote on", "review": "look again at",
+	"share": "sign out to neighbours", "recall": "recall from neighbours", "invite": "invite, an officer", "remove": "remove, no officer now"}
 
 func (n needsCmd) run(c *call) error {
 	var groups []forum.ID

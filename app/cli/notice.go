@@ -11,6 +11,8 @@ type noticeCmd struct {
 	List     noticeListCmd     `cmd:"" help:"List a group's notices: offers, needs and news."`
 	Show     noticeShowCmd     `cmd:"" help:"Show a notice with its comments."`
 	Post     noticePostCmd     `cmd:"" help:"Post a notice."`
+	Share    noticeShareCmd    `cmd:"" help:"As an officer: sign a notice out to neighbouring groups, as a card."`
+	Recall   noticeRecallCmd   `cmd:"" help:"As an officer: withdraw the cards of a notice or decision from neighbouring groups."`
 	Withdraw noticeWithdrawCmd `cmd:"" help:"Withdraw a notice for good."`
 }
 
@@ -29,14 +31,18 @@ type noticeView struct {
 
 type noticeListCmd struct {
 	Group string `arg:"" help:"The group."`
-	Kind  string `help:"Only these: offer, need or news." enum:",offer,need,news" default:""`
+	Kind  string `help:"Only these: offer, need or news; with --near also decision." enum:",offer,need,news,decision" default:""`
 	All   bool   `help:"Those withdrawn or past their day too."`
+	Near  bool   `help:"What neighbouring groups show, and not this group's own."`
 }
 
 func (n noticeListCmd) run(c *call) error {
 	g, err := c.group(n.Group)
 	if err != nil {
 		return err
+	}
+	if n.Near {
+		return n.near(c, g)
 	}
 	cards, err := c.session.store.Notices(c.ctx, g)
 	if err != nil {
@@ -77,7 +83,11 @@ func (v noticeView) standing() string {
 type noticePageView struct {
 	noticeView
 	Group    forum.ID      `json:"group"`
-	Why      string        `json:"why"` // it was withdrawn
+	Why      string        `json:"why"`   // it was withdrawn
+	Share    bool          `json:"share"` // neighbouring groups may see it
+	Contact  string        `json:"contact"`
+	ReplyTo  string        `json:"reply_to"` // the neighbour's card it answers
+	Cards    []outView     `json:"cards"`    // for neighbouring groups
 	Comments []commentView `json:"comments"`
 }
 
@@ -99,9 +109,13 @@ func (n noticeShowCmd) run(c *call) error {
 
 func (c *call) noticePage(g, id forum.ID) (noticePageView, error) {
 	p, err := c.session.store.Notice(c.ctx, g, id)
+	replyTo := ""
+	if !p.Reply.Zero() {
+		replyTo = p.Reply.String()
+	}
 	return noticePageView{
 		noticeView{p.ID, p.Sort, p.Title, p.Body, stamp(p.Until), p.Ended, p.Withdrawn, p.Names[p.Author], p.Author, stamp(p.Made)},
-		g, p.Why, viewComments(p.Comments, p.Names),
+		g, p.Why, p.Share, p.Contact, replyTo, viewOuts(p.Cards), viewComments(p.Comments, p.Names),
 	}, err
 }
 
@@ -111,18 +125,21 @@ type noticePostCmd struct {
 	Title string   `help:"The title." required:""`
 	Body  string   `help:"A file with the text (Markdown), or - for standard input." placeholder:"FILE|-"`
 	Until deadline `help:"The last day it holds, such as 2026-12-01." placeholder:"DATE"`
-	Share bool     `help:"Let neighbouring groups see it (not in this version)."`
+	Share bool     `help:"Offer it to neighbouring groups: it goes out as a card when officers have signed it (moot notice share)."`
+
+	Contact string `help:"With --share: how to answer, in a line."`
+	ReplyTo string `help:"With --share: the neighbour's card that it answers." placeholder:"CARD"`
 }
 
 func (n noticePostCmd) run(c *call) error {
-	if n.Share {
-		return refuse("not_yet", "this version of Moot cannot show notices to neighbouring groups: post it without --share, for this group only")
-	}
 	g, err := c.group(n.Group)
 	if err != nil {
 		return err
 	}
-	made := forum.NewNotice{Sort: n.Kind, Title: n.Title, Until: n.Until.ms()}
+	made := forum.NewNotice{Sort: n.Kind, Title: n.Title, Until: n.Until.ms(), Share: n.Share, Contact: n.Contact}
+	if made.Reply, err = n.replyTo(c, g); err != nil {
+		return err
+	}
 	if made.Body, err = c.optional(n.Body); err != nil {
 		return err
 	}

@@ -162,6 +162,9 @@ func (s syncCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
+	if err := c.carryOn(); err != nil {
+		return err
+	}
 	text := fmt.Sprintf("Caught up with %s: %d received, %d sent.", count(peers, "neighbour", "neighbours"), received, sent)
 	if peers == 0 {
 		text = "No neighbour could be reached."

@@ -19,7 +19,7 @@ func (searchCmd) Help() string {
 }
 
 type hitView struct {
-	Kind    string   `json:"kind"` // "proposal", "meeting", "task", "page", "notice", "fund" or "gauge"
+	Kind    string   `json:"kind"` // "proposal", "meeting", "task", "page", "notice", "neighbour", "fund" or "gauge"
 	ID      forum.ID `json:"id"`
 	Title   string   `json:"title"`
 	Excerpt string   `json:"excerpt"` // the line that has most of the words

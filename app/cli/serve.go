@@ -28,6 +28,7 @@ type Server struct {
 	Store   *store.Store
 	Node    *peersync.Node
 	control *control
+	courier *courier
 }
 
 // Start opens a home for as long as the process runs. It fails with [store.ErrInUse] when another process has it open.
@@ -46,11 +47,12 @@ func Start(ctx context.Context, c StartConfig) (*Server, error) {
 	if err != nil {
 		return nil, errors.Join(err, held.close())
 	}
-	return &Server{Store: s, Node: node, control: control}, nil
+	return &Server{Store: s, Node: node, control: control, courier: startCourier(s, c.Log)}, nil
 }
 
 // Close stops the commands being carried out, leaves the network and closes the store, in this order, and waits.
 func (s *Server) Close() error {
+	s.courier.Close()
 	return errors.Join(s.control.Close(), s.Node.Close(), s.Store.Close())
 }
 

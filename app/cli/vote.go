@@ -14,6 +14,7 @@ type voteCmd struct {
 	Open  voteOpenCmd  `cmd:"" help:"Open a vote on a proposal. Its wording cannot change while it is open."`
 	Cast  voteCastCmd  `cmd:"" help:"Vote. Your latest vote is the one that counts."`
 	Count voteCountCmd `cmd:"" help:"Count what has been cast so far, or show the result with its certificate."`
+	Share voteShareCmd `cmd:"" help:"As an officer: sign a card that tells neighbouring groups what was decided."`
 	Close voteCloseCmd `cmd:"" help:"As a teller: sign the certificate that ends a vote."`
 }
 

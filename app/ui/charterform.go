@@ -155,14 +155,15 @@ func (f *charterForm) cancel() {
 // charter gives what the form changes, or what is wrong with it in words.
 func (f *charterForm) charter() (c forum.Charter, problem string) {
 	draft := f.rules.Draft()
-	rules, problem := draft.Rules()
+	drafted, problem := draft.Rules()
 	if problem != "" {
 		return c, problem
 	}
-	if sameRules(&rules, f.was.Rules) {
-		rules.Voting, rules.Meeting = f.was.Rules.Voting, f.was.Rules.Meeting
+	rules := *f.was.Rules // what the form does not show stays as it is
+	rules.Sections = nil
+	if !sameRules(&drafted, f.was.Rules) {
+		rules.Voting, rules.Meeting = drafted.Voting, drafted.Meeting
 	}
-	rules.Files = f.was.Rules.Files // what the form does not show stays as it is
 	for _, e := range f.sections {
 		s, ok := e.Section()
 		switch {

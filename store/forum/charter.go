@@ -11,7 +11,11 @@ type Rules struct {
 	Voting   *Voting       `cbor:"2,keyasint,omitempty"`  // what it takes to decide; nil when the charter does not say
 	Meeting  *MeetingRules `cbor:"10,keyasint,omitempty"` // nil when the charter does not say
 	Files    *Files        `cbor:"12,keyasint,omitempty"` // how much room files may take; nil when the charter does not say
+	Cards    int           `cbor:"20,keyasint,omitempty"` // officers who sign a card for neighbouring groups; 0 is 1
 }
+
+// CardSigners says how many officers sign a card before it goes out to neighbouring groups.
+func (r *Rules) CardSigners() int { return max(r.Cards, 1) }
 
 // Section is a part of the community that the charter names (a block, an age, tenants, traders…) with what must happen
 // before something is done over its head. No section can shut another out (design §3.7).
@@ -106,7 +110,7 @@ func (r *Rules) check() error {
 			return err
 		}
 	}
-	return first(r.Voting.check(), r.Meeting.check(), r.Files.check())
+	return first(r.Voting.check(), r.Meeting.check(), r.Files.check(), within("how many officers sign a card", int64(r.Cards), 0, MaxCardKeys))
 }
 
 func (g Guard) check() error {

@@ -19,7 +19,7 @@ const MaxCharterFile = 256 << 10
 // CharterError says what is wrong with a charter file, where, and what to write instead.
 type CharterError = count.FileError
 
-// ParseCharter reads a charter file: TOML with the keys name and aims, one table for each section, and one each for voting, meetings and files. A
+// ParseCharter reads a charter file: TOML with the keys name, aims and cards, one table for each section, and one each for voting, meetings and files. A
 // key that is left out leaves what the group has; any section at all, or an empty [section] table, replaces all the
 // sections, and a [voting], [meeting] or [files] table replaces all that was said of that.
 // Errors: [*CharterError].
@@ -39,6 +39,7 @@ func ParseCharter(text []byte) (Charter, error) {
 	f := charterFile{meta}
 	err = f.table(top, "a charter", keys{
 		"name":    f.line(&c.Name, "the group's name", MaxName),
+		"cards":   f.cards(&c),
 		"aims":    f.aims(&c.Aims),
 		"section": f.sections(&c),
 		"voting":  f.voting(&c),
@@ -156,6 +157,23 @@ func explained(err error) error {
 	return nil
 }
 
+// cards reads how many officers sign a card for neighbouring groups.
+func (f charterFile) cards(c *Charter) func(toml.Primitive) error {
+	return func(p toml.Primitive) error {
+		return f.read(p, func(v any) error {
+			n, ok := v.(int64)
+			if !ok || n < 1 || n > MaxCardKeys {
+				return wrong("write how many officers sign a card for neighbouring groups, as a number such as 1 or 2")
+			}
+			if c.Rules == nil {
+				c.Rules, c.keepSections = &Rules{}, true
+			}
+			c.Rules.Cards = int(n)
+			return nil
+		})
+	}
+}
+
 const sectionExample = `[section."North block"]`
 
 func (f charterFile) sections(c *Charter) func(toml.Primitive) error {
@@ -207,6 +225,9 @@ func (f charterFile) guard(into *Guard) func(toml.Primitive) error {
 func FormatCharter(name, aims string, r Rules) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "name = %s\naims = %s\n", quotedTOML(name), longTOML(aims))
+	if r.Cards > 0 {
+		fmt.Fprintf(&b, "cards = %d\n", r.Cards)
+	}
 	formatVoting(&b, r.Voting)
 	formatMeeting(&b, r.Meeting)
 	formatFiles(&b, r.Files)
@@ -286,6 +307,9 @@ func (c Charter) Change(r *Roll) (change Charter, any bool) {
 		}
 		if rules.Meeting == nil {
 			rules.Meeting = r.Rules.Meeting
+		}
+		if rules.Cards == 0 {
+			rules.Cards = r.Rules.Cards
 		}
 		c.Rules, c.keepSections = &rules, false
 	}

@@ -45,9 +45,6 @@ func Check(r Record, at *Roll, look Lookup) error {
 		return c.ballot(b)
 	case *Certificate:
 		return c.close(b)
-	case *NewItem:
-		_, err := c.about("an agenda item", KindMeeting)
-		return err
 	case *Attend:
 		return c.attend(b)
 	case ruled:
@@ -89,13 +86,21 @@ var contentPowers = map[Kind]Power{
 	KindGauge:       PowerMinute,
 	KindReading:     PowerMinute,
 
-	KindFile:        PowerDiscuss,
-	KindFileDrop:    PowerDiscuss,
-	KindCloseList:   PowerDiscuss,
-	KindActive:      PowerMinute,
-	KindDelegate:    PowerVote,
-	KindDelegateEnd: PowerDiscuss,
-	KindElsewhere:   PowerOffice,
+	KindFile:          PowerDiscuss,
+	KindFileDrop:      PowerDiscuss,
+	KindCloseList:     PowerDiscuss,
+	KindActive:        PowerMinute,
+	KindDelegate:      PowerVote,
+	KindDelegateEnd:   PowerDiscuss,
+	KindElsewhere:     PowerOffice,
+	KindCardKey:       PowerOffice,
+	KindCardOut:       PowerOffice,
+	KindNeighbour:     PowerPropose,
+	KindNeighbourKeys: PowerPropose,
+	KindNeighbourMute: PowerOffice,
+	KindCard:          PowerPropose,
+	KindConfidential:  PowerOffice,
+	KindPartOf:        PowerOffice,
 }
 
 type check struct {
@@ -168,7 +173,7 @@ func (c *check) change() error {
 	if thing.Kind == KindItem && !c.can(PowerMinute) || thing.Kind != KindItem && !c.can(PowerPropose) {
 		return refuse("its author may not write these words")
 	}
-	return nil
+	return open(thing)
 }
 
 var (
@@ -186,7 +191,7 @@ var fieldsOf = map[Kind][]Field{
 }
 
 // commented are the kinds of thing that people comment on.
-var commented = []Kind{KindProposal, KindMeeting, KindTask, KindPage, KindNotice, KindFund, KindGauge}
+var commented = []Kind{KindProposal, KindMeeting, KindTask, KindPage, KindNotice, KindFund, KindGauge, KindNeighbour}
 
 // set: the facts of a thing are its maker's, or an officer's, to change. An agenda belongs to the
 // meeting, so whoever may minute may put its items in order and word them.
@@ -204,6 +209,9 @@ func (c *check) set(b *Set) error {
 	if thing.Kind == KindItem {
 		if !c.can(PowerMinute) {
 			return refuse("its author may not write the agenda")
+		}
+		if b.Field == FieldTitle {
+			return open(thing)
 		}
 		return nil
 	}

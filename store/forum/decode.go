@@ -88,13 +88,21 @@ var readers = map[Kind]reader{
 	KindGauge:       reads((*NewGauge).check),
 	KindReading:     reads((*NewReading).check),
 
-	KindFile:        reads((*NewFile).check),
-	KindFileDrop:    reads((*DropFile).check),
-	KindCloseList:   reads((*CloseList).check),
-	KindActive:      reads((*ActiveMembers).check),
-	KindDelegate:    reads((*NewDelegation).check),
-	KindDelegateEnd: reads(func(*EndDelegation) error { return nil }),
-	KindElsewhere:   reads((*Elsewhere).check),
+	KindFile:          reads((*NewFile).check),
+	KindFileDrop:      reads((*DropFile).check),
+	KindCloseList:     reads((*CloseList).check),
+	KindActive:        reads((*ActiveMembers).check),
+	KindDelegate:      reads((*NewDelegation).check),
+	KindDelegateEnd:   reads(func(*EndDelegation) error { return nil }),
+	KindElsewhere:     reads((*Elsewhere).check),
+	KindCardKey:       reads((*NewCardKey).check),
+	KindCardOut:       reads((*CardOut).check),
+	KindNeighbour:     reads((*NewNeighbour).check),
+	KindNeighbourKeys: reads((*NeighbourKeys).check),
+	KindNeighbourMute: reads((*MuteNeighbour).check),
+	KindCard:          reads((*CarriedCard).check),
+	KindConfidential:  reads(func(*Confidential) error { return nil }),
+	KindPartOf:        reads((*PartOf).check),
 }
 
 func decodeBody(k Kind, payload []byte) (body any, ok bool, err error) {
@@ -288,6 +296,9 @@ func (m *NewMeeting) rule(c *check) error {
 }
 
 func (i *NewItem) check() error {
+	if i.Confidential && i.Title != ConfidentialTitle {
+		return bad("a confidential item has no title of its own")
+	}
 	return first(line("a title", i.Title, MaxTitle), within("a place in the agenda", i.Pos, -MaxNumber, MaxNumber))
 }
 

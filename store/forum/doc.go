@@ -14,6 +14,8 @@
 //   - A ticket ([Ticket]) is an invite as text; an ask ([Ask]) is what its holder sends to be let in.
 //   - A task, a page, a notice, a fund and a gauge ([Task], [Page], [Notice], [Fund], [Gauge]) are how a group holds itself to
 //     account: each is one file, with its records, their limits and rules, its fold and its view.
+//   - A card ([Card]) is the little a group shows its neighbouring groups: its officers sign it, and a member of both brings it.
+//   - A neighbour ([Neighbour]) is another group as a member of both introduced it: a name and the keys that its cards are signed with.
 //   - A view ([Proposal], [Meeting], [Task]…) is what people see of a thing, folded from the records about it.
 //   - A vote ([Vote]) is opened with a method, options and the charter's rules ([Terms]) frozen into it; a certificate
 //     ([Certificate]) ends it, and a result ([Result]) is what its ballots come to.

@@ -27,7 +27,7 @@ func FoldMeeting(id ID, records []Record) (m Meeting, ok bool) {
 	if !ok {
 		return Meeting{}, false
 	}
-	m = Meeting{ID: id, Title: b.Title, At: b.At, Place: b.Place, State: MeetingPlanned, Author: r.Person, Made: r.Time, Follows: b.Follows, Adjourned: b.Adjourned}
+	m = Meeting{ID: id, Title: b.Title, At: b.At, Place: b.Place, State: MeetingPlanned, Author: r.Person, Made: r.Time, Follows: b.Follows, Adjourned: b.Adjourned, Part: b.Part}
 	m.Comments = comments(rs, id)
 	for _, i := range ofKind(rs, KindItem, id) {
 		m.Agenda = append(m.Agenda, foldItem(i, rs))
@@ -57,7 +57,7 @@ func FoldMeeting(id ID, records []Record) (m Meeting, ok bool) {
 
 func foldItem(r Record, rs []Record) Item {
 	b := r.Body.(*NewItem)
-	i := Item{ID: r.ID, Title: b.Title, Pos: b.Pos, Author: r.Person, Motions: motions(r.ID, rs)}
+	i := Item{ID: r.ID, Title: b.Title, Pos: b.Pos, Author: r.Person, Motions: motions(r.ID, rs), Confidential: b.Confidential, Part: b.Part}
 	last, _, now := fields(ofKind(rs, KindSet, r.ID))
 	i.Now = now
 	if s, ok := last[FieldTitle]; ok {

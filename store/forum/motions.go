@@ -149,7 +149,11 @@ func ShowOfHands(yes, no, abstain int, casting Choice) (Outcome, error) {
 
 // rule: whoever may minute writes down what was moved, by people of the group or others.
 func (m *NewMotion) rule(c *check) error {
-	if _, err := c.about("a motion", KindItem); err != nil {
+	item, err := c.about("a motion", KindItem)
+	if err == nil {
+		err = open(item)
+	}
+	if err != nil {
 		return err
 	}
 	for _, w := range []Who{m.Mover, m.Seconder} {

@@ -24,6 +24,10 @@ func Named(r *Record) (ids []ID) {
 		ids = []ID{b.Decision}
 	case *NewReading:
 		ids = []ID{b.Instead}
+	case *CarriedCard:
+		ids = []ID{b.By}
+	case *CardOut:
+		return b.Closes
 	case *Certificate:
 		return slices.Concat(b.Ballots, b.Heard, b.Proxies, b.Lists)
 	case *CloseList:

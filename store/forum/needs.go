@@ -7,8 +7,8 @@ import (
 
 // Need is one thing that waits for one person.
 type Need struct {
-	What    string // "task", "sign", "vote" or "review"
-	ID      ID     // of the task, page, proposal or gauge
+	What    string // "task", "sign", "vote", "review"; of an officer also "share", "recall", "invite" and "remove"
+	ID      ID     // of the task, page, proposal, gauge or notice, or the person
 	Title   string
 	Detail  string // the party to sign for; empty otherwise
 	Due     int64  // ms; 0 when no day is set
@@ -21,6 +21,10 @@ type Outstanding struct {
 	Pages     []Page
 	Proposals []Proposal // those this person may vote on now; others are passed over
 	Gauges    []Gauge
+
+	Office           bool     // this person is an officer, to whom the rest is told
+	Notices          []Notice // those for neighbouring groups
+	Lacking, Surplus []Member // of the officers' own group: see [Mismatch]
 }
 
 // Needs lists what still needs a person at a time (milliseconds since 1970 UTC): tasks on them, pages to sign, votes open
@@ -48,10 +52,35 @@ func Needs(me Person, now int64, o Outstanding) (all []Need) {
 			all = append(all, Need{"review", g.ID, g.Title, "", g.Review, true})
 		}
 	}
+	if o.Office {
+		all = append(all, officeNeeds(me, now, &o)...)
+	}
 	slices.SortFunc(all, func(a, b Need) int {
 		return cmp.Or(yesFirst(a.Overdue, b.Overdue), yesFirst(a.Due > 0, b.Due > 0), cmp.Compare(a.Due, b.Due), compareIDs(a.ID, b.ID),
 			cmp.Compare(a.Detail, b.Detail))
 	})
+	return all
+}
+
+// officeNeeds lists what waits for officers: cards to sign, and to withdraw when the notice no longer holds; and who belongs
+// in the officers' own group, or does not.
+func officeNeeds(me Person, now int64, o *Outstanding) (all []Need) {
+	for i := range o.Notices {
+		n := &o.Notices[i]
+		live := Current(n.Cards)
+		switch {
+		case n.Standing(now) && n.Share && (live == nil || !live.Out() && !slices.Contains(live.By, me)):
+			all = append(all, Need{What: "share", ID: n.ID, Title: n.Title})
+		case n.Withdrawn && live != nil && live.Card.Standing(now):
+			all = append(all, Need{What: "recall", ID: n.ID, Title: n.Title})
+		}
+	}
+	for _, m := range o.Lacking {
+		all = append(all, Need{What: "invite", ID: ID(m.Person), Title: m.Name})
+	}
+	for _, m := range o.Surplus {
+		all = append(all, Need{What: "remove", ID: ID(m.Person), Title: m.Name, Overdue: true})
+	}
 	return all
 }
 

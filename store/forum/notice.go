@@ -17,6 +17,10 @@ type NewNotice struct {
 	Title string `cbor:"2,keyasint"`
 	Body  string `cbor:"3,keyasint,omitempty"` // Markdown, at most 20,000 bytes
 	Until int64  `cbor:"4,keyasint,omitempty"` // the last moment it holds, milliseconds since 1970 UTC; 0: until it is withdrawn
+	// Share lets officers show exactly this to neighbouring groups, as a card: then Body has at most [MaxCardText] bytes.
+	Share   bool   `cbor:"5,keyasint,omitempty"`
+	Contact string `cbor:"6,keyasint,omitempty"` // of what is shared: how to answer, in a line
+	Reply   ID     `cbor:"7,keyasint,omitzero"`  // of what is shared: the neighbour's card it answers, by [CardHash]
 }
 
 // EndNotice is the payload of a notice-end record. Whoever posted it, or an officer, withdraws a notice; there is no
@@ -26,10 +30,17 @@ type EndNotice struct {
 }
 
 func (n *NewNotice) check() error {
+	most := MaxText
+	if n.Share {
+		most = MaxCardText
+	} else if n.Contact != "" || !n.Reply.Zero() {
+		return bad("only a notice for neighbouring groups has a contact, or answers a card")
+	}
 	return first(
+		optional("a contact", n.Contact, MaxTitle),
 		known("sort of notice", n.Sort, NoticeSorts...),
 		line("a title", n.Title, MaxTitle),
-		text("a notice", n.Body, 0, MaxText),
+		text("a notice", n.Body, 0, most),
 		within("a day", n.Until, 0, MaxTime),
 	)
 }
@@ -57,6 +68,11 @@ type Notice struct {
 	Why       string // it was withdrawn
 	By        Person // who withdrew it
 	Comments  []Comment
+
+	Share   bool      `cbor:",omitempty"` // neighbouring groups may see it
+	Contact string    `cbor:",omitempty"`
+	Reply   ID        `cbor:",omitzero"`
+	Cards   []OutCard `cbor:",omitempty"` // for neighbouring groups, and their withdrawals, by time made
 }
 
 // Standing says whether it still holds at a time (milliseconds since 1970 UTC).
@@ -70,7 +86,8 @@ func FoldNotice(id ID, records []Record) (n Notice, ok bool) {
 	if !ok {
 		return Notice{}, false
 	}
-	n = Notice{ID: id, Sort: b.Sort, Title: b.Title, Body: b.Body, Until: b.Until, Author: r.Person, Made: r.Time, Comments: comments(rs, id)}
+	n = Notice{ID: id, Sort: b.Sort, Title: b.Title, Body: b.Body, Until: b.Until, Author: r.Person, Made: r.Time, Comments: comments(rs, id),
+		Share: b.Share, Contact: b.Contact, Reply: b.Reply, Cards: outCards(rs, id)}
 	var first Record // the reason shown is the earliest one's
 	for _, r := range ofKind(rs, KindNoticeEnd, id) {
 		if !n.Withdrawn || byTime(r.Time, first.Time, r.ID, first.ID) < 0 {

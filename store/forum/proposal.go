@@ -23,6 +23,7 @@ func FoldProposal(id ID, records []Record, electorate func(voteRoll []ID) Electo
 	p.foldSettings(ofKind(rs, KindSet, id))
 	p.foldVotes(rs, electorate)
 	p.foldElsewhere(rs)
+	p.Cards = outCards(rs, id)
 	return p, true
 }
 

@@ -116,12 +116,17 @@ type NewMeeting struct {
 	Follows ID `cbor:"4,keyasint,omitzero"`
 	// Adjourned: it goes on with the meeting it follows, which was adjourned.
 	Adjourned bool `cbor:"5,keyasint,omitempty"`
+	// Part is, in an officers' own group, the meeting of the main group that it is the confidential part of; zero for none.
+	Part ID `cbor:"20,keyasint,omitzero"`
 }
 
 // NewItem is the payload of an item record.
 type NewItem struct {
 	Title string `cbor:"1,keyasint"`
 	Pos   int64  `cbor:"2,keyasint"` // items are shown by position, then id; new ones are put 1<<20 apart
+	// Confidential says that its words are in the officers' own group: its title is [ConfidentialTitle].
+	Confidential bool `cbor:"20,keyasint,omitempty"`
+	Part         ID   `cbor:"21,keyasint,omitzero"` // in an officers' own group: the item of the main group that it is
 }
 
 // Attendance is what is known of someone and a meeting.

@@ -21,6 +21,8 @@ type Proposal struct {
 	Now map[Field][]ID
 	// Elsewhere is a result that was counted elsewhere and brought in; nil when there is none.
 	Elsewhere *CountedElsewhere `cbor:",omitempty"`
+	// Cards are of its decision, for neighbouring groups.
+	Cards []OutCard `cbor:",omitempty"`
 }
 
 // ProposalState is where a proposal has got to.
@@ -160,6 +162,7 @@ type Meeting struct {
 	Signatures []Signature `cbor:",omitempty"` // every one, in order
 	SignedNow  []ID        `cbor:",omitempty"` // what a new signature names in After
 	Notices    []Summons   `cbor:",omitempty"` // in order
+	Part       ID          `cbor:",omitzero"`  // the meeting of the main group that it is the confidential part of
 
 	Adjourned bool     `cbor:",omitempty"` // it goes on with the meeting it follows
 	Active    []Person `cbor:",omitempty"` // who was written down as active, by person
@@ -176,6 +179,9 @@ type Item struct {
 	Now    map[Field][]ID
 
 	Motions []Motion `cbor:",omitempty"` // in order
+
+	Confidential bool `cbor:",omitempty"` // its words are in the officers' own group
+	Part         ID   `cbor:",omitzero"`  // in that group: the item of the main group that it is
 }
 
 // Attender is what is known of one person and a meeting.
