@@ -62,7 +62,7 @@ func (n *navItem) Refresh() {
 }
 
 func (n *navItem) style() {
-	n.box.CornerRadius = 8
+	n.box.CornerRadius = fieldRound
 	n.box.StrokeWidth = 0
 	n.box.FillColor = color.Transparent
 	switch {
@@ -100,7 +100,7 @@ func (n *navItem) MinSize() fyne.Size {
 	if n.under {
 		return fyne.NewSize(60, max(52, m.Height))
 	}
-	return fyne.NewSize(44, max(44, m.Height))
+	return fyne.NewSize(thumb, max(thumb, m.Height))
 }
 
 // Tapped is Fyne's.

@@ -76,6 +76,13 @@ var dark = palette{
 	colorAbstain:                       0x77827C,
 }
 
+// Measures that are the same at every size of text (DESIGN.md).
+const (
+	thumb      = 44 // the least height of what is tapped
+	cardRadius = 10
+	fieldRound = 8
+)
+
 // look is Moot's theme.
 type look struct {
 	mode  string  // "light", "dark", or "" for what the system says
@@ -129,7 +136,7 @@ func (l *look) Size(n fyne.ThemeSizeName) float32 {
 	case theme.SizeNameInlineIcon:
 		return 20 * l.scale
 	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius:
-		return 8
+		return fieldRound
 	case theme.SizeNameScrollBar:
 		return 10
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -40,6 +41,7 @@ func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
 	u.app.settings = newSettings(a.Preferences())
 	u.app.settings.apply()
 	u.app.desk.loadDrafts(a.Preferences())
+	u.app.looks.load(a.Preferences())
 	u.app.told = u.banner.fail
 	u.keys()
 	w.SetContent(container.NewBorder(u.banner.root, nil, nil, nil, u.content))
@@ -121,20 +123,27 @@ func (u *UI) keys() {
 			u.shell.goBack()
 		}
 	})
-	for key, do := range map[fyne.KeyName]func(){
-		fyne.KeyF: func() { u.shell.FocusSearch() },
-		fyne.KeyN: func() { u.shell.Create() },
-		fyne.Key1: func() { u.shell.visit(sectionProposals) },
-		fyne.Key2: func() { u.shell.visit(sectionMeetings) },
-		fyne.Key3: func() { u.shell.visit(sectionMembers) },
-		fyne.Key4: func() { u.shell.visit(sectionNeighbours) },
-	} {
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
-			if u.shell != nil {
-				do()
-			}
-		})
+	for i, at := range groupSections {
+		u.shortcut(c, fyne.KeyName(strconv.Itoa(i+1)), func() { u.shell.visit(at) })
 	}
+	for key, do := range map[fyne.KeyName]func(){
+		fyne.KeyF:     func() { u.shell.FocusSearch() },
+		fyne.KeyN:     func() { u.shell.Create() },
+		fyne.Key0:     func() { u.shell.visit(sectionHome) },
+		fyne.Key9:     func() { u.shell.visit(sectionNeighbours) },
+		fyne.KeyComma: func() { u.shell.visit(sectionSettings) },
+	} {
+		u.shortcut(c, key, do)
+	}
+}
+
+// shortcut makes a key with Ctrl (Command on a Mac) do something once there is a shell.
+func (u *UI) shortcut(c fyne.Canvas, key fyne.KeyName, do func()) {
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
+		if u.shell != nil {
+			do()
+		}
+	})
 }
 
 // dropped takes a file dropped anywhere: a bundle, or a picture of an invite.
