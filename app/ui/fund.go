@@ -147,8 +147,7 @@ func (s *fundScreen) showLedger(v *fundView) {
 	if len(rows) == 0 {
 		rows = append(rows, small(t("fund.no_lines")))
 	}
-	setThings(s.ledger, rows)
-	s.ledger.Refresh()
+	setThings(s.ledger, []fyne.CanvasObject{rowsCard(rows)})
 }
 
 func (s *fundScreen) line(v *fundView, l *forum.FundLine) fyne.CanvasObject {
@@ -181,7 +180,7 @@ func (s *fundScreen) line(v *fundView, l *forum.FundLine) fyne.CanvasObject {
 	}
 	words := container.New(layout.NewCustomPaddedVBoxLayout(-10), parts...)
 	if !v.Can.Enter {
-		return newCard(words)
+		return words
 	}
 	fix := quietButton(t("fund.correct"), icon("edit"), func() {
 		s.of = l.ID
@@ -191,5 +190,5 @@ func (s *fundScreen) line(v *fundView, l *forum.FundLine) fyne.CanvasObject {
 		s.correct.Focus()
 		s.scroll.ScrollToOffset(fyne.NewPos(0, max(0, s.correct.root.Position().Y-thumb)))
 	})
-	return newCard(beside(words, fix, 18, false))
+	return beside(words, fix, 36, false)
 }

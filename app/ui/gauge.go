@@ -124,7 +124,7 @@ func (s *gaugeScreen) showTable(v *gaugeView) {
 		if r.Replaced {
 			more = append(more, t("gauge.replaced"))
 		}
-		rows = append(rows, newCard(container.New(layout.NewCustomPaddedVBoxLayout(-10), value, small(printable(strings.Join(more, " · "))))))
+		rows = append(rows, container.New(layout.NewCustomPaddedVBoxLayout(-10), value, small(printable(strings.Join(more, " · ")))))
 		if len(rows) == tilesShown {
 			rows = append(rows, small(tn("list.earlier", i)))
 			break
@@ -133,5 +133,5 @@ func (s *gaugeScreen) showTable(v *gaugeView) {
 	if len(rows) == 0 {
 		rows = append(rows, small(t("gauge.no_readings")))
 	}
-	setThings(s.table, rows)
+	setThings(s.table, []fyne.CanvasObject{rowsCard(rows)})
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"moot/store"
@@ -49,7 +50,7 @@ func newHome(app *App, s *shell) *homeScreen {
 	h.begin.Hide()
 	news := container.NewVBox(h.news.root, buttonRow(h.seen), h.nearBox)
 	columns := container.New(&columnsLayout{}, h.needs.root, news)
-	h.root = page(title(t("nav.home")), h.begin, columns)
+	h.root = newSurface(theme.ColorNameBackground, 0, widePage(2*readWidth, title(t("nav.home")), h.begin, columns))
 	h.load = loader[homeView]{app: app, begin: h.read, show: h.show}
 	return h
 }

@@ -39,7 +39,7 @@ func newRail(app *App, s *shell) *rail {
 			r.places.Add(r.items[at])
 		}
 	}
-	add := widget.NewButtonWithIcon(t("group.another"), icon("plus"), func() { s.open(newDoorway(app, s.enter)) })
+	add := quietButton(t("group.another"), icon("plus"), func() { s.open(newDoorway(app, s.enter)) })
 	foot := container.NewVBox(r.state, container.NewPadded(add))
 	body := container.NewVBox(r.items[sectionHome], heading(t("nav.groups")), r.groups, widget.NewSeparator(), r.places, layout.NewSpacer())
 	r.root = container.NewBorder(nil, foot, nil, nil, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 4, 6, 6), body)))
@@ -74,7 +74,7 @@ func (r *rail) show(v railView) {
 	for i, g := range v.groups {
 		item := r.groups.Objects[i].(*navItem)
 		item.tapped = func() { r.choose(g) }
-		item.Set(g.Name, groupNote(&g), g.ID == r.shell.group)
+		item.Set(g.Name, groupNote(&g), g.ID == r.shell.group && slices.Contains(groupSections, r.shell.section))
 	}
 	for at, item := range r.items {
 		item.Here(at == r.shell.section)

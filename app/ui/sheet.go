@@ -65,7 +65,7 @@ func (s *sheet) keep(name string, self fyne.Focusable, e *widget.Entry) {
 // lay puts the parts under each other, with the note and the buttons at the end, and takes up what was typed before.
 func (s *sheet) lay(parts ...fyne.CanvasObject) *fyne.Container {
 	s.app.desk.Bind(s.inputs)
-	s.box.Objects = append(parts, s.note, buttonRow(s.send, s.cancel))
+	s.box.Objects = append(parts, s.note, gap(), buttonRow(s.send, s.cancel))
 	return s.box
 }
 

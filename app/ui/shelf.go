@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"moot/store/forum"
@@ -47,15 +48,15 @@ func newShelf(app *App, kind shelfKind) *shelf {
 	s.add.Importance = widget.HighImportance
 	s.add.Hide()
 	s.columns = parts[string, *tileColumn]{box: container.New(&columnsLayout{}), create: newColumn, object: func(c *tileColumn) fyne.CanvasObject { return c.root }}
-	top := container.NewVBox(beside(heading(kind.title), s.add, 0, false))
+	top := []fyne.CanvasObject{beside(heading(kind.title), s.add, 0, false)}
 	if len(kind.filters) > 0 {
 		s.filter = widget.NewSelect(kind.filters, nil)
 		s.filter.SetSelectedIndex(0)
 		s.filter.OnChanged = func(string) { s.Refresh() }
-		top.Add(s.filter)
+		top = append(top, inset(container.New(&measureLayout{leastColumn}, framed(s.filter))))
 	}
 	s.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(2, 16, 8, 12), s.columns.box))
-	s.root = container.NewBorder(container.NewPadded(top), nil, nil, nil, container.NewStack(s.scroll, s.empty.Object()))
+	s.root = newSurface(theme.ColorNameBackground, 0, container.NewBorder(listTop(top...), nil, nil, nil, container.NewStack(s.scroll, s.empty.Object())))
 	s.load = loader[shelfView]{app: app, show: s.show, begin: func() func(context.Context) (shelfView, error) {
 		at := 0
 		if s.filter != nil {

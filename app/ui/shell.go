@@ -65,7 +65,7 @@ func newShell(app *App) *shell {
 	s.empty = newEmptyState(icon("proposals"))
 	s.backTo = widget.NewLabel("")
 	s.backTo.TextStyle.Bold = true
-	s.back = container.NewHBox(quietButton("", icon("back"), s.goBack), s.backTo)
+	s.back = container.NewHBox(container.NewGridWrap(fyne.NewSquareSize(thumb*room()), quietButton("", icon("back"), s.goBack)), s.backTo)
 	cells := []fyne.CanvasObject{}
 	for _, at := range barSections {
 		name := sectionName(at)

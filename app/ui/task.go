@@ -128,9 +128,9 @@ func (s *taskScreen) showSteps(v *taskView) {
 		step := &v.Updates[len(v.Updates)-1-i]
 		said := wrapped(stepWords(step, v.Names))
 		under := small(t("task.step_by", "Name", printable(nameOf(v.Names, step.By)), "Time", dayAndTime(step.Time)))
-		rows = append(rows, newCard(container.New(layout.NewCustomPaddedVBoxLayout(-10), said, under)))
+		rows = append(rows, container.New(layout.NewCustomPaddedVBoxLayout(-10), said, under))
 	}
-	setThings(s.steps, rows)
+	setThings(s.steps, []fyne.CanvasObject{rowsCard(rows)})
 }
 
 // stepWords says an update of a task in words.

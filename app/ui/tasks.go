@@ -35,10 +35,10 @@ func taskColumns(cards []store.TaskCard, me forum.Person, now int64, mine bool, 
 		{key: forum.TaskDone, heading: t("task.over"), none: t("task.none_done")},
 	}
 	slices.SortStableFunc(cards, func(a, b store.TaskCard) int {
-		if a.Going() != b.Going() || !a.Going() {
+		if !a.Going() && !b.Going() {
 			return cmp.Compare(b.Updated, a.Updated)
 		}
-		return cmp.Or(first(a.For.Person == me, b.For.Person == me), first(a.Due > 0, b.Due > 0), cmp.Compare(a.Due, b.Due), cmp.Compare(b.Updated, a.Updated))
+		return cmp.Or(first(a.Going(), b.Going()), first(a.For.Person == me, b.For.Person == me), first(a.Due > 0, b.Due > 0), cmp.Compare(a.Due, b.Due), cmp.Compare(b.Updated, a.Updated))
 	})
 	for i := range cards {
 		c := &cards[i]

@@ -18,6 +18,7 @@ type thing[V any] struct {
 	group, id forum.ID
 	title     *widget.Label
 	chip      *chip
+	state     *fyne.Container // the chip beside meta
 	meta      *widget.Label
 	comments  *commentsView
 	format    commentFormatter // belongs to the reading
@@ -31,7 +32,8 @@ func (s *thing[V]) setUp(app *App, group, id forum.ID, read func(context.Context
 	s.app, s.group, s.id = app, group, id
 	s.title, s.chip, s.meta = title(""), newChip(), small("")
 	s.comments = newComments(app, group, id, s.Refresh)
-	all := append([]fyne.CanvasObject{s.title, chipLine(s.chip, s.meta)}, parts...)
+	s.state = chipLine(s.chip, s.meta)
+	all := append([]fyne.CanvasObject{s.title, s.state}, parts...)
 	s.scroll = page(append(all, s.comments.root)...)
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[V]{app: app, show: show, begin: func() func(context.Context) (V, error) { return read }}
@@ -49,7 +51,7 @@ func (s *thing[V]) Close() { s.load.Close() }
 // head says what the thing is called, its state, and the rest on one line.
 func (s *thing[V]) head(name, state string, ink fyne.ThemeColorName, more ...string) {
 	setText(s.title, printable(name))
-	show(state != "", s.chip)
+	show(state != "", s.state.Objects[1]) // with its place
 	s.chip.Set(state, ink)
 	setText(s.meta, printable(strings.Join(more, " · ")))
 }

@@ -2,13 +2,9 @@ package ui
 
 import (
 	"context"
-	"strings"
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
-
-	"moot/store"
 	"moot/store/forum"
 )
 
@@ -38,8 +34,11 @@ func furnish(t testing.TB) *furnished {
 		"We meet **every second month** at the community hall.\n\n- The police say beforehand when they search.\n- Residents name two people to call.\n"))
 	id(ada.NewPage(ctx, f.group, forum.NewPage{Title: "Opening hours of the hall"}, "Monday to Friday, 9 to 21."))
 	f.fund = id(ada.NewFund(ctx, f.group, forum.NewFund{Title: "Youth club fund", Purpose: "For the youth club in the basement of Rowan House."}))
+	f.now = f.now.Add(-50 * time.Hour)
 	id(ada.AddLine(ctx, f.group, f.fund, forum.NewLine{What: forum.LineContribution, Amount: 2500, Who: forum.Whom{Person: him}, Note: "Cash"}))
+	f.now = f.now.Add(26 * time.Hour)
 	grant := id(ada.AddLine(ctx, f.group, f.fund, forum.NewLine{What: forum.LineGrant, Amount: 55000, Who: forum.Whom{Name: "Borough council"}}))
+	f.now = f.now.Add(24 * time.Hour)
 	id(ada.CorrectLine(ctx, f.group, f.fund, grant, 50000, "The letter says £500"))
 	id(ada.AddLine(ctx, f.group, f.fund, forum.NewLine{What: forum.LineSpending, Amount: 17250, Who: forum.Whom{Name: "Brook's paints"}, Decision: f.decided, Note: "Receipt 12"}))
 	number := func(s string) forum.Decimal { d, err := forum.ParseDecimal(s); f.ok(err); return d }
@@ -131,7 +130,3 @@ func (f *furnished) visit(u *UI, at section) Screen {
 	f.settle()
 	return u.shell.list
 }
-
-var _ = strings.Join
-var _ fyne.CanvasObject
-var _ store.Can

@@ -57,7 +57,7 @@ func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpe
 	o.open.Importance = widget.HighImportance
 	o.cancel = widget.NewButton(t("action.cancel"), func() { o.ask(false) })
 	o.form = container.NewVBox(field(t("vote.method"), o.method), o.means, o.boxes["options"], o.boxes["seats"], o.boxes["points"], o.boxes["budget"],
-		field(t("vote.closes_hint"), o.closes), small(t("vote.open_note")), o.note, buttonRow(o.open, o.cancel))
+		field(t("vote.closes_hint"), o.closes), small(t("vote.open_note")), o.note, gap(), buttonRow(o.open, o.cancel))
 	o.form.Hide()
 	o.root = container.NewVBox(buttonRow(o.start), o.form)
 	o.method.OnChanged = func(string) { o.choose() }
@@ -239,7 +239,7 @@ func (e *optionsEditor) more(focus bool) {
 	l := &optionLine{title: newLineEntry(t("vote.option_hint", "Number", len(e.lines)+1)), cost: newLineEntry(t("vote.option_cost_hint"))}
 	l.title.OnSubmitted = func(string) { e.more(true) }
 	l.drop = quietButton(t("vote.option_drop"), icon("cross"), func() { e.take(l) })
-	l.root = container.NewVBox(l.title, beside(l.cost, l.drop, 10, false))
+	l.root = container.NewVBox(container.New(&columnsLayout{}, l.title, l.cost), container.NewHBox(l.drop))
 	e.lines = append(e.lines, l)
 	e.arrange()
 	if c := fyne.CurrentApp().Driver().CanvasForObject(e.add); focus && c != nil {
@@ -264,7 +264,7 @@ func (e *optionsEditor) arrange() {
 		l.title.SetPlaceHolder(t("vote.option_hint", "Number", i+1))
 		show(e.cost, l.cost)
 		show(len(e.lines) > 2, l.drop)
-		show(e.cost || len(e.lines) > 2, l.root.Objects[1])
+		show(len(e.lines) > 2, l.root.Objects[1])
 		rows[i] = l.root
 	}
 	setThings(e.rows, rows)

@@ -25,7 +25,7 @@ func newWhomPicker(s *sheet, nobody string) *whomPicker {
 	p.choice = widget.NewSelect([]string{nobody, t("whom.somebody")}, nil)
 	p.choice.SetSelectedIndex(0)
 	p.choice.OnChanged = func(string) { show(p.other(), p.name); p.root.Refresh() }
-	p.root = container.NewVBox(p.choice, p.name)
+	p.root = container.NewVBox(framed(p.choice), p.name)
 	p.name.Hide()
 	return p
 }
@@ -34,7 +34,7 @@ func newWhomPicker(s *sheet, nobody string) *whomPicker {
 func newMemberPicker(nobody string) *whomPicker {
 	p := &whomPicker{choice: widget.NewSelect([]string{nobody}, nil)}
 	p.choice.SetSelectedIndex(0)
-	p.root = container.NewVBox(p.choice)
+	p.root = container.NewVBox(framed(p.choice))
 	return p
 }
 
