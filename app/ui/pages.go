@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -20,8 +21,9 @@ func newPages(app *App, group forum.ID, open func(forum.ID), make func()) *shelf
 			all := columnWords{key: "pages"}
 			for i := range cards {
 				c := &cards[i]
-				w := tileWords{key: c.ID.String(), title: c.Title, meta: c.Excerpt, open: func() { open(c.ID) }}
-				if runes := []rune(c.Excerpt); len(runes) > pageExcerpt {
+				w := tileWords{key: c.ID.String(), title: c.Title, open: func() { open(c.ID) }}
+				w.meta = unmarked.Replace(c.Excerpt)
+				if runes := []rune(w.meta); len(runes) > pageExcerpt {
 					w.meta = string(runes[:pageExcerpt]) + "…"
 				}
 				w.state, w.ink = pageState(c.State)
@@ -34,6 +36,9 @@ func newPages(app *App, group forum.ID, open func(forum.ID), make func()) *shelf
 		},
 	})
 }
+
+// unmarked takes the commonest marks of Markdown out of an excerpt, which is on one line.
+var unmarked = strings.NewReplacer("**", "", "`", "", "## ", "", "# ", "", " - ", " · ")
 
 // pageExcerpt is how much of a page's words its tile shows.
 const pageExcerpt = 110

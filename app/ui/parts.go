@@ -38,15 +38,6 @@ func (f *frame) style() {
 	f.box.Refresh()
 }
 
-// MinSize leaves room for a thumb on a phone.
-func (f *frame) MinSize() fyne.Size {
-	m := f.BaseWidget.MinSize()
-	if f.Size().Width > 0 && f.Size().Width < mediumWidth {
-		m.Height = max(m.Height, thumb)
-	}
-	return m
-}
-
 // CreateRenderer is Fyne's.
 func (f *frame) CreateRenderer() fyne.WidgetRenderer {
 	f.style()

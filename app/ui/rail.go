@@ -32,7 +32,7 @@ type railView struct {
 }
 
 func newRail(app *App, s *shell) *rail {
-	r := &rail{app: app, shell: s, groups: container.NewVBox(), places: container.NewVBox(), items: map[section]*navItem{}, state: small("")}
+	r := &rail{app: app, shell: s, groups: container.NewVBox(), places: container.New(layout.NewCustomPaddedVBoxLayout(0)), items: map[section]*navItem{}, state: small("")}
 	for _, at := range append(append([]section{sectionHome}, groupSections...), sectionNeighbours, sectionSettings) {
 		r.items[at] = newNavItem(sectionName(at), sectionIcon(at), false, func() { s.visit(at) })
 		if at != sectionHome {

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -65,7 +66,7 @@ func newShell(app *App) *shell {
 	s.empty = newEmptyState(icon("proposals"))
 	s.backTo = widget.NewLabel("")
 	s.backTo.TextStyle.Bold = true
-	s.back = container.NewHBox(container.NewGridWrap(fyne.NewSquareSize(thumb*room()), quietButton("", icon("back"), s.goBack)), s.backTo)
+	s.back = container.NewHBox(container.NewGridWrap(fyne.NewSquareSize(thumb*room()), quietButton("", icon("back"), s.goBack)), container.NewVBox(layout.NewSpacer(), s.backTo, layout.NewSpacer()))
 	cells := []fyne.CanvasObject{}
 	for _, at := range barSections {
 		name := sectionName(at)

@@ -86,7 +86,7 @@ func (l *besideLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 			w, gap = 0, 0
 		}
 		main.Resize(fyne.NewSize(size.Width-w-gap, size.Height))
-		side.Resize(fyne.NewSize(w, leastOf(side, size.Width).Height))
+		side.Resize(fyne.NewSize(w, l.leastOf(things, size.Width).Height))
 		main.Move(fyne.NewPos(0, 0))
 		side.Move(fyne.NewPos(size.Width-w, 0))
 		if l.before {
@@ -98,7 +98,7 @@ func (l *besideLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 	h := main.MinSize().Height
 	main.Resize(fyne.NewSize(size.Width, h))
 	main.Move(fyne.NewPos(0, 0))
-	under := leastOf(side, size.Width)
+	under := l.leastOf(things, size.Width)
 	if l.before {
 		main.Move(fyne.NewPos(0, under.Height))
 		h = 0
@@ -110,6 +110,14 @@ func (l *besideLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 	side.Move(fyne.NewPos(0, h))
 }
 
+// leastOf is the least size of the second thing: beside an entry it is as high as that, whose words are at its top.
+func (l *besideLayout) leastOf(things []fyne.CanvasObject, width float32) fyne.Size {
+	if _, ok := things[0].(*lineEntry); ok {
+		return things[1].MinSize()
+	}
+	return leastOf(things[1], width)
+}
+
 func (l *besideLayout) fits(things []fyne.CanvasObject, width float32) bool {
 	if !things[1].Visible() {
 		return true
@@ -119,7 +127,7 @@ func (l *besideLayout) fits(things []fyne.CanvasObject, width float32) bool {
 
 // MinSize is Fyne's: the height is that for the width last had.
 func (l *besideLayout) MinSize(things []fyne.CanvasObject) fyne.Size {
-	main, side := things[0].MinSize(), leastOf(things[1], l.width)
+	main, side := things[0].MinSize(), l.leastOf(things, l.width)
 	if !things[1].Visible() {
 		return main
 	}
