@@ -210,7 +210,7 @@ func TestWindow(t *testing.T) {
 	bob.picture("comment")
 
 	state := func(w *pane) string { return text(w.must("proposal", "show", p), "state") }
-	ann.again("opening the vote", func() { ann.press("ctrl+1"); ann.click(400, 125); ann.click(690, 160); ann.click(682, 278) },
+	ann.again("opening the vote", func() { ann.press("ctrl+1"); ann.click(400, 125); ann.click(690, 160); ann.click(682, 397) },
 		func() bool { return state(ann) == "voting" })
 	bob.until("the vote has come", func() bool { return state(bob) == "voting" })
 	for _, w := range []*pane{ann, bob} {

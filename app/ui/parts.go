@@ -165,6 +165,13 @@ func gap() fyne.CanvasObject {
 	return g
 }
 
+// spot takes a square of room at least, and shows nothing.
+func spot(side float32) fyne.CanvasObject {
+	g := canvas.NewRectangle(color.Transparent)
+	g.SetMinSize(fyne.NewSquareSize(side))
+	return g
+}
+
 // framed draws the border round a list to choose from that an entry has: on a card it could not be seen otherwise.
 func framed(choice *widget.Select) fyne.CanvasObject { return newFrame(choice) }
 

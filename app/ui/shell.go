@@ -66,7 +66,7 @@ func newShell(app *App) *shell {
 	s.empty = newEmptyState(icon("proposals"))
 	s.backTo = widget.NewLabel("")
 	s.backTo.TextStyle.Bold = true
-	s.back = container.NewHBox(container.NewGridWrap(fyne.NewSquareSize(thumb*room()), quietButton("", icon("back"), s.goBack)), container.NewVBox(layout.NewSpacer(), s.backTo, layout.NewSpacer()))
+	s.back = container.NewHBox(container.NewStack(spot(thumb), quietButton("", icon("back"), s.goBack)), container.NewVBox(layout.NewSpacer(), s.backTo, layout.NewSpacer()))
 	cells := []fyne.CanvasObject{}
 	for _, at := range barSections {
 		name := sectionName(at)
@@ -407,6 +407,7 @@ func (p *panes) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	s := p.shell
 	height := size.Height
 	if p.mode != wide && (p.mode == medium || s.detail == nil) {
+		fitBar(s.items, size.Width)
 		h := bar.MinSize().Height
 		height -= h
 		put(bar, 0, height, size.Width, h)

@@ -52,7 +52,10 @@ func (c *tileColumn) Show(w columnWords) {
 }
 
 // columnsLayout sets columns side by side where each gets the width it needs, and under each other otherwise.
-type columnsLayout struct{ width float32 }
+type columnsLayout struct {
+	width float32
+	gap   float32 // between them; 0: three paddings
+}
 
 // leastColumn is the least width of a column beside others.
 const leastColumn = 260
@@ -84,7 +87,10 @@ func (l *columnsLayout) each(things []fyne.CanvasObject, width float32, place fu
 			shown = append(shown, o)
 		}
 	}
-	gap, n := 3*theme.Padding(), float32(len(shown))
+	gap, n := l.gap, float32(len(shown))
+	if gap == 0 {
+		gap = 3 * theme.Padding()
+	}
 	one := (width - gap*(n-1)) / max(1, n)
 	if one < leastColumn*room() {
 		for _, o := range shown {
