@@ -30,7 +30,8 @@ type fundScreen struct {
 	ofLine  *widget.Label
 	paid    *widget.Label
 	paidBox fyne.CanvasObject
-	shown   string // what the ledger was made of
+	shown   string                       // what the ledger was made of
+	rows    map[string]fyne.CanvasObject // its lines, by what they say
 }
 
 type fundView struct {
@@ -137,8 +138,14 @@ func (s *fundScreen) showLedger(v *fundView) {
 	}
 	s.shown = made
 	var rows []fyne.CanvasObject
+	kept := map[string]fyne.CanvasObject{}
 	for i := range slices.Backward(v.Lines) {
-		rows = append(rows, s.line(v, &v.Lines[i]))
+		l := &v.Lines[i]
+		key := fmt.Sprint(v.Can.Enter, l.ID, l.Amount, len(l.Corrections), l.Balance, whomName(v.Names, l.Who))
+		if kept[key] = s.rows[key]; kept[key] == nil {
+			kept[key] = s.line(v, l)
+		}
+		rows = append(rows, kept[key])
 		if len(rows) == tilesShown {
 			rows = append(rows, small(tn("list.earlier", i)))
 			break
@@ -147,7 +154,8 @@ func (s *fundScreen) showLedger(v *fundView) {
 	if len(rows) == 0 {
 		rows = append(rows, small(t("fund.no_lines")))
 	}
-	setThings(s.ledger, []fyne.CanvasObject{rowsCard(rows)})
+	s.rows = kept
+	steady(s.scroll, func() { setThings(s.ledger, []fyne.CanvasObject{rowsCard(rows)}) })
 }
 
 func (s *fundScreen) line(v *fundView, l *forum.FundLine) fyne.CanvasObject {

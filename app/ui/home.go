@@ -28,6 +28,7 @@ type homeScreen struct {
 	near        *widget.Label
 	nearBox     *fyne.Container
 	begin       fyne.CanvasObject
+	scroll      *container.Scroll
 	root        fyne.CanvasObject
 	load        loader[homeView]
 }
@@ -50,7 +51,8 @@ func newHome(app *App, s *shell) *homeScreen {
 	h.begin.Hide()
 	news := container.NewVBox(h.news.root, buttonRow(h.seen), h.nearBox)
 	columns := container.New(&columnsLayout{}, h.needs.root, news)
-	h.root = newSurface(theme.ColorNameBackground, 0, widePage(2*readWidth, title(t("nav.home")), h.begin, columns))
+	h.scroll = widePage(2*readWidth, title(t("nav.home")), h.begin, columns)
+	h.root = newSurface(theme.ColorNameBackground, 0, h.scroll)
 	h.load = loader[homeView]{app: app, begin: h.read, show: h.show}
 	return h
 }
@@ -250,10 +252,17 @@ func nearNames(all []Neighbour, names map[forum.Person]string) (near []string) {
 
 func (h *homeScreen) show(v homeView) {
 	h.upto = v.upto
-	h.needs.Show(v.needs)
-	h.news.Show(v.news)
-	show(len(v.news.tiles) > 0, h.seen)
-	show(v.bare, h.begin)
+	bring := func() {
+		h.needs.Show(v.needs)
+		h.news.Show(v.news)
+		show(len(v.news.tiles) > 0, h.seen)
+		show(v.bare, h.begin)
+	}
+	if h.needs.Says(&v.needs) && h.news.Says(&v.news) && h.begin.Visible() == v.bare {
+		bring() // what opens things may be another
+	} else {
+		steady(h.scroll, bring)
+	}
 	words := t("home.nobody_near")
 	if len(v.near) > 0 {
 		words = t("home.near_now", "Names", listed(v.near))

@@ -99,8 +99,17 @@ func (s *shelf) show(v shelfView) {
 			l.open = func() { s.choose(l.key); open() }
 		}
 	}
-	s.columns.Show(keys, func(c *tileColumn, i int) { c.Show(shown[i]) })
-	s.columns.box.Refresh()
+	changed := len(keys) != len(s.columns.made)
+	for i, key := range keys {
+		c, ok := s.columns.made[key]
+		changed = changed || !ok || !c.Says(&shown[i])
+	}
+	bring := func() { s.columns.Show(keys, func(c *tileColumn, i int) { c.Show(shown[i]) }) }
+	if changed {
+		steady(s.scroll, bring)
+	} else {
+		bring() // what opens things may be another
+	}
 	switch {
 	case tiles > 0:
 		s.scroll.Show()

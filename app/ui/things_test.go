@@ -507,3 +507,26 @@ func TestOpeningVotes(t *testing.T) {
 	}
 	b.noErrors()
 }
+
+// TestNewsKeepsThePlace: what is put in above what one reads does not move it.
+func TestNewsKeepsThePlace(t *testing.T) {
+	f := furnish(t)
+	for i := range 30 {
+		f.now = f.now.Add(time.Minute)
+		_, err := f.store.NewPage(context.Background(), f.group, forum.NewPage{Title: "Rule " + strings.Repeat("I", i+1)}, "")
+		f.ok(err)
+	}
+	s := newPages(f.app, f.group, func(forum.ID) {}, func() {})
+	f.bench.show(s, 360, 600)
+	s.scroll.ScrollToOffset(fyne.NewPos(0, 500))
+	read, was := topmost(s.scroll.Content, 0, 0) // on the page: the content lies above it by as much as it is scrolled
+	f.now = f.now.Add(time.Minute)
+	_, err := f.store.NewPage(context.Background(), f.group, forum.NewPage{Title: "The newest is the first"}, "")
+	f.ok(err)
+	s.Refresh()
+	f.settle()
+	now, ok := depth(s.scroll.Content, read, 0)
+	if moved := now - was; !ok || moved < -1 || moved > 1 || s.scroll.Offset.Y < 520 {
+		t.Errorf("what one reads moved by %v, to offset %v (%v)", moved, s.scroll.Offset.Y, ok)
+	}
+}

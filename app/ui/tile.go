@@ -23,6 +23,11 @@ type tileWords struct {
 	open              func()
 }
 
+// same says whether a tile that says the one says the other; what opens the thing may be another function.
+func (w *tileWords) same(v *tileWords) bool {
+	return w.key == v.key && w.title == v.title && w.meta == v.meta && w.note == v.note && w.state == v.state && w.ink == v.ink && w.here == v.here
+}
+
 // tile is one thing in a list, on a surface of its own: tapping it, or Enter on it, opens the thing. It is never lower than
 // a thumb (44 units).
 type tile struct {
@@ -47,7 +52,11 @@ func newTile(string) *tile {
 
 // Set brings the tile up to date.
 func (l *tile) Set(w tileWords) {
+	same := l.words.same(&w)
 	l.words = w
+	if same {
+		return
+	}
 	setText(l.title, printable(w.title))
 	setText(l.meta, printable(w.meta))
 	setText(l.note, w.note)

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -32,6 +34,12 @@ func newColumn(string) *tileColumn {
 	c.more = quietButton("", nil, func() { c.most += tilesShown; c.Show(c.words) })
 	c.root = container.NewVBox(c.heading, c.none, c.tiles.box, buttonRow(c.more))
 	return c
+}
+
+// Says says whether showing w would change anything that can be seen.
+func (c *tileColumn) Says(w *columnWords) bool {
+	return c.words.heading == w.heading && c.words.none == w.none &&
+		slices.EqualFunc(c.words.tiles, w.tiles, func(a, b tileWords) bool { return a.same(&b) })
 }
 
 // Show brings the column up to date.
