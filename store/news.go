@@ -36,24 +36,35 @@ func (s *Store) Since(ctx context.Context, in forum.ID, after uint64) (out []New
 	if roll == nil { // not let in yet
 		return nil, now, nil
 	}
-	about := map[forum.ID]int{} // thing → place in out
+	about := map[forum.ID]int{} // what an entry names → place in out; -1 for no thing that is shown
 	err = s.db.View(func(txn *badger.Txn) error {
 		return g.backwards(txn, after, now, func(k *kept) error {
 			by, _ := roll.ByDevice(k.Device)
 			if by.Person == me.Person || k.verdict != shown {
 				return checkCtx(ctx)
 			}
-			t, id, c, err := g.thingAbout(txn, k)
-			if err != nil || id.Zero() {
-				return err
+			subject := k.Subject
+			if subject.Zero() {
+				subject = k.ID
 			}
-			at, known := about[id]
+			at, known := about[subject]
 			if !known {
-				at = len(out)
-				about[id] = at
-				out = append(out, News{Heading: Heading{id, t.kind, t.name, c.Title, c.State, c.Excerpt, c.Updated}, Last: k.Kind, By: by.Name, At: k.pos})
+				t, id, c, err := g.thingAbout(txn, subject)
+				if err != nil {
+					return err
+				}
+				switch at, known = about[id]; {
+				case id.Zero():
+					at = -1
+				case !known:
+					at = len(out)
+					out = append(out, News{Heading: Heading{id, t.kind, t.name, c.Title, c.State, c.Excerpt, c.Updated}, Last: k.Kind, By: by.Name, At: k.pos})
+				}
+				about[subject], about[id] = at, at
 			}
-			out[at].Made = out[at].Made || k.ID == id
+			if at >= 0 {
+				out[at].Made = out[at].Made || k.ID == out[at].ID
+			}
 			return checkCtx(ctx)
 		})
 	})
@@ -95,12 +106,8 @@ func (g *group) backwards(txn *badger.Txn, after, upto uint64, f func(*kept) err
 // subjectDepth is how many records an entry can be away from its thing: a ballot from its vote, and that from its proposal.
 const subjectDepth = 4
 
-// thingAbout finds the thing that an entry is about; a zero id when it is about none that is shown.
-func (g *group) thingAbout(txn *badger.Txn, k *kept) (t thing, id forum.ID, c card, err error) {
-	id = k.Subject
-	if id.Zero() {
-		id = k.ID
-	}
+// thingAbout finds the thing that is, or has in it, what an id names; a zero id when that is none that is shown.
+func (g *group) thingAbout(txn *badger.Txn, id forum.ID) (thing, forum.ID, card, error) {
 	for range subjectDepth {
 		t, c, ok, err := g.cardOf(txn, id)
 		if ok || err != nil {

@@ -40,3 +40,19 @@ func TestSince(t *testing.T) {
 		t.Errorf("news of parts: %+v, %v", news, err)
 	}
 }
+
+// BenchmarkSince is what home pays for news of a group with more of it than is looked through.
+func BenchmarkSince(b *testing.B) {
+	ann, bob, g := pair(b)
+	p := must[forum.ID](b)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Mend the gate"}, ""))
+	give(b, ann, bob, g)
+	for range newsWalked {
+		must[forum.ID](b)(bob.Comment(ctx, g, p, "Yes please.", forum.ID{}))
+	}
+	give(b, bob, ann, g)
+	for b.Loop() {
+		if news, _, err := ann.Since(ctx, g, 0); err != nil || len(news) != 1 {
+			b.Fatal(len(news), err)
+		}
+	}
+}
