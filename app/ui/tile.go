@@ -37,7 +37,6 @@ type tile struct {
 	mark              *widget.Icon
 	title, meta, note *widget.Label
 	chip              *chip
-	pictured          *fyne.Container
 	focus, over       bool
 }
 
