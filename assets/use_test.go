@@ -122,7 +122,7 @@ func (u *uses) read(files *token.FileSet, node ast.Node) {
 	switch name := calledName(call); {
 	case (name == "Text" || name == "Count") && isBuilt, strings.EqualFold(name, "icon") && isBuilt:
 		u.built = append(u.built, place)
-	case (name == "Text" || name == "Count") && isLiteral && idShape.MatchString(text):
+	case (name == "Text" || name == "Count" || name == "t" || name == "tn") && isLiteral && idShape.MatchString(text):
 		u.ids[text] = place
 	case strings.EqualFold(name, "icon") && isLiteral:
 		u.icons[text] = place

@@ -23,6 +23,9 @@ type Can struct {
 	Approve  bool
 	Remove   bool
 
+	Update bool // say how a task is going
+	Enter  bool // lines in the ledger of a fund, and start one
+
 	SetCharter bool
 	Uphold     bool // approve again what was undone
 	Retire     bool // give up one's own devices
@@ -47,6 +50,7 @@ func (s *Store) can(g *group, author forum.Person) Can {
 		Minute:   has(forum.PowerMinute),
 		Attend:   office,
 		Sign:     office,
+		Enter:    office,
 		Invite:   has(forum.PowerInvite),
 		Approve:  office,
 		Remove:   office,
@@ -78,10 +82,13 @@ func (s *Store) proposalCan(g *group, p *ProposalPage) Can {
 func (s *Store) meetingCan(g *group, m *MeetingPage) Can { return s.can(g, m.Author) }
 
 // GroupCan says what this person may do in a group as a whole.
-func (s *Store) GroupCan(id forum.ID) Can {
+func (s *Store) GroupCan(id forum.ID) Can { return s.canOf(id, forum.Person{}) }
+
+// canOf is GroupCan about something that author made.
+func (s *Store) canOf(id forum.ID, author forum.Person) Can {
 	g, err := s.group(id)
 	if err != nil {
 		return Can{}
 	}
-	return s.can(g, forum.Person{})
+	return s.can(g, author)
 }

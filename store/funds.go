@@ -51,6 +51,7 @@ type FundPage struct {
 	Group     forum.ID
 	Names     map[forum.Person]string
 	Decisions []Link // those its lines name, each once
+	Can       Can
 }
 
 // Fund reads one fund. Errors: *RefusedError (not_found).
@@ -66,7 +67,7 @@ func (s *Store) Fund(ctx context.Context, group, id forum.ID) (FundPage, error) 
 		}
 	}
 	decisions, err := s.Links(ctx, group, tidy(ids)...)
-	return FundPage{f, group, names, decisions}, err
+	return FundPage{f, group, names, decisions, s.canOf(group, f.Author)}, err
 }
 
 // NewFund starts a fund. Officers may.

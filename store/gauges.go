@@ -69,6 +69,7 @@ type GaugePage struct {
 	Group   forum.ID
 	Names   map[forum.Person]string
 	Decided Link // the proposal it measures
+	Can     Can
 }
 
 // Gauge reads one gauge. Errors: *RefusedError (not_found).
@@ -81,7 +82,7 @@ func (s *Store) Gauge(ctx context.Context, group, id forum.ID) (GaugePage, error
 	if err != nil {
 		return GaugePage{}, err
 	}
-	return GaugePage{g, group, names, of[0]}, nil
+	return GaugePage{g, group, names, of[0], s.canOf(group, g.Author)}, nil
 }
 
 // NewGauge makes a gauge. Whoever may minute may.

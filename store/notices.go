@@ -64,12 +64,15 @@ type NoticePage struct {
 	Group forum.ID
 	Names map[forum.Person]string
 	Ended bool // its day has passed by this device's clock
+	Can   Can  // SetState: withdraw it
 }
 
 // Notice reads one notice. Errors: *RefusedError (not_found).
 func (s *Store) Notice(ctx context.Context, group, id forum.ID) (NoticePage, error) {
 	n, names, err := readThing(s, group, id, "notice", forum.FoldNotice)
-	return NoticePage{n, group, names, n.Until > 0 && n.Until < s.clock()}, err
+	can := s.canOf(group, n.Author)
+	can.SetState = can.SetState && !n.Withdrawn
+	return NoticePage{n, group, names, n.Until > 0 && n.Until < s.clock(), can}, err
 }
 
 // PostNotice posts a notice. Whoever may discuss may.

@@ -79,6 +79,7 @@ type StandingPage struct {
 	Signed string // the wording in force, when it is another; empty when this device does not hold it
 	Names  map[forum.Person]string
 	Why    []Link // the decisions about it, in order
+	Can    Can
 }
 
 // StandingPage reads one page. Errors: *RefusedError (not_found).
@@ -96,7 +97,8 @@ func (s *Store) StandingPage(ctx context.Context, group, id forum.ID) (page Stan
 	if err != nil {
 		return page, err
 	}
-	page = StandingPage{Page: p, Group: group, Names: names}
+	page = StandingPage{Page: p, Group: group, Names: names, Can: s.canOf(group, p.Author)}
+	page.Can.Edit = page.Can.Edit && !p.Closed()
 	if page.Body, err = s.text(g, id); err != nil {
 		return page, err
 	}

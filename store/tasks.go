@@ -68,6 +68,7 @@ type TaskPage struct {
 	Group forum.ID
 	Names map[forum.Person]string
 	From  Link
+	Can   Can
 }
 
 // Card gives the task as a row of the list.
@@ -97,7 +98,10 @@ func (s *Store) Task(ctx context.Context, group, id forum.ID) (TaskPage, error) 
 	if err != nil {
 		return TaskPage{}, err
 	}
-	return TaskPage{t, group, names, from[0]}, nil
+	can := s.canOf(group, t.Author)
+	me, ok := s.MeIn(group)
+	can.Update = can.SetState || can.Comment && ok && t.For.Person == me.Person
+	return TaskPage{t, group, names, from[0], can}, nil
 }
 
 // NewTask makes a task. Whoever may minute may.

@@ -29,6 +29,9 @@ type (
 	focuser  interface{ Focus() }
 )
 
+// unchooser is a list that marks the thing shown beside it, when there is none any more.
+type unchooser interface{ Unchoose() }
+
 // App is what screens have to work with. Its methods are for the UI thread.
 type App struct {
 	Store *store.Store
@@ -40,6 +43,7 @@ type App struct {
 	practice func(ctx context.Context, name string, done func(error)) // nil: there can be none
 	settings *settings
 	desk     *desks
+	looks    *looks
 	told     func(error)                                 // shows an error or a message
 	laterFn  func(time.Duration, func()) (cancel func()) // nil: the clock
 	run      func(work, done func())                     // work off the UI thread, then done on it
@@ -60,6 +64,7 @@ func newApp(s *store.Store, n Network, log *slog.Logger) *App {
 	a.ctx, a.stop = context.WithCancel(context.Background())
 	a.run = a.begin
 	a.desk = newDesks(a)
+	a.looks = newLooks(a)
 	return a
 }
 

@@ -28,7 +28,7 @@ func newSurface(name fyne.ThemeColorName, radius float32, content fyne.CanvasObj
 
 // newCard sets something apart from the page.
 func newCard(content fyne.CanvasObject) fyne.CanvasObject {
-	return newSurface(colorSurface, 10, container.New(layout.NewCustomPaddedLayout(8, 8, 8, 8), content))
+	return newSurface(colorSurface, cardRadius, container.New(layout.NewCustomPaddedLayout(8, 8, 8, 8), content))
 }
 
 // Refresh follows the theme.

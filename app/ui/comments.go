@@ -148,7 +148,9 @@ func (v *commentsView) ready() {
 func (v *commentsView) Show(all []comment, can bool) {
 	v.all = all
 	show(can, v.under)
-	if len(all) == 0 {
+	v.title.SizeName, v.title.Importance, v.title.TextStyle.Bold = theme.SizeNameSubHeadingText, widget.MediumImportance, true
+	if len(all) == 0 { // said small: it is no heading of anything
+		v.title.SizeName, v.title.Importance, v.title.TextStyle.Bold = theme.SizeNameCaptionText, widget.LowImportance, false
 		setText(v.title, t("comment.none"))
 	} else {
 		setText(v.title, tn("comment.total", len(all)))

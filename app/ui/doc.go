@@ -6,6 +6,11 @@
 // [textEditor]; what they wrote is shown as prose, made safe by [formatMarkdown]. A screen re-reads the store through
 // its [loader] when news comes, and draws again only what is new.
 //
+// A list of a group's things is a [shelf] of tiles in columns, one thing of any noun but proposals and meetings a [thing],
+// and what is filled in to make or add to one a [sheet]. [steady] brings news in above what one reads without moving it, and
+// [looks] remembers what this person has looked at, so that home can say what is new. How all of it looks and speaks is in
+// DESIGN.md.
+//
 // The screens about who belongs are each a [rollPage] on a [rollView]. They know no rules: what may be done about a person
 // or a matter, and what an act would need before it takes effect, is foreseen by the store and said in its words. Before
 // anything is done to or about somebody, an [asking] asks in the place of the button that was tapped; [parts] keeps

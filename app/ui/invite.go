@@ -29,20 +29,21 @@ var (
 
 // inviteScreen makes an invite and shows it, as a picture to scan and a text to send.
 type inviteScreen struct {
-	app     *App
-	group   forum.ID
-	uses    *widget.Select
-	days    *widget.Select
-	role    *widget.Select
-	section *widget.Select
-	approve *tick
-	make    *widget.Button
-	out     parts[forum.ID, *inviteRow]
-	outBox  *fyne.Container
-	load    loader[rollView]
-	names   []string // of the sections to choose from; the first is none
-	result  *fyne.Container
-	root    fyne.CanvasObject
+	app        *App
+	group      forum.ID
+	uses       *widget.Select
+	days       *widget.Select
+	role       *widget.Select
+	section    *widget.Select
+	sectionBox *fyne.Container // its place
+	approve    *tick
+	make       *widget.Button
+	out        parts[forum.ID, *inviteRow]
+	outBox     *fyne.Container
+	load       loader[rollView]
+	names      []string // of the sections to choose from; the first is none
+	result     *fyne.Container
+	root       fyne.CanvasObject
 }
 
 func newInvite(app *App, group forum.ID) *inviteScreen {
@@ -62,7 +63,8 @@ func newInvite(app *App, group forum.ID) *inviteScreen {
 	s.role = widget.NewSelect([]string{t("member.member"), t("member.reader")}, nil)
 	s.role.SetSelectedIndex(0)
 	s.section = widget.NewSelect(nil, nil)
-	s.section.Hide()
+	s.sectionBox = inset(framed(s.section))
+	s.sectionBox.Hide()
 	s.out = parts[forum.ID, *inviteRow]{box: container.NewVBox(), create: s.newRow, object: func(r *inviteRow) fyne.CanvasObject { return r.root }}
 	s.outBox = container.NewVBox(heading(t("invite.out")), s.out.box)
 	s.outBox.Hide()
@@ -71,7 +73,7 @@ func newInvite(app *App, group forum.ID) *inviteScreen {
 	}}
 	s.make = widget.NewButtonWithIcon(t("invite.make"), icon("invite"), s.create)
 	s.make.Importance = widget.HighImportance
-	s.root = column(title(t("invite.title")), wrapped(t("invite.how")), inset(s.uses), inset(s.days), inset(s.role), inset(s.section), inset(s.approve), buttonRow(s.make), s.result, s.outBox)
+	s.root = column(title(t("invite.title")), wrapped(t("invite.how")), inset(framed(s.uses)), inset(framed(s.days)), inset(framed(s.role)), s.sectionBox, inset(s.approve), buttonRow(s.make), s.result, s.outBox)
 	return s
 }
 
@@ -97,7 +99,7 @@ func (s *inviteScreen) showRoll(v rollView) {
 		s.section.SetOptions(labels)
 		s.section.SetSelectedIndex(0)
 	}
-	show(len(s.names) > 1, s.section)
+	show(len(s.names) > 1, s.sectionBox)
 	roles := []string{t("member.member"), t("member.reader"), t("member.officer")}
 	if !v.can.Approve { // only an officer brings in officers
 		roles = roles[:2]

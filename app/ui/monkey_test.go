@@ -27,7 +27,7 @@ type monkey struct {
 // TestMonkey: whatever is clicked and typed, the program lives, no word typed into a shared text is lost, and both devices
 // show the same in the end. MOOT_MONKEY sets for how many steps, MOOT_SEED where the dice begin.
 func TestMonkey(t *testing.T) {
-	steps, seed := number(t, "MOOT_MONKEY", 300), number(t, "MOOT_SEED", 1)
+	steps, seed := fromEnv(t, "MOOT_MONKEY", 300), fromEnv(t, "MOOT_SEED", 1)
 	s := newStreet(t, "Ben")
 	s.lived()
 	s.meet()
@@ -63,7 +63,7 @@ func TestMonkey(t *testing.T) {
 	}
 }
 
-func number(t *testing.T, variable string, usual int) int {
+func fromEnv(t *testing.T, variable string, usual int) int {
 	text := os.Getenv(variable)
 	if text == "" {
 		return usual

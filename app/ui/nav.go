@@ -23,7 +23,8 @@ type navItem struct {
 	note   *widget.Label
 	box    *canvas.Rectangle
 	tapped func()
-	here   bool // the place we are at
+	size   float32 // of the name under the picture, where there is no room for a larger one
+	here   bool    // the place we are at
 	focus  bool
 	over   bool
 }
@@ -55,6 +56,26 @@ func (n *navItem) Here(here bool) {
 	}
 }
 
+// barLeast is the least size of names at the bottom of a window.
+const barLeast = 12
+
+// fitBar makes the names of items side by side as large as the text is, or as large as all of them have room for.
+func fitBar(items map[section]*navItem, width float32) {
+	size := theme.CaptionTextSize()
+	room := width/float32(len(items)) - 2*theme.Padding()
+	for _, n := range items {
+		if w := fyne.MeasureText(n.text.Text, theme.CaptionTextSize(), n.text.TextStyle).Width; w > room {
+			size = min(size, theme.CaptionTextSize()*room/w)
+		}
+	}
+	for _, n := range items {
+		if n.size != size {
+			n.size = size
+			n.Refresh()
+		}
+	}
+}
+
 // Refresh follows the theme.
 func (n *navItem) Refresh() {
 	n.style()
@@ -62,7 +83,7 @@ func (n *navItem) Refresh() {
 }
 
 func (n *navItem) style() {
-	n.box.CornerRadius = 8
+	n.box.CornerRadius = fieldRound
 	n.box.StrokeWidth = 0
 	n.box.FillColor = color.Transparent
 	switch {
@@ -75,7 +96,7 @@ func (n *navItem) style() {
 		n.box.StrokeWidth, n.box.StrokeColor = 2, themed(theme.ColorNamePrimary)
 	}
 	n.text.Color = themed(theme.ColorNameForeground)
-	n.text.TextSize = min(theme.CaptionTextSize(), 13) // five names have to fit side by side on a phone
+	n.text.TextSize = min(theme.CaptionTextSize(), max(n.size, barLeast))
 	n.text.Alignment = fyne.TextAlignCenter
 	n.name.TextStyle.Bold = n.here
 	n.name.Refresh()
@@ -100,7 +121,7 @@ func (n *navItem) MinSize() fyne.Size {
 	if n.under {
 		return fyne.NewSize(60, max(52, m.Height))
 	}
-	return fyne.NewSize(44, max(44, m.Height))
+	return fyne.NewSize(thumb, max(thumb, m.Height))
 }
 
 // Tapped is Fyne's.

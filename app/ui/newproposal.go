@@ -48,7 +48,7 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 	})
 	app.desk.Bind(f.inputs())
 	f.root = page(heading(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.cost"), f.cost),
-		field(t("proposal.body"), f.tabs), small(t("write.marks")), f.note, buttonRow(f.send, f.cancel))
+		field(t("proposal.body"), f.tabs), small(t("write.marks")), f.note, gap(), buttonRow(f.send, f.cancel))
 	return f
 }
 

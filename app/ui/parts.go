@@ -14,6 +14,36 @@ import (
 
 // Small parts that the proposal and meeting screens share.
 
+// frame is the border of an entry round something.
+type frame struct {
+	widget.BaseWidget
+	box     *canvas.Rectangle
+	content fyne.CanvasObject
+}
+
+func newFrame(content fyne.CanvasObject) *frame {
+	f := &frame{box: canvas.NewRectangle(color.Transparent), content: content}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// Refresh follows the theme.
+func (f *frame) Refresh() {
+	f.style()
+	f.BaseWidget.Refresh()
+}
+
+func (f *frame) style() {
+	f.box.CornerRadius, f.box.StrokeWidth, f.box.StrokeColor = theme.InputRadiusSize(), theme.InputBorderSize(), themed(theme.ColorNameInputBorder)
+	f.box.Refresh()
+}
+
+// CreateRenderer is Fyne's.
+func (f *frame) CreateRenderer() fyne.WidgetRenderer {
+	f.style()
+	return widget.NewSimpleRenderer(container.NewStack(f.content, f.box))
+}
+
 // rowMark is the background of the row of a list whose thing is shown beside it.
 type rowMark struct {
 	widget.BaseWidget
@@ -84,13 +114,66 @@ func field(label string, input fyne.CanvasObject) *fyne.Container {
 	l := widget.NewLabel(label)
 	l.TextStyle.Bold = true
 	l.Wrapping = fyne.TextWrapWord
+	if choice, ok := input.(*widget.Select); ok {
+		input = framed(choice)
+	}
 	return container.New(layout.NewCustomPaddedVBoxLayout(0), l, inset(input))
 }
 
-// page scrolls a column of things under each other, with room at its sides.
-func page(things ...fyne.CanvasObject) *container.Scroll {
-	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 20, 12, 16), container.NewVBox(things...)))
+// page scrolls a column of things under each other, with room at its sides, and no wider than is good to read.
+func page(things ...fyne.CanvasObject) *container.Scroll { return widePage(readWidth, things...) }
+
+// widePage is a page of another greatest width.
+func widePage(width float32, things ...fyne.CanvasObject) *container.Scroll {
+	padded := container.New(layout.NewCustomPaddedLayout(4, 20, 12, 16), container.NewVBox(things...))
+	return container.NewVScroll(container.New(&measureLayout{width}, padded))
 }
+
+// measureLayout gives one thing all the width there is, up to a greatest one that grows with the text.
+type measureLayout struct{ width float32 }
+
+// Layout is Fyne's.
+func (l *measureLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
+	things[0].Move(fyne.NewPos(0, 0))
+	things[0].Resize(fyne.NewSize(min(size.Width, l.width*theme.TextSize()/textSize), size.Height))
+}
+
+// MinSize is Fyne's.
+func (l *measureLayout) MinSize(things []fyne.CanvasObject) fyne.Size { return things[0].MinSize() }
+
+// listTop is the top of a list: its name, and the one button that adds to it.
+func listTop(things ...fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedLayout(6, 6, 4, 8), container.NewVBox(things...))
+}
+
+// rowsCard sets rows on one card, with a thin line between them.
+func rowsCard(rows []fyne.CanvasObject) fyne.CanvasObject {
+	var lined []fyne.CanvasObject
+	for i, r := range rows {
+		if i > 0 {
+			lined = append(lined, inset(widget.NewSeparator()))
+		}
+		lined = append(lined, r)
+	}
+	return newCard(container.NewVBox(lined...))
+}
+
+// gap parts what is filled in from the buttons under it.
+func gap() fyne.CanvasObject {
+	g := canvas.NewRectangle(color.Transparent)
+	g.SetMinSize(fyne.NewSize(0, theme.Padding()))
+	return g
+}
+
+// spot takes a square of room at least, and shows nothing.
+func spot(side float32) fyne.CanvasObject {
+	g := canvas.NewRectangle(color.Transparent)
+	g.SetMinSize(fyne.NewSquareSize(side))
+	return g
+}
+
+// framed draws the border round a list to choose from that an entry has: on a card it could not be seen otherwise.
+func framed(choice *widget.Select) fyne.CanvasObject { return newFrame(choice) }
 
 // show shows things or hides them.
 func show(on bool, things ...fyne.CanvasObject) {

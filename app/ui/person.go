@@ -160,7 +160,7 @@ func (s *personScreen) askMove() {
 		s.asking.Foresee()
 	}
 	s.asking.Ask(question{title: t("person.move_title", "Name", s.called()), what: t("person.move_what"), yes: t("action.save"),
-		inputs: []fyne.CanvasObject{inset(choice)}, first: choice,
+		inputs: []fyne.CanvasObject{inset(framed(choice))}, first: choice,
 		do: func(context.Context) error { return nil }})
 	enable(false, s.asking.yes) // until another section is chosen
 }
@@ -207,7 +207,7 @@ func (s *personScreen) askReadmit() {
 		s.asking.Foresee()
 	}
 	s.asking.Ask(question{title: t("person.readmit_title", "Name", s.called()), what: t("person.readmit_what"), yes: t("person.readmit_yes"),
-		inputs: []fyne.CanvasObject{inset(choice), inset(why)}, first: choice,
+		inputs: []fyne.CanvasObject{inset(framed(choice)), inset(why)}, first: choice,
 		do: func(context.Context) error { return nil }})
 	enable(false, s.asking.yes) // until it is said who
 }

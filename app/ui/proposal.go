@@ -63,7 +63,7 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.actions = buttonRow()
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.voteBox,
-		s.wording.root, s.history.root, s.photos.root, s.actions, s.comments.root)
+		s.wording.card(), s.history.root, s.photos.root, s.actions, s.comments.root)
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[proposalView]{app: app, begin: s.begin, show: s.show}
 	return s

@@ -67,8 +67,8 @@ func newProposals(app *App, group forum.ID, selected func(forum.ID), create func
 	s.empty = newEmptyState(icon("proposals"))
 	heading := widget.NewLabelWithStyle(t("nav.proposals"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	heading.SizeName = theme.SizeNameSubHeadingText
-	top := container.NewVBox(beside(heading, s.add, 0, false), beside(s.search, s.filter, 16, true))
-	s.root = container.NewBorder(container.NewPadded(top), nil, nil, nil, container.NewStack(s.list, s.empty.Object()))
+	top := listTop(beside(heading, s.add, 0, false), inset(beside(s.search, framed(s.filter), 16, true)))
+	s.root = container.NewBorder(top, nil, nil, nil, container.NewStack(s.list, s.empty.Object()))
 	s.load = loader[proposalList]{app: app, begin: s.begin, show: s.show}
 	return s
 }

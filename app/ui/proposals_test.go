@@ -87,7 +87,7 @@ func (b *bench) show(s Screen, width, height float32) {
 // relayout does what the real driver does when something's least size has changed.
 func (b *bench) relayout() {
 	size := b.window.Canvas().Size()
-	for range 2 {
+	for range 4 {
 		b.window.Resize(size.AddWidthHeight(1, 0))
 		b.window.Resize(size)
 	}

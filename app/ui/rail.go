@@ -32,14 +32,16 @@ type railView struct {
 }
 
 func newRail(app *App, s *shell) *rail {
-	r := &rail{app: app, shell: s, groups: container.NewVBox(), places: container.NewVBox(), items: map[section]*navItem{}, state: small("")}
-	for _, at := range []section{sectionProposals, sectionMeetings, sectionMembers, sectionNeighbours, sectionSettings} {
+	r := &rail{app: app, shell: s, groups: container.NewVBox(), places: container.New(layout.NewCustomPaddedVBoxLayout(0)), items: map[section]*navItem{}, state: small("")}
+	for _, at := range append(append([]section{sectionHome}, groupSections...), sectionNeighbours, sectionSettings) {
 		r.items[at] = newNavItem(sectionName(at), sectionIcon(at), false, func() { s.visit(at) })
-		r.places.Add(r.items[at])
+		if at != sectionHome {
+			r.places.Add(r.items[at])
+		}
 	}
-	add := widget.NewButtonWithIcon(t("group.another"), icon("plus"), func() { s.open(newDoorway(app, s.enter)) })
+	add := quietButton(t("group.another"), icon("plus"), func() { s.open(newDoorway(app, s.enter)) })
 	foot := container.NewVBox(r.state, container.NewPadded(add))
-	body := container.NewVBox(heading(t("nav.groups")), r.groups, widget.NewSeparator(), r.places, layout.NewSpacer())
+	body := container.NewVBox(r.items[sectionHome], heading(t("nav.groups")), r.groups, widget.NewSeparator(), r.places, layout.NewSpacer())
 	r.root = container.NewBorder(nil, foot, nil, nil, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 4, 6, 6), body)))
 	r.load = loader[railView]{app: app, begin: r.begin, show: r.show}
 	return r
@@ -72,7 +74,7 @@ func (r *rail) show(v railView) {
 	for i, g := range v.groups {
 		item := r.groups.Objects[i].(*navItem)
 		item.tapped = func() { r.choose(g) }
-		item.Set(g.Name, groupNote(&g), g.ID == r.shell.group)
+		item.Set(g.Name, groupNote(&g), g.ID == r.shell.group && slices.Contains(groupSections, r.shell.section))
 	}
 	for at, item := range r.items {
 		item.Here(at == r.shell.section)
@@ -92,7 +94,7 @@ func reached(g store.GroupCard) bool { return g.Standing != forum.StandingNone &
 // choose opens a group, or says how joining it stands.
 func (r *rail) choose(g store.GroupCard) {
 	if reached(g) {
-		r.shell.enter(g.ID)
+		r.shell.choose(g.ID)
 		return
 	}
 	d := newDoorway(r.app, r.shell.enter)

@@ -1,24 +1,15 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"moot/store/forum"
-)
-
-// section is a part of a group.
-type section string
-
-const (
-	sectionGroups     section = "groups" // only where there is no rail
-	sectionProposals  section = "proposals"
-	sectionMeetings   section = "meetings"
-	sectionMembers    section = "members"
-	sectionNeighbours section = "neighbours"
-	sectionSettings   section = "settings"
 )
 
 // shell arranges the window: a rail of groups and sections, a list, and one thing from it. Wide windows show all three,
@@ -27,8 +18,9 @@ type shell struct {
 	app     *App
 	group   forum.ID
 	section section
-	list    Screen // of the section
-	detail  Screen // one thing from the list, or nil
+	list    Screen   // of the section
+	detail  Screen   // one thing from the list, or nil
+	looking forum.ID // at the thing that is the detail; zero when it is none
 	rail    *rail
 
 	listPane, detailPane *fyne.Container
@@ -42,15 +34,19 @@ type shell struct {
 }
 
 func newShell(app *App) *shell {
-	s := &shell{app: app, section: sectionProposals, items: map[section]*navItem{}, listPane: container.NewStack(), detailPane: container.NewStack()}
+	s := &shell{app: app, section: sectionHome, items: map[section]*navItem{}, listPane: container.NewStack(), detailPane: container.NewStack()}
 	s.rail = newRail(app, s)
 	s.empty = newEmptyState(icon("proposals"))
 	s.backTo = widget.NewLabel("")
 	s.backTo.TextStyle.Bold = true
-	s.back = container.NewHBox(quietButton("", icon("back"), s.goBack), s.backTo)
+	s.back = container.NewHBox(container.NewStack(spot(thumb), quietButton("", icon("back"), s.goBack)), container.NewVBox(layout.NewSpacer(), s.backTo, layout.NewSpacer()))
 	cells := []fyne.CanvasObject{}
-	for _, at := range []section{sectionGroups, sectionProposals, sectionMeetings, sectionMembers, sectionNeighbours} {
-		item := newNavItem(sectionName(at), sectionIcon(at), true, func() { s.visit(at) })
+	for _, at := range barSections {
+		name := sectionName(at)
+		if at == sectionGroups {
+			name = t("nav.more")
+		}
+		item := newNavItem(name, sectionIcon(at), true, func() { s.visit(at) })
 		s.items[at] = item
 		cells = append(cells, item)
 	}
@@ -61,40 +57,14 @@ func newShell(app *App) *shell {
 	return s
 }
 
-func sectionName(at section) string {
-	switch at {
-	case sectionGroups:
-		return t("nav.groups")
-	case sectionMeetings:
-		return t("nav.meetings")
-	case sectionMembers:
-		return t("nav.members")
-	case sectionNeighbours:
-		return t("nav.neighbours")
-	case sectionSettings:
-		return t("nav.settings")
-	}
-	return t("nav.proposals")
-}
-
-func sectionIcon(at section) fyne.Resource {
-	switch at {
-	case sectionGroups:
-		return icon("group")
-	case sectionMeetings:
-		return icon("meetings")
-	case sectionMembers:
-		return icon("members")
-	case sectionNeighbours:
-		return icon("sync")
-	case sectionSettings:
-		return icon("settings")
-	}
-	return icon("proposals")
-}
-
-// enter opens a group at its proposals.
+// enter opens a group that somebody has come into, or that is the first of theirs: at home.
 func (s *shell) enter(group forum.ID) {
+	s.group = group
+	s.visit(sectionHome)
+}
+
+// choose opens a group that was chosen from the list of them: at its proposals.
+func (s *shell) choose(group forum.ID) {
 	s.group = group
 	s.visit(sectionProposals)
 }
@@ -111,8 +81,20 @@ func (s *shell) visit(at section) {
 		s.setList(newNeighbours(s.app, s.group))
 	case s.group.Zero():
 		s.setList(s.rail)
+	case at == sectionHome:
+		s.setList(newHome(s.app, s))
 	case at == sectionMeetings:
 		s.setList(newMeetings(s.app, s.group, s.openMeeting, s.Create))
+	case at == sectionTasks:
+		s.setList(newTasks(s.app, s.group, s.opens(forum.KindTask), s.Create))
+	case at == sectionNotices:
+		s.setList(newNoticeboard(s.app, s.group, s.opens(forum.KindNotice), s.Create))
+	case at == sectionPages:
+		s.setList(newPages(s.app, s.group, s.opens(forum.KindPage), s.Create))
+	case at == sectionFunds:
+		s.setList(newFunds(s.app, s.group, s.opens(forum.KindFund), s.Create))
+	case at == sectionGauges:
+		s.setList(newGauges(s.app, s.group, s.opens(forum.KindGauge), s.Create))
 	case at == sectionMembers:
 		s.setList(newMembers(s.app, s.group, s.open, func() { s.open(newInvite(s.app, s.group)) }))
 	default:
@@ -132,15 +114,55 @@ func (s *shell) setList(list Screen) {
 	}
 }
 
-func (s *shell) openProposal(id forum.ID) { s.open(newProposal(s.app, s.group, id)) }
-func (s *shell) openMeeting(id forum.ID)  { s.open(newMeeting(s.app, s.group, id)) }
+func (s *shell) openProposal(id forum.ID) { s.openThing(forum.KindProposal, id) }
+func (s *shell) openMeeting(id forum.ID)  { s.openThing(forum.KindMeeting, id) }
+
+// opens gives what opens a thing of a kind.
+func (s *shell) opens(k forum.Kind) func(forum.ID) { return func(id forum.ID) { s.openThing(k, id) } }
+
+// openIn opens a thing of any of this person's groups beside what is shown now.
+func (s *shell) openIn(group forum.ID, k forum.Kind, id forum.ID) {
+	s.group = group
+	s.openThing(k, id)
+}
+
+// openThing opens a thing of the group by what kind of record made it.
+func (s *shell) openThing(k forum.Kind, id forum.ID) {
+	var screen Screen
+	switch k {
+	case forum.KindMeeting:
+		screen = newMeeting(s.app, s.group, id)
+	case forum.KindTask:
+		screen = newTask(s.app, s.group, id)
+	case forum.KindNotice:
+		screen = newNotice(s.app, s.group, id)
+	case forum.KindPage:
+		screen = newPage(s.app, s.group, id)
+	case forum.KindFund:
+		screen = newFund(s.app, s.group, id)
+	case forum.KindGauge:
+		screen = newGauge(s.app, s.group, id)
+	default:
+		screen = newProposal(s.app, s.group, id)
+	}
+	s.open(screen)
+	s.looking = id
+	s.app.looks.Open(id)
+}
 
 // open shows one thing beside the list, or on a narrow window in its place; nil closes it.
 func (s *shell) open(detail Screen) {
 	if c, ok := s.detail.(closer); ok {
 		c.Close()
 	}
+	if !s.looking.Zero() { // what came while it was open has been seen too
+		s.app.looks.Open(s.looking)
+		s.looking = forum.ID{}
+	}
 	s.detail = detail
+	if l, ok := s.list.(unchooser); ok && detail == nil {
+		l.Unchoose()
+	}
 	s.detailPane.RemoveAll()
 	if detail != nil {
 		s.detailPane.Add(detail.Object())
@@ -165,28 +187,46 @@ func (s *shell) Create() {
 	}
 	shut := func() { s.open(nil) }
 	switch s.section {
-	case sectionProposals:
+	case sectionProposals, sectionHome:
 		s.open(newProposalForm(s.app, s.group, s.openProposal, shut))
 	case sectionMeetings:
 		s.open(newMeetingForm(s.app, s.group, s.openMeeting, shut))
+	case sectionTasks:
+		s.open(newTaskForm(s.app, s.group, s.opens(forum.KindTask), shut))
+	case sectionNotices:
+		s.open(newNoticeForm(s.app, s.group, s.opens(forum.KindNotice), shut))
+	case sectionPages:
+		s.open(newPageForm(s.app, s.group, s.opens(forum.KindPage), shut))
+	case sectionFunds:
+		s.open(newFundForm(s.app, s.group, s.opens(forum.KindFund), shut))
+	case sectionGauges:
+		s.open(newGaugeForm(s.app, s.group, s.opens(forum.KindGauge), shut))
 	case sectionMembers:
 		s.open(newInvite(s.app, s.group))
 	}
 }
 
-// goBack leaves the one thing for the list.
+// goBack leaves the one thing for the list; on a narrow window a list for where one came from, and in the end for home.
 func (s *shell) goBack() {
-	if s.detail != nil {
+	switch {
+	case s.detail != nil:
 		s.open(nil)
-	} else if s.section != sectionGroups && s.panes.mode == narrow {
+	case s.panes.mode == wide || s.section == sectionHome || s.group.Zero():
+	case slices.Contains(barSections, s.section):
+		s.visit(sectionHome)
+	default:
 		s.visit(sectionGroups)
 	}
 }
 
 // show lays the window out anew and marks where we are.
 func (s *shell) show() {
+	here := s.section
+	if !slices.Contains(barSections, here) {
+		here = sectionGroups
+	}
 	for at, item := range s.items {
-		item.Here(at == s.section)
+		item.Here(at == here)
 	}
 	s.root.Refresh()
 }
@@ -265,6 +305,7 @@ func (p *panes) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	s := p.shell
 	height := size.Height
 	if p.mode != wide && (p.mode == medium || s.detail == nil) {
+		fitBar(s.items, size.Width)
 		h := bar.MinSize().Height
 		height -= h
 		put(bar, 0, height, size.Width, h)
@@ -288,7 +329,7 @@ func (p *panes) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		put(detail, x, 0, size.Width-x, height)
 	case onlyRail:
 		put(rail, 0, 0, size.Width, height)
-	case p.mode == narrow || s.detail == nil && s.section == sectionNeighbours || s.detail == nil && s.section == sectionSettings:
+	case p.mode == narrow || s.detail == nil && slices.Contains(spread, s.section):
 		put(list, x, 0, size.Width-x, height)
 	default:
 		w := listWidth * room()

@@ -26,16 +26,15 @@ type palette map[fyne.ThemeColorName]uint32
 var light = palette{
 	theme.ColorNameBackground:          0xF4F5F1,
 	colorSurface:                       0xFFFFFF,
-	theme.ColorNameForeground:          0x1B2420,
+	theme.ColorNameForeground:          0x101814,
 	theme.ColorNameDisabled:            0x4D5953, // also what LowImportance text is drawn in
 	theme.ColorNamePlaceHolder:         0x55615B,
 	theme.ColorNamePrimary:             0x1A6049,
 	theme.ColorNameForegroundOnPrimary: 0xFFFFFF,
 	theme.ColorNameSelection:           0xD5E8DF,
-	theme.ColorNameFocus:               0x8CC5AE,
 	theme.ColorNameSeparator:           0xDDE1DB,
 	theme.ColorNameInputBackground:     0xFFFFFF,
-	theme.ColorNameInputBorder:         0xA9B3AC,
+	theme.ColorNameInputBorder:         0x848F88,
 	theme.ColorNameButton:              0xE6EAE4,
 	theme.ColorNameDisabledButton:      0xEEF0EC,
 	theme.ColorNameHyperlink:           0x145F8C,
@@ -47,7 +46,7 @@ var light = palette{
 	theme.ColorNameSuccess:             0x1A6049,
 	colorYes:                           0x17653A,
 	colorNo:                            0x9C2A21,
-	colorAbstain:                       0x9AA39D,
+	colorAbstain:                       0x768079,
 }
 
 var dark = palette{
@@ -59,10 +58,9 @@ var dark = palette{
 	theme.ColorNamePrimary:             0x5FC79B,
 	theme.ColorNameForegroundOnPrimary: 0x08130E,
 	theme.ColorNameSelection:           0x1D3A2F,
-	theme.ColorNameFocus:               0x3F7A63,
 	theme.ColorNameSeparator:           0x2C3532,
 	theme.ColorNameInputBackground:     0x10150F,
-	theme.ColorNameInputBorder:         0x56635E,
+	theme.ColorNameInputBorder:         0x74827C,
 	theme.ColorNameButton:              0x2A322F,
 	theme.ColorNameDisabledButton:      0x212826,
 	theme.ColorNameHyperlink:           0x7EC0EE,
@@ -74,8 +72,19 @@ var dark = palette{
 	theme.ColorNameSuccess:             0x5FC79B,
 	colorYes:                           0x6FCB95,
 	colorNo:                            0xF29A91,
-	colorAbstain:                       0x77827C,
+	colorAbstain:                       0x7E8983,
 }
+
+// Measures that are the same at every size of text (DESIGN.md).
+const (
+	textSize   = 14 // of running text, at 100 %
+	thumb      = 44 // the least height of what is tapped
+	cardRadius = 10
+	fieldRound = 8
+	readWidth  = 760 // the greatest width of a page of words, at the usual size of text
+	focusLight = 0x6C
+	focusDark  = 0x46
+)
 
 // look is Moot's theme.
 type look struct {
@@ -102,6 +111,12 @@ func (l *look) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	}
 	if c, ok := p[n]; ok {
 		return color.NRGBA{R: uint8(c >> 16), G: uint8(c >> 8), B: uint8(c), A: 255}
+	}
+	if n == theme.ColorNameFocus { // over the ground of what has the keyboard: its words stay readable, whatever the ground
+		if v == theme.VariantDark {
+			return color.NRGBA{R: 255, G: 255, B: 255, A: focusDark}
+		}
+		return color.NRGBA{A: focusLight}
 	}
 	if n == theme.ColorNameHover || n == theme.ColorNamePressed {
 		c := p[theme.ColorNamePrimary]
@@ -142,7 +157,7 @@ func (l *look) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTh
 func (l *look) Size(n fyne.ThemeSizeName) float32 {
 	switch n {
 	case theme.SizeNameText:
-		return 14 * l.scale
+		return textSize * l.scale
 	case theme.SizeNameHeadingText:
 		return 22 * l.scale
 	case theme.SizeNameSubHeadingText:
@@ -152,7 +167,7 @@ func (l *look) Size(n fyne.ThemeSizeName) float32 {
 	case theme.SizeNameInlineIcon:
 		return 20 * l.scale
 	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius:
-		return 8
+		return fieldRound
 	case theme.SizeNameScrollBar:
 		return 10
 	}

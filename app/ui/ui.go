@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -45,8 +46,9 @@ func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
 	u.app.window, u.app.practice = w, o.Practice
 	u.app.settings = newSettings(a.Preferences())
 	u.app.settings.apply()
-	if !s.Secluded() { // whose unsent words are not those of the real groups, and go when it does
+	if !s.Secluded() { // whose unsent words, and what was looked at, are not those of the real groups, and go when it does
 		u.app.desk.loadDrafts(a.Preferences())
+		u.app.looks.load(a.Preferences())
 	}
 	u.app.told = u.banner.fail
 	u.keys()
@@ -132,20 +134,27 @@ func (u *UI) keys() {
 			u.shell.goBack()
 		}
 	})
-	for key, do := range map[fyne.KeyName]func(){
-		fyne.KeyF: func() { u.shell.FocusSearch() },
-		fyne.KeyN: func() { u.shell.Create() },
-		fyne.Key1: func() { u.shell.visit(sectionProposals) },
-		fyne.Key2: func() { u.shell.visit(sectionMeetings) },
-		fyne.Key3: func() { u.shell.visit(sectionMembers) },
-		fyne.Key4: func() { u.shell.visit(sectionNeighbours) },
-	} {
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
-			if u.shell != nil {
-				do()
-			}
-		})
+	for i, at := range groupSections {
+		u.shortcut(c, fyne.KeyName(strconv.Itoa(i+1)), func() { u.shell.visit(at) })
 	}
+	for key, do := range map[fyne.KeyName]func(){
+		fyne.KeyF:     func() { u.shell.FocusSearch() },
+		fyne.KeyN:     func() { u.shell.Create() },
+		fyne.Key0:     func() { u.shell.visit(sectionHome) },
+		fyne.Key9:     func() { u.shell.visit(sectionNeighbours) },
+		fyne.KeyComma: func() { u.shell.visit(sectionSettings) },
+	} {
+		u.shortcut(c, key, do)
+	}
+}
+
+// shortcut makes a key with Ctrl (Command on a Mac) do something once there is a shell.
+func (u *UI) shortcut(c fyne.Canvas, key fyne.KeyName, do func()) {
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
+		if u.shell != nil {
+			do()
+		}
+	})
 }
 
 // Open takes moot: links and files that a person clicked on outside. On a new device they wait until it has somebody.

@@ -2,33 +2,61 @@ package ui
 
 import (
 	"context"
-	"time"
+	"slices"
+	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"moot/store"
 	"moot/store/forum"
 )
 
-// voteOpening offers to open a vote, with a last day if one is wanted.
+// openMethods are the ways to vote, in the order they are offered.
+var openMethods = []string{forum.MethodYesNo, forum.MethodConsent, forum.MethodApproval, forum.MethodScore, forum.MethodRanked, forum.MethodSTV, forum.MethodBudget}
+
+// usualGrace is how long after the last day votes may still take to arrive, ms: as on the command line.
+const usualGrace = 72 * 60 * 60 * 1000
+
+// voteOpening offers to open a vote: how to vote, on what, and a last day if one is wanted.
 type voteOpening struct {
 	app             *App
 	group, proposal forum.ID
 	changed         func()
 	start           *widget.Button
+	method          *widget.Select
+	means           *widget.Label
+	options         *optionsEditor
+	seats, points   *lineEntry
+	budget          *lineEntry
+	boxes           map[string]fyne.CanvasObject // of what only some ways need, by what it is
 	closes          *widget.DateEntry
 	secret          *widget.Check
 	limits          *widget.Label // what a secret vote does not hide
+	note            *widget.Label
 	open, cancel    *widget.Button
 	form, root      *fyne.Container
 }
 
 func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpening {
-	o := &voteOpening{app: app, group: group, proposal: proposal, changed: changed}
+	o := &voteOpening{app: app, group: group, proposal: proposal, changed: changed, means: small(""), note: small("")}
 	o.start = widget.NewButtonWithIcon(t("vote.start"), icon("vote-yes"), func() { o.ask(true) })
+	names := make([]string, len(openMethods))
+	for i, m := range openMethods {
+		names[i] = methodName(m)
+	}
+	o.method = widget.NewSelect(names, nil)
+	o.options = newOptionsEditor(func() { o.root.Refresh(); o.changed() })
+	o.seats, o.points, o.budget = newLineEntry(t("vote.seats_hint")), newLineEntry(t("vote.points_hint")), newLineEntry(t("vote.budget_hint"))
+	o.boxes = map[string]fyne.CanvasObject{"options": field(t("vote.options"), o.options.root), "seats": field(t("vote.seats"), o.seats),
+		"points": field(t("vote.points"), o.points), "budget": field(t("vote.budget"), o.budget)}
 	o.closes = widget.NewDateEntry()
+	o.note.Importance = widget.DangerImportance
+	o.note.Hide()
 	o.open = widget.NewButtonWithIcon(t("vote.open"), icon("check"), o.submit)
 	o.open.Importance = widget.HighImportance
 	o.cancel = widget.NewButton(t("action.cancel"), func() { o.ask(false) })
@@ -38,10 +66,66 @@ func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpe
 		show(on, o.limits)
 		o.form.Refresh()
 	})
-	o.form = container.NewVBox(small(t("vote.open_note")), field(t("vote.closes_hint"), o.closes), o.secret, o.limits, buttonRow(o.open, o.cancel))
+	o.form = container.NewVBox(field(t("vote.method"), o.method), o.means, o.boxes["options"], o.boxes["seats"], o.boxes["points"], o.boxes["budget"],
+		field(t("vote.closes_hint"), o.closes), o.secret, o.limits, small(t("vote.open_note")), o.note, gap(), buttonRow(o.open, o.cancel))
 	o.form.Hide()
 	o.root = container.NewVBox(buttonRow(o.start), o.form)
+	o.method.OnChanged = func(string) { o.choose() }
+	o.method.SetSelectedIndex(0)
 	return o
+}
+
+// methodName names a way to vote.
+func methodName(method string) string {
+	switch method {
+	case forum.MethodConsent:
+		return t("vote.method_consent")
+	case forum.MethodApproval:
+		return t("vote.method_approval")
+	case forum.MethodScore:
+		return t("vote.method_score")
+	case forum.MethodRanked:
+		return t("vote.method_ranked")
+	case forum.MethodSTV:
+		return t("vote.method_stv")
+	case forum.MethodBudget:
+		return t("vote.method_budget")
+	}
+	return t("vote.method_yesno")
+}
+
+// methodMeans says in a sentence what a way to vote is good for.
+func methodMeans(method string) string {
+	switch method {
+	case forum.MethodConsent:
+		return t("vote.means_consent")
+	case forum.MethodApproval:
+		return t("vote.means_approval")
+	case forum.MethodScore:
+		return t("vote.means_score")
+	case forum.MethodRanked:
+		return t("vote.means_ranked")
+	case forum.MethodSTV:
+		return t("vote.means_stv")
+	case forum.MethodBudget:
+		return t("vote.means_budget")
+	}
+	return t("vote.means_yesno")
+}
+
+func (o *voteOpening) chosen() string { return openMethods[max(0, o.method.SelectedIndex())] }
+
+// choose shows what the way chosen needs.
+func (o *voteOpening) choose() {
+	m := o.chosen()
+	setText(o.means, methodMeans(m))
+	show(forum.HasOptions(m), o.boxes["options"])
+	show(m == forum.MethodApproval || m == forum.MethodScore || m == forum.MethodSTV, o.boxes["seats"])
+	show(m == forum.MethodScore, o.boxes["points"])
+	show(m == forum.MethodBudget, o.boxes["budget"])
+	o.options.Cost(m == forum.MethodBudget)
+	o.note.Hide()
+	o.root.Refresh()
 }
 
 // Show offers it only where this person may.
@@ -50,20 +134,64 @@ func (o *voteOpening) Show(p *store.ProposalPage) { show(p.Can.OpenVote, o.root)
 func (o *voteOpening) ask(on bool) {
 	show(on, o.form)
 	show(!on, o.start)
+	o.note.Hide()
 	o.root.Refresh()
 	o.changed()
 }
 
-func (o *voteOpening) submit() {
-	v := forum.OpenVote{Method: forum.MethodYesNo, Secret: o.secret.Checked}
-	if d := o.closes.Date; d != nil { // to the end of that day
-		closes := time.Date(d.Year(), d.Month(), d.Day(), 23, 59, 59, 0, time.Local)
-		if closes.Before(o.app.Now()) {
-			o.app.tell(errorText(t("vote.closes_past")))
-			return
-		}
-		v.Closes = closes.UnixMilli()
+// vote gives what is filled in; wrong is what is to be put right, and at where.
+func (o *voteOpening) vote() (v forum.OpenVote, wrong string, at fyne.Focusable) {
+	v = forum.OpenVote{Method: o.chosen(), Closes: endOf(o.closes), Grace: usualGrace, Secret: o.secret.Checked}
+	if v.Closes > 0 && v.Closes < o.app.Now().UnixMilli() {
+		return v, t("vote.closes_past"), nil
 	}
+	if forum.HasOptions(v.Method) {
+		if v.Options, wrong, at = o.options.Options(); wrong != "" {
+			return v, wrong, at
+		}
+	}
+	var ok bool
+	if o.boxes["seats"].Visible() {
+		if v.Seats, ok = wholeNumber(o.seats.Text, 1); !ok || v.Seats > len(v.Options) {
+			return v, t("vote.seats_bad"), o.seats
+		}
+	}
+	if v.Method == forum.MethodScore {
+		most, ok := wholeNumber(o.points.Text, 5)
+		if !ok {
+			return v, t("vote.points_bad"), o.points
+		}
+		v.Most = int64(most)
+	}
+	if v.Method == forum.MethodBudget {
+		var err error
+		if v.Budget, err = readMoney(o.budget.Text); err != nil || v.Budget == 0 {
+			return v, t("vote.budget_bad"), o.budget
+		}
+	}
+	return v, "", nil
+}
+
+// wholeNumber reads a whole number above nothing; otherwise is what nothing typed means.
+func wholeNumber(typed string, otherwise int) (int, bool) {
+	typed = strings.TrimSpace(typed)
+	if typed == "" {
+		return otherwise, true
+	}
+	n, err := strconv.Atoi(typed)
+	return n, err == nil && n > 0
+}
+
+func (o *voteOpening) submit() {
+	v, wrong, at := o.vote()
+	if wrong != "" {
+		o.say(wrong)
+		if at != nil {
+			o.app.focus(at)
+		}
+		return
+	}
+	o.note.Hide()
 	group, proposal, st := o.group, o.proposal, o.app.Store
 	enable(false, o.open, o.cancel)
 	o.app.work(func(ctx context.Context) error {
@@ -72,11 +200,17 @@ func (o *voteOpening) submit() {
 	}, func(err error) {
 		enable(true, o.open, o.cancel)
 		if err != nil {
-			o.app.tell(err)
+			o.say(sentence(err.Error()))
 			return
 		}
 		o.ask(false)
 	})
+}
+
+func (o *voteOpening) say(problem string) {
+	o.note.SetText(problem)
+	o.note.Show()
+	o.root.Refresh()
 }
 
 // errorText is a sentence for the person, said like an error.
@@ -84,3 +218,92 @@ type errorText string
 
 // Error gives the sentence.
 func (e errorText) Error() string { return string(e) }
+
+// optionsEditor makes the list of what is voted on: a line for each option, in a budget with what it costs.
+type optionsEditor struct {
+	changed func()
+	cost    bool
+	lines   []*optionLine
+	rows    *fyne.Container
+	add     *widget.Button
+	root    *fyne.Container
+}
+
+type optionLine struct {
+	title, cost *lineEntry
+	drop        *widget.Button
+	root        *fyne.Container
+}
+
+func newOptionsEditor(changed func()) *optionsEditor {
+	e := &optionsEditor{changed: changed, rows: container.New(layout.NewCustomPaddedVBoxLayout(2 * theme.Padding()))}
+	e.add = widget.NewButtonWithIcon(t("vote.option_add"), icon("plus"), func() { e.more(true) })
+	e.root = container.NewVBox(e.rows, container.NewHBox(e.add))
+	e.more(false)
+	e.more(false)
+	return e
+}
+
+// more adds an empty line.
+func (e *optionsEditor) more(focus bool) {
+	l := &optionLine{title: newLineEntry(t("vote.option_hint", "Number", len(e.lines)+1)), cost: newLineEntry(t("vote.option_cost_hint"))}
+	l.title.OnSubmitted = func(string) { e.more(true) }
+	l.drop = quietButton(t("vote.option_drop"), icon("cross"), func() { e.take(l) })
+	l.root = container.NewVBox(container.New(&columnsLayout{gap: theme.Padding()}, l.title, l.cost), container.NewHBox(l.drop))
+	e.lines = append(e.lines, l)
+	e.arrange()
+	if c := fyne.CurrentApp().Driver().CanvasForObject(e.add); focus && c != nil {
+		c.Focus(l.title)
+	}
+}
+
+func (e *optionsEditor) take(l *optionLine) {
+	e.lines = slices.DeleteFunc(e.lines, func(x *optionLine) bool { return x == l })
+	e.arrange()
+}
+
+// Cost says whether options have a cost.
+func (e *optionsEditor) Cost(on bool) {
+	e.cost = on
+	e.arrange()
+}
+
+func (e *optionsEditor) arrange() {
+	rows := make([]fyne.CanvasObject, len(e.lines))
+	for i, l := range e.lines {
+		l.title.SetPlaceHolder(t("vote.option_hint", "Number", i+1))
+		show(e.cost, l.cost)
+		show(len(e.lines) > 2, l.drop)
+		show(len(e.lines) > 2, l.root.Objects[1])
+		rows[i] = l.root
+	}
+	setThings(e.rows, rows)
+	show(len(e.lines) < forum.MaxOptions, e.add)
+	if e.root != nil && e.changed != nil {
+		e.root.Refresh()
+	}
+}
+
+// Options gives what is filled in, without empty lines; wrong is what is to be put right, and at where.
+func (e *optionsEditor) Options() (out []forum.Option, wrong string, at fyne.Focusable) {
+	for _, l := range e.lines {
+		o := forum.Option{Title: trimmed(&l.title.Entry)}
+		if o.Title == "" {
+			continue
+		}
+		if slices.ContainsFunc(out, func(p forum.Option) bool { return p.Title == o.Title }) {
+			return nil, t("vote.option_twice", "Title", o.Title), l.title
+		}
+		if e.cost {
+			var err error
+			if o.Cost, err = readMoney(l.cost.Text); err != nil || o.Cost == 0 {
+				return nil, t("vote.option_cost_bad", "Title", o.Title), l.cost
+			}
+		}
+		out = append(out, o)
+	}
+	if len(out) < 2 {
+		return nil, t("vote.option_two"), e.lines[0].title
+	}
+	return out, "", nil
+}

@@ -2,12 +2,14 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
@@ -284,6 +286,11 @@ func squeezed(o fyne.CanvasObject) (found []string) {
 		words = x.text.Text
 	case *navItem:
 		words, cut = x.text.Text, x.under && fyne.MeasureText(x.text.Text, x.text.TextSize, x.text.TextStyle).Width > x.Size().Width
+	case *container.Scroll: // what is wider than the room that scrolls up and down is cut at the side
+		if x.Direction == container.ScrollVerticalOnly && x.Content.MinSize().Width > x.Size().Width+1 {
+			found = append(found, fmt.Sprintf("a page of %v units in %v: %s", x.Content.MinSize().Width, x.Size().Width, widest(x.Content)))
+		}
+		return append(found, squeezed(x.Content)...)
 	case fyne.Widget:
 		if row, ok := x.(*memberRow); ok && row.Size().Height+1 < row.root.MinSize().Height {
 			found = append(found, row.heading.Text+row.name.Text)
@@ -302,4 +309,30 @@ func squeezed(o fyne.CanvasObject) (found []string) {
 		found = append(found, words)
 	}
 	return found
+}
+
+// widest names what of a page needs the most width.
+func widest(o fyne.CanvasObject) string {
+	parts := []fyne.CanvasObject{}
+	switch x := o.(type) {
+	case *widget.Label, *widget.Button, *widget.Select, *widget.Check:
+	case *fyne.Container:
+		parts = x.Objects
+	case fyne.Widget:
+		parts = test.WidgetRenderer(x).Objects()
+	}
+	for _, p := range parts {
+		if p.Visible() && p.MinSize().Width > o.MinSize().Width-100 && p.MinSize().Width > 200 {
+			return widest(p)
+		}
+	}
+	switch x := o.(type) {
+	case *widget.Label:
+		return x.Text
+	case *widget.Button:
+		return x.Text
+	case *widget.Select:
+		return x.Selected
+	}
+	return fmt.Sprintf("%T", o)
 }

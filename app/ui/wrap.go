@@ -5,7 +5,18 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 )
+
+// leastOf is the least size of a thing in a row of some width: what is tapped is never lower than a thumb where the
+// window, or the pane, is as narrow as a phone.
+func leastOf(o fyne.CanvasObject, width float32) fyne.Size {
+	size := o.MinSize()
+	if _, ok := o.(*widget.Button); ok && width > 0 && width < mediumWidth {
+		size.Height = max(size.Height, thumb)
+	}
+	return size
+}
 
 // Layouts that give way where it is narrow or the text is large. Fyne's own wrapping row keeps the width it once had,
 // so a page of them never gets narrower again.
@@ -40,7 +51,7 @@ func (l *wrapLayout) each(things []fyne.CanvasObject, width float32, place func(
 		if !o.Visible() {
 			continue
 		}
-		size := o.MinSize()
+		size := leastOf(o, width)
 		if x > side && x+size.Width > width-side {
 			x, y, row = side, y+row+gap, 0
 		}
@@ -75,7 +86,7 @@ func (l *besideLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 			w, gap = 0, 0
 		}
 		main.Resize(fyne.NewSize(size.Width-w-gap, size.Height))
-		side.Resize(fyne.NewSize(w, side.MinSize().Height))
+		side.Resize(fyne.NewSize(w, l.leastOf(things, size.Width).Height))
 		main.Move(fyne.NewPos(0, 0))
 		side.Move(fyne.NewPos(size.Width-w, 0))
 		if l.before {
@@ -87,7 +98,7 @@ func (l *besideLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 	h := main.MinSize().Height
 	main.Resize(fyne.NewSize(size.Width, h))
 	main.Move(fyne.NewPos(0, 0))
-	under := side.MinSize()
+	under := l.leastOf(things, size.Width)
 	if l.before {
 		main.Move(fyne.NewPos(0, under.Height))
 		h = 0
@@ -99,6 +110,14 @@ func (l *besideLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 	side.Move(fyne.NewPos(0, h))
 }
 
+// leastOf is the least size of the second thing: beside an entry it is as high as that, whose words are at its top.
+func (l *besideLayout) leastOf(things []fyne.CanvasObject, width float32) fyne.Size {
+	if _, ok := things[0].(*lineEntry); ok {
+		return things[1].MinSize()
+	}
+	return leastOf(things[1], width)
+}
+
 func (l *besideLayout) fits(things []fyne.CanvasObject, width float32) bool {
 	if !things[1].Visible() {
 		return true
@@ -108,7 +127,7 @@ func (l *besideLayout) fits(things []fyne.CanvasObject, width float32) bool {
 
 // MinSize is Fyne's: the height is that for the width last had.
 func (l *besideLayout) MinSize(things []fyne.CanvasObject) fyne.Size {
-	main, side := things[0].MinSize(), things[1].MinSize()
+	main, side := things[0].MinSize(), l.leastOf(things, l.width)
 	if !things[1].Visible() {
 		return main
 	}

@@ -1,0 +1,188 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// sheet is something to fill in and send: what is typed is kept when it is left, what is wrong is said beside the button,
+// and it is sent once.
+type sheet struct {
+	app          *App
+	key          string // what its words are kept under
+	inputs       map[string]*widget.Entry
+	send, cancel *widget.Button
+	note         *widget.Label
+	first        fyne.Focusable
+	// read gives what to do with what is filled in, off the UI thread; or what is wrong with it, and where.
+	read func() (do func(context.Context) error, wrong string, at fyne.Focusable)
+	done func() // it has been sent
+	gone func() // it was given up
+	box  *fyne.Container
+}
+
+func newSheet(app *App, key, send string) *sheet {
+	s := &sheet{app: app, key: key, inputs: map[string]*widget.Entry{}, note: small(""), box: container.NewVBox()}
+	s.note.Importance = widget.DangerImportance
+	s.note.Hide()
+	s.send = widget.NewButtonWithIcon(send, icon("check"), s.submit)
+	s.send.Importance = widget.HighImportance
+	s.cancel = widget.NewButton(t("action.cancel"), func() {
+		s.Clear()
+		s.gone()
+	})
+	return s
+}
+
+// line adds an entry of one line to what is kept; the caller puts it on the sheet.
+func (s *sheet) line(name, hint string) *lineEntry {
+	e := newLineEntry(hint)
+	e.OnSubmitted = func(string) { s.submit() }
+	s.keep(name, e, &e.Entry)
+	return e
+}
+
+// words adds an entry of several lines.
+func (s *sheet) words(name, hint string, rows int) *area {
+	e := newArea(hint, rows)
+	e.send = s.submit
+	s.keep(name, e, &e.Entry)
+	return e
+}
+
+func (s *sheet) keep(name string, self fyne.Focusable, e *widget.Entry) {
+	s.inputs[s.key+"/"+name] = e
+	if s.first == nil {
+		s.first = self
+	}
+}
+
+// lay puts the parts under each other, with the note and the buttons at the end, and takes up what was typed before.
+func (s *sheet) lay(parts ...fyne.CanvasObject) *fyne.Container {
+	s.app.desk.Bind(s.inputs)
+	s.box.Objects = append(parts, s.note, gap(), buttonRow(s.send, s.cancel))
+	return s.box
+}
+
+// Clear empties the sheet.
+func (s *sheet) Clear() {
+	for _, e := range s.inputs {
+		e.SetText("")
+	}
+	s.app.desk.Forget(s.inputs)
+	s.note.Hide()
+}
+
+// Focus puts the keyboard in the first thing to fill in.
+func (s *sheet) Focus() {
+	if s.first != nil {
+		s.app.focus(s.first)
+	}
+}
+
+func (s *sheet) submit() {
+	if s.send.Disabled() {
+		return
+	}
+	do, wrong, at := s.read()
+	if wrong != "" {
+		s.say(wrong)
+		if at != nil {
+			s.app.focus(at)
+		}
+		return
+	}
+	s.note.Hide()
+	enable(false, s.send, s.cancel)
+	s.app.work(do, func(err error) {
+		enable(true, s.send, s.cancel)
+		if err != nil {
+			s.say(sentence(err.Error()))
+			return
+		}
+		s.Clear()
+		s.done()
+	})
+}
+
+func (s *sheet) say(problem string) {
+	s.note.SetText(problem)
+	s.note.Show()
+	s.box.Refresh()
+}
+
+// sheetScreen is a sheet on a screen of its own.
+type sheetScreen struct {
+	*sheet
+	root fyne.CanvasObject
+	load loader[rollView] // of what is chosen from; zero when there is nothing to choose
+}
+
+// screen puts a sheet on a page of its own; people, when it is not nil, is given the group's members to choose from.
+func (s *sheet) screen(title string, people func(rollView), read func(context.Context) (rollView, error), parts ...fyne.CanvasObject) *sheetScreen {
+	screen := &sheetScreen{sheet: s}
+	screen.root = page(heading(title), s.lay(parts...))
+	if people != nil {
+		screen.load = loader[rollView]{app: s.app, show: people, begin: func() func(context.Context) (rollView, error) { return read }}
+	}
+	return screen
+}
+
+// Object is the screen.
+func (s *sheetScreen) Object() fyne.CanvasObject { return s.root }
+
+// Refresh reads again what is chosen from. What is filled in stays.
+func (s *sheetScreen) Refresh() {
+	if s.load.show != nil {
+		s.load.Refresh()
+	}
+}
+
+// Close ends the screen.
+func (s *sheetScreen) Close() { s.load.Close() }
+
+// folded is a sheet that a button unfolds on a page.
+type folded struct {
+	*sheet
+	open *widget.Button
+	root *fyne.Container
+}
+
+// fold puts a sheet behind a button.
+func (s *sheet) fold(words string, picture fyne.Resource, parts ...fyne.CanvasObject) *folded {
+	f := &folded{sheet: s}
+	f.open = widget.NewButtonWithIcon(words, picture, func() { f.Unfold(true); s.Focus() })
+	card := newCard(s.lay(parts...))
+	f.root = container.NewVBox(buttonRow(f.open), card)
+	f.box.Hide()
+	card.Hide()
+	s.gone = func() { f.Unfold(false) }
+	for _, e := range s.inputs {
+		if e.Text != "" { // begun and left
+			f.Unfold(true)
+		}
+	}
+	return f
+}
+
+// Unfold shows the sheet, or the button.
+func (f *folded) Unfold(on bool) {
+	show(!on, f.open)
+	show(on, f.root.Objects[1], f.box)
+	f.root.Refresh()
+}
+
+// endOf is the last millisecond of the day chosen; 0 when none is.
+func endOf(d *widget.DateEntry) int64 {
+	if d.Date == nil {
+		return 0
+	}
+	return time.Date(d.Date.Year(), d.Date.Month(), d.Date.Day(), 23, 59, 59, 999e6, time.Local).UnixMilli()
+}
+
+func trimmed(e *widget.Entry) string { return strings.TrimSpace(e.Text) }

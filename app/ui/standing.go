@@ -1,0 +1,162 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/store"
+	"moot/store/forum"
+)
+
+// pageScreen shows one standing page: its words, who has signed them, and its past.
+type pageScreen struct {
+	thing[pageView]
+	closed   *widget.Label
+	wording  *textBlock
+	inForce  *widget.Accordion
+	forced   *prose
+	force    string // as last shown
+	signing  *widget.Label
+	signers  parts[string, *signerLine]
+	why      *widget.Label
+	history  *historyView
+	words    []forum.ID // as read: what a signature is put under
+	wordsBox fyne.CanvasObject
+	signBox  fyne.CanvasObject
+}
+
+type pageView struct {
+	store.StandingPage
+	me       forum.Person
+	body     reading
+	force    []widget.RichTextSegment
+	comments []comment
+}
+
+func newPage(app *App, group, id forum.ID) *pageScreen {
+	s := &pageScreen{closed: wrapped(""), forced: newProse(), signing: heading(t("page.signing")), why: small("")}
+	s.wording = newTextBlock(app, group, id, heading(t("page.words")), t("page.no_words"), s.Refresh)
+	s.inForce = widget.NewAccordion(widget.NewAccordionItem(t("page.in_force"), s.forced))
+	s.signers = parts[string, *signerLine]{box: container.NewVBox(), create: func(party string) *signerLine { return newSignerLine(func(b *widget.Button) { s.sign(b, party) }) },
+		object: func(l *signerLine) fyne.CanvasObject { return l.root }}
+	s.history = newHistory(app, group, id)
+	s.wordsBox = newCard(s.wording.root)
+	s.signBox = newCard(container.NewVBox(s.signing, s.signers.box))
+	s.setUp(app, group, id, s.read, s.show, s.closed, s.wordsBox, s.inForce, s.signBox, s.why, s.history.root)
+	s.load.begin = func() func(context.Context) (pageView, error) {
+		turn := s.wording.Reading()
+		return func(ctx context.Context) (pageView, error) {
+			v, err := s.read(ctx)
+			v.body.turn = turn
+			return v, err
+		}
+	}
+	return s
+}
+
+// Close leaves the screen; words not saved yet are saved.
+func (s *pageScreen) Close() {
+	s.wording.Close()
+	s.thing.Close()
+}
+
+func (s *pageScreen) read(ctx context.Context) (v pageView, err error) {
+	if v.StandingPage, err = s.app.Store.StandingPage(ctx, s.group, s.id); err != nil {
+		return v, err
+	}
+	me, _ := s.app.Store.MeIn(s.group)
+	v.me = me.Person
+	v.body = reading{text: v.Body, segments: formatMarkdown(v.Body, s.app.follow, s.app.Log)}
+	if v.Signed != "" {
+		v.force = formatMarkdown(v.Signed, s.app.follow, s.app.Log)
+	}
+	v.comments = s.talk(v.Comments, v.Names)
+	return v, nil
+}
+
+func (s *pageScreen) show(v pageView) {
+	state, ink := pageState(v.State)
+	s.head(v.Title, state, ink, t("page.by", "Name", nameOf(v.Names, v.Author)), ago(s.app.Now(), v.Made))
+	s.words = v.Words
+	closed := ""
+	switch {
+	case v.Closed():
+		closed = t("page.closed")
+	case v.State == forum.PageChanged:
+		closed = t("page.changed")
+	}
+	setText(s.closed, closed)
+	show(closed != "", s.closed)
+	s.wording.Show(v.body, v.Can.Edit)
+	if v.Signed != s.force {
+		s.force = v.Signed
+		showMarkdown(s.forced, v.force)
+	}
+	show(v.Signed != "", s.inForce)
+	s.showSigners(&v)
+	s.history.Show(v.Names)
+	s.comments.Show(v.comments, v.Can.Comment)
+}
+
+func (s *pageScreen) showSigners(v *pageView) {
+	keys := make([]string, len(v.Parties))
+	for i := range v.Parties {
+		keys[i] = v.Parties[i].Name
+	}
+	s.signers.Show(keys, func(l *signerLine, i int) {
+		p := &v.Parties[i]
+		l.Set(p, nameOf(v.Names, p.Person), p.Person == v.me && !p.Current && v.Can.Comment && len(v.Words) > 0)
+	})
+	show(len(keys) > 0, s.signBox)
+	why := ""
+	for i := range v.Changes {
+		if why != "" {
+			why += "\n"
+		}
+		why += t("page.why", "Title", printable(v.Why[i].Title), "Name", printable(nameOf(v.Names, v.Changes[i].By)), "Day", day(v.Changes[i].Time))
+	}
+	setText(s.why, why)
+	show(why != "", s.why)
+}
+
+// sign signs the words that are shown, and no others.
+func (s *pageScreen) sign(b *widget.Button, party string) {
+	words := s.words
+	s.deed(b, func(ctx context.Context) error { return s.app.Store.SignPage(ctx, s.group, s.id, party, words) })
+}
+
+// signerLine is one party of a page: who signs for it, and whether they have.
+type signerLine struct {
+	name, state *widget.Label
+	sign        *widget.Button
+	root        *fyne.Container
+}
+
+func newSignerLine(sign func(*widget.Button)) *signerLine {
+	l := &signerLine{name: wrapped(""), state: small("")}
+	l.name.TextStyle.Bold = true
+	l.sign = widget.NewButtonWithIcon("", icon("check"), nil)
+	l.sign.OnTapped = func() { sign(l.sign) }
+	l.sign.Importance = widget.HighImportance
+	l.root = container.NewVBox(container.New(layout.NewCustomPaddedVBoxLayout(-10), l.name, l.state), buttonRow(l.sign))
+	return l
+}
+
+// Set brings the line up to date; mine offers to sign.
+func (l *signerLine) Set(p *forum.PageSigner, name string, mine bool) {
+	setText(l.name, printable(t("page.party_line", "Party", p.Name, "Name", name)))
+	switch {
+	case p.Current:
+		setText(l.state, t("page.has_signed", "Time", dayAndTime(p.Time)))
+	case p.Time > 0:
+		setText(l.state, t("page.signed_earlier", "Time", dayAndTime(p.Time)))
+	default:
+		setText(l.state, t("page.not_signed"))
+	}
+	l.sign.SetText(t("page.sign_for", "Party", printable(p.Name)))
+	show(mine, l.sign)
+}

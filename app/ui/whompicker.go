@@ -1,0 +1,90 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/store/forum"
+)
+
+// whomPicker chooses a member of the group, or anybody else by name, or nobody.
+type whomPicker struct {
+	people []forum.Person // in the order of the choices after the first
+	choice *widget.Select
+	name   *lineEntry // of somebody who is no member; nil where only members can be chosen
+	root   *fyne.Container
+}
+
+// newWhomPicker makes one; nobody is what the first choice is called, which is made at first.
+func newWhomPicker(s *sheet, nobody string) *whomPicker {
+	p := &whomPicker{name: s.line("who", t("whom.name_hint"))}
+	p.choice = widget.NewSelect([]string{nobody, t("whom.somebody")}, nil)
+	p.choice.SetSelectedIndex(0)
+	p.choice.OnChanged = func(string) { show(p.other(), p.name); p.root.Refresh() }
+	p.root = container.NewVBox(framed(p.choice), p.name)
+	p.name.Hide()
+	return p
+}
+
+// newMemberPicker chooses only a member, or nobody.
+func newMemberPicker(nobody string) *whomPicker {
+	p := &whomPicker{choice: widget.NewSelect([]string{nobody}, nil)}
+	p.choice.SetSelectedIndex(0)
+	p.root = container.NewVBox(framed(p.choice))
+	return p
+}
+
+// Members gives the members to choose from. What is chosen stays.
+func (p *whomPicker) Members(v rollView) {
+	var people []forum.Person
+	var names []string
+	for _, m := range v.roll.Active() {
+		name := v.full(m.Person)
+		if slices.Contains(names, name) { // two of one name
+			name += " · " + m.Person.String()[:6]
+		}
+		people, names = append(people, m.Person), append(names, name)
+	}
+	options := append([]string{p.choice.Options[0]}, names...)
+	if p.name != nil {
+		options = append(options, t("whom.somebody"))
+	}
+	p.people = people
+	if !slices.Equal(options, p.choice.Options) {
+		p.choice.SetOptions(options)
+	}
+}
+
+func (p *whomPicker) other() bool {
+	return p.name != nil && p.choice.SelectedIndex() == len(p.choice.Options)-1
+}
+
+// Whom gives who is chosen; wrong is what is to be put right.
+func (p *whomPicker) Whom() (w forum.Whom, wrong string) {
+	at := p.choice.SelectedIndex()
+	switch {
+	case p.other():
+		w.Name = strings.TrimSpace(p.name.Text)
+		if w.Name == "" {
+			return w, t("whom.needs_name")
+		}
+	case at > 0 && at <= len(p.people):
+		w.Person = p.people[at-1]
+	}
+	return w, ""
+}
+
+// Reset goes back to nobody.
+func (p *whomPicker) Reset() { p.choice.SetSelectedIndex(0) }
+
+// whomName says who somebody is.
+func whomName(names map[forum.Person]string, w forum.Whom) string {
+	if w.Person.Zero() {
+		return w.Name
+	}
+	return nameOf(names, w.Person)
+}

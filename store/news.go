@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"github.com/dgraph-io/badger/v4"
+
+	"moot/store/forum"
+)
+
+// News is a thing of a group about which others have brought something since this person last looked.
+type News struct {
+	Heading
+	Made bool       // the thing itself is new
+	Last forum.Kind // of the latest record or change about it
+	By   string     // who made that one
+	At   uint64     // its position in this device's log
+}
+
+// newsWalked is how many of the latest entries of a group are looked through for news: beyond them it is history.
+const newsWalked = 2000
+
+// Since lists what others have brought into a group after a position of this device's log, latest first. It goes by when
+// things arrived here and not by when they say they were made, so that what comes late on a stick is news too; now is the
+// position up to which it has read.
+func (s *Store) Since(ctx context.Context, in forum.ID, after uint64) (out []News, now uint64, err error) {
+	g, err := s.group(in)
+	if err != nil {
+		return nil, 0, err
+	}
+	now = s.Position()
+	me, _ := s.MeIn(in)
+	roll := g.state().roll
+	if roll == nil { // not let in yet
+		return nil, now, nil
+	}
+	about := map[forum.ID]int{} // what an entry names → place in out; -1 for no thing that is shown
+	err = s.db.View(func(txn *badger.Txn) error {
+		return g.backwards(txn, after, now, func(k *kept) error {
+			by, _ := roll.ByDevice(k.Device)
+			if by.Person == me.Person || k.verdict != shown {
+				return checkCtx(ctx)
+			}
+			subject := k.Subject
+			if subject.Zero() {
+				subject = k.ID
+			}
+			at, known := about[subject]
+			if !known {
+				t, id, c, err := g.thingAbout(txn, subject)
+				if err != nil {
+					return err
+				}
+				switch at, known = about[id]; {
+				case id.Zero():
+					at = -1
+				case !known:
+					at = len(out)
+					out = append(out, News{Heading: Heading{id, t.kind, t.name, c.Title, c.State, c.Excerpt, c.Updated}, Last: k.Kind, By: by.Name, At: k.pos})
+				}
+				about[subject], about[id] = at, at
+			}
+			if at >= 0 {
+				out[at].Made = out[at].Made || k.ID == out[at].ID
+			}
+			return checkCtx(ctx)
+		})
+	})
+	return out, now, err
+}
+
+// backwards reads the latest entries of the content lane after a position and up to another, latest first.
+func (g *group) backwards(txn *badger.Txn, after, upto uint64, f func(*kept) error) error {
+	lane := groupKey(prefixLog, g.num).byte(byte(forum.ContentLane))
+	o := badger.DefaultIteratorOptions
+	o.Prefix, o.Reverse = lane, true
+	it := txn.NewIterator(o)
+	defer it.Close()
+	read := 0
+	for it.Seek(slices.Clone(lane).u64(math.MaxUint64)); it.Valid() && read < newsWalked; it.Next() {
+		pos := tailU64(it.Item().Key())
+		if pos <= after {
+			return nil
+		}
+		if pos > upto {
+			continue
+		}
+		read++
+		var p place
+		if err := it.Item().Value(func(v []byte) (err error) { p, err = readPlace(v); return err }); err != nil {
+			return err
+		}
+		k, err := g.readPlace(txn, p)
+		if err != nil {
+			return err
+		}
+		if err := f(&k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// subjectDepth is how many records an entry can be away from its thing: a ballot from its vote, and that from its proposal.
+const subjectDepth = 4
+
+// thingAbout finds the thing that is, or has in it, what an id names; a zero id when that is none that is shown.
+func (g *group) thingAbout(txn *badger.Txn, id forum.ID) (thing, forum.ID, card, error) {
+	for range subjectDepth {
+		t, c, ok, err := g.cardOf(txn, id)
+		if ok || err != nil {
+			return t, id, c, err
+		}
+		about, ok, err := g.find(txn, id)
+		if err != nil || !ok || about.Subject.Zero() {
+			return thing{}, forum.ID{}, card{}, err
+		}
+		id = about.Subject
+	}
+	return thing{}, forum.ID{}, card{}, nil
+}
