@@ -44,7 +44,7 @@ type digestAt struct {
 }
 
 // homeForm is the present arrangement of what is derived from entries: one of an earlier version of Moot is made again.
-const homeForm = 2
+const homeForm = 3
 
 // groupMeta is a group's line in the database.
 type groupMeta struct {

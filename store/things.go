@@ -27,6 +27,7 @@ const (
 	cardNotice   = 'n'
 	cardFund     = 'f'
 	cardGauge    = 'g'
+	cardElection = 'e'
 )
 
 // things has one row for each noun. Order does not matter.
@@ -38,6 +39,7 @@ var things = []thing{
 	{forum.KindNotice, cardNotice, "notice", fillNotice},
 	{forum.KindFund, cardFund, "fund", fillFund},
 	{forum.KindGauge, cardGauge, "gauge", fillGauge},
+	{forum.KindElection, cardElection, "election", fillElection},
 }
 
 // thingOf finds the noun that a kind of record makes.

@@ -38,7 +38,7 @@ func (v *verifier) certificates(ctx context.Context) error {
 	})
 }
 
-// signedCloses gives every record that closes a vote and is shown.
+// signedCloses gives every record that closes a vote, and every one by which somebody is elected, that is shown.
 func (g *group) signedCloses(txn *badger.Txn) (all []forum.Record, err error) {
 	err = g.cards(txn, cardProposal, func(id forum.ID, _ *card) error {
 		records, err := g.readAbout(txn, id)
@@ -49,16 +49,32 @@ func (g *group) signedCloses(txn *badger.Txn) (all []forum.Record, err error) {
 		}
 		return err
 	})
+	if err != nil {
+		return all, err
+	}
+	err = g.cards(txn, cardElection, func(id forum.ID, _ *card) error {
+		records, err := g.readAbout(txn, id)
+		for _, r := range records {
+			if r.Kind == forum.KindElection || r.Kind == forum.KindSlate || r.Kind == forum.KindElected {
+				all = append(all, r)
+			}
+		}
+		return err
+	})
 	return all, err
 }
 
 func (v *verifier) certificate(r forum.Record, again *recount, seen map[forum.ID]bool) {
-	b, ok := r.Body.(*forum.Certificate)
-	if !ok {
-		return
+	id := r.ID
+	switch b := r.Body.(type) {
+	case *forum.Certificate:
+		id = b.ID()
+		seen[id] = true
+	case *forum.Slate:
+		if id = b.ID(); b.Uncontested() {
+			seen[id] = true
+		}
 	}
-	id := b.ID()
-	seen[id] = true
 	at, missing := again.RollAt(r.Roll)
 	if len(missing) > 0 {
 		v.problem("the membership that certificate %s was signed under is not here", id.String()[:8])

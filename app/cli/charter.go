@@ -13,6 +13,28 @@ type charterView struct {
 	Aims     string        `json:"aims"`
 	Sections []sectionView `json:"sections"`
 	Voting   *votingView   `json:"voting"` // null while the charter does not say
+	Bodies   []bodyView    `json:"bodies"`
+}
+
+// bodyView is what people are elected to; its rules are written as in a charter file.
+type bodyView struct {
+	Name     string `json:"name"`
+	Seats    int    `json:"seats"`
+	Term     int    `json:"term"`   // years
+	Retire   string `json:"retire"` // such as "1/3", or "none"
+	Vacancy  string `json:"vacancy"`
+	Officers bool   `json:"officers"`
+}
+
+func viewBodies(all []forum.Body) []bodyView {
+	views := make([]bodyView, len(all))
+	for i, b := range all {
+		views[i] = bodyView{b.Name, b.Seats, b.Term, "none", cond(b.Vacancy == forum.VacancyLeave, "leave", b.Vacancy), !b.Plain}
+		if b.Retire.Num > 0 {
+			views[i].Retire = fmt.Sprintf("%d/%d", b.Retire.Num, b.Retire.Den)
+		}
+	}
+	return views
 }
 
 // votingView is what it takes to decide, written as in a charter file.
@@ -49,7 +71,7 @@ type sectionView struct {
 }
 
 func viewCharter(name, aims string, r forum.Rules) charterView {
-	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r)}
+	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r), viewBodies(r.Bodies)}
 	for i, s := range r.Sections {
 		v.Sections[i] = sectionView{s.Name, s.For, s.Removal.String(), s.Charter.String(), s.Closing.String()}
 	}
@@ -71,7 +93,7 @@ func (c *call) charter(path string) (forum.Charter, error) {
 
 type groupCharterCmd struct {
 	Group string `arg:"" help:"The group."`
-	Set   string `help:"A charter file (TOML: name, aims, voting, sections) to take over. What it leaves out stays." placeholder:"FILE.toml"`
+	Set   string `help:"A charter file (TOML: name, aims, voting, sections, bodies) to take over. What it leaves out stays." placeholder:"FILE.toml"`
 }
 
 func (g groupCharterCmd) run(c *call) error {

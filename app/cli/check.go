@@ -28,6 +28,9 @@ func (v verifyCmd) run(c *call) error {
 		text += "  " + p + "\n"
 	}
 	var forks []string
+	for _, n := range report.Seats {
+		text += n + "\n"
+	}
 	for _, f := range report.Forks {
 		forks = append(forks, f.String())
 		text += f.String() + "\n"
@@ -39,7 +42,8 @@ func (v verifyCmd) run(c *call) error {
 		Certificates int      `json:"certificates"`
 		Problems     []string `json:"problems"`
 		Forks        []string `json:"forks"` // devices that signed two histories, a sentence each
-	}{report.OK, report.Entries, report.Chains, report.Certificates, list(report.Problems), list(forks)}, text)
+		Seats        []string `json:"seats"` // where officers and elections differ, a sentence each
+	}{report.OK, report.Entries, report.Chains, report.Certificates, list(report.Problems), list(forks), list(report.Seats)}, text)
 	if err == nil && !report.OK {
 		err = refuse("damaged", "the record does not check: %s", count(len(report.Problems), "problem", "problems"))
 	}

@@ -40,7 +40,7 @@ type grammar struct {
 	Join     joinCmd     `cmd:"" help:"Join a group with an invite."`
 	Member   memberCmd   `cmd:"" help:"Who belongs to a group."`
 	Proposal proposalCmd `cmd:"" help:"Write and read proposals."`
-	Comment  commentCmd  `cmd:"" help:"Comment on a proposal, a meeting, a task, a page, a notice, a fund or a gauge."`
+	Comment  commentCmd  `cmd:"" help:"Comment on a proposal, a meeting, a task, a page, a notice, a fund, a gauge or an election."`
 	Vote     voteCmd     `cmd:"" help:"Open a vote, vote, and see the count."`
 	Meeting  meetingCmd  `cmd:"" help:"Meetings: notice, agenda, attendance and motions."`
 	Minutes  minutesCmd  `cmd:"" help:"Write, read and sign minutes."`
@@ -49,6 +49,7 @@ type grammar struct {
 	Notice   noticeCmd   `cmd:"" help:"Offers, needs and news."`
 	Fund     fundCmd     `cmd:"" help:"Money held for a purpose, and its ledger."`
 	Gauge    gaugeCmd    `cmd:"" help:"What the group measures."`
+	Election electionCmd `cmd:"" help:"Elect a board or an officer, and see who sits."`
 	Needs    needsCmd    `cmd:"" help:"What still needs you."`
 	Export   exportCmd   `cmd:"" help:"Write a group's record to files."`
 	Count    countCmd    `cmd:"" help:"Count an election or a budget from a file, with no group."`

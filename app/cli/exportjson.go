@@ -27,6 +27,8 @@ type exported struct {
 	Notices   []noticePageView   `json:"notices"`
 	Funds     []fundPageView     `json:"funds"`
 	Gauges    []gaugePageView    `json:"gauges"`
+	Elections []electionPageView `json:"elections"`
+	Bodies    []boardView        `json:"bodies"` // what people are elected to, with who sits
 }
 
 type exportedProposal struct {
@@ -74,9 +76,12 @@ func (c *call) everything(g forum.ID) (exported, error) {
 	}
 	x := exported{Version: exportVersion, Group: g, Name: card.Name, Aims: roll.Aims, Digest: card.Digest,
 		Members: []memberView{}, Proposals: []exportedProposal{}, Meetings: []meetingView{}, Tasks: []taskPageView{}, Pages: []pageView{},
-		Notices: []noticePageView{}, Funds: []fundPageView{}, Gauges: []gaugePageView{}}
+		Notices: []noticePageView{}, Funds: []fundPageView{}, Gauges: []gaugePageView{}, Elections: []electionPageView{}}
 	for _, m := range roll.Members {
 		x.Members = append(x.Members, viewMember(roll, m))
+	}
+	if x.Bodies, err = c.boardViews(g); err != nil {
+		return exported{}, err
 	}
 	things, err := c.session.store.Headings(c.ctx, g)
 	for i := 0; err == nil && i < len(things); i++ {
@@ -120,6 +125,10 @@ func (c *call) export(x *exported, g forum.ID, t store.Heading) (err error) {
 		var v gaugePageView
 		v, err = c.gaugePage(g, t.ID)
 		x.Gauges = append(x.Gauges, v)
+	case forum.KindElection:
+		var v electionPageView
+		v, err = c.electionPage(g, t.ID)
+		x.Elections = append(x.Elections, v)
 	default:
 		return refuse("not_exported", "a %s cannot be exported by this version of Moot", t.Noun)
 	}

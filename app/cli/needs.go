@@ -10,17 +10,20 @@ type needsCmd struct {
 }
 
 type needView struct {
-	What    string   `json:"what"` // "task", "sign", "vote" or "review"
+	What    string   `json:"what"` // "task", "sign", "vote", "review", "nominate", "stand", "close", "declare" or "seat"
 	ID      forum.ID `json:"id"`
 	Group   forum.ID `json:"group"`
 	Title   string   `json:"title"`
-	Detail  string   `json:"detail"` // the party to sign for; empty otherwise
+	Detail  string   `json:"detail"` // the party to sign for, or who is to be seated; empty otherwise
 	Due     string   `json:"due"`
 	Overdue bool     `json:"overdue"`
 }
 
 // needWords say what to do.
-var needWords = map[string]string{"task": "do", "sign": "sign", "vote": "vote on", "review": "look again at"}
+var needWords = map[string]string{
+	"task": "do", "sign": "sign", "vote": "vote on", "review": "look again at",
+	"nominate": "put somebody up for", "stand": "say whether you stand for", "close": "close nominations for", "declare": "declare the result of", "seat": "seat",
+}
 
 func (n needsCmd) run(c *call) error {
 	var groups []forum.ID

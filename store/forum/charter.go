@@ -7,8 +7,9 @@ import (
 
 // Rules are what a group's charter says in figures. They bind the resolver: nothing here is advice.
 type Rules struct {
-	Sections []Section `cbor:"1,keyasint,omitempty"` // by name, each once
-	Voting   *Voting   `cbor:"2,keyasint,omitempty"` // what it takes to decide; nil when the charter does not say
+	Sections []Section `cbor:"1,keyasint,omitempty"`  // by name, each once
+	Voting   *Voting   `cbor:"2,keyasint,omitempty"`  // what it takes to decide; nil when the charter does not say
+	Bodies   []Body    `cbor:"10,keyasint,omitempty"` // what people are elected to, by name, each once
 }
 
 // Section is a part of the community that the charter names (a block, an age, tenants, traders…) with what must happen
@@ -104,7 +105,7 @@ func (r *Rules) check() error {
 			return err
 		}
 	}
-	return r.Voting.check()
+	return first(r.Voting.check(), checkBodies(r.Bodies))
 }
 
 func (g Guard) check() error {

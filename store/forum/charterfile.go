@@ -27,9 +27,9 @@ func (e *CharterError) Error() string {
 	return fmt.Sprintf("line %d: %s", e.Line, e.Reason)
 }
 
-// ParseCharter reads a charter file: TOML with the keys name and aims, one table for each section, and one for voting. A
+// ParseCharter reads a charter file: TOML with the keys name and aims, one table for each section and each body, and one for voting. A
 // key that is left out leaves what the group has; any section at all, or an empty [section] table, replaces all the
-// sections, and a [voting] table replaces all that was said of voting.
+// sections, so does any body all the bodies, and a [voting] table replaces all that was said of voting.
 // Errors: [*CharterError].
 func ParseCharter(text []byte) (Charter, error) {
 	if len(text) > MaxCharterFile {
@@ -50,6 +50,7 @@ func ParseCharter(text []byte) (Charter, error) {
 		"aims":    f.aims(&c.Aims),
 		"section": f.sections(&c),
 		"voting":  f.voting(&c),
+		"body":    f.bodies(&c),
 	})
 	if err != nil {
 		return Charter{}, charterError(err)
@@ -173,7 +174,10 @@ func (f charterFile) sections(c *Charter) func(toml.Primitive) error {
 		if len(all) > maxParts {
 			return f.read(p, func(any) error { return wrong("there are %d sections; the most is %d", len(all), maxParts) })
 		}
-		c.Rules = &Rules{}
+		if c.Rules == nil {
+			c.Rules = &Rules{}
+		}
+		c.keepSections = false
 		for _, name := range slices.Sorted(maps.Keys(all)) {
 			s, err := f.section(name, all[name])
 			if err != nil {
@@ -211,6 +215,7 @@ func FormatCharter(name, aims string, r Rules) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "name = %s\naims = %s\n", quotedTOML(name), longTOML(aims))
 	formatVoting(&b, r.Voting)
+	formatBodies(&b, r.Bodies)
 	fmt.Fprintf(&b, "\n%s[section]\n", sectionHelp)
 	for _, s := range r.Sections {
 		fmt.Fprintf(&b, "\n[section.%s]\n", quotedTOML(s.Name))
@@ -278,6 +283,9 @@ func (c Charter) Change(r *Roll) (change Charter, any bool) {
 		rules := *c.Rules
 		if c.keepSections {
 			rules.Sections = r.Rules.Sections
+		}
+		if rules.Bodies == nil {
+			rules.Bodies = r.Rules.Bodies
 		}
 		if rules.Voting == nil {
 			rules.Voting = r.Rules.Voting

@@ -86,6 +86,13 @@ var readers = map[Kind]reader{
 	KindFundCorrect: reads((*CorrectLine).check),
 	KindGauge:       reads((*NewGauge).check),
 	KindReading:     reads((*NewReading).check),
+
+	KindElection: reads((*NewElection).check),
+	KindNominate: reads((*Nominate).check),
+	KindStand:    reads((*Stand).check),
+	KindSlate:    reads((*Slate).check),
+	KindElected:  reads((*Elected).check),
+	KindLeave:    reads((*LeaveSeat).check),
 }
 
 func decodeBody(k Kind, payload []byte) (body any, ok bool, err error) {
