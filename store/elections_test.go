@@ -1,0 +1,285 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"moot/store/forum"
+)
+
+// estate is a group that elects a board of six, with as many devices as names.
+type estate struct {
+	t     *testing.T
+	g     forum.ID
+	names []string
+	homes map[string]*Store
+}
+
+var boardRules = forum.Rules{Bodies: []forum.Body{
+	{Name: "board", Seats: 6, Term: 3, Retire: forum.Fraction{Num: 1, Den: 3}, Vacancy: forum.VacancyCoopt},
+	{Name: "chair", Seats: 1, Term: 1, Vacancy: forum.VacancyElect},
+	{Name: "garden group", Seats: 2, Term: 1, Plain: true},
+}}
+
+func newEstate(t *testing.T, names ...string) *estate {
+	t.Helper()
+	x := &estate{t: t, names: names, homes: map[string]*Store{}}
+	for _, n := range names {
+		x.homes[n] = device(t, n)
+	}
+	first := x.homes[names[0]]
+	x.g = must[forum.ID](t)(first.CreateGroup(ctx, forum.Charter{Name: "Elm Row", Rules: &boardRules}))
+	for _, n := range names[1:] {
+		join(t, first, x.homes[n], x.g)
+	}
+	x.meet()
+	return x
+}
+
+func (x *estate) person(name string) forum.Person {
+	me, _ := x.homes[name].Me()
+	return me.Person
+}
+
+func (x *estate) stores() (all []*Store) {
+	for _, n := range x.names {
+		all = append(all, x.homes[n])
+	}
+	return all
+}
+
+// meet has everybody end with everything: it goes to the first and back.
+func (x *estate) meet(names ...string) {
+	x.t.Helper()
+	if len(names) == 0 {
+		names = x.names
+	}
+	hub := x.homes[names[0]]
+	for _, n := range names[1:] {
+		give(x.t, x.homes[n], hub, x.g)
+	}
+	for _, n := range names[1:] {
+		give(x.t, hub, x.homes[n], x.g)
+	}
+}
+
+// putUp has a candidate proposed, seconded and standing, each on their own device.
+func (x *estate) putUp(election forum.ID, who, proposer, seconder string) {
+	x.t.Helper()
+	must[forum.ID](x.t)(x.homes[proposer].Nominate(ctx, x.g, election, x.person(who)))
+	must[forum.ID](x.t)(x.homes[seconder].Nominate(ctx, x.g, election, x.person(who)))
+	must[forum.ID](x.t)(x.homes[who].Stand(ctx, x.g, election, true, "I am "+who+"."))
+}
+
+func (x *estate) board(on, body string) forum.Board {
+	x.t.Helper()
+	page := must[BoardPage](x.t)(x.homes[on].Boards(ctx, x.g))
+	i := slices.IndexFunc(page.Boards, func(b forum.Board) bool { return b.Name == body })
+	return page.Boards[i]
+}
+
+func (x *estate) name(p forum.Person) string {
+	for _, n := range x.names {
+		if x.person(n) == p {
+			return n
+		}
+	}
+	return "nobody"
+}
+
+func (x *estate) sitting(on, body string) (names []string) {
+	for _, s := range x.board(on, body).Sitting {
+		names = append(names, x.name(s.Person))
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (x *estate) needs(name string) (what []string) {
+	x.t.Helper()
+	for _, n := range must[[]forum.Need](x.t)(x.homes[name].Needs(ctx, x.g)) {
+		what = append(what, n.What)
+	}
+	slices.Sort(what)
+	return what
+}
+
+func (x *estate) role(name string) forum.Role {
+	x.t.Helper()
+	m, _ := must[*forum.Roll](x.t)(x.homes["Ann"].Roll(ctx, x.g)).Find(x.person(name))
+	return m.Role
+}
+
+func at(year int) int64 { return time.Date(year, time.May, 14, 19, 0, 0, 0, time.UTC).UnixMilli() }
+
+// TestYearsOfABoard: the first year elects six of seven, two of them apart from the rest; the second year a third retire, by lot; one resigns
+// and another is co-opted until the third, when that one and two more retire. Every device reckons the same.
+func TestYearsOfABoard(t *testing.T) {
+	x := newEstate(t, "Ann", "Bob", "Cat", "Dan", "Eve", "Fay", "Gus")
+	ann := x.homes["Ann"]
+	first := must[forum.ID](t)(ann.NewElection(ctx, x.g, forum.NewElection{Body: "Board", Title: "Board 2026", At: at(2026)}))
+	x.meet()
+	if got := x.needs("Gus"); !slices.Equal(got, []string{"nominate"}) {
+		t.Errorf("Gus needs to %v", got)
+	}
+	x.putUp(first, "Bob", "Cat", "Dan")
+	x.putUp(first, "Cat", "Bob", "Dan")
+	x.putUp(first, "Dan", "Bob", "Cat")
+	// Eve, Fay and Gus are away together, and come back with their own nominations.
+	x.meet("Eve", "Fay", "Gus")
+	x.putUp(first, "Eve", "Fay", "Gus")
+	x.putUp(first, "Fay", "Eve", "Gus")
+	x.putUp(first, "Gus", "Eve", "Fay")
+	must[forum.ID](t)(x.homes["Bob"].Nominate(ctx, x.g, first, x.person("Ann")))
+	x.meet()
+	if got := x.needs("Ann"); !slices.Equal(got, []string{"nominate", "stand"}) {
+		t.Errorf("Ann needs to %v", got)
+	}
+	must[forum.ID](t)(x.homes["Eve"].Nominate(ctx, x.g, first, x.person("Ann")))
+	must[forum.ID](t)(ann.Stand(ctx, x.g, first, true, ""))
+	x.meet()
+	closed := must[ClosedElection](t)(ann.CloseNominations(ctx, x.g, first, forum.OpenVote{}))
+	if closed.Vote.Zero() || len(closed.Elected) > 0 {
+		t.Fatalf("%+v", closed)
+	}
+	x.meet()
+	page := must[ProposalPage](t)(x.homes["Gus"].Proposal(ctx, x.g, closed.Proposal))
+	if !strings.Contains(page.Body, "I am Gus.") || len(page.Votes[0].Options) != 7 || page.Votes[0].Seats != 6 {
+		t.Errorf("%s %+v", page.Body, page.Votes[0].Options)
+	}
+	for i, n := range x.names { // Gus is last on every ballot but one
+		prefs := []int{i, (i + 1) % 6, (i + 2) % 6, (i + 3) % 6}
+		if n == "Gus" {
+			prefs = []int{0, 6}
+		}
+		must[forum.ID](t)(x.homes[n].NewBallot(ctx, x.g, closed.Proposal, forum.NewBallot{Prefs: prefs}))
+	}
+	_, err := ann.DeclareResult(ctx, x.g, first)
+	says(t, err, "has not been decided")
+	x.meet()
+	must[Closed](t)(ann.CloseVote(ctx, x.g, closed.Proposal, false))
+	x.meet()
+	if got := x.needs("Ann"); !slices.Equal(got, []string{"declare"}) {
+		t.Errorf("Ann needs to %v", got)
+	}
+	elected := must[[]forum.Person](t)(x.homes["Fay"].DeclareResult(ctx, x.g, first))
+	x.meet()
+	six := []string{"Ann", "Bob", "Cat", "Dan", "Eve", "Fay"}
+	if len(elected) != 6 || !slices.Equal(x.sitting("Gus", "board"), six) {
+		t.Fatalf("elected %v", x.sitting("Gus", "board"))
+	}
+
+	// Seating.
+	if got := x.needs("Ann"); !slices.Equal(got, []string{"seat"}) {
+		t.Errorf("Ann needs to %v", got)
+	}
+	if notes := must[VerifyReport](t)(x.homes["Gus"].Verify(ctx, x.g)).Seats; len(notes) != 5 || !strings.Contains(notes[0], "Bob was elected to the board and is not an officer yet") {
+		t.Errorf("%q", notes)
+	}
+	_, _, err = x.homes["Gus"].SeatElected(ctx, x.g, "board")
+	says(t, err, "Only an officer may give or take roles")
+	done, left, err := ann.SeatElected(ctx, x.g, "board")
+	if ok(t, err); len(done) != 5 || len(left) != 0 || x.role("Bob") != forum.RoleOfficer {
+		t.Errorf("%v %v", done, left)
+	}
+	x.meet()
+	same(t, x.g, x.stores()...)
+
+	// The second year: two of the six retire, by lot, and they are told now.
+	b := x.board("Ann", "board")
+	retiring, seats := b.Retirees()
+	if len(retiring) != 2 || seats != 2 {
+		t.Fatalf("%v retire, %d seats", retiring, seats)
+	}
+	for _, s := range x.board("Gus", "board").Sitting {
+		if want := slices.Contains(retiring, s.Person); want != (s.Retires == forum.TurnLot) || s.Ends != 3 {
+			t.Errorf("%s: %q, ends %d", x.name(s.Person), s.Retires, s.Ends)
+		}
+	}
+	second := must[forum.ID](t)(ann.NewElection(ctx, x.g, forum.NewElection{Body: "board", Title: "Board 2027", At: at(2027)}))
+	x.meet()
+	staying := slices.DeleteFunc(slices.Clone(six), func(n string) bool { return slices.Contains(retiring, x.person(n)) })
+	says(t, errOf(x.homes["Gus"].Nominate(ctx, x.g, second, x.person(staying[0]))), "sits on the board already")
+	says(t, errOf(x.homes["Gus"].Nominate(ctx, x.g, second, x.person("Gus"))), "Nobody puts themselves up")
+	again := x.name(retiring[0]) // one of the two stands again, and Gus for the other seat
+	x.putUp(second, again, staying[0], staying[1])
+	x.putUp(second, "Gus", staying[0], staying[1])
+	x.meet()
+	by := x.homes[staying[0]] // any officer closes them
+	closed = must[ClosedElection](t)(by.CloseNominations(ctx, x.g, second, forum.OpenVote{}))
+	if len(closed.Elected) != 2 || !closed.Vote.Zero() {
+		t.Fatalf("%+v", closed)
+	}
+	x.meet()
+	out := x.name(retiring[1])
+	if got := x.sitting("Cat", "board"); slices.Contains(got, out) || !slices.Contains(got, "Gus") || len(got) != 6 {
+		t.Errorf("%v sit, and %s does not", got, out)
+	}
+
+	// Taking an office needs two officers: each seats, apart, and the second makes it so.
+	done, left, err = x.homes[staying[0]].SeatElected(ctx, x.g, "board")
+	if ok(t, err); len(done) != 1 || len(left) != 1 || x.name(left[0].Person) != out {
+		t.Errorf("%v %v", done, left)
+	}
+	x.meet()
+	if got := x.needs(staying[0]); len(got) > 0 {
+		t.Errorf("who has asked needs to %v", got)
+	}
+	if got := x.needs(staying[1]); !slices.Equal(got, []string{"seat"}) {
+		t.Errorf("the second officer needs to %v", got)
+	}
+	done, left, err = x.homes[staying[1]].SeatElected(ctx, x.g, "board")
+	if ok(t, err); len(done) != 1 || len(left) != 0 {
+		t.Errorf("%v %v", done, left)
+	}
+	x.meet()
+	if x.role(out) != forum.RoleMember || x.role("Gus") != forum.RoleOfficer {
+		t.Errorf("%s is %s, Gus is %s", out, x.role(out), x.role("Gus"))
+	}
+	if notes := must[VerifyReport](t)(ann.Verify(ctx, x.g)).Seats; len(notes) > 0 {
+		t.Errorf("%q", notes)
+	}
+
+	// A casual vacancy: one resigns while others are away, and who retired is co-opted.
+	gone := staying[1]
+	ok(t, x.homes[gone].LeaveSeat(ctx, x.g, "board", "moving to Leeds"))
+	says(t, x.homes[gone].LeaveSeat(ctx, x.g, "board", ""), "no seat on the board")
+	_, err = x.homes[staying[2]].NewElection(ctx, x.g, forum.NewElection{Body: "board", Title: "Vacancy", How: forum.ElectionCoopt, At: at(2027)})
+	says(t, err, "no seat of the board is to be filled")
+	x.meet()
+	filler := x.homes[staying[2]]
+	_, err = filler.NewElection(ctx, x.g, forum.NewElection{Body: "board", Title: "Vacancy", How: forum.ElectionCasual, At: at(2027)})
+	says(t, err, "does not let a vacant seat")
+	third := must[forum.ID](t)(filler.NewElection(ctx, x.g, forum.NewElection{Body: "board", Title: "Vacancy", How: forum.ElectionCoopt, At: at(2027)}))
+	x.meet()
+	says(t, errOf(x.homes[out].Nominate(ctx, x.g, third, x.person(gone))), "Only officers")
+	x.putUp(third, out, staying[2], staying[3])
+	x.meet()
+	must[ClosedElection](t)(filler.CloseNominations(ctx, x.g, third, forum.OpenVote{}))
+	x.meet()
+	for _, s := range x.board("Ann", "board").Sitting {
+		if x.name(s.Person) == out && (s.Retires != forum.TurnCasual || s.How != forum.ElectionCoopt) {
+			t.Errorf("%+v", s)
+		}
+	}
+	// The third year: of the five elected two retire, the longest-serving; and the co-opted one.
+	b = x.board("Gus", "board")
+	retiring, seats = b.Retirees()
+	if len(retiring) != 3 || seats != 3 || b.Vacant != 0 {
+		t.Errorf("%d retire of %d, %d seats", len(retiring), len(b.Sitting), seats)
+	}
+	for _, s := range b.Sitting {
+		if s.Since == at(2027) && s.How == forum.ElectionAnnual && s.Retires != forum.TurnNone {
+			t.Errorf("%s was elected last and retires: %s", x.name(s.Person), s.Retires)
+		}
+	}
+	same(t, x.g, x.stores()...)
+	g1, _ := x.homes["Cat"].group(x.g)
+	before := must[forum.ID](t)(x.homes["Cat"].Digest(ctx, x.g))
+	ok(t, x.homes["Cat"].rebuild(g1))
+	if after := must[forum.ID](t)(x.homes["Cat"].Digest(ctx, x.g)); after != before {
+		t.Error("made again from the entries, it shows something else")
+	}
+}
