@@ -283,3 +283,91 @@ func TestYearsOfABoard(t *testing.T) {
 		t.Error("made again from the entries, it shows something else")
 	}
 }
+
+// TestOfficersHeldToAccount: verify names an officer who was seated by a result that is not there, or that elects
+// somebody else, and one who was elected and is not seated.
+func TestOfficersHeldToAccount(t *testing.T) {
+	x := newEstate(t, "Ann", "Bob", "Cat", "Dan")
+	ann := x.homes["Ann"]
+	e := must[forum.ID](t)(ann.NewElection(ctx, x.g, forum.NewElection{Body: "chair", Title: "Chair", At: at(2026)}))
+	x.meet()
+	x.putUp(e, "Bob", "Ann", "Cat")
+	x.meet()
+	must[ClosedElection](t)(ann.CloseNominations(ctx, x.g, e, forum.OpenVote{}))
+	result := must[ElectionPage](t)(ann.Election(ctx, x.g, e)).Result
+	says := func(want ...string) {
+		t.Helper()
+		x.meet()
+		notes := must[VerifyReport](t)(x.homes["Dan"].Verify(ctx, x.g)).Seats
+		for i := range max(len(notes), len(want)) {
+			if i >= len(notes) || i >= len(want) || !strings.Contains(notes[i], want[i]) {
+				t.Fatalf("%q; want %q", notes, want)
+			}
+		}
+	}
+	says("Bob was elected to the chair and is not an officer yet")
+	must[forum.ID](t)(ann.act(ctx, x.g, result, forum.KindRole, forum.Grant{Person: x.person("Cat"), Role: forum.RoleOfficer}))
+	says("Bob was elected", "Cat was made an officer by Ann")
+	_, _, err := ann.SeatElected(ctx, x.g, "chair")
+	ok(t, err)
+	says("Cat was made an officer by Ann")
+	must[forum.ID](t)(ann.act(ctx, x.g, forum.ID{7}, forum.KindRole, forum.Grant{Person: x.person("Dan"), Role: forum.RoleOfficer}))
+	says("Cat was made", "Dan was made an officer by Ann")
+	ok(t, x.homes["Bob"].LeaveSeat(ctx, x.g, "chair", ""))
+	says("Bob no longer sits on the chair and is still an officer", "Cat was made", "Dan was made")
+	_, _, err = x.homes["Bob"].SeatElected(ctx, x.g, "chair") // one's own office one lays down alone
+	ok(t, err)
+	says("Cat was made", "Dan was made")
+	if x.role("Bob") != forum.RoleMember {
+		t.Error("Bob is an officer still")
+	}
+	// Seats of a body without powers make nobody an officer.
+	e = must[forum.ID](t)(ann.NewElection(ctx, x.g, forum.NewElection{Body: "garden group", Title: "Garden", At: at(2026)}))
+	x.meet()
+	x.putUp(e, "Bob", "Cat", "Dan")
+	x.meet()
+	must[ClosedElection](t)(ann.CloseNominations(ctx, x.g, e, forum.OpenVote{}))
+	says("Cat was made", "Dan was made")
+	if got := x.sitting("Dan", "garden group"); !slices.Equal(got, []string{"Bob"}) {
+		t.Errorf("%v sit in the garden", got)
+	}
+	// Somebody who is removed sits no more.
+	ok(t, x.homes["Bob"].Remove(ctx, x.g, x.person("Bob"), "moved"))
+	x.meet()
+	if got := x.sitting("Dan", "garden group"); len(got) != 0 {
+		t.Errorf("%v sit in the garden", got)
+	}
+	same(t, x.g, ann, x.homes["Cat"], x.homes["Dan"])
+}
+
+// TestElectionVotedAgain: a vote in which nobody votes elects nobody; another is opened, and only a decided one is declared.
+func TestElectionVotedAgain(t *testing.T) {
+	x := newEstate(t, "Ann", "Bob", "Cat")
+	ann := x.homes["Ann"]
+	e := must[forum.ID](t)(ann.NewElection(ctx, x.g, forum.NewElection{Body: "chair", Title: "Chair", At: at(2026)}))
+	x.meet()
+	x.putUp(e, "Bob", "Ann", "Cat")
+	x.putUp(e, "Cat", "Ann", "Bob")
+	x.meet()
+	closed := must[ClosedElection](t)(ann.CloseNominations(ctx, x.g, e, forum.OpenVote{}))
+	x.meet()
+	says(t, errOf(x.homes["Bob"].Nominate(ctx, x.g, e, x.person("Ann"))), "have been closed")
+	says(t, errOf(ann.CloseNominations(ctx, x.g, e, forum.OpenVote{})), "a vote is open on the candidates")
+	must[Closed](t)(ann.CloseVote(ctx, x.g, closed.Proposal, true))
+	says(t, errOf(ann.DeclareResult(ctx, x.g, e)), "has not been decided")
+	again := must[ClosedElection](t)(ann.CloseNominations(ctx, x.g, e, forum.OpenVote{}))
+	if again.Proposal != closed.Proposal || again.Vote == closed.Vote {
+		t.Errorf("%+v %+v", closed, again)
+	}
+	x.meet()
+	must[forum.ID](t)(x.homes["Bob"].NewBallot(ctx, x.g, closed.Proposal, forum.NewBallot{Prefs: []int{0}}))
+	x.meet()
+	must[Closed](t)(ann.CloseVote(ctx, x.g, closed.Proposal, true))
+	says(t, errOf(ann.CloseNominations(ctx, x.g, e, forum.OpenVote{})), "declare the result")
+	must[[]forum.Person](t)(x.homes["Ann"].DeclareResult(ctx, x.g, e))
+	x.meet()
+	if got := x.sitting("Cat", "chair"); !slices.Equal(got, []string{"Bob"}) {
+		t.Errorf("%v sits", got)
+	}
+	same(t, x.g, x.stores()...)
+}
