@@ -371,3 +371,68 @@ func TestElectionVotedAgain(t *testing.T) {
 	}
 	same(t, x.g, x.stores()...)
 }
+
+// TestSeatingOneself: an officer who does what follows from an election lays down their own office last.
+func TestSeatingOneself(t *testing.T) {
+	x := newEstate(t, "Ann", "Bob", "Cat")
+	ann := x.homes["Ann"]
+	e := must[forum.ID](t)(ann.NewElection(ctx, x.g, forum.NewElection{Body: "board", Title: "Board", At: at(2026)}))
+	x.meet()
+	x.putUp(e, "Bob", "Ann", "Cat")
+	x.putUp(e, "Cat", "Ann", "Bob")
+	x.meet()
+	must[ClosedElection](t)(ann.CloseNominations(ctx, x.g, e, forum.OpenVote{}))
+	_, _, err := ann.SeatElected(ctx, x.g, "board")
+	ok(t, err)
+	x.meet()
+	one, other := "Bob", "Cat"
+	if a, b := x.person(one), x.person(other); slices.Compare(a[:], b[:]) > 0 {
+		one, other = other, one // the first by key does it
+	}
+	for _, n := range []string{one, other} {
+		ok(t, x.homes[n].LeaveSeat(ctx, x.g, "board", ""))
+	}
+	x.meet()
+	done, left, err := x.homes[one].SeatElected(ctx, x.g, "board")
+	if ok(t, err); len(done) != 1 || len(left) != 1 || left[0].Person != x.person(other) {
+		t.Errorf("done %v, left %v", done, left)
+	}
+	x.meet()
+	_, _, err = ann.SeatElected(ctx, x.g, "board")
+	if ok(t, err); x.role(one) != forum.RoleMember || x.role(other) != forum.RoleMember {
+		t.Errorf("%s and %s", x.role(one), x.role(other))
+	}
+	x.meet()
+	same(t, x.g, x.stores()...)
+}
+
+// TestDigestCoversElections: every deed changes what is shown, and so the digest.
+func TestDigestCoversElections(t *testing.T) {
+	x := newEstate(t, "Ann", "Bob", "Cat")
+	ann, bob, cat := x.homes["Ann"], x.homes["Bob"], x.homes["Cat"]
+	var e forum.ID
+	before := must[forum.ID](t)(ann.Digest(ctx, x.g))
+	for i, deed := range []func() error{
+		func() (err error) {
+			e, err = ann.NewElection(ctx, x.g, forum.NewElection{Body: "chair", Title: "Chair", At: at(2026)})
+			return err
+		},
+		func() error { return errOf(ann.Nominate(ctx, x.g, e, x.person("Bob"))) },
+		func() error { return errOf(cat.Nominate(ctx, x.g, e, x.person("Bob"))) },
+		func() error { return errOf(bob.Stand(ctx, x.g, e, true, "")) },
+		func() error { return errOf(bob.Stand(ctx, x.g, e, true, "Me!")) },
+		func() error { return errOf(ann.Comment(ctx, x.g, e, "Thank you, Bob", forum.ID{})) },
+		func() error { return errOf(ann.CloseNominations(ctx, x.g, e, forum.OpenVote{})) },
+		func() error { return bob.LeaveSeat(ctx, x.g, "chair", "too busy") },
+	} {
+		x.meet()
+		ok(t, deed())
+		x.meet()
+		after := must[forum.ID](t)(ann.Digest(ctx, x.g))
+		if after == before {
+			t.Errorf("deed %d changed nothing of the digest", i)
+		}
+		before = after
+	}
+	same(t, x.g, ann, bob, cat)
+}
