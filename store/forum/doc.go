@@ -14,6 +14,8 @@
 //   - A ticket ([Ticket]) is an invite as text; an ask ([Ask]) is what its holder sends to be let in.
 //   - A task, a page, a notice, a fund and a gauge ([Task], [Page], [Notice], [Fund], [Gauge]) are how a group holds itself to
 //     account: each is one file, with its records, their limits and rules, its fold and its view.
+//   - An election ([Election]) fills the seats of a body that the charter names ([Body]): a board, or an office. Who sits on
+//     it ([Board]) is reckoned from certificates, and [Seatings] says whom the roll has yet to make an officer because of it.
 //   - A view ([Proposal], [Meeting], [Task]…) is what people see of a thing, folded from the records about it.
 //   - A vote ([Vote]) is opened with a method, options and the charter's rules ([Terms]) frozen into it; a certificate
 //     ([Certificate]) ends it, and a result ([Result]) is what its ballots come to.
