@@ -436,3 +436,34 @@ func TestDigestCoversElections(t *testing.T) {
 	}
 	same(t, x.g, ann, bob, cat)
 }
+
+// TestListRestsOnAForkedNomination: a list of candidates that names a nomination stands, and elects the same on every device, when the device of
+// whoever put them up turns out to have signed two histories, whichever came first.
+func TestListRestsOnAForkedNomination(t *testing.T) {
+	x := newEstate(t, "Ann", "Bob", "Cat", "Dan")
+	ann, bob, dan := x.homes["Ann"], x.homes["Bob"], x.homes["Dan"]
+	e := must[forum.ID](t)(ann.NewElection(ctx, x.g, forum.NewElection{Body: "chair", Title: "Chair", At: at(2026)}))
+	x.meet()
+	other := forge(t, ann, x.g, forum.Header{Kind: forum.KindComment, Subject: e}, body(t, forum.KindComment, forum.NewComment{Body: "my other self"}), bob.keys.device)
+	must[forum.ID](t)(bob.Nominate(ctx, x.g, e, x.person("Cat")))
+	must[forum.ID](t)(ann.Nominate(ctx, x.g, e, x.person("Cat")))
+	must[forum.ID](t)(x.homes["Cat"].Stand(ctx, x.g, e, true, ""))
+	x.meet("Ann", "Bob", "Cat")
+	must[ClosedElection](t)(ann.CloseNominations(ctx, x.g, e, forum.OpenVote{}))
+	must[forum.Report](t)(dan.Apply(ctx, x.g, "peer:x", []forum.Entry{other})) // Dan has the other branch first
+	must[forum.Report](t)(ann.Apply(ctx, x.g, "peer:x", []forum.Entry{other})) // and Ann last
+	share(t, x.g, ann, dan)
+	for _, n := range []string{"Ann", "Dan"} {
+		page := must[ElectionPage](t)(x.homes[n].Election(ctx, x.g, e))
+		if n, _ := page.Nominee(x.person("Cat")); len(n.By) != 2 || !n.Ready() {
+			t.Errorf("%+v", n)
+		}
+		if got := x.sitting(n, "chair"); !slices.Equal(got, []string{"Cat"}) {
+			t.Errorf("%v sits, as %s sees it", got, n)
+		}
+	}
+	if a, d := must[forum.ID](t)(ann.Digest(ctx, x.g)), must[forum.ID](t)(dan.Digest(ctx, x.g)); a != d {
+		t.Error("Ann and Dan show different things")
+	}
+	same(t, x.g, ann, dan)
+}

@@ -35,8 +35,9 @@ func newReckoning() *reckoning {
 	return &reckoning{done: map[ID]*finished{}, left: map[place]ID{}, of: map[ID]ID{}, past: map[ID]map[ID]bool{}}
 }
 
-// maxReckoned is how many results and resignations one election may rest on: far more than a body has in a lifetime.
-const maxReckoned = 4096
+// maxReckoned is how many results and resignations one election may rest on: more than a body has in a century. Whoever
+// judges an election reckons them all.
+const maxReckoned = 512
 
 // pastOf reads what an election is reckoned from: the records it names, those that their elections name, and so on.
 func (c *check) pastOf(after []ID, body string) (*reckoning, error) {
@@ -94,14 +95,6 @@ func (k *reckoning) leave(p place, record ID) {
 	}
 }
 
-// latest gives the latest day from which any of the elections reckons, or 0.
-func (k *reckoning) latest() (at int64) {
-	for _, f := range k.done {
-		at = max(at, f.body.At)
-	}
-	return at
-}
-
 // before gives the elections that one is reckoned from.
 func (k *reckoning) before(e *NewElection, id ID) map[ID]bool {
 	if past, ok := k.past[id]; ok {
@@ -131,6 +124,7 @@ type Seat struct {
 	Since       int64  // ms
 	Record      ID     // that elects them
 	Certificate ID     // that it rests on
+	Served      int    // annual elections that followed it
 	Ends        int    // annual elections until its term ends: 1 is the next
 	Retires     Turn   // at the next annual election; empty when they stay
 }
@@ -165,17 +159,19 @@ func (t Turn) Sentence() string {
 // sitting gives who sits, longest-serving first: everybody elected whose seat has not ended by a resignation, by
 // retiring at an election that is reckoned from theirs, or by being elected again, and who belongs to the group.
 func (k *reckoning) sitting(belongs func(Person) bool) (sits []Seat) {
+	enders := k.enders()
 	for _, f := range k.done {
+		served := k.annuals(f.id)
 		for _, p := range f.elected {
-			if _, gone := k.ended(f, p); gone || !belongs(p) {
+			if _, gone := k.ended(f, p, enders); gone || !belongs(p) {
 				continue
 			}
 			sits = append(sits, Seat{Person: p, Election: f.id, How: f.body.How, Since: f.body.At, Record: f.record,
-				Certificate: f.cert, Ends: f.body.Term - k.annuals(f.id)})
+				Certificate: f.cert, Served: served, Ends: f.body.Term - served})
 		}
 	}
 	slices.SortFunc(sits, func(a, b Seat) int {
-		return cmp.Or(cmp.Compare(a.Since, b.Since), compareIDs(a.Election, b.Election), comparePersons(a.Person, b.Person))
+		return cmp.Or(b.Served-a.Served, cmp.Compare(a.Since, b.Since), compareIDs(a.Election, b.Election), comparePersons(a.Person, b.Person))
 	})
 	seen := map[Person]bool{} // elected twice by people who did not know of each other: one seat
 	return slices.DeleteFunc(sits, func(s Seat) bool {
@@ -185,13 +181,26 @@ func (k *reckoning) sitting(belongs func(Person) bool) (sits []Seat) {
 	})
 }
 
+// enders gives, of each person, the elections at which they retire or are elected.
+func (k *reckoning) enders() map[Person][]*finished {
+	all := map[Person][]*finished{}
+	for _, f := range k.done {
+		for _, people := range [][]Person{f.body.Retiring, f.elected} {
+			for _, p := range people {
+				all[p] = append(all[p], f)
+			}
+		}
+	}
+	return all
+}
+
 // ended says whether a seat has ended, and by which record.
-func (k *reckoning) ended(f *finished, p Person) (by ID, yes bool) {
+func (k *reckoning) ended(f *finished, p Person, enders map[Person][]*finished) (by ID, yes bool) {
 	if by, yes = k.left[place{f.id, p}]; yes {
 		return by, true
 	}
-	for _, next := range k.done {
-		if !slices.Contains(next.body.Retiring, p) && !slices.Contains(next.elected, p) || !k.before(next.body, next.id)[f.id] {
+	for _, next := range enders[p] {
+		if !k.before(next.body, next.id)[f.id] {
 			continue
 		}
 		if !yes || compareIDs(next.record, by) < 0 {
@@ -211,7 +220,7 @@ func (k *reckoning) annuals(id ID) (n int) {
 	return n
 }
 
-// retiring gives the seats that end at the next annual election: those filled until then, those whose term ends, and of
+// retiring gives the seats that end at the next annual election, however it is dated: those filled until then, those whose term ends, and of
 // the elected as many more as make up the charter's share, the longest-serving first and then by lot.
 func (k *reckoning) retiring(b Body, sits []Seat) (all []Seat) {
 	var elected []Seat
@@ -224,7 +233,7 @@ func (k *reckoning) retiring(b Body, sits []Seat) (all []Seat) {
 		all = append(all, s)
 	}
 	slices.SortFunc(elected, func(a, b Seat) int {
-		return cmp.Or(yesFirst(a.Ends <= 1, b.Ends <= 1), cmp.Compare(a.Since, b.Since), compareLots(a, b))
+		return cmp.Or(yesFirst(a.Ends <= 1, b.Ends <= 1), b.Served-a.Served, compareLots(a, b))
 	})
 	share := b.share(len(elected))
 	for i, s := range elected {
@@ -233,7 +242,7 @@ func (k *reckoning) retiring(b Body, sits []Seat) (all []Seat) {
 			s.Retires = TurnTerm
 		case i >= share:
 			continue
-		case share < len(elected) && elected[share].Since == s.Since:
+		case share < len(elected) && elected[share].Served == s.Served:
 			s.Retires = TurnLot
 		default:
 			s.Retires = TurnLongest

@@ -66,13 +66,13 @@ func boardOf(b Body, k *reckoning, belongs func(Person) bool) Board {
 	}
 	out.Vacant, out.Over = max(0, b.Seats-len(out.Sitting)), max(0, len(out.Sitting)-b.Seats)
 	sits := peopleOf(out.Sitting)
-	ended := map[Person]Former{}
+	ended, enders := map[Person]Former{}, k.enders()
 	for _, f := range k.done {
 		for _, p := range f.elected {
 			if slices.Contains(sits, p) {
 				continue
 			}
-			by, _ := k.ended(f, p)
+			by, _ := k.ended(f, p, enders)
 			if was, ok := ended[p]; !ok || compareIDs(by, was.By) > 0 {
 				ended[p] = Former{p, by}
 			}
@@ -88,15 +88,17 @@ func boardOf(b Body, k *reckoning, belongs func(Person) bool) Board {
 // latestRecords gives the records that an election is reckoned from which knows of everything here: those that no
 // finished election is reckoned from already.
 func (k *reckoning) latestRecords() (ids []ID) {
-	covered := map[ID]bool{}
+	covered, followed := map[ID]bool{}, map[ID]bool{} // records, and elections
 	for _, f := range k.done {
 		for _, id := range f.body.After {
 			covered[id] = true
 		}
+		for id := range k.before(f.body, f.id) {
+			followed[id] = true
+		}
 	}
 	for _, f := range k.done {
-		follows := func(g *finished) bool { return k.before(g.body, g.id)[f.id] }
-		if !covered[f.record] && !slices.ContainsFunc(k.list(), follows) {
+		if !covered[f.record] && !followed[f.id] {
 			ids = append(ids, f.record)
 		}
 	}
@@ -107,13 +109,6 @@ func (k *reckoning) latestRecords() (ids []ID) {
 	}
 	slices.SortFunc(ids, compareIDs)
 	return ids[:min(len(ids), MaxIDs)]
-}
-
-func (k *reckoning) list() (all []*finished) {
-	for _, f := range k.done {
-		all = append(all, f)
-	}
-	return all
 }
 
 // Retirees gives who retires at an annual election of a body that is called now, and how many seats it then fills.

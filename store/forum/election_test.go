@@ -119,7 +119,7 @@ func TestElectionCheck(t *testing.T) {
 		"called for too many seats":       {ann, KindElection, ID{}, with(one, func(e *NewElection) { e.Seats = 3 }), "2 seats are to fill, and it is for 3"},
 		"called with somebody retiring":   {ann, KindElection, ID{}, with(one, func(e *NewElection) { e.Retiring = []Person{bob.id()} }), "not those whose turn it is"},
 		"the next without the retiring":   {ann, KindElection, ID{}, with(next, func(e *NewElection) { e.Retiring = nil }), "not those whose turn it is"},
-		"the next before the first":       {ann, KindElection, ID{}, with(next, func(e *NewElection) { e.At = start - 1 }), "dated before"},
+		"the next dated before the first": {ann, KindElection, ID{}, with(next, func(e *NewElection) { e.At = 1 }), ""},
 		"the next with all seats":         {ann, KindElection, ID{}, with(next, func(e *NewElection) { e.Seats = 2 }), "one seat is to fill, and it is for 2"},
 		"following nothing here":          {ann, KindElection, ID{}, with(next, func(e *NewElection) { e.After = []ID{testID("x")} }), "wait"},
 		"following a nomination":          {ann, KindElection, ID{}, with(next, func(e *NewElection) { e.After = []ID{b.Proposed} }), "cannot be about that"},

@@ -23,9 +23,6 @@ func (e *NewElection) rule(c *check) error {
 	if err != nil {
 		return err
 	}
-	if past.latest() > e.At {
-		return refuse("it is dated before an election that it follows")
-	}
 	sits := past.sitting(active(c.at))
 	if e.How != ElectionAnnual {
 		return e.casual(b, sits)
