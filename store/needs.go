@@ -38,7 +38,34 @@ func (s *Store) Needs(ctx context.Context, in forum.ID) ([]forum.Need, error) {
 	if o.Proposals, err = s.votable(ctx, in, me.Person); err != nil {
 		return nil, err
 	}
-	return forum.Needs(me.Person, s.clock(), o), nil
+	seats, err := s.electionNeeds(ctx, in, me.Person, &o)
+	if err != nil {
+		return nil, err
+	}
+	return append(forum.Needs(me.Person, s.clock(), o), seats...), nil
+}
+
+// electionNeeds gathers what elections need of a person, and gives what an officer is still to do on the roll: one need
+// for each body.
+func (s *Store) electionNeeds(ctx context.Context, in forum.ID, me forum.Person, o *forum.Outstanding) (seats []forum.Need, err error) {
+	g, err := s.group(in)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.allElections(ctx, in)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	roll := g.state().roll
+	o.Elections, o.Votes, o.Decided = all, roll.Votes(me), map[forum.ID]bool{}
+	decided, err := s.Proposals(ctx, in, Filter{State: forum.StateDecided})
+	for _, p := range decided {
+		o.Decided[p.ID] = true
+	}
+	if !o.Office {
+		return nil, err
+	}
+	return seatNeeds(roll, all, me), err
 }
 
 func plain[T any](fold func(forum.ID, []forum.Record) (T, bool)) func(*badger.Txn, *group, forum.ID, []forum.Record) (T, error) {

@@ -88,7 +88,7 @@ func (s *Store) HeldBack(ctx context.Context, id forum.ID) (out []HeldBallot, er
 // then whoever this device meets first can guess whose it is. It gives the ballot's id, and when it is handed on, ms.
 func (s *Store) CastSecret(ctx context.Context, g, proposal forum.ID, b forum.NewBallot, atOnce bool) (id forum.ID, until int64, err error) {
 	err = s.do(ctx, g, func(w *writer) error {
-		_, v, err := w.openVote(proposal)
+		_, v, err := w.votingOn(proposal)
 		if err != nil {
 			return err
 		}

@@ -35,6 +35,7 @@ const (
 	cardNeighbour    = 'N'
 	cardConfidential = 'C'
 	cardPartOf       = 'P'
+	cardElection     = 'e'
 )
 
 // things has one row for each noun. Order does not matter.
@@ -51,6 +52,7 @@ var things = []thing{
 	{forum.KindNeighbour, cardNeighbour, "neighbour", fillNeighbour},
 	{forum.KindConfidential, cardConfidential, "confidential part", fillTied},
 	{forum.KindPartOf, cardPartOf, "officers' own group", fillTied},
+	{forum.KindElection, cardElection, "election", fillElection},
 }
 
 // thingOf finds the noun that a kind of record makes.

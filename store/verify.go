@@ -23,7 +23,8 @@ type VerifyReport struct {
 	SecretBallots int // rechecked
 	Chunks        int // of photos and files, that are here
 	Problems      []string
-	Forks         []Fork // devices that have signed two histories: nothing is wrong with the record, but people should know
+	Seats         []string // where officers and elections differ: nothing is wrong with the record, but people should know
+	Forks         []Fork   // devices that have signed two histories: nothing is wrong with the record, but people should know
 }
 
 // maxProblems bounds a report.
@@ -50,6 +51,9 @@ func (s *Store) Verify(ctx context.Context, id forum.ID) (VerifyReport, error) {
 		return v.report, err
 	}
 	if err := v.files(ctx); err != nil {
+		return v.report, err
+	}
+	if v.report.Seats, err = s.seatNotes(ctx, id); err != nil {
 		return v.report, err
 	}
 	if v.report.Forks, err = s.Forks(ctx, id); err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -38,17 +39,24 @@ func (v *verifier) certificates(ctx context.Context) error {
 	})
 }
 
-// certified gives every record that closes a vote, says what one elsewhere came to, signs a card or brings one, and is shown.
+// certifying are the kinds by which something is certified, elected or shown to neighbours, and of which things the records of each are.
+var certifying = map[byte][]forum.Kind{
+	cardProposal:  {forum.KindClose, forum.KindElsewhere, forum.KindCardOut},
+	cardNotice:    {forum.KindCardOut},
+	cardNeighbour: {forum.KindCard},
+	cardElection:  {forum.KindElection, forum.KindSlate, forum.KindElected},
+}
+
+// certified gives every record that closes a vote, says what one elsewhere came to, elects somebody, signs a card or brings one, and is shown.
 func (g *group) certified(txn *badger.Txn) (all []forum.Record, err error) {
-	for _, letter := range []byte{cardProposal, cardNotice, cardNeighbour} {
+	for _, letter := range []byte{cardProposal, cardNotice, cardNeighbour, cardElection} {
 		err := g.cards(txn, letter, func(id forum.ID, c *card) error {
 			if letter == cardNotice && !c.Shared {
 				return nil
 			}
 			records, err := g.readAbout(txn, id)
 			for _, r := range records {
-				switch r.Kind {
-				case forum.KindClose, forum.KindElsewhere, forum.KindCardOut, forum.KindCard:
+				if slices.Contains(certifying[letter], r.Kind) {
 					all = append(all, r)
 				}
 			}
@@ -69,6 +77,12 @@ func (v *verifier) certificate(r forum.Record, again *recount, seen map[forum.ID
 		seen[id] = true
 	case *forum.Elsewhere:
 		what = "result from elsewhere"
+	case *forum.Slate:
+		if what, id = "list of candidates", b.ID(); b.Uncontested() {
+			seen[id] = true
+		}
+	case *forum.NewElection, *forum.Elected:
+		what = "election"
 	}
 	at, missing := again.RollAt(r.Roll)
 	if len(missing) > 0 {

@@ -17,31 +17,32 @@ func (s *Store) OpenVote(ctx context.Context, g, proposal forum.ID, closes time.
 // NewVote opens a vote of any kind on a proposal's words as they stand here. Of v the caller gives the method with its
 // options, the times, and the tellers; the words, title, cost and rules are frozen from what is here.
 func (s *Store) NewVote(ctx context.Context, g, proposal forum.ID, v forum.OpenVote) (id forum.ID, err error) {
-	err = s.do(ctx, g, func(w *writer) error {
-		p, err := w.proposal(proposal, "only a proposal can be voted on")
-		if err != nil {
-			return err
-		}
-		if err := w.mayOpen(&p, &v); err != nil {
-			return err
-		}
-		v.Title, v.Cost = p.Title, p.Cost
-		for i := range p.Votes {
-			v.After = append(v.After, p.Votes[i].ID)
-		}
-		v.After = v.After[max(0, len(v.After)-forum.MaxIDs):]
-		slices.SortFunc(v.Tellers, func(a, b forum.Person) int { return slices.Compare(a[:], b[:]) })
-		v.Tellers = slices.Compact(v.Tellers)
-		if terms := w.g.roll().Rules.Terms(p.Type); terms != forum.DefaultTerms {
-			v.Terms = &terms
-		}
-		if v.Wording, err = w.wording(proposal); err != nil {
-			return err
-		}
-		id, err = w.say(proposal, forum.KindVote, v)
-		return err
-	})
+	err = s.do(ctx, g, func(w *writer) error { id, err = w.openVote(proposal, v); return err })
 	return id, err
+}
+
+func (w *writer) openVote(proposal forum.ID, v forum.OpenVote) (forum.ID, error) {
+	p, err := w.proposal(proposal, "only a proposal can be voted on")
+	if err != nil {
+		return forum.ID{}, err
+	}
+	if err := w.mayOpen(&p, &v); err != nil {
+		return forum.ID{}, err
+	}
+	v.Title, v.Cost = p.Title, p.Cost
+	for i := range p.Votes {
+		v.After = append(v.After, p.Votes[i].ID)
+	}
+	v.After = v.After[max(0, len(v.After)-forum.MaxIDs):]
+	slices.SortFunc(v.Tellers, func(a, b forum.Person) int { return slices.Compare(a[:], b[:]) })
+	v.Tellers = slices.Compact(v.Tellers)
+	if terms := w.g.roll().Rules.Terms(p.Type); terms != forum.DefaultTerms {
+		v.Terms = &terms
+	}
+	if v.Wording, err = w.wording(proposal); err != nil {
+		return forum.ID{}, err
+	}
+	return w.say(proposal, forum.KindVote, v)
 }
 
 // mayOpen refuses a vote that would do no good. Others' devices do not ask this: see [forum.Check] for what they do.
@@ -73,7 +74,7 @@ func (s *Store) Cast(ctx context.Context, g, proposal forum.ID, c forum.Choice, 
 // the ballot says. In a secret vote it is as [Store.CastSecret] with the delay.
 func (s *Store) NewBallot(ctx context.Context, g, proposal forum.ID, b forum.NewBallot) (id forum.ID, err error) {
 	err = s.do(ctx, g, func(w *writer) error {
-		p, v, err := w.openVote(proposal)
+		p, v, err := w.votingOn(proposal)
 		if err != nil {
 			return err
 		}
@@ -102,8 +103,8 @@ func (s *Store) NewBallot(ctx context.Context, g, proposal forum.ID, b forum.New
 	return id, err
 }
 
-// openVote gives a proposal, and its vote that this person can cast a ballot in.
-func (w *writer) openVote(proposal forum.ID) (*forum.Proposal, *forum.Vote, error) {
+// votingOn gives a proposal, and its vote that this person can cast a ballot in.
+func (w *writer) votingOn(proposal forum.ID) (*forum.Proposal, *forum.Vote, error) {
 	p, err := w.proposal(proposal, "no vote is open on this")
 	if err != nil {
 		return nil, nil, err

@@ -16,12 +16,34 @@ type charterView struct {
 	Files    filesView     `json:"files"`
 	Meeting  *meetingRules `json:"meeting"`
 	Cards    int           `json:"cards"` // officers who sign a card for neighbouring groups
+	Bodies   []bodyView    `json:"bodies"`
 }
 
 // filesView is how much room photos and files may take, in bytes: what the charter says or leaves as it is.
 type filesView struct {
 	Most  int64 `json:"most"`  // one file
 	Total int64 `json:"total"` // all of them together
+}
+
+// bodyView is what people are elected to; its rules are written as in a charter file.
+type bodyView struct {
+	Name     string `json:"name"`
+	Seats    int    `json:"seats"`
+	Term     int    `json:"term"`   // years
+	Retire   string `json:"retire"` // such as "1/3", or "none"
+	Vacancy  string `json:"vacancy"`
+	Officers bool   `json:"officers"`
+}
+
+func viewBodies(all []forum.Body) []bodyView {
+	views := make([]bodyView, len(all))
+	for i, b := range all {
+		views[i] = bodyView{b.Name, b.Seats, b.Term, "none", cond(b.Vacancy == forum.VacancyLeave, "leave", b.Vacancy), !b.Plain}
+		if b.Retire.Num > 0 {
+			views[i].Retire = fmt.Sprintf("%d/%d", b.Retire.Num, b.Retire.Den)
+		}
+	}
+	return views
 }
 
 // votingView is what it takes to decide, written as in a charter file.
@@ -86,7 +108,7 @@ type sectionView struct {
 }
 
 func viewCharter(name, aims string, r forum.Rules) charterView {
-	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r), filesView(r.FileLimits()), viewMeetingRules(r.Meeting), r.CardSigners()}
+	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r), filesView(r.FileLimits()), viewMeetingRules(r.Meeting), r.CardSigners(), viewBodies(r.Bodies)}
 	for i, s := range r.Sections {
 		v.Sections[i] = sectionView{s.Name, s.For, s.Removal.String(), s.Charter.String(), s.Closing.String()}
 	}
@@ -108,7 +130,7 @@ func (c *call) charter(path string) (forum.Charter, error) {
 
 type groupCharterCmd struct {
 	Group string `arg:"" help:"The group."`
-	Set   string `help:"A charter file (TOML: name, aims, voting, meeting, sections) to take over. What it leaves out stays." placeholder:"FILE.toml"`
+	Set   string `help:"A charter file (TOML: name, aims, voting, meeting, files, sections, bodies) to take over. What it leaves out stays." placeholder:"FILE.toml"`
 }
 
 func (g groupCharterCmd) run(c *call) error {

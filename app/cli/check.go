@@ -31,6 +31,9 @@ func (v verifyCmd) run(c *call) error {
 		text += "  " + p + "\n"
 	}
 	var forks []string
+	for _, n := range report.Seats {
+		text += n + "\n"
+	}
 	for _, f := range report.Forks {
 		forks = append(forks, f.String())
 		text += f.String() + "\n"
@@ -44,7 +47,8 @@ func (v verifyCmd) run(c *call) error {
 		Forks        []string `json:"forks"` // devices that signed two histories, a sentence each
 		Secret       int      `json:"secret_ballots"`
 		Chunks       int      `json:"chunks"` // of photos and files, that are here
-	}{report.OK, report.Entries, report.Chains, report.Certificates, list(report.Problems), list(forks), report.SecretBallots, report.Chunks}, text)
+		Seats        []string `json:"seats"`  // where officers and elections differ, a sentence each
+	}{report.OK, report.Entries, report.Chains, report.Certificates, list(report.Problems), list(forks), report.SecretBallots, report.Chunks, list(report.Seats)}, text)
 	if err == nil && !report.OK {
 		err = refuse("damaged", "the record does not check: %s", count(len(report.Problems), "problem", "problems"))
 	}

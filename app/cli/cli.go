@@ -43,7 +43,7 @@ type grammar struct {
 	Join     joinCmd     `cmd:"" help:"Join a group with an invite."`
 	Member   memberCmd   `cmd:"" help:"Who belongs to a group."`
 	Proposal proposalCmd `cmd:"" help:"Write and read proposals."`
-	Comment  commentCmd  `cmd:"" help:"Comment on a proposal, a meeting, a task, a page, a notice, a neighbour, a fund or a gauge."`
+	Comment  commentCmd  `cmd:"" help:"Comment on a proposal, a meeting, a task, a page, a notice, a neighbour, a fund, a gauge or an election."`
 	Vote     voteCmd     `cmd:"" help:"Open a vote, vote, and see the count."`
 	Delegate delegateCmd `cmd:"" help:"Let somebody vote for you, where the charter allows it."`
 	Meeting  meetingCmd  `cmd:"" help:"Meetings: notice, agenda, attendance and motions."`
@@ -55,6 +55,7 @@ type grammar struct {
 	Fund     fundCmd     `cmd:"" help:"Money held for a purpose, and its ledger."`
 	Gauge    gaugeCmd    `cmd:"" help:"What the group measures."`
 	File     fileCmd     `cmd:"" help:"Photos and files."`
+	Election electionCmd `cmd:"" help:"Elect a board or an officer, and see who sits."`
 	Needs    needsCmd    `cmd:"" help:"What still needs you."`
 	Export   exportCmd   `cmd:"" help:"Write a group's record to files."`
 	Count    countCmd    `cmd:"" help:"Count an election or a budget from a file, with no group."`

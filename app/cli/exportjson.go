@@ -32,8 +32,10 @@ type exported struct {
 	Charter     charterView      `json:"charter"`
 	Delegations []delegationView `json:"delegations"`
 
-	Neighbours   []neighbourView `json:"neighbours"`
-	Confidential bool            `json:"confidential"` // there is a confidential part, in the officers' own group
+	Neighbours   []neighbourView    `json:"neighbours"`
+	Confidential bool               `json:"confidential"` // there is a confidential part, in the officers' own group
+	Elections    []electionPageView `json:"elections"`
+	Bodies       []boardView        `json:"bodies"` // what people are elected to, with who sits
 }
 
 type exportedProposal struct {
@@ -93,7 +95,8 @@ func (c *call) everything(g forum.ID) (exported, error) {
 	}
 	x := exported{Version: exportVersion, Group: g, Name: card.Name, Aims: roll.Aims, Digest: card.Digest,
 		Members: []memberView{}, Proposals: []exportedProposal{}, Meetings: []meetingView{}, Tasks: []taskPageView{}, Pages: []pageView{},
-		Notices: []noticePageView{}, Funds: []fundPageView{}, Gauges: []gaugePageView{}, Files: []fileFacts{}, Neighbours: []neighbourView{}}
+		Notices: []noticePageView{}, Funds: []fundPageView{}, Gauges: []gaugePageView{}, Files: []fileFacts{}, Neighbours: []neighbourView{},
+		Elections: []electionPageView{}}
 	for _, m := range roll.Members {
 		x.Members = append(x.Members, viewMember(roll, m))
 	}
@@ -106,6 +109,9 @@ func (c *call) everything(g forum.ID) (exported, error) {
 	}
 	x.Charter = viewCharter(roll.Name, roll.Aims, roll.Rules)
 	if x.Delegations, err = c.delegations(g, func(*forum.Delegation) bool { return true }); err != nil {
+		return x, err
+	}
+	if x.Bodies, err = c.boardViews(g); err != nil {
 		return x, err
 	}
 	things, err := c.session.store.Headings(c.ctx, g)
@@ -151,6 +157,10 @@ func (c *call) export(x *exported, g forum.ID, t store.Heading) (err error) {
 		var v gaugePageView
 		v, err = c.gaugePage(g, t.ID)
 		x.Gauges = append(x.Gauges, v)
+	case forum.KindElection:
+		var v electionPageView
+		v, err = c.electionPage(g, t.ID)
+		x.Elections = append(x.Elections, v)
 	case forum.KindNeighbour:
 		var page store.NeighbourPage
 		page, err = c.session.store.Neighbour(c.ctx, g, t.ID)

@@ -29,12 +29,13 @@ type meetingCmd struct {
 }
 
 type meetingNewCmd struct {
-	Group   string `arg:"" help:"The group."`
-	Title   string `help:"The title." required:""`
-	At      moment `help:"When, such as 2026-12-01T20:00Z, or 2026-12-01 20:00 in this device's own time." required:"" placeholder:"TIME"`
-	Place   string `help:"Where."`
-	Agenda  string `help:"A file with the agenda, one item a line, or - for standard input." placeholder:"FILE|-"`
-	Follows string `help:"The meeting before it: its minutes and the matters arising come first on the agenda." placeholder:"MEETING"`
+	Group    string `arg:"" help:"The group."`
+	Title    string `help:"The title (made from the template, when left out)."`
+	At       moment `help:"When, such as 2026-12-01T20:00Z, or 2026-12-01 20:00 in this device's own time." required:"" placeholder:"TIME"`
+	Place    string `help:"Where."`
+	Agenda   string `help:"A file with the agenda, one item a line, or - for standard input." placeholder:"FILE|-"`
+	Template string `help:"The agenda of a usual meeting: agm, an annual general meeting with its elections and who retires." enum:",agm" default:""`
+	Follows  string `help:"The meeting before it: its minutes and the matters arising come first on the agenda." placeholder:"MEETING"`
 }
 
 func (m meetingNewCmd) run(c *call) error {
@@ -42,20 +43,31 @@ func (m meetingNewCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	var agenda []string
+	agenda, err := c.agendaOf(g, m.Template)
+	if err != nil {
+		return err
+	}
+	switch {
+	case m.Title == "" && m.Template == "":
+		return usage("say what the meeting is called, with --title")
+	case m.Title == "":
+		m.Title = fmt.Sprintf("Annual general meeting %d", m.At.Year())
+	}
 	if m.Agenda != "" {
 		text, err := c.text(m.Agenda)
 		if err != nil {
 			return err
 		}
-		agenda = agendaItems(text)
+		agenda = slices.Insert(agenda, max(0, len(agenda)-1), agendaItems(text)...) // of a template: before any other business
 	}
 	made := forum.NewMeeting{Title: m.Title, At: m.At.UnixMilli(), Place: m.Place}
 	if m.Follows != "" {
 		if made.Follows, err = c.follows(g, m.Follows); err != nil {
 			return err
 		}
-		agenda = followOn(agenda)
+		if m.Template == "" {
+			agenda = followOn(agenda)
+		}
 	}
 	id, err := c.session.store.NewMeeting(c.ctx, g, made, agenda)
 	if err != nil {

@@ -108,6 +108,8 @@ func TestCharterForm(t *testing.T) {
 		s.show(f, 390, 844)
 		return f
 	}
+	kept := forum.Rules{Voting: &forum.Voting{Blocks: 1}, Bodies: []forum.Body{{Name: "board", Seats: 3, Term: 1}}}
+	s.ok(s.store.SetCharter(context.Background(), s.group, forum.Charter{Rules: &kept}))
 	f := form()
 	s.press(f.send)
 	if f.note.Hidden {
@@ -138,6 +140,11 @@ func TestCharterForm(t *testing.T) {
 	s.press(f.asking.yes)
 	if !left || s.app.desk.Draft(f.key()) != "" {
 		t.Errorf("the form is left (%v), and keeps %q", left, s.app.desk.Draft(f.key()))
+	}
+	roll, err := s.store.Roll(context.Background(), s.group)
+	s.ok(err)
+	if r := roll.Rules; len(r.Sections) != 1 || r.Voting == nil || r.Voting.Blocks != 1 || len(r.Bodies) != 1 {
+		t.Errorf("what the form does not show is lost: %+v", r)
 	}
 	s.ok(s.store.SetRole(context.Background(), s.group, s.person("Ben"), forum.RoleMember, "North"))
 	f = form()

@@ -112,7 +112,7 @@ func (v *OpenVote) checkOptions() error {
 }
 
 func (v *OpenVote) checkEach(spend int64) error {
-	titles := map[string]bool{}
+	titles, people := map[string]bool{}, map[Person]bool{}
 	left := spend
 	for _, o := range v.Options {
 		if err := first(line("an option", o.Title, MaxTitle), within("the cost of an option", o.Cost, 0, left)); err != nil {
@@ -121,6 +121,10 @@ func (v *OpenVote) checkEach(spend int64) error {
 		if titles[o.Title] {
 			return bad("two options have the same title")
 		}
+		if people[o.Person] {
+			return bad("two options are the same person")
+		}
+		people[o.Person] = !o.Person.Zero()
 		titles[o.Title] = true
 		left -= o.Cost
 	}
@@ -204,6 +208,9 @@ func (c *check) vote(b *OpenVote) error {
 	made, ok := p.Body.(*NewProposal)
 	if !ok {
 		return ErrNewer
+	}
+	if err := c.candidates(b, made.Type); err != nil {
+		return err
 	}
 	if b.terms() != c.at.Rules.Terms(made.Type) {
 		return refuse("it is not opened under the rules that the charter gives")

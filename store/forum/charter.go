@@ -10,6 +10,7 @@ type Rules struct {
 	Sections []Section     `cbor:"1,keyasint,omitempty"`  // by name, each once
 	Voting   *Voting       `cbor:"2,keyasint,omitempty"`  // what it takes to decide; nil when the charter does not say
 	Meeting  *MeetingRules `cbor:"10,keyasint,omitempty"` // nil when the charter does not say
+	Bodies   []Body        `cbor:"11,keyasint,omitempty"` // what people are elected to, by name, each once
 	Files    *Files        `cbor:"12,keyasint,omitempty"` // how much room files may take; nil when the charter does not say
 	Cards    int           `cbor:"20,keyasint,omitempty"` // officers who sign a card for neighbouring groups; 0 is 1
 }
@@ -110,7 +111,7 @@ func (r *Rules) check() error {
 			return err
 		}
 	}
-	return first(r.Voting.check(), r.Meeting.check(), r.Files.check(), within("how many officers sign a card", int64(r.Cards), 0, MaxCardKeys))
+	return first(r.Voting.check(), r.Meeting.check(), r.Files.check(), checkBodies(r.Bodies), within("how many officers sign a card", int64(r.Cards), 0, MaxCardKeys))
 }
 
 func (g Guard) check() error {

@@ -19,9 +19,9 @@ const MaxCharterFile = 256 << 10
 // CharterError says what is wrong with a charter file, where, and what to write instead.
 type CharterError = count.FileError
 
-// ParseCharter reads a charter file: TOML with the keys name, aims and cards, one table for each section, and one each for voting, meetings and files. A
-// key that is left out leaves what the group has; any section at all, or an empty [section] table, replaces all the
-// sections, and a [voting], [meeting] or [files] table replaces all that was said of that.
+// ParseCharter reads a charter file: TOML with the keys name, aims and cards, one table for each section and each body, and one each for
+// voting, meetings and files. A key that is left out leaves what the group has; any section at all, or an empty [section] table, replaces all the
+// sections, so does any body all the bodies, and a [voting], [meeting] or [files] table replaces all that was said of that.
 // Errors: [*CharterError].
 func ParseCharter(text []byte) (Charter, error) {
 	if len(text) > MaxCharterFile {
@@ -45,6 +45,7 @@ func ParseCharter(text []byte) (Charter, error) {
 		"voting":  f.voting(&c),
 		"files":   f.files(&c),
 		"meeting": f.meeting(&c),
+		"body":    f.bodies(&c),
 	})
 	if err != nil {
 		return Charter{}, charterError(err)
@@ -231,6 +232,7 @@ func FormatCharter(name, aims string, r Rules) []byte {
 	formatVoting(&b, r.Voting)
 	formatMeeting(&b, r.Meeting)
 	formatFiles(&b, r.Files)
+	formatBodies(&b, r.Bodies)
 	fmt.Fprintf(&b, "\n%s[section]\n", sectionHelp)
 	for _, s := range r.Sections {
 		fmt.Fprintf(&b, "\n[section.%s]\n", quotedTOML(s.Name))
@@ -298,6 +300,9 @@ func (c Charter) Change(r *Roll) (change Charter, any bool) {
 		rules := *c.Rules
 		if c.keepSections {
 			rules.Sections = r.Rules.Sections
+		}
+		if rules.Bodies == nil {
+			rules.Bodies = r.Rules.Bodies
 		}
 		if rules.Voting == nil {
 			rules.Voting = r.Rules.Voting

@@ -63,7 +63,7 @@ func TestCharterFileErrors(t *testing.T) {
 		words string
 	}{
 		{"", 0, "changes nothing"},
-		{"aims = 'x'\nmajority = 0.75", 2, `nothing called "majority" in a charter; it has aims, cards, files, meeting, name, section`},
+		{"aims = 'x'\nmajority = 0.75", 2, `nothing called "majority" in a charter; it has aims, body, cards, files, meeting, name, section`},
 		{"\n[quorum]\nvotes = 3", 2, `nothing called "quorum"`},
 		{"name = 3", 1, "between quotation marks"},
 		{"name = \"\\u0007\"", 1, "cannot be shown"},
@@ -81,6 +81,15 @@ func TestCharterFileErrors(t *testing.T) {
 		{"name = Elm", 1, "write a setting as"},
 		{"name = 'Elm", 1, "write a setting as"},
 		{"section = {North = {}}", 1, "a line of its own"},
+		{"body = 3", 1, "write it as [body.board]"},
+		{"[body.board]\nseats = 0", 2, "a number from 1 to 40"},
+		{"[body.board]\nseats = 'six'", 2, "a number from 1 to 40"},
+		{"[body.board]\nterm = 21", 2, "a number from 1 to 20"},
+		{"[body.board]\nretire = '4/3'", 2, `"4/3" is not a share`},
+		{"[body.board]\nretire = '0/3'", 2, `"0/3" is not a share`},
+		{"[body.board]\nvacancy = 'lot'", 2, `"lot" is not a way to fill a vacancy`},
+		{"[body.board]\nofficers = 'no'", 2, "officers = true or officers = false"},
+		{"[body.board]\nchairs = 3", 2, "it has officers, retire, seats, term, vacancy"},
 		{"name = 'a'\n" + strings.Repeat("a.", 9) + "a = 1", 2, "a line of its own"},
 		{strings.Repeat("#", MaxCharterFile+1), 0, "256 KiB"},
 	} {
@@ -287,4 +296,33 @@ func FuzzParseCharter(f *testing.F) {
 			t.Fatalf("%+v comes back as %+v: %v", c, again, err)
 		}
 	})
+}
+
+// TestBodiesFile: a charter's bodies are the same once written and read again. A file that does not speak of them leaves
+// them, and an empty table takes them all away.
+func TestBodiesFile(t *testing.T) {
+	rules := Rules{Bodies: []Body{
+		{Name: "board", Seats: 6, Term: 3, Retire: Fraction{Num: 1, Den: 3}, Vacancy: VacancyCoopt},
+		{Name: "chair's \"panel\"", Seats: 1, Term: 1, Vacancy: VacancyElect, Plain: true},
+	}, Sections: []Section{{Name: "North"}}}
+	c, err := ParseCharter(FormatCharter("Elm", "", rules))
+	if err != nil || !slices.Equal(c.Rules.Bodies, rules.Bodies) || len(c.Rules.Sections) != 1 {
+		t.Fatalf("%+v, %v", c.Rules, err)
+	}
+	roll := &Roll{Name: "Elm", Rules: rules}
+	for text, want := range map[string]int{"aims = 'x'": 2, "[voting]\nquorum = '2'": 2, "[section.South]": 2, "[body]": 0, "[body.chair]\nseats = 1": 1} {
+		c, err := ParseCharter([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		change, any := c.Change(roll)
+		switch {
+		case !any:
+			t.Errorf("%q changes nothing", text)
+		case change.Rules == nil && want != 2, change.Rules != nil && len(change.Rules.Bodies) != want:
+			t.Errorf("%q leaves %+v", text, change.Rules)
+		case change.Rules != nil && !strings.Contains(text, "section") && len(change.Rules.Sections) != 1:
+			t.Errorf("%q leaves the sections %+v", text, change.Rules.Sections)
+		}
+	}
 }

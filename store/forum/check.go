@@ -101,6 +101,12 @@ var contentPowers = map[Kind]Power{
 	KindCard:          PowerPropose,
 	KindConfidential:  PowerOffice,
 	KindPartOf:        PowerOffice,
+	KindElection:      PowerOffice,
+	KindNominate:      PowerVote,
+	KindStand:         PowerVote,
+	KindSlate:         PowerMinute,
+	KindElected:       PowerDiscuss,
+	KindLeave:         PowerDiscuss,
 }
 
 type check struct {
@@ -191,7 +197,7 @@ var fieldsOf = map[Kind][]Field{
 }
 
 // commented are the kinds of thing that people comment on.
-var commented = []Kind{KindProposal, KindMeeting, KindTask, KindPage, KindNotice, KindFund, KindGauge, KindNeighbour}
+var commented = []Kind{KindProposal, KindMeeting, KindTask, KindPage, KindNotice, KindFund, KindGauge, KindNeighbour, KindElection}
 
 // set: the facts of a thing are its maker's, or an officer's, to change. An agenda belongs to the
 // meeting, so whoever may minute may put its items in order and word them.

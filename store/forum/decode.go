@@ -103,6 +103,12 @@ var readers = map[Kind]reader{
 	KindCard:          reads((*CarriedCard).check),
 	KindConfidential:  reads(func(*Confidential) error { return nil }),
 	KindPartOf:        reads((*PartOf).check),
+	KindElection:      reads((*NewElection).check),
+	KindNominate:      reads((*Nominate).check),
+	KindStand:         reads((*Stand).check),
+	KindSlate:         reads((*Slate).check),
+	KindElected:       reads((*Elected).check),
+	KindLeave:         reads((*LeaveSeat).check),
 }
 
 func decodeBody(k Kind, payload []byte) (body any, ok bool, err error) {

@@ -16,6 +16,8 @@
 //     account: each is one file, with its records, their limits and rules, its fold and its view.
 //   - A card ([Card]) is the little a group shows its neighbouring groups: its officers sign it, and a member of both brings it.
 //   - A neighbour ([Neighbour]) is another group as a member of both introduced it: a name and the keys that its cards are signed with.
+//   - An election ([Election]) fills the seats of a body that the charter names ([Body]): a board, or an office. Who sits on
+//     it ([Board]) is reckoned from certificates, and [Seatings] says whom the roll has yet to make an officer because of it.
 //   - A view ([Proposal], [Meeting], [Task]…) is what people see of a thing, folded from the records about it.
 //   - A vote ([Vote]) is opened with a method, options and the charter's rules ([Terms]) frozen into it; a certificate
 //     ([Certificate]) ends it, and a result ([Result]) is what its ballots come to.

@@ -148,6 +148,7 @@ var goldenFiles = map[string]func() []goldenRow{
 	filepath.Join("testdata", "v1", "secret.txt"):    goldenSecret,
 	filepath.Join("testdata", "v1", "files.txt"):     goldenFilesAdded,
 	filepath.Join("testdata", "v1", "elsewhere.txt"): goldenElsewhere,
+	filepath.Join("testdata", "v1", "elections.txt"): goldenElections,
 }
 
 // goldenEntries seals bodies, in two chains of one device, and with them a change and an entry of a kind yet to come.

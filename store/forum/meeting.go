@@ -35,7 +35,7 @@ func FoldMeeting(id ID, records []Record) (m Meeting, ok bool) {
 	slices.SortFunc(m.Agenda, func(a, b Item) int { return cmp.Or(cmp.Compare(a.Pos, b.Pos), compareIDs(a.ID, b.ID)) })
 	m.Attended = attendance(ofKind(rs, KindAttend, id))
 	m.Signatures, m.Signed, m.SignedNow = signatures(ofKind(rs, KindSign, id))
-	m.Active, m.ActiveNow = active(ofKind(rs, KindActive, id))
+	m.Active, m.ActiveNow = activeList(ofKind(rs, KindActive, id))
 	m.Roll = standsOn(r, ofKind(rs, KindSet, id))
 	m.Notices = summonses(ofKind(rs, KindCalled, id))
 	var last map[Field]Setting

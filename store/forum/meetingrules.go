@@ -122,8 +122,8 @@ func (a *ActiveMembers) rule(c *check) error {
 	return nil
 }
 
-// active folds the lists of active members of a meeting: the last one counts.
-func active(rs []Record) (people []Person, now []ID) {
+// activeList folds the lists of active members of a meeting: the last one counts.
+func activeList(rs []Record) (people []Person, now []ID) {
 	var said []setting[*ActiveMembers]
 	for _, r := range rs {
 		b := r.Body.(*ActiveMembers)
@@ -276,26 +276,12 @@ func (f charterFile) meeting(c *Charter) func(toml.Primitive) error {
 		return f.table(inner, "meeting", keys{
 			"quorum":    f.text(func(s string) (err error) { m.Quorum, err = ParseQuorum(s); return err }),
 			"adjourned": f.text(func(s string) (err error) { m.Adjourned, err = ParseQuorum(s); return err }),
-			"active":    f.number(&m.Active, maxMonths),
-			"notice":    f.number(&m.Notice, maxNotice),
+			"active":    f.number(&m.Active, 0, maxMonths, "it"),
+			"notice":    f.number(&m.Notice, 0, maxNotice, "it"),
 			"holidays": f.text(func(s string) error {
 				m.Nation = Nation(s)
 				return explained(m.check())
 			}),
-		})
-	}
-}
-
-// number reads a value that is a whole number, from 0.
-func (f charterFile) number(into *int, most int64) func(toml.Primitive) error {
-	return func(p toml.Primitive) error {
-		return f.read(p, func(value any) error {
-			n, ok := value.(int64)
-			if !ok || n < 0 || n > most {
-				return wrong("write it as a number from 0 to %d", most)
-			}
-			*into = int(n)
-			return nil
 		})
 	}
 }

@@ -28,6 +28,23 @@ func Named(r *Record) (ids []ID) {
 		ids = []ID{b.By}
 	case *CardOut:
 		return b.Closes
+	case *NewElection:
+		return b.After
+	case *Slate:
+		for _, c := range b.Candidates {
+			ids = append(ids, c.Proposed, c.Seconded, c.Stands)
+		}
+		if !b.Proposal.Zero() {
+			ids = append(ids, b.Proposal)
+		}
+		return ids
+	case *Elected:
+		ids = []ID{b.List}
+		for _, s := range b.Signed {
+			ids = append(ids, s.Record)
+		}
+	case *LeaveSeat:
+		ids = []ID{b.Seat}
 	case *Certificate:
 		return slices.Concat(b.Ballots, b.Heard, b.Proxies, b.Lists)
 	case *CloseList:

@@ -7,10 +7,12 @@ import (
 
 // Need is one thing that waits for one person.
 type Need struct {
-	What    string // "task", "sign", "vote", "review"; of an officer also "share", "recall", "invite" and "remove"
-	ID      ID     // of the task, page, proposal, gauge or notice, or the person
+	// What is "task", "sign", "vote", "review", and in an election "nominate", "stand", "close", "declare" or "seat"; of an officer
+	// also "share", "recall", "invite" and "remove".
+	What    string
+	ID      ID // of the task, page, proposal, gauge, notice or election, or the person
 	Title   string
-	Detail  string // the party to sign for; empty otherwise
+	Detail  string // the party to sign for, or who is to be seated; empty otherwise
 	Due     int64  // ms; 0 when no day is set
 	Overdue bool
 }
@@ -25,10 +27,14 @@ type Outstanding struct {
 	Office           bool     // this person is an officer, to whom the rest is told
 	Notices          []Notice // those for neighbouring groups
 	Lacking, Surplus []Member // of the officers' own group: see [Mismatch]
+
+	Elections []Election
+	Decided   map[ID]bool // of the proposals on which elections are voted, those with a decision
+	Votes     bool        // this person may vote
 }
 
 // Needs lists what still needs a person at a time (milliseconds since 1970 UTC): tasks on them, pages to sign, votes open
-// that they have not voted in, gauges of theirs to look at again. What is overdue comes first, then by day.
+// that they have not voted in, gauges of theirs to look at again, and their part in elections. What is overdue comes first, then by day.
 func Needs(me Person, now int64, o Outstanding) (all []Need) {
 	for i := range o.Tasks {
 		if t := &o.Tasks[i]; t.For.Person == me && t.Going() {
@@ -51,6 +57,9 @@ func Needs(me Person, now int64, o Outstanding) (all []Need) {
 		if g := &o.Gauges[i]; g.Author == me && g.Review > 0 && g.Review <= now {
 			all = append(all, Need{"review", g.ID, g.Title, "", g.Review, true})
 		}
+	}
+	for i := range o.Elections {
+		all = append(all, o.Elections[i].needs(me, now, &o)...)
 	}
 	if o.Office {
 		all = append(all, officeNeeds(me, now, &o)...)
@@ -92,6 +101,30 @@ func unvoted(p *Proposal, me Person, now int64) (v Vote, open bool) {
 	v = p.Votes[len(p.Votes)-1]
 	voted := slices.ContainsFunc(v.Ballots, func(b Ballot) bool { return b.Voter == me })
 	return v, !voted && v.Mine.Zero() && (v.Closes == 0 || now <= v.Closes)
+}
+
+// needs lists what an election needs of a person.
+func (e *Election) needs(me Person, now int64, o *Outstanding) (all []Need) {
+	need := func(what string, overdue bool) { all = append(all, Need{what, e.ID, e.Title, "", e.Until, overdue}) }
+	mine := e.Author == me || o.Office
+	n, _ := e.Nominee(me)
+	put := slices.ContainsFunc(e.Nominees, func(n Nominee) bool {
+		return slices.ContainsFunc(n.By, func(b Backer) bool { return b.Person == me })
+	})
+	switch over := e.Until > 0 && now > e.Until; {
+	case e.State == ElectionOpen && over && mine:
+		need("close", true)
+	case e.State == ElectionOpen && !over && o.Votes:
+		if len(n.By) > 0 && n.Answer == AnsweredNot {
+			need("stand", false)
+		}
+		if !put && (e.How != ElectionCoopt || o.Office) {
+			need("nominate", false)
+		}
+	case e.State == ElectionVoting && mine && o.Decided[e.Slate.Proposal]:
+		need("declare", false)
+	}
+	return all
 }
 
 func yesFirst(a, b bool) int {

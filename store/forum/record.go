@@ -78,6 +78,8 @@ type OpenVote struct {
 type Option struct {
 	Title string `cbor:"1,keyasint"`
 	Cost  int64  `cbor:"2,keyasint,omitempty"` // budget: pence
+	// Person is who is to be elected, in a vote on a proposal of the type "election"; zero elsewhere.
+	Person Person `cbor:"3,keyasint,omitzero"`
 }
 
 // Choice is what a ballot says.

@@ -48,10 +48,10 @@ func TestVoteLimits(t *testing.T) {
 		"score":                    {OpenVote{Method: MethodScore, Options: abc, Most: 5}, ""},
 		"score without points":     {OpenVote{Method: MethodScore, Options: abc}, "most points"},
 		"ranked with points":       {OpenVote{Method: MethodRanked, Options: abc, Most: 5}, "most points"},
-		"budget":                   {OpenVote{Method: MethodBudget, Options: []Option{{"A", 5}, {"B", 7}}, Budget: 10}, ""},
+		"budget":                   {OpenVote{Method: MethodBudget, Options: []Option{{Title: "A", Cost: 5}, {Title: "B", Cost: 7}}, Budget: 10}, ""},
 		"budget of nothing":        {OpenVote{Method: MethodBudget, Options: abc}, "a budget"},
-		"budget beyond counting":   {OpenVote{Method: MethodBudget, Options: []Option{{"A", MaxSpending}, {"B", 1}}, Budget: 10}, "cost of an option"},
-		"a price where none is":    {OpenVote{Method: MethodRanked, Options: []Option{{"A", 5}, {"B", 7}}}, "cost of an option"},
+		"budget beyond counting":   {OpenVote{Method: MethodBudget, Options: []Option{{Title: "A", Cost: MaxSpending}, {Title: "B", Cost: 1}}, Budget: 10}, "cost of an option"},
+		"a price where none is":    {OpenVote{Method: MethodRanked, Options: []Option{{Title: "A", Cost: 5}, {Title: "B", Cost: 7}}}, "cost of an option"},
 		"the same twice":           {OpenVote{Method: MethodRanked, Options: opts("A", "B", "A")}, "same title"},
 		"an option with no title":  {OpenVote{Method: MethodRanked, Options: opts("A", " ")}, "an option is empty"},
 		"too many":                 {OpenVote{Method: MethodApproval, Options: make([]Option, MaxOptions+1)}, "options"},
@@ -106,7 +106,7 @@ func TestBallotFits(t *testing.T) {
 	votes := map[string]ID{}
 	for _, v := range []OpenVote{
 		{Method: MethodYesNo}, {Method: MethodConsent}, {Method: MethodRanked, Options: opts("A", "B")},
-		{Method: MethodScore, Options: opts("A", "B"), Most: 3}, {Method: MethodBudget, Options: []Option{{"A", 5}, {"B", 7}}, Budget: 9},
+		{Method: MethodScore, Options: opts("A", "B"), Most: 3}, {Method: MethodBudget, Options: []Option{{Title: "A", Cost: 5}, {Title: "B", Cost: 7}}, Budget: 9},
 	} {
 		v.Title = "A bench"
 		votes[v.Method] = h.must(bob, KindVote, p, v).ID
@@ -194,8 +194,8 @@ func TestCounts(t *testing.T) {
 		"score":                 {OpenVote{Method: MethodScore, Options: abc, Most: 9}, []NewBallot{{Prefs: []int{2, 0}, Points: []int64{9, 1}}, {Prefs: []int{0}, Points: []int64{7}}}, StateDecided, []int{2}},
 		"ranked: B's go to C":   {OpenVote{Method: MethodRanked, Options: abc}, prefs([]int{0}, []int{0}, []int{0}, []int{2}, []int{2}, []int{1, 2}, []int{1, 2}, []int{2}), StateDecided, []int{2}},
 		"stv":                   {OpenVote{Method: MethodSTV, Options: abc, Seats: 2}, prefs([]int{0, 1}, []int{0, 1}, []int{0, 1}, []int{0, 1}, []int{2}), StateDecided, []int{0, 1}},
-		"budget, shares":        {OpenVote{Method: MethodBudget, Options: []Option{{"A", 600}, {"B", 400}, {"C", 500}}, Budget: 1000}, prefs([]int{0}, []int{0}, []int{0}, []int{1}, []int{1}), StateDecided, []int{0, 1}},
-		"budget, all too dear":  {OpenVote{Method: MethodBudget, Options: []Option{{"A", 2000}}, Budget: 1000}, prefs([]int{0}), StateNotPassed, nil},
+		"budget, shares":        {OpenVote{Method: MethodBudget, Options: []Option{{Title: "A", Cost: 600}, {Title: "B", Cost: 400}, {Title: "C", Cost: 500}}, Budget: 1000}, prefs([]int{0}, []int{0}, []int{0}, []int{1}, []int{1}), StateDecided, []int{0, 1}},
+		"budget, all too dear":  {OpenVote{Method: MethodBudget, Options: []Option{{Title: "A", Cost: 2000}}, Budget: 1000}, prefs([]int{0}), StateNotPassed, nil},
 		"abstaining is turnout": {OpenVote{Method: MethodRanked, Options: abc, Terms: terms(func(t *Terms) { t.Quorum.Number = 2 })}, append(prefs([]int{1}), NewBallot{Choice: Abstain}), StateDecided, []int{1}},
 	} {
 		v := cast(x.v, 10, x.ballots...)

@@ -47,9 +47,9 @@ func (f charterFile) voting(c *Charter) func(toml.Primitive) error {
 			"special":  f.text(func(s string) (err error) { v.Special, err = ParseMajority(s); return err }),
 			"quorum":   f.text(func(s string) (err error) { v.Quorum, err = ParseQuorum(s); return err }),
 			"casting":  f.text(func(s string) (err error) { v.Casting, err = parseCasting(s); return err }),
-			"blocks":   f.number(&v.Blocks, MaxUses),
+			"blocks":   f.number(&v.Blocks, 0, MaxUses, "it"),
 			"who":      f.text(func(s string) (err error) { v.Who, err = parseVoter(s); return err }),
-			"proxies":  f.number(&v.Proxies, MaxProxies),
+			"proxies":  f.number(&v.Proxies, 0, MaxProxies, "it"),
 			"delegation": func(p toml.Primitive) error {
 				return f.read(p, func(value any) (err error) {
 					yes, ok := value.(bool)
