@@ -422,7 +422,9 @@ func TestQuorumByItem(t *testing.T) {
 	fold := func(id ID) Meeting {
 		var rs []Record
 		for _, r := range h.records {
-			rs = append(rs, r)
+			if h.states[r.ID] == Shown {
+				rs = append(rs, r)
+			}
 		}
 		v, ok := FoldMeeting(id, rs)
 		if !ok {
@@ -471,7 +473,7 @@ func TestQuorumByItem(t *testing.T) {
 	third := h.mustNow(ann, KindMeeting, ID{}, NewMeeting{Title: "Third", At: start})
 	seen := func(n *neighbour) Seen {
 		for _, r := range h.records {
-			if b, ok := r.Body.(*Attend); ok && b.Person == n.id() {
+			if b, ok := r.Body.(*Attend); ok && b.Person == n.id() && h.states[r.ID] == Shown {
 				return Seen{n.id(), r.ID}
 			}
 		}
