@@ -227,3 +227,33 @@ func TestAdjourn(t *testing.T) {
 		t.Error("the devices show other things")
 	}
 }
+
+// TestLiveChanged: an edit that was made elsewhere before the vote was known, a comment, and a ballot that came with them
+// are all in the row and its digest, though the vote is kept folded.
+func TestLiveChanged(t *testing.T) {
+	ann, bob, cat, g, p := street(t)
+	was := must[string](t)(bob.Text(ctx, g, p))
+	must[string](t)(bob.EditText(ctx, g, p, was, "Seven trees."))
+	must[forum.ID](t)(ann.OpenVote(ctx, g, p, time.Time{}, 0))
+	must[forum.ID](t)(ann.Cast(ctx, g, p, forum.Yes, ""))
+	grp := must[*group](t)(ann.group(g))
+	if len(grp.live) != 1 {
+		t.Fatalf("%d votes are kept folded", len(grp.live))
+	}
+	give(t, ann, cat, g)
+	must[forum.ID](t)(cat.Cast(ctx, g, p, forum.No, "too many"))
+	give(t, cat, ann, g) // nothing but a ballot
+	asRebuilt(t, ann, g)
+	give(t, bob, ann, g) // nothing but an edit
+	asRebuilt(t, ann, g)
+	must[forum.ID](t)(cat.Comment(ctx, g, p, "too many, I said", forum.ID{}))
+	must[forum.ID](t)(cat.Cast(ctx, g, p, forum.Yes, ""))
+	give(t, cat, ann, g)
+	asRebuilt(t, ann, g)
+	rows := must[[]ProposalCard](t)(ann.Proposals(ctx, g, Filter{}))
+	if rows[0].Tally.Yes != 2 || rows[0].Excerpt != "Seven trees." || rows[0].Comments != 1 {
+		t.Errorf("the row is %+v", rows[0])
+	}
+	share(t, g, ann, bob, cat)
+	same(t, g, ann, bob, cat)
+}

@@ -10,7 +10,7 @@ const KindCloseList Kind = "close-list"
 // MaxLists is how many lists one certificate names, and MaxVoters how many votes there can be in one vote: what fits them.
 const (
 	MaxLists  = 16
-	MaxVoters = 10_000
+	MaxVoters = 20_000
 )
 
 // CloseList is the payload of a close-list record: the next ballots, or delegations, of a certificate in order.

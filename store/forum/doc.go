@@ -21,6 +21,9 @@
 //   - A view ([Proposal], [Meeting], [Task]…) is what people see of a thing, folded from the records about it.
 //   - A vote ([Vote]) is opened with a method, options and the charter's rules ([Terms]) frozen into it; a certificate
 //     ([Certificate]) ends it, and a result ([Result]) is what its ballots come to.
+//   - A household ([House], [Home]) has one vote where the charter says so, and a delegation ([Delegation]) lets one member
+//     vote for another who does not ([Proxy]). A quorum ([Quorate]) is counted item by item of a meeting's agenda.
+//   - A live vote ([Live]) is an open one that takes in one more ballot for the same cost however many there are.
 //   - The words of a meeting ([Words]) are everything its minutes say; a signature ([Signature]) makes exactly those a true record.
 //   - The frontier of a group is the set of heights of its chains.
 //
