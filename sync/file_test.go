@@ -131,7 +131,9 @@ func TestWrongChunk(t *testing.T) {
 				g, s, nodes := friends(t, hosts, "Mal", "Bob", "Cat")
 				b := content(1, 10*forum.FileChunk)
 				id := file(g, b, s...)
+				s[0].mu.Lock()
 				s[0].files[id].spoil = spoil
+				s[0].mu.Unlock()
 				s[2].wants(id, true)
 				virtually(t, "Mal was asked", time.Minute, func() bool { return s[0].gave(id) > 0 })
 				time.Sleep(30 * time.Minute)
@@ -154,7 +156,9 @@ func TestFileNoRoom(t *testing.T) {
 	simulated(t, 2, never, func(t *testing.T, hosts []host.Host) {
 		g, s, nodes := friends(t, hosts, "Ann", "Bob")
 		id := file(g, content(1, 10*forum.FileChunk), s...)
+		s[1].mu.Lock()
 		s[1].full = true
+		s[1].mu.Unlock()
 		s[1].wants(id, true)
 		time.Sleep(10 * time.Minute)
 		if got := s[0].gave(id); got == 0 || got > 3*chunksAhead {

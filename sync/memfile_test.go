@@ -41,6 +41,8 @@ func file(g forum.ID, b []byte, stores ...*memStore) (id forum.ID) {
 		m.mu.Unlock()
 	}
 	i := 0
+	stores[0].mu.Lock()
+	defer stores[0].mu.Unlock()
 	for part := range slices.Chunk(b, forum.FileChunk) {
 		stores[0].files[id].chunks[i] = part
 		i++
@@ -68,7 +70,11 @@ func (m *memStore) gave(id forum.ID) int {
 }
 
 func (m *memStore) whole(id forum.ID) func() bool {
-	return func() bool { return m.here(id) == len(m.files[id].want.Chunks) }
+	return func() bool {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		return len(m.files[id].chunks) == len(m.files[id].want.Chunks)
+	}
 }
 
 var errNoFile = errors.New("no such file")
