@@ -30,10 +30,11 @@ E2E ?=
 FUZZTIME ?= 30s
 SOAKROUNDS ?= 1000
 ROLLROUNDS ?= 1000
+MONKEYSTEPS ?= 3000
 BENCHTIME ?= 1s
 
 .PHONY: help run build test setup lint format vet staticcheck modules unit race portable android-check \
-	windows-check e2e screens fuzz soak rolls crash mutations bench clean
+	windows-check e2e screens fuzz soak rolls crash mutations monkey bench clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -115,6 +116,9 @@ crash: ## kill the program at random instants, 200 times
 mutations: ## put a million damaged changes through the parser, and a million through the gate
 	MOOT_MUTATIONS=1000000 .ci/suite TestMutations ./store/doc -- $(FLAGS) -timeout 60m
 	MOOT_MUTATIONS=1000000 .ci/suite TestGateMutations ./store -- $(FLAGS) -timeout 60m
+
+monkey: ## click and type at random in the window, MONKEYSTEPS times, while a neighbour's changes come in
+	MOOT_MONKEY=$(MONKEYSTEPS) .ci/suite TestMonkey ./app/ui -- $(FLAGS) -timeout 60m
 
 bench: ## run the benchmarks for BENCHTIME each
 	go test $(FLAGS) -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) -timeout 60m $(BENCHED)

@@ -20,11 +20,13 @@ import (
 // out"). A folder inside a package follows that package's line. Test files are not held to it:
 // Go itself refuses a cycle, and a test may well bring two layers together.
 var layers = map[string][]string{
-	"app":          {"app/ui", "app/cli", "app/paper", "app/practice", "store", "store/forum", "store/doc", "store/count", "sync", "assets"},
+	"app":          {"app/ui", "app/cli", "app/paper", "app/photo", "app/practice", "app/qr", "store", "store/forum", "store/doc", "store/count", "sync", "assets"},
 	"app/paper":    {"store", "store/forum"},
+	"app/photo":    {"store/forum"},
 	"app/practice": {"store", "store/forum"},
-	"app/ui":       {"app/paper", "store", "store/forum", "assets"},
-	"app/cli":      {"app/paper", "app/practice", "store", "store/forum", "store/count", "sync", "assets"}, // store/count: files are counted with no group
+	"app/qr":       {},
+	"app/ui":       {"app/paper", "app/photo", "app/qr", "store", "store/forum", "assets"},
+	"app/cli":      {"app/paper", "app/photo", "app/practice", "app/qr", "store", "store/forum", "store/count", "sync", "assets"}, // store/count: files are counted with no group
 	"store":        {"store/forum", "store/doc"},
 	"store/forum":  {"store/count"},
 	"store/doc":    {},
@@ -43,6 +45,8 @@ var reserved = map[string][]string{
 	"github.com/libp2p/go-libp2p":        {"sync"},
 	"github.com/libp2p/go-libp2p-pubsub": {"sync"},
 	"go.dedis.ch/kyber/v4":               {"store/forum"}, // ring signatures
+	"github.com/makiuchi-d/gozxing":      {"app/qr"},
+	"github.com/skip2/go-qrcode":         {"app/qr"},
 }
 
 // pure packages give the same answer on every device: no files, network, logs, clock or chance.

@@ -118,10 +118,10 @@ func (h *home) rows(args ...string) []any {
 	return r.list
 }
 
-// serve starts `moot serve` on loopback and returns when it is ready.
-func (h *home) serve() {
+// serve starts `moot serve` on loopback, with more options, and returns when it is ready.
+func (h *home) serve(more ...string) {
 	h.t.Helper()
-	h.serving = h.command("serve", "--listen", "/ip4/127.0.0.1/tcp/0")
+	h.serving = h.command(append([]string{"serve", "--listen", "/ip4/127.0.0.1/tcp/0"}, more...)...)
 	pipe, err := h.serving.StdoutPipe()
 	if err != nil {
 		h.t.Fatal(err)

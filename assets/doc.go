@@ -1,5 +1,6 @@
 // Package assets holds what the program shows but does not compute: the application icon, the
-// navigation icons and the words of every screen, all embedded in the binary. It imports nothing
+// navigation icons and the words of every screen, and the charters
+// that a group can start from, all embedded in the binary. It imports nothing
 // else of Moot.
 //
 // Its nouns:
@@ -8,6 +9,7 @@
 //     theme recolours fills and leaves strokes alone. [Icon] returns one by name, [IconNames] lists them.
 //   - a catalogue: the words of one language, each under an id such as "proposal.title".
 //     [Load] opens one; [Catalogue.Text] and [Catalogue.Count] look words up.
+//   - a template ([Template]): a charter to start from, as a file in charters/. [Charters] lists them.
 //
 // Call [Load] once at start with the person's chosen language, hand the catalogue to the screens,
 // and never write a sentence a person reads into a screen's code.

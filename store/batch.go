@@ -24,6 +24,7 @@ type batch struct {
 	metaBefore groupMeta
 	chains     map[*chain]struct{}
 	touched    map[forum.ID]struct{}       // things whose card must be made again
+	changed    map[forum.ID]struct{}       // those of them that got something else than ballots
 	about      map[forum.ID][]forum.Record // records shown in this batch, by the card they belong to
 	docs       map[forum.ID]*docUse
 	met        []forum.ID  // entries and changes now known, for which others may wait
@@ -33,6 +34,7 @@ type batch struct {
 	leans      []forum.ID  // entries and changes that others need, which may be here and kept back
 	lean       forum.ID    // the one of them that is being judged
 	settled    int         // entries judged by settle
+	drops      bool        // a file is taken away
 	acts       bool        // the roll has changed since content was last judged
 	seen       *forum.Roll // the roll by which content was last judged
 	again      due         // what must be judged again after this batch
@@ -91,7 +93,7 @@ func (r *batchReport) addTo(t *forum.Report) {
 func (s *Store) newBatch(g *group, from string) *batch {
 	return &batch{s: s, g: g, from: from, txn: s.db.NewTransaction(true), read: s.db.NewTransaction(false),
 		pos: s.position, metaBefore: g.meta, seen: g.state().roll,
-		chains: map[*chain]struct{}{}, touched: map[forum.ID]struct{}{}, about: map[forum.ID][]forum.Record{},
+		chains: map[*chain]struct{}{}, touched: map[forum.ID]struct{}{}, changed: map[forum.ID]struct{}{}, about: map[forum.ID][]forum.Record{},
 		docs:   map[forum.ID]*docUse{},
 		report: batchReport{forum.Report{Gaps: map[forum.Chain]uint64{}}}}
 }
@@ -160,6 +162,9 @@ func (b *batch) record(k *kept, p place, v verdictOf) error {
 		b.noteLeaned(k)
 	}
 	if err := b.noteNamed(k, p); err != nil {
+		return err
+	}
+	if err := b.indexFile(k); err != nil {
 		return err
 	}
 	switch v.verdict {
@@ -232,7 +237,7 @@ func (b *batch) unrecord(k *kept, p place) error {
 		if err != nil {
 			return err
 		}
-		b.touched[root] = struct{}{}
+		b.touched[root], b.changed[root] = struct{}{}, struct{}{}
 		dead = append(dead, groupKey(prefixAbout, b.g.num).id(root).u64(k.pos))
 		if k.Kind == forum.KindChange {
 			dead[0] = groupKey(prefixText, b.g.num).id(k.Subject).u64(k.pos)
@@ -289,7 +294,7 @@ func (b *batch) show(k *kept, p place) error {
 	}
 	if k.Kind == forum.KindChange {
 		use := b.docs[k.Subject]
-		b.touched[use.root] = struct{}{}
+		b.touched[use.root], b.changed[use.root] = struct{}{}, struct{}{}
 		b.met = append(b.met, k.Hash)
 		return b.txn.Set(groupKey(prefixText, b.g.num).id(k.Subject).u64(k.pos), p.bytes())
 	}
@@ -312,6 +317,9 @@ func (b *batch) show(k *kept, p place) error {
 	}
 	b.about[root] = append(b.about[root], r)
 	b.touched[root] = struct{}{}
+	if r.Kind != forum.KindBallot {
+		b.changed[root] = struct{}{}
+	}
 	return b.txn.Set(groupKey(prefixAbout, b.g.num).id(root).u64(k.pos), p.bytes())
 }
 

@@ -49,10 +49,10 @@ const excerptRunes = 240
 
 func proposalCard(c *card, p *forum.Proposal, me forum.Person) {
 	c.Title, c.State, c.Cost, c.Comments = p.Title, string(p.State), p.Cost, len(p.Comments)
+	c.Decided = p.Frozen() && p.State != forum.StateVoting
 	if n := len(p.Votes); n > 0 {
 		v := &p.Votes[n-1]
 		c.Tally, c.Voting = v.Tally, p.State == forum.StateVoting
-		c.Decided = p.Frozen() && !c.Voting
 		for i := range v.Ballots {
 			if b := &v.Ballots[i]; b.Voter == me {
 				c.MyChoice = cmp.Or(b.Choice, chosen)

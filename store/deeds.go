@@ -104,7 +104,7 @@ func laneOf(k forum.Kind) forum.Lane {
 	switch k {
 	case forum.KindFound, forum.KindInvite, forum.KindRevoke, forum.KindAdmit, forum.KindApprove,
 		forum.KindRole, forum.KindRemove, forum.KindRename, forum.KindCharter,
-		forum.KindDevice, forum.KindRetire, forum.KindAnswer, forum.KindUphold, forum.KindAccept, forum.KindReadmit, forum.KindRecover:
+		forum.KindDevice, forum.KindRetire, forum.KindAnswer, forum.KindUphold, forum.KindAccept, forum.KindReadmit, forum.KindRecover, forum.KindHouse:
 		return forum.RollLane
 	}
 	return forum.ContentLane
@@ -209,6 +209,11 @@ func (s *Store) Set(ctx context.Context, g, subject forum.ID, f forum.Field, tex
 	return s.do(ctx, g, func(w *writer) error {
 		if f == forum.FieldTitle || f == forum.FieldCost {
 			if err := w.frozen(subject); err != nil {
+				return err
+			}
+		}
+		if f == forum.FieldState && text == forum.MeetingStarted {
+			if err := w.noteActive(subject); err != nil {
 				return err
 			}
 		}
@@ -326,14 +331,19 @@ func (s *Store) AddItem(ctx context.Context, g, meeting forum.ID, title string) 
 
 // Attend records who was at a meeting: a person of the group, or with a zero person anybody by name.
 func (s *Store) Attend(ctx context.Context, g, meeting forum.ID, p forum.Person, name string, as forum.Attendance) error {
+	return s.NoteAttendance(ctx, g, meeting, forum.Attend{Person: p, Name: name, As: as})
+}
+
+// NoteAttendance is Attend with the items somebody came and went at, where they were not there throughout. Of a the caller
+// gives everything but After.
+func (s *Store) NoteAttendance(ctx context.Context, g, meeting forum.ID, a forum.Attend) error {
 	return s.do(ctx, g, func(w *writer) error {
 		m, err := w.meeting(meeting, "only a meeting has attendance")
 		if err != nil {
 			return err
 		}
-		a := forum.Attend{Person: p, Name: name, As: as}
 		for _, before := range m.Attended {
-			if before.Person == p && (!p.Zero() || before.Name == name) {
+			if before.Person == a.Person && (!a.Person.Zero() || before.Name == a.Name) {
 				a.After = before.Now
 			}
 		}

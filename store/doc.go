@@ -15,6 +15,8 @@
 //     device. They wait in a bounded pool.
 //   - A package is what another device of a person needs to become theirs: the person's key and their groups, never a
 //     device's key. A backup is a package in a file, sealed with a passphrase.
+//   - A file is a photo or another paper put with a thing. Its record is an entry; its bytes lie beside the database in
+//     chunks, which are here only if somebody here added or wanted the file. See [Store.AddFile], [Store.WantFile].
 //   - A card is a row of a list, computed when its subject changes, so that lists never open a document.
 //   - The log position ([Store.Position]) grows with every entry kept. It is the truth; the hints of [Store.Watch] may be lost.
 //

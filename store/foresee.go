@@ -91,11 +91,16 @@ func (s *Store) MatterCan(ctx context.Context, id forum.ID, m *forum.Matter) (c 
 		return c, err
 	}
 	defer s.gate.Unlock()
+	return a.matter(m)
+}
+
+// matter is MatterCan with the gate held.
+func (a *ahead) matter(m *forum.Matter) (c MatterCan, err error) {
 	again, err := a.at(forum.ID{}, m.Kind, asked(m))
 	if err != nil {
 		return c, err
 	}
-	me, _ := a.g.roll().ByDevice(s.Identity())
+	me, _ := a.g.roll().ByDevice(a.s.Identity())
 	leaving := m.Kind == forum.KindRemove && m.Person == me.Person // to ask for one's own removal is to go
 	c.AskToo = again.Refused == "" && !leaving && (again.Lacks == "" || !slices.Contains(m.Asked, me.Person))
 	for stance, may := range map[forum.Stance]*bool{forum.StanceAgree: &c.Agree, forum.StanceObject: &c.Object, forum.StanceSpeak: &c.Speak} {

@@ -164,6 +164,11 @@ func (s *Store) commit(g *group, from string, report *forum.Report, fill func(*b
 	if b.appended > 0 {
 		s.hint()
 	}
+	if b.drops {
+		if err := s.tidyFiles(g); err != nil {
+			s.log.Error("files that were taken away could not be deleted", "err", err)
+		}
+	}
 	if g.meta.Rebuild {
 		return s.judgeAgain(g, b)
 	}
@@ -179,6 +184,7 @@ func (s *Store) reach(g *group, pos uint64) {
 
 // undo forgets what a failed batch did to memory: documents it edited are dropped and the group is read again from disk.
 func (s *Store) undo(g *group, b *batch) error {
+	g.live = nil
 	for d := range b.docs {
 		s.docs.Drop(doc.ID(d))
 	}

@@ -26,10 +26,12 @@ type group struct {
 	again   *rejudging               // what is to be judged again, while it is: see rejudge.go
 	held    heldPool
 	records map[forum.ID]known // a bounded memory of entries looked up
+	live    map[forum.ID]liveVote
 	view    atomic.Pointer[groupState]
 	numbers sync.Map // forum.Chain → its local number, for readers
 	digest  atomic.Pointer[digestAt]
 	boxesAt atomic.Uint64 // grows with what the boxes of secret votes may hand on
+	named   atomic.Pointer[namedAt]
 }
 
 // waitingAt is where a waiting entry is and what for it waits.
@@ -45,7 +47,7 @@ type digestAt struct {
 }
 
 // homeForm is the present arrangement of what is derived from entries: one of an earlier version of Moot is made again.
-const homeForm = 2
+const homeForm = 3
 
 // groupMeta is a group's line in the database.
 type groupMeta struct {

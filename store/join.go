@@ -242,6 +242,12 @@ func (s *Store) SetRole(ctx context.Context, g forum.ID, p forum.Person, r forum
 	return err
 }
 
+// SetHousehold says which household a person belongs to (officers); empty for none.
+func (s *Store) SetHousehold(ctx context.Context, g forum.ID, p forum.Person, name string) error {
+	_, err := s.act(ctx, g, forum.ID{}, forum.KindHouse, forum.House{Person: p, Name: cleanName(name)})
+	return err
+}
+
 // SetCharter changes a group's name, aims or rules. The rules are an act of their own: they may have to wait for others'
 // consent, and a name need not.
 func (s *Store) SetCharter(ctx context.Context, g forum.ID, c forum.Charter) error {

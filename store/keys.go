@@ -8,30 +8,34 @@ import (
 
 // Database keys. Groups and chains have small local numbers, so keys stay short. FORMAT.md is this file in words.
 const (
-	prefixMeta   = 'm' // m ‖ name                             settings of the whole store
-	prefixGroup  = 'g' // g ‖ group                            groupMeta
-	prefixChain  = 'c' // c ‖ group ‖ chain                    chainMeta
-	prefixEntry  = 'e' // e ‖ group ‖ chain ‖ seq              verdict ‖ position ‖ entry
-	prefixLog    = 'l' // l ‖ group ‖ lane ‖ position          chain ‖ seq; what a fork cut off is in a lane of its own
-	prefixID     = 'i' // i ‖ group ‖ entry id                 chain ‖ seq
-	prefixAbout  = 'a' // a ‖ group ‖ subject ‖ position       chain ‖ seq: shown records, under the thing they belong to
-	prefixText   = 't' // t ‖ group ‖ document ‖ position      chain ‖ seq: shown changes
-	prefixDoc    = 'd' // d ‖ group ‖ document                 docMeta
-	prefixSnap   = 's' // s ‖ group ‖ document                 snapshot
-	prefixCard   = 'k' // k ‖ group ‖ kind letter ‖ subject    card
-	prefixWait   = 'w' // w ‖ group ‖ need ‖ position          chain ‖ seq: kept, and waiting for the entry or change called need
-	prefixHidden = 'y' // y ‖ group ‖ change hash              chain ‖ seq: changes kept out of their document
-	prefixBeside = 'b' // b ‖ group ‖ subject ‖ position       chain ‖ seq: content that is kept and not shown
-	prefixLeaned = 'n' // n ‖ group ‖ document ‖ change hash   nothing: a change that another builds on, or a vote is on
-	prefixRival  = 'z' // z ‖ group ‖ document ‖ actor ‖ seq ‖ change hash    nothing: changes after a fork that are leaned on
-	prefixNames  = 'x' // x ‖ group ‖ entry id ‖ position      chain ‖ seq: content that names the entry, and is not about it
-	prefixReason = 'r' // r ‖ group ‖ position                 why an entry is waiting or refused
-	prefixBox    = 'o' // o ‖ group ‖ ballot id                secret ballot
-	prefixBoxOf  = 'u' // u ‖ group ‖ vote ‖ tag ‖ ballot id   revision ‖ not handed on before: see box.go
-	prefixHeld   = 'h' // h ‖ group ‖ number                   heldRun
-	prefixFork   = 'f' // f ‖ group ‖ chain                    forkProof
-	prefixPeer   = 'p' // p ‖ peer id                          forum.Peer
-	prefixBanned = 'q' // q ‖ entry or document id             why it is never handed to the engine again
+	prefixMeta     = 'm' // m ‖ name                             settings of the whole store
+	prefixGroup    = 'g' // g ‖ group                            groupMeta
+	prefixChain    = 'c' // c ‖ group ‖ chain                    chainMeta
+	prefixEntry    = 'e' // e ‖ group ‖ chain ‖ seq              verdict ‖ position ‖ entry
+	prefixLog      = 'l' // l ‖ group ‖ lane ‖ position          chain ‖ seq; what a fork cut off is in a lane of its own
+	prefixID       = 'i' // i ‖ group ‖ entry id                 chain ‖ seq
+	prefixAbout    = 'a' // a ‖ group ‖ subject ‖ position       chain ‖ seq: shown records, under the thing they belong to
+	prefixText     = 't' // t ‖ group ‖ document ‖ position      chain ‖ seq: shown changes
+	prefixDoc      = 'd' // d ‖ group ‖ document                 docMeta
+	prefixSnap     = 's' // s ‖ group ‖ document                 snapshot
+	prefixCard     = 'k' // k ‖ group ‖ kind letter ‖ subject    card
+	prefixWait     = 'w' // w ‖ group ‖ need ‖ position          chain ‖ seq: kept, and waiting for the entry or change called need
+	prefixHidden   = 'y' // y ‖ group ‖ change hash              chain ‖ seq: changes kept out of their document
+	prefixBeside   = 'b' // b ‖ group ‖ subject ‖ position       chain ‖ seq: content that is kept and not shown
+	prefixLeaned   = 'n' // n ‖ group ‖ document ‖ change hash   nothing: a change that another builds on, or a vote is on
+	prefixRival    = 'z' // z ‖ group ‖ document ‖ actor ‖ seq ‖ change hash    nothing: changes after a fork that are leaned on
+	prefixNames    = 'x' // x ‖ group ‖ entry id ‖ position      chain ‖ seq: content that names the entry, and is not about it
+	prefixReason   = 'r' // r ‖ group ‖ position                 why an entry is waiting or refused
+	prefixBox      = 'o' // o ‖ group ‖ ballot id                secret ballot
+	prefixBoxOf    = 'u' // u ‖ group ‖ vote ‖ tag ‖ ballot id   revision ‖ not handed on before: see box.go
+	prefixHeld     = 'h' // h ‖ group ‖ number                   heldRun
+	prefixFork     = 'f' // f ‖ group ‖ chain                    forkProof
+	prefixPeer     = 'p' // p ‖ peer id                          forum.Peer
+	prefixBanned   = 'q' // q ‖ entry or document id             why it is never handed to the engine again
+	prefixFile     = 'F' // F ‖ group ‖ entry id                 nothing: a record of a file, whatever its verdict
+	prefixFileDrop = 'D' // D ‖ group ‖ file ‖ entry id          nothing: a record that takes the file away, whatever its verdict
+	prefixWant     = 'W' // W ‖ group ‖ file                     when it was wanted, ms
+	prefixHolder   = 'H' // H ‖ group ‖ file ‖ device            holder
 )
 
 type key []byte

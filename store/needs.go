@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -47,6 +48,11 @@ func plain[T any](fold func(forum.ID, []forum.Record) (T, bool)) func(*badger.Tx
 	}
 }
 
+// castBy says whether one of these people has voted in the last vote on a proposal.
+func castBy(p *forum.Proposal, people []forum.Person) bool {
+	return slices.ContainsFunc(p.Votes[len(p.Votes)-1].Ballots, func(b forum.Ballot) bool { return slices.Contains(people, b.Voter) })
+}
+
 // votable gives the proposals with a vote open in which a person may cast a ballot: by the roll that the vote cites, and
 // by the roll now.
 func (s *Store) votable(ctx context.Context, in forum.ID, me forum.Person) (out []forum.Proposal, err error) {
@@ -76,7 +82,8 @@ func (s *Store) votable(ctx context.Context, in forum.ID, me forum.Person) (out 
 	s.gate.Lock() // the history belongs to the gate
 	defer s.gate.Unlock()
 	for _, o := range all {
-		if at, missing := g.history.At(o.roll); len(missing) == 0 && at.Votes(me) && g.roll().Votes(me) {
+		at, missing := g.history.At(o.roll)
+		if len(missing) == 0 && at.Votes(me) && g.roll().Votes(me) && !castBy(&o.p, at.Sharing(me)) {
 			out = append(out, o.p)
 		}
 	}

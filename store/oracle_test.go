@@ -24,7 +24,7 @@ func derivedOf(t testing.TB, s *Store, id forum.ID) map[string]string {
 	out := map[string]string{}
 	ok(t, s.db.View(func(txn *badger.Txn) error {
 		for _, p := range []byte{prefixAbout, prefixText, prefixDoc, prefixCard, prefixWait, prefixHidden, prefixReason, prefixBeside,
-			prefixNames, prefixLog, prefixID} {
+			prefixNames, prefixLog, prefixID, prefixFile, prefixFileDrop} {
 			err := each(txn, groupKey(p, g.num), func(k, v []byte) error {
 				val := string(v)
 				if p == prefixDoc {

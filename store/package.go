@@ -72,6 +72,9 @@ func (s *Store) Package(ctx context.Context) ([]byte, error) {
 	for _, n := range peers[:min(len(peers), maxPackPeers)] {
 		p.Peers = append(p.Peers, packedPeer{n.ID, n.Addrs[:min(len(n.Addrs), maxPackAddrs)]})
 	}
+	if packErr != nil {
+		return nil, packErr
+	}
 	return packMode.Marshal(p)
 }
 
@@ -92,25 +95,20 @@ func (st *groupState) packed(id forum.ID, d forum.Device) (packedGroup, bool) {
 func (m *groupMeta) linking() bool { return m.Ticket != nil && m.Ticket.Invite.Zero() }
 
 var (
-	packMode   = sure(cbor.CoreDetEncOptions().EncMode())
-	unpackMode = sure(cbor.DecOptions{
+	packMode, packErr     = cbor.CoreDetEncOptions().EncMode()
+	unpackMode, unpackErr = cbor.DecOptions{
 		DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden,
 		MaxNestedLevels: 5, MaxArrayElements: maxPackGroups, MaxMapPairs: 16,
-	}.DecMode())
+	}.DecMode()
 )
 
-// sure is for what can only fail by a mistake in this file, and then at every start.
-func sure[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
-// unpack reads a package. Errors: *RefusedError.
+// unpack reads a package. Errors: *RefusedError for bytes that are none.
 func unpack(b []byte) (packed, error) {
 	var of struct {
 		Version int `cbor:"1,keyasint"`
+	}
+	if unpackErr != nil {
+		return packed{}, unpackErr
 	}
 	if len(b) > maxBackup || unpackMode.Unmarshal(b, &of) != nil || of.Version < 1 {
 		return packed{}, errBadBackup

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/dgraph-io/badger/v4"
+	"github.com/fxamacker/cbor/v2"
 
 	"moot/store/doc"
 	"moot/store/forum"
@@ -199,6 +200,7 @@ type MeetingPage struct {
 	Minutes forum.MinutesState // how far they have got
 	// SignedTexts is the text of each item as it was signed; nil for a draft. One that has not all arrived here yet is left out.
 	SignedTexts map[forum.ID]string
+	Quorum      *forum.Quorate // nil where the charter asks for none
 }
 
 // Meeting reads one meeting with its minutes. Errors: *RefusedError (not_found).
@@ -216,6 +218,13 @@ func (s *Store) Meeting(ctx context.Context, group, id forum.ID) (MeetingPage, e
 		var ok bool
 		if page.Meeting, ok = forum.FoldMeeting(id, records); !ok {
 			return refuse(CodeNotFound, "there is no such meeting on this device")
+		}
+		var c card
+		if _, err := get(txn, g.cardKey(cardMeeting, id), &c); err != nil {
+			return err
+		}
+		if len(c.Row) > 0 && cbor.Unmarshal(c.Row, &page.Quorum) != nil {
+			return errDamaged
 		}
 		return g.wordsNow(txn, &page)
 	})

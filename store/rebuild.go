@@ -12,7 +12,7 @@ import (
 
 // derived are the indexes that can be made again from the entries alone.
 var derived = []byte{prefixAbout, prefixText, prefixDoc, prefixSnap, prefixCard, prefixWait, prefixHidden, prefixReason,
-	prefixBeside, prefixLeaned, prefixRival, prefixNames}
+	prefixBeside, prefixLeaned, prefixRival, prefixNames, prefixFile, prefixFileDrop}
 
 // rebuild makes everything derived from the entries again: verdicts, documents, cards. It costs time in proportion to
 // the group, and is needed only when judging again (rejudge.go) was cut short, by a crash or a full disk: then nobody

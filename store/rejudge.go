@@ -225,7 +225,7 @@ func (r *rejudging) finish(d due) error {
 		r.g.meta.Rebuild = n < len(roots)
 		err := r.batch(func(b *batch) error {
 			for _, id := range roots[:n] {
-				b.touched[id] = struct{}{}
+				b.touched[id], b.changed[id] = struct{}{}, struct{}{}
 			}
 			b.pos++ // no entry is new, yet readers must look again
 			return nil

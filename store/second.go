@@ -9,33 +9,35 @@ import (
 	"moot/store/forum"
 )
 
-// Second agrees to a matter in whatever way this person's agreement counts: where it lacks people who ask for it, they
-// ask for it too, with the same act; where it lacks answers of their section, they answer that they agree; an officer
-// of such a section does both. Errors: *RefusedError when their agreement is not what it lacks.
+// Second agrees to a matter in whatever ways this person may: they ask for it too, with the same act, and where that is
+// not all it lacks they answer that they agree. Errors: *RefusedError when they may do neither, or have done it already.
 func (s *Store) Second(ctx context.Context, g, matter forum.ID) error {
 	return s.do(ctx, g, func(w *writer) error {
-		roll := w.g.roll()
-		m, ok := roll.Matter(matter)
+		m, ok := w.g.roll().Matter(matter)
 		if !ok {
 			return refuse(CodeNotFound, "nothing with that id is being asked for: it was decided, or has lapsed")
 		}
-		me, _ := roll.ByDevice(w.device)
-		part := roll.Part(m, me.Person)
+		can, err := (&ahead{s, w.g}).matter(m)
+		if err != nil {
+			return err
+		}
+		me, _ := w.g.roll().ByDevice(w.device)
+		asked := slices.Contains(m.Asked, me.Person)
 		agreed := slices.ContainsFunc(m.Said, func(said forum.Said) bool {
 			return said.By == me.Person && said.Stance == forum.StanceAgree
 		})
-		if !part.Ask && (agreed || slices.Contains(m.Asked, me.Person) && !part.Answer) {
+		if !can.AskToo && (agreed || asked && !can.Agree) {
 			return refuse(CodeRefused, "you have agreed to this already; it still lacks this: %s", m.Sentence())
 		}
-		if part.Ask {
+		if can.AskToo {
 			if err := w.askToo(m); err != nil {
 				return err
 			}
-			if _, open := w.g.roll().Matter(matter); !open || !part.Answer || agreed {
+			if _, open := w.g.roll().Matter(matter); !open || agreed || !can.Agree {
 				return nil
 			}
 		}
-		_, err := w.say(matter, forum.KindAnswer, forum.Answer{Stance: forum.StanceAgree})
+		_, err = w.say(matter, forum.KindAnswer, forum.Answer{Stance: forum.StanceAgree})
 		return err
 	})
 }
@@ -47,7 +49,7 @@ func (w *writer) askToo(m *forum.Matter) (err error) {
 		return w.remove(m.Person, m.Why)
 	case forum.KindReadmit:
 		return w.readmit(m.Person, m.New, m.Why)
-	case forum.KindRole, forum.KindCharter, forum.KindRecover:
+	case forum.KindRole, forum.KindHouse, forum.KindCharter, forum.KindRecover:
 		_, err = w.say(forum.ID{}, m.Kind, asked(m))
 	default:
 		return refuse(CodeRefused, "this came from a newer version of Moot: update Moot to agree to it")
@@ -64,6 +66,8 @@ func asked(m *forum.Matter) any {
 		return forum.Readmit{Person: m.Person, New: m.New, Why: m.Why}
 	case forum.KindRole:
 		return forum.Grant{Person: m.Person, Role: m.Role, Section: m.Section}
+	case forum.KindHouse:
+		return forum.House{Person: m.Person, Name: m.Household}
 	case forum.KindRecover:
 		return forum.Recover{Officers: m.Named}
 	}

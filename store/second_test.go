@@ -114,8 +114,8 @@ func TestSecondAsksAndAnswers(t *testing.T) {
 		t.Errorf("the name and aims need no consent, the rules do: %q %q %+v", r.Name, r.Aims, r.Rules)
 	}
 	m := matter(t, nell, g)
-	if part := must[*forum.Roll](t)(nell.Roll(ctx, g)).Part(&m, self(nell)); !part.Ask || !part.Answer {
-		t.Errorf("Nell's part is %+v", part)
+	if can := must[MatterCan](t)(nell.MatterCan(ctx, g, &m)); !can.AskToo || !can.Agree {
+		t.Errorf("Nell can do %+v", can)
 	}
 	ok(t, nell.Second(ctx, g, m.ID))
 	settled(t, nell, g)

@@ -56,6 +56,8 @@ const (
 	CodeNoMe      = "no_me"
 	CodeRetired   = "retired"
 	CodeDiskFull  = "disk_full"
+	CodeNoRoom    = "no_room" // the charter's, for files
+	CodeMissing   = "missing" // a file that is not all here
 )
 
 func refuse(code, format string, args ...any) error {
@@ -71,6 +73,7 @@ type Store struct {
 	lock    *flock.Flock
 	log     *slog.Logger
 	now     func() time.Time
+	live    int // from how many ballots on a vote is kept folded: see live.go
 	db      *badger.DB
 	docs    *doc.Cache
 	engine  doc.Engine
@@ -85,6 +88,10 @@ type Store struct {
 	marker   *marker
 	between  func() error      // nil but in tests, which end a home here: called before each transaction of judging again
 	banned   map[forum.ID]bool // documents and changes that ended the process each time; fixed once open
+
+	keepFiles atomic.Bool // every file is wanted
+	chunkMu   sync.Mutex
+	chunkDirs map[forum.ID]*chunkDir // by group; guarded by chunkMu
 
 	mu     sync.RWMutex // guards the five below
 	id     identity
@@ -120,8 +127,8 @@ func Open(home string, o Options) (*Store, error) {
 	if err := roomToOpen(home); err != nil {
 		return nil, errors.Join(err, lock.Unlock())
 	}
-	s := &Store{home: home, lock: lock, log: o.Log, now: o.Now, limits: o.Limits, scrypt: scryptWork, delay: o.BallotDelay,
-		rings: map[forum.ID]*ring.Ring{}, checked: map[source]int{},
+	s := &Store{home: home, lock: lock, log: o.Log, now: o.Now, live: liveFrom, limits: o.Limits, scrypt: scryptWork, delay: o.BallotDelay,
+		rings: map[forum.ID]*ring.Ring{}, checked: map[source]int{}, chunkDirs: map[forum.ID]*chunkDir{},
 		groups: map[forum.ID]*group{}, hints: map[chan struct{}]struct{}{}, banned: map[forum.ID]bool{}}
 	if err := s.open(); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -162,7 +169,10 @@ func (s *Store) open() (err error) {
 	if err := s.openMarker(); err != nil {
 		return err
 	}
-	return s.loadGroups()
+	if err := s.loadGroups(); err != nil {
+		return err
+	}
+	return s.tidyAll()
 }
 
 // compression of the tables: a group's entries repeat their ids, and shrink to about half.

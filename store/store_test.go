@@ -15,6 +15,7 @@ var ctx = context.Background()
 func device(t testing.TB, name string) *Store {
 	t.Helper()
 	s := open(t, t.TempDir())
+	s.live = 1 // the smallest vote tries what large ones need
 	if _, err := s.CreateMe(ctx, name); err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,7 @@ const (
 	cardNotice   = 'n'
 	cardFund     = 'f'
 	cardGauge    = 'g'
+	cardProxy    = 'd' // a delegation
 )
 
 // things has one row for each noun. Order does not matter.
@@ -40,6 +41,7 @@ var things = []thing{
 	{forum.KindNotice, cardNotice, "notice", fillNotice},
 	{forum.KindFund, cardFund, "fund", fillFund},
 	{forum.KindGauge, cardGauge, "gauge", fillGauge},
+	{forum.KindDelegate, cardProxy, "delegation", fillDelegation},
 }
 
 // thingOf finds the noun that a kind of record makes.
@@ -93,6 +95,9 @@ func (g *group) readCards(txn *badger.Txn, prefix key, f func(letter byte, id fo
 
 // card makes the card of a thing again.
 func (b *batch) card(id forum.ID) error {
+	if done, err := b.countLive(id); done || err != nil {
+		return err
+	}
 	records, last, mine, err := b.recordsAbout(id)
 	if err != nil {
 		return err
@@ -109,6 +114,9 @@ func (b *batch) card(id forum.ID) error {
 		shown, err := t.fill(b, id, records, &c)
 		if err != nil {
 			return err
+		}
+		if files := forum.FoldFiles(records); len(files) > 0 {
+			shown = []any{shown, files}
 		}
 		c.Digest = forum.ViewDigest(shown)
 		return put(b.txn, b.g.cardKey(t.letter, id), c)
@@ -138,25 +146,24 @@ func (b *batch) rootOf(r forum.Record) (forum.ID, error) {
 
 func fillProposal(b *batch, id forum.ID, records []forum.Record, c *card) (any, error) {
 	c.Electorates = map[forum.ID]forum.Electorate{}
-	p, ok := forum.FoldProposal(id, records, func(heads []forum.ID) forum.Electorate {
+	electorate := func(heads []forum.ID) forum.Electorate {
 		e := b.electorate(heads)
 		c.Electorates[headsKey(heads)] = e
 		return e
-	})
+	}
+	p, ok := forum.FoldProposal(id, records, electorate)
 	if !ok {
 		return nil, errDamaged
 	}
 	mine := b.s.findMine(&p, records)
+	b.goLive(&p, records, electorate)
 	proposalCard(c, &p, b.me())
 	if mine != nil {
 		c.MyChoice = cmp.Or(mine.Choice, chosen)
 	}
 	text, heads, err := b.textOf(id)
 	c.Excerpt = excerpt(text)
-	return struct {
-		P forum.Proposal
-		H []doc.Hash
-	}{p, heads}, err
+	return shownProposal{forum.ShownOf(&p), heads}, err
 }
 
 func fillMeeting(b *batch, id forum.ID, records []forum.Record, c *card) (any, error) {
@@ -173,7 +180,15 @@ func fillMeeting(b *batch, id forum.ID, records []forum.Record, c *card) (any, e
 	shown := struct {
 		M forum.Meeting
 		H [][]doc.Hash
+		Q *forum.Quorate `cbor:",omitempty"`
 	}{M: m}
+	if at, missing := b.g.history.At(m.Roll); len(missing) == 0 {
+		if shown.Q = m.Quorum(at); shown.Q != nil {
+			if err := c.setRow(shown.Q); err != nil {
+				return nil, err
+			}
+		}
+	}
 	words, err := b.minutesWords(&m)
 	if err != nil {
 		return nil, err

@@ -16,12 +16,12 @@ import (
 
 // VerifyReport says whether the record of a group holds.
 type VerifyReport struct {
-	OK           bool
-	Entries      int
-	Chains       int
-	Certificates int
-	// SecretBallots is how many were rechecked.
-	SecretBallots int
+	OK            bool
+	Entries       int
+	Chains        int
+	Certificates  int
+	SecretBallots int // rechecked
+	Chunks        int // of photos and files, that are here
 	Problems      []string
 	Forks         []Fork // devices that have signed two histories: nothing is wrong with the record, but people should know
 }
@@ -49,11 +49,41 @@ func (s *Store) Verify(ctx context.Context, id forum.ID) (VerifyReport, error) {
 	if err := v.secretBallots(ctx); err != nil {
 		return v.report, err
 	}
+	if err := v.files(ctx); err != nil {
+		return v.report, err
+	}
 	if v.report.Forks, err = s.Forks(ctx, id); err != nil {
 		return v.report, err
 	}
 	v.report.OK = len(v.report.Problems) == 0
 	return v.report, nil
+}
+
+// files checks every chunk that is here of photos and files against its hash.
+func (v *verifier) files(ctx context.Context) error {
+	rows, err := v.s.Files(ctx, v.g.id, forum.ID{})
+	if err != nil {
+		return err
+	}
+	d, err := v.s.chunks(v.g)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		for n, c := range rows[i].Chunks {
+			if err := checkCtx(ctx); err != nil {
+				return err
+			}
+			if !d.has(c) {
+				continue
+			}
+			v.report.Chunks++
+			if err := d.check(c); err != nil {
+				v.problem("part %d of the file %q is damaged on this device, and is fetched again when the file is wanted: %v", n+1, rows[i].Name, err)
+			}
+		}
+	}
+	return nil
 }
 
 type verifier struct {

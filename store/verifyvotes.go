@@ -9,10 +9,10 @@ import (
 )
 
 // certificates judges every certificate again, from the raw entries and from a history of the membership made anew: its
-// teller, each ballot on it, the count of those, and what sections were owed.
+// teller, each ballot on it, the count of those, and what sections were owed. So are results brought in from elsewhere.
 func (v *verifier) certificates(ctx context.Context) error {
 	return v.s.db.View(func(txn *badger.Txn) error {
-		all, err := v.g.signedCloses(txn)
+		all, err := v.g.results(txn)
 		if err != nil {
 			v.problem("the certificates of votes cannot be read: %v", err)
 		}
@@ -38,12 +38,12 @@ func (v *verifier) certificates(ctx context.Context) error {
 	})
 }
 
-// signedCloses gives every record that closes a vote and is shown.
-func (g *group) signedCloses(txn *badger.Txn) (all []forum.Record, err error) {
+// results gives every record that closes a vote, or says what one elsewhere came to, and is shown.
+func (g *group) results(txn *badger.Txn) (all []forum.Record, err error) {
 	err = g.cards(txn, cardProposal, func(id forum.ID, _ *card) error {
 		records, err := g.readAbout(txn, id)
 		for _, r := range records {
-			if r.Kind == forum.KindClose {
+			if r.Kind == forum.KindClose || r.Kind == forum.KindElsewhere {
 				all = append(all, r)
 			}
 		}
@@ -53,19 +53,23 @@ func (g *group) signedCloses(txn *badger.Txn) (all []forum.Record, err error) {
 }
 
 func (v *verifier) certificate(r forum.Record, again *recount, seen map[forum.ID]bool) {
-	b, ok := r.Body.(*forum.Certificate)
-	if !ok {
+	what, id := "certificate", r.ID
+	switch b := r.Body.(type) {
+	case *forum.Certificate:
+		id = b.ID()
+		seen[id] = true
+	case *forum.Elsewhere:
+		what = "result from elsewhere"
+	default:
 		return
 	}
-	id := b.ID()
-	seen[id] = true
 	at, missing := again.RollAt(r.Roll)
 	if len(missing) > 0 {
-		v.problem("the membership that certificate %s was signed under is not here", id.String()[:8])
+		v.problem("the membership that %s %s was signed under is not here", what, id.String()[:8])
 		return
 	}
 	if err := forum.Check(r, at, again); err != nil {
-		v.problem("certificate %s does not hold: %v", id.String()[:8], err)
+		v.problem("%s %s does not hold: %v", what, id.String()[:8], err)
 	}
 }
 

@@ -55,8 +55,8 @@ func (w *writer) mayOpen(p *forum.Proposal, v *forum.OpenVote) error {
 	default:
 		return refuse(CodeRefused, "this proposal is %s; reopen it before a vote", p.State)
 	}
-	if n := w.g.roll().Eligible(); n > forum.MaxCounted {
-		return refuse(CodeRefused, "%d people could vote, and one vote has room for %d", n, forum.MaxCounted)
+	if n := w.g.roll().Eligible(); n > forum.MaxVoters {
+		return refuse(CodeRefused, "%d people could vote, and one vote has room for %d", n, forum.MaxVoters)
 	}
 	if v.Closes > 0 && v.Closes <= w.s.clock() {
 		return refuse(CodeBadInput, "that time has gone by already: say when voting is to end, or leave it out")
@@ -73,7 +73,7 @@ func (s *Store) Cast(ctx context.Context, g, proposal forum.ID, c forum.Choice, 
 // the ballot says. In a secret vote it is as [Store.CastSecret] with the delay.
 func (s *Store) NewBallot(ctx context.Context, g, proposal forum.ID, b forum.NewBallot) (id forum.ID, err error) {
 	err = s.do(ctx, g, func(w *writer) error {
-		me, v, err := w.openVote(proposal)
+		p, v, err := w.openVote(proposal)
 		if err != nil {
 			return err
 		}
@@ -81,11 +81,20 @@ func (s *Store) NewBallot(ctx context.Context, g, proposal forum.ID, b forum.New
 			id, err = w.castSecret(v, b, s.holdUntil(v.Closes))
 			return err
 		}
+		me := w.me()
 		b.Voter, b.Wording = me, v.Wording
+		opened, _ := w.Record(v.ID)
+		sharing := []forum.Person{me}
+		if at, missing := w.g.history.At(opened.Roll); len(missing) == 0 {
+			sharing = at.Sharing(me)
+		}
 		for i := range v.Ballots {
-			if v.Ballots[i].Voter == me {
+			if slices.Contains(sharing, v.Ballots[i].Voter) {
 				b.After = v.Ballots[i].Now
 			}
+		}
+		if b.For, err = w.proxies(p, v, opened.Roll); err != nil {
+			return err
 		}
 		id, err = w.say(v.ID, forum.KindBallot, b)
 		return err
@@ -93,20 +102,20 @@ func (s *Store) NewBallot(ctx context.Context, g, proposal forum.ID, b forum.New
 	return id, err
 }
 
-// openVote gives who this person is and the vote that they can cast a ballot in.
-func (w *writer) openVote(proposal forum.ID) (me forum.Person, v *forum.Vote, err error) {
+// openVote gives a proposal, and its vote that this person can cast a ballot in.
+func (w *writer) openVote(proposal forum.ID) (*forum.Proposal, *forum.Vote, error) {
 	p, err := w.proposal(proposal, "no vote is open on this")
 	if err != nil {
-		return me, nil, err
+		return nil, nil, err
 	}
 	if p.State != forum.StateVoting {
-		return me, nil, refuse(CodeRefused, "no vote is open on this")
+		return nil, nil, refuse(CodeRefused, "no vote is open on this")
 	}
-	v = &p.Votes[len(p.Votes)-1]
+	v := &p.Votes[len(p.Votes)-1]
 	if v.Closes > 0 && w.s.clock() > v.Closes {
-		return me, nil, refuse(CodeRefused, "this vote closed on %s", moment(v.Closes))
+		return nil, nil, refuse(CodeRefused, "this vote closed on %s", moment(v.Closes))
 	}
-	return w.me(), v, nil
+	return &p, v, nil
 }
 
 // moment says a time as people here read it.
@@ -144,6 +153,9 @@ func (s *Store) CloseVote(ctx context.Context, g, proposal forum.ID, now bool) (
 		if err != nil {
 			return notCertified(err)
 		}
+		if b, err = w.inLists(v, b); err != nil {
+			return err
+		}
 		out = Closed{Vote: v.ID, Certificate: b.ID(), Outcome: b.Outcome, Result: b.Result, Signed: 1, Sign: v.Sign}
 		for _, c := range v.Closings {
 			if c.ID != out.Certificate {
@@ -158,6 +170,30 @@ func (s *Store) CloseVote(ctx context.Context, g, proposal forum.ID, now bool) (
 		return err
 	})
 	return out, err
+}
+
+// inLists gives a certificate as it is signed: where its ballots do not fit, with lists of them, which are those that
+// another teller has signed the same with, if one has, or made now.
+func (w *writer) inLists(v *forum.Vote, b *forum.Certificate) (*forum.Certificate, error) {
+	short, lists := b.Split()
+	if len(lists) == 0 {
+		return b, nil
+	}
+	for i := range v.Closings {
+		c := &v.Closings[i]
+		if c.Result == b.Result && slices.Equal(c.Ballots, b.Ballots) && slices.Equal(c.Proxies, b.Proxies) && slices.Equal(c.Heard, b.Heard) {
+			short.Lists = c.Lists
+			return short, nil
+		}
+	}
+	for _, l := range lists {
+		id, err := w.say(v.ID, forum.KindCloseList, l)
+		if err != nil {
+			return nil, err
+		}
+		short.Lists = append(short.Lists, id)
+	}
+	return short, nil
 }
 
 // notCertified says why a vote cannot be closed.

@@ -29,7 +29,7 @@ const (
 	bundleFamily = "moot bundle "
 	bundleMagic  = bundleFamily + "1\n"
 	bundleEnd    = "moot bundle end\n" // then SHA-256 of everything before: tells a half copy from a damaged one
-	boxVersion   = 3                   // of a bundle with ballots of secret votes in it; an older reader says that it is too new
+	moreVersion  = 3                   // of a bundle with secret ballots or files in it; an older reader says that it is too new
 	bundleTail   = int64(len(bundleEnd) + sha256.Size)
 )
 
@@ -37,31 +37,36 @@ const (
 // stick. The file is sealed for the group: whoever finds it learns nothing but its size. It gives the entries and bytes
 // written. Write to a temporary name and rename: what is left after an error is no bundle, and says so when read.
 func WriteBundle(ctx context.Context, s Store, g forum.ID, w io.Writer, since map[forum.Chain]uint64) (entries int, size int64, err error) {
+	entries, _, size, err = writeBundle(ctx, s, g, w, since, false)
+	return entries, size, err
+}
+
+func writeBundle(ctx context.Context, s Store, g forum.ID, w io.Writer, since map[forum.Chain]uint64, files bool) (entries, chunks int, size int64, err error) {
 	ref, ok := refOf(s, g)
 	if !ok {
-		return 0, 0, ErrOtherGroup
+		return 0, 0, 0, ErrOtherGroup
 	}
 	out := &hashed{w: bufio.NewWriterSize(w, 64<<10), sum: sha256.New()}
 	if _, err := io.WriteString(out, bundleMagic); err != nil {
-		return 0, 0, fmt.Errorf("write the bundle: %w", err)
+		return 0, 0, 0, fmt.Errorf("write the bundle: %w", err)
 	}
 	sealed, err := age.Encrypt(out, groupKey{forum.BundleKey(ref.Secret)})
 	if err != nil {
-		return 0, 0, fmt.Errorf("seal the bundle: %w", err)
+		return 0, 0, 0, fmt.Errorf("seal the bundle: %w", err)
 	}
-	if entries, err = writeBundleFrames(ctx, s, g, sealed, since); err != nil {
-		return 0, 0, err
+	if entries, chunks, err = writeBundleFrames(ctx, s, g, sealed, since, files); err != nil {
+		return 0, 0, 0, err
 	}
 	if err := sealed.Close(); err != nil {
-		return 0, 0, fmt.Errorf("write the bundle: %w", err)
+		return 0, 0, 0, fmt.Errorf("write the bundle: %w", err)
 	}
 	if _, err := out.Write(append([]byte(bundleEnd), out.sum.Sum(nil)...)); err != nil {
-		return 0, 0, fmt.Errorf("write the bundle: %w", err)
+		return 0, 0, 0, fmt.Errorf("write the bundle: %w", err)
 	}
 	if err := out.w.Flush(); err != nil {
-		return 0, 0, fmt.Errorf("write the bundle: %w", err)
+		return 0, 0, 0, fmt.Errorf("write the bundle: %w", err)
 	}
-	return entries, out.n, nil
+	return entries, chunks, out.n, nil
 }
 
 func refOf(s Store, g forum.ID) (forum.GroupRef, bool) {
@@ -73,22 +78,22 @@ func refOf(s Store, g forum.ID) (forum.GroupRef, bool) {
 	return forum.GroupRef{}, false
 }
 
-func writeBundleFrames(ctx context.Context, s Store, g forum.ID, w io.Writer, since map[forum.Chain]uint64) (int, error) {
+func writeBundleFrames(ctx context.Context, s Store, g forum.ID, w io.Writer, since map[forum.Chain]uint64, files bool) (entries, chunks int, err error) {
 	boxes, _, err := s.Boxes(ctx, g)
 	if err != nil {
-		return 0, fmt.Errorf("write the bundle: %w", err)
+		return 0, 0, fmt.Errorf("write the bundle: %w", err)
 	}
+	more := files || len(boxes) > 0
 	head := append([]byte{version}, g[:]...)
-	if len(boxes) > 0 {
-		head[0] = boxVersion
+	if more {
+		head[0] = moreVersion
 	}
 	if err := writeFrame(w, kindBundle, head); err != nil {
-		return 0, fmt.Errorf("write the bundle: %w", err)
+		return 0, 0, fmt.Errorf("write the bundle: %w", err)
 	}
 	p := packer{send: func(body []byte) error { return writeFrame(w, kindEntries, body) }}
-	total := 0
 	_, err = s.Tail(ctx, g, since, 0, func(window []forum.Entry) error {
-		total += len(window)
+		entries += len(window)
 		return p.add(window)
 	})
 	if err == nil {
@@ -97,13 +102,23 @@ func writeBundleFrames(ctx context.Context, s Store, g forum.ID, w io.Writer, si
 	if err == nil {
 		err = writeBoxes(ctx, s, g, w, boxes)
 	}
+	if err == nil && files {
+		err = s.NamedChunks(ctx, g, func(b []byte) error {
+			chunks++
+			return writeFrame(w, kindChunk, b)
+		})
+	}
+	end := binary.BigEndian.AppendUint64(nil, uint64(entries))
+	if more {
+		end = binary.BigEndian.AppendUint64(end, uint64(chunks))
+	}
 	if err == nil {
-		err = writeFrame(w, kindEnd, binary.BigEndian.AppendUint64(nil, uint64(total)))
+		err = writeFrame(w, kindEnd, end)
 	}
 	if err != nil {
-		return 0, fmt.Errorf("write the bundle: %w", err)
+		return 0, 0, fmt.Errorf("write the bundle: %w", err)
 	}
-	return total, nil
+	return entries, chunks, nil
 }
 
 // ReadBundle takes in a bundle. First the whole file is checked to its end, in bounded memory; only then is anything
@@ -135,6 +150,12 @@ func ReadBundle(ctx context.Context, s Store, r io.ReadSeeker) (forum.ID, forum.
 		return nil
 	}
 	closed := 0
+	b.chunk = func(chunk []byte) error {
+		if err := apply(len(batch)); err != nil { // a chunk is taken only if a record names it
+			return err
+		}
+		return keepNamed(ctx, s, b.group, chunk, &total)
+	}
 	err = b.scan(ctx, func(entries []forum.Entry, whole int) error {
 		for i := range entries {
 			size += len(entries[i].Raw) + len(entries[i].Payload)
@@ -259,6 +280,7 @@ type bundle struct {
 	r      io.ReadSeeker
 	sealed int64
 	group  forum.ID
+	chunk  func([]byte) error // takes the chunks of files; nil: they are only looked at
 }
 
 // scan goes through the sealed part from the start to its end frame and hands on every frame's entries, and of these
@@ -275,31 +297,48 @@ func (b *bundle) scan(ctx context.Context, each func(entries []forum.Entry, clos
 	if err != nil || k != kindBundle || len(body) < 1 {
 		return damaged(err)
 	}
-	if body[0] > boxVersion {
+	more := body[0] == moreVersion
+	if body[0] > moreVersion {
 		return ErrNewerBundle
 	}
 	if !bytes.Equal(body[1:], b.group[:]) {
 		return ErrDamaged
 	}
-	var count uint64
+	var count, chunks uint64
 	var cover forum.Cover
-	open := 0
+	open, most := 0, maxBody
+	if more {
+		most = forum.FileChunk
+	}
 	for {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		k, body, err := readFrame(in)
+		k, body, err := readFrameUpTo(in, most)
 		switch {
 		case err != nil:
 			return damaged(err)
 		case k == kindEnd:
-			return atEnd(in, body, count, cover.Closed())
-		case k == kindBallots:
+			end := binary.BigEndian.AppendUint64(nil, count)
+			if more {
+				end = binary.BigEndian.AppendUint64(end, chunks)
+			}
+			return atEnd(in, body, end, cover.Closed())
+		case k == kindBallots && more && chunks == 0:
 			if err := b.ballots(body, cover.Closed(), box); err != nil {
 				return err
 			}
 			continue
-		case k != kindEntries || len(body) < 2:
+		case k == kindChunk && more && cover.Closed() && len(body) > 0:
+			chunks++
+			if b.chunk != nil {
+				err = b.chunk(body)
+			}
+			if err != nil {
+				return err
+			}
+			continue
+		case k != kindEntries || len(body) < 2 || chunks > 0:
 			return ErrDamaged
 		}
 		entries, err := b.entries(body[2:])
@@ -325,8 +364,8 @@ func (b *bundle) scan(ctx context.Context, each func(entries []forum.Entry, clos
 	}
 }
 
-func atEnd(in io.Reader, body []byte, count uint64, closed bool) error {
-	if len(body) != 8 || binary.BigEndian.Uint64(body) != count || !closed {
+func atEnd(in io.Reader, body, want []byte, closed bool) error {
+	if !bytes.Equal(body, want) || !closed {
 		return ErrDamaged
 	}
 	if _, err := in.Read(make([]byte, 1)); err != io.EOF {

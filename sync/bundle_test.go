@@ -92,7 +92,7 @@ func TestBundleSaysWhatIsWrong(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := writeBundleFrames(context.Background(), stranger, other, w, nil); err != nil {
+		if _, _, err := writeBundleFrames(context.Background(), stranger, other, w, nil, false); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.Close(); err != nil {

@@ -15,6 +15,7 @@
 //   - Heights say how far each chain goes; a digest is their hash; being in step means equal digests.
 //   - A ticket is what an invite holds; an ask is the request to be let in; an answer is what became of it.
 //   - Linking makes another device the same person's: a code that is out ([LinkOffer]), and one conversation of its own.
+//   - A want is a file whose bytes somebody here asks for; the fetcher gets them from neighbours, a chunk at a time.
 //   - A bundle is a file with the entries of one group, sealed for it.
 //
 // # What to call first

@@ -36,6 +36,10 @@ const (
 	kindHeld    kind = 18
 	kindBallots kind = 19
 	kindTaken   kind = 20
+	kindWho     kind = 21 // this and the next three only where files are asked for; chunk in a bundle too
+	kindHave    kind = 22
+	kindWant    kind = 23
+	kindChunk   kind = 24
 )
 
 const (
@@ -61,13 +65,16 @@ func writeFrame(w io.Writer, k kind, body []byte) error {
 
 // readFrame reads one frame. It looks at the length before it makes room, so nobody can make it take more than maxBody.
 // It gives io.EOF only when the stream ends between frames.
-func readFrame(r io.Reader) (kind, []byte, error) {
+func readFrame(r io.Reader) (kind, []byte, error) { return readFrameUpTo(r, maxBody) }
+
+// readFrameUpTo is readFrame with another bound.
+func readFrameUpTo(r io.Reader, most int) (kind, []byte, error) {
 	var head [frameHead]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil {
 		return 0, nil, err
 	}
 	n := binary.BigEndian.Uint32(head[1:])
-	if n > maxBody {
+	if uint64(n) > uint64(most) {
 		return 0, nil, errLong
 	}
 	body := make([]byte, n)

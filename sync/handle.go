@@ -151,6 +151,7 @@ func (s *session) onDigest(ctx context.Context, sl *slot, m digest) error {
 	if !sl.ready() {
 		return nil
 	}
+	defer s.node.fetch.poke() // what a neighbour may be asked for hangs on this
 	defer s.poke()
 	if !m.ask {
 		return s.onReply(sl, m)
@@ -249,6 +250,7 @@ func (s *session) onList(ctx context.Context, sl *slot, m heights) error {
 	sl.due.full = sl.due.full || m.ask
 	s.markShared(sl, list, mine)
 	s.poke()
+	s.node.fetch.poke()
 	return nil
 }
 

@@ -35,6 +35,10 @@ func newLimits() (network.ResourceManager, error) {
 		rcmgr.BaseLimit{StreamsInbound: 16, StreamsOutbound: 4, Streams: 20, Memory: 16 << 20}, rcmgr.BaseLimitIncrease{})
 	l.AddProtocolPeerLimit(pairProtocol,
 		rcmgr.BaseLimit{StreamsInbound: 2, StreamsOutbound: 2, Streams: 4, Memory: 4 << 20}, rcmgr.BaseLimitIncrease{})
+	l.AddProtocolLimit(fileProtocol,
+		rcmgr.BaseLimit{StreamsInbound: 64, StreamsOutbound: 64, Streams: 128, Memory: netMemory / 4}, rcmgr.BaseLimitIncrease{})
+	l.AddProtocolPeerLimit(fileProtocol,
+		rcmgr.BaseLimit{StreamsInbound: 4, StreamsOutbound: 4, Streams: 8, Memory: 8 << 20}, rcmgr.BaseLimitIncrease{})
 	v4, v6, free := homeNetworks()
 	subnet := rate.Limit{RPS: 2, Burst: perAddress}
 	rm, err := rcmgr.NewResourceManager(rcmgr.NewFixedLimiter(l.Scale(netMemory, netFiles)),

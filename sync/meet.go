@@ -61,6 +61,7 @@ func (n *Node) proved(s *session) {
 		}
 	}
 	s.log.Info("a neighbour is here")
+	n.fetch.poke()
 	n.remember(s, n.host.Peerstore().Addrs(s.other))
 	n.changed()
 }

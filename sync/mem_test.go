@@ -32,6 +32,9 @@ type memStore struct {
 	shared   map[forum.ID]map[forum.Device]map[forum.Chain]uint64
 	applied  int
 	failNext error
+	files    map[forum.ID]*memFile
+	holders  map[forum.ID]map[forum.Device]int
+	full     bool // no chunk can be kept
 	refuse   func(*forum.Entry) bool
 }
 

@@ -35,6 +35,7 @@ type Node struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	wake   chan struct{} // of the keeper
+	fetch  *fetcher
 	lan    bool
 
 	mu       sync.Mutex
@@ -79,6 +80,7 @@ func startWith(ctx context.Context, s Store, c Config, h host.Host, g *gater) (*
 		pairs: map[peer.ID]int{}, retired: map[forum.ID]bool{}, burdens: map[forum.Device]int{},
 	}
 	n.ctx, n.cancel = context.WithCancel(ctx)
+	n.fetch = newFetcher(n)
 	if err := n.open(ctx, c); err != nil {
 		return nil, errors.Join(err, n.Close())
 	}
@@ -99,11 +101,13 @@ func (n *Node) open(ctx context.Context, c Config) error {
 	n.host.SetStreamHandler(protocolID, n.accept)
 	n.host.SetStreamHandler(boxProtocol, n.accept)
 	n.host.SetStreamHandler(pairProtocol, n.acceptPair)
+	n.host.SetStreamHandler(fileProtocol, n.acceptFile)
 	n.host.Network().Notify(&network.NotifyBundle{ConnectedF: n.connected, DisconnectedF: n.disconnected})
 	n.lan = c.Discover && len(lanAddrs(n.host)) > 0
 	n.own(func() { n.keep() })
 	n.own(func() { n.listen() })
 	n.own(func() { n.learn(met) })
+	n.own(func() { n.fetch.run(n.ctx) })
 	if n.lan {
 		n.own(func() { n.discover() })
 	}
@@ -133,6 +137,7 @@ func (n *Node) Close() error {
 	n.host.RemoveStreamHandler(protocolID)
 	n.host.RemoveStreamHandler(boxProtocol)
 	n.host.RemoveStreamHandler(pairProtocol)
+	n.host.RemoveStreamHandler(fileProtocol)
 	n.cancel()
 	n.wg.Wait()
 	if err := n.host.Close(); err != nil {
@@ -283,6 +288,7 @@ func (n *Node) listen() {
 			return
 		case <-hints:
 			n.regroup()
+			n.fetch.poke()
 			for _, s := range n.all() {
 				s.poke()
 			}

@@ -11,6 +11,7 @@ import (
 // called from any goroutine. Tail must not hold a lock that Apply needs while it is in yield: yield blocks as long as a
 // slow neighbour does.
 type Store interface {
+	Files
 	// Identity gives this device's author key; zero while nobody has been set up here.
 	Identity() forum.Device
 	// NetworkKey gives the libp2p identity, which is apart from the author key.

@@ -38,7 +38,7 @@ type memberAgreeCmd struct {
 }
 
 func (m memberAgreeCmd) run(c *call) error {
-	g, roll, err := c.roll(m.Group)
+	g, err := c.group(m.Group)
 	if err != nil {
 		return err
 	}
@@ -50,27 +50,33 @@ func (m memberAgreeCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.agree(g, roll, matter, words); err != nil {
+	if err := c.agree(g, matter, words); err != nil {
 		return err
 	}
 	return c.outcome(g, matter, "You agree.")
 }
 
 // agree gives this person's agreement, with words if they have any: only an answer has room for them.
-func (c *call) agree(g forum.ID, roll *forum.Roll, m *forum.Matter, words string) error {
+func (c *call) agree(g forum.ID, m *forum.Matter, words string) error {
 	s := c.session.store
 	if words == "" {
 		return s.Second(c.ctx, g, m.ID)
 	}
-	self, _ := roll.ByDevice(s.Identity())
-	part := roll.Part(m, self.Person)
-	if part.Ask && !part.Answer {
+	can, err := s.MatterCan(c.ctx, g, m)
+	if err != nil {
+		return err
+	}
+	if can.AskToo && !can.Agree {
 		return refuse("refused", "what it lacks is that you ask for it too, as one of those who may, and there is no room for words in that: leave out --words")
 	}
 	if err := s.Answer(c.ctx, g, m.ID, forum.Answer{Stance: forum.StanceAgree, Words: words}); err != nil {
 		return err
 	}
-	if !part.Ask {
+	roll, err := s.Roll(c.ctx, g)
+	if err != nil {
+		return err
+	}
+	if _, open := roll.Matter(m.ID); !open || !can.AskToo {
 		return nil
 	}
 	return s.Second(c.ctx, g, m.ID)

@@ -17,6 +17,7 @@ type bundleCmd struct {
 type bundleWriteCmd struct {
 	Group string `arg:"" help:"The group."`
 	File  string `arg:"" help:"The file to write."`
+	Files bool   `help:"With the photos and files that are here."`
 	Since string `help:"Leave out what is in this earlier bundle, which the neighbour has read." placeholder:"BUNDLE"`
 }
 
@@ -32,9 +33,13 @@ func (b bundleWriteCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	var entries int
+	var entries, chunks int
 	var size int64
 	err = WriteWhole(c.env.abs(b.File), func(f *os.File) (err error) {
+		if b.Files {
+			entries, chunks, size, err = peersync.WriteBundleWithFiles(c.ctx, c.session.store, g, f, since)
+			return err
+		}
 		entries, size, err = peersync.WriteBundle(c.ctx, c.session.store, g, f, since)
 		return err
 	})
@@ -48,8 +53,9 @@ func (b bundleWriteCmd) run(c *call) error {
 	return c.reply(struct {
 		Entries int   `json:"entries"`
 		Bytes   int64 `json:"bytes"`
-		Held    int   `json:"held"` // secret ballots of one's own that are not in it yet
-	}{entries, size, n}, fmt.Sprintf("Wrote %s (%d KiB) to %s.", count(entries, "entry", "entries"), (size+1023)>>10, b.File)+held)
+		Held    int   `json:"held"`   // secret ballots of one's own that are not in it yet
+		Chunks  int   `json:"chunks"` // of photos and files
+	}{entries, size, n, chunks}, fmt.Sprintf("Wrote %s (%d KiB) to %s.", count(entries, "entry", "entries"), (size+1023)>>10, b.File)+held)
 }
 
 // since reads how far the earlier bundle goes.
@@ -103,6 +109,9 @@ func (b bundleReadCmd) run(c *call) error {
 	reasons := list(report.Reasons)
 	text := fmt.Sprintf("%d new, %d known already, %d waiting for something missing, %d refused\n",
 		report.New, report.Known, report.Waiting, report.Refused)
+	if report.Chunks+report.ChunksRefused > 0 {
+		text += fmt.Sprintf("%s of photos and files taken in, %d refused\n", count(report.Chunks, "part", "parts"), report.ChunksRefused)
+	}
 	for _, reason := range reasons {
 		text += "  refused: " + reason + "\n"
 	}
@@ -113,5 +122,7 @@ func (b bundleReadCmd) run(c *call) error {
 		Waiting int      `json:"waiting"`
 		Refused int      `json:"refused"`
 		Reasons []string `json:"reasons"`
-	}{g, report.New, report.Known, report.Waiting, report.Refused, reasons}, text)
+		Chunks  int      `json:"chunks"` // of photos and files
+		Unkept  int      `json:"chunks_refused"`
+	}{g, report.New, report.Known, report.Waiting, report.Refused, reasons, report.Chunks, report.ChunksRefused}, text)
 }

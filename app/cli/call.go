@@ -161,6 +161,14 @@ func (c *call) text(path string) (string, error) {
 	return strings.ReplaceAll(string(b), "\r\n", "\n"), nil
 }
 
+// optional is text for an option that may be left out.
+func (c *call) optional(path string) (string, error) {
+	if path == "" {
+		return "", nil
+	}
+	return c.text(path)
+}
+
 // readHere reads an input in this process.
 func (e Env) readHere(path string, max int64) ([]byte, error) {
 	if path == "-" {

@@ -13,6 +13,14 @@ type charterView struct {
 	Aims     string        `json:"aims"`
 	Sections []sectionView `json:"sections"`
 	Voting   *votingView   `json:"voting"` // null while the charter does not say
+	Files    filesView     `json:"files"`
+	Meeting  *meetingRules `json:"meeting"`
+}
+
+// filesView is how much room photos and files may take, in bytes: what the charter says or leaves as it is.
+type filesView struct {
+	Most  int64 `json:"most"`  // one file
+	Total int64 `json:"total"` // all of them together
 }
 
 // votingView is what it takes to decide, written as in a charter file.
@@ -22,6 +30,30 @@ type votingView struct {
 	Quorum   string `json:"quorum"`
 	Casting  string `json:"casting"`
 	Blocks   int    `json:"blocks"`
+
+	Who        string `json:"who"` // person or household
+	Delegation bool   `json:"delegation"`
+	Proxies    int    `json:"proxies"` // for how many others one person may vote
+}
+
+// meetingRules is what the charter says of meetings, written as in a charter file.
+type meetingRules struct {
+	Quorum    string       `json:"quorum"`
+	Active    int          `json:"active"` // months; 0: the share is of all members
+	Adjourned string       `json:"adjourned"`
+	Notice    int          `json:"notice"` // clear days
+	Holidays  forum.Nation `json:"holidays"`
+}
+
+func viewMeetingRules(m *forum.MeetingRules) *meetingRules {
+	if m == nil {
+		return nil
+	}
+	v := &meetingRules{m.Quorum.String(), m.Active, m.Adjourned.String(), m.Notice, m.Holidays()}
+	if m.Adjourned == (forum.Quorum{}) {
+		v.Adjourned = v.Quorum
+	}
+	return v
 }
 
 func viewVoting(r forum.Rules) *votingView {
@@ -32,6 +64,10 @@ func viewVoting(r forum.Rules) *votingView {
 	v := &votingView{
 		Ordinary: ordinary.Majority.String(), Special: r.Terms("special").Majority.String(),
 		Quorum: ordinary.Quorum.String(), Casting: "none", Blocks: ordinary.Blocks,
+		Who: "person", Delegation: ordinary.Proxies > 0, Proxies: ordinary.Proxies,
+	}
+	if r.ByHousehold() {
+		v.Who = string(forum.WhoHousehold)
 	}
 	if ordinary.Casting != forum.CastingNone {
 		v.Casting = string(ordinary.Casting)
@@ -49,7 +85,7 @@ type sectionView struct {
 }
 
 func viewCharter(name, aims string, r forum.Rules) charterView {
-	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r)}
+	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r), filesView(r.FileLimits()), viewMeetingRules(r.Meeting)}
 	for i, s := range r.Sections {
 		v.Sections[i] = sectionView{s.Name, s.For, s.Removal.String(), s.Charter.String(), s.Closing.String()}
 	}
@@ -71,7 +107,7 @@ func (c *call) charter(path string) (forum.Charter, error) {
 
 type groupCharterCmd struct {
 	Group string `arg:"" help:"The group."`
-	Set   string `help:"A charter file (TOML: name, aims, voting, sections) to take over. What it leaves out stays." placeholder:"FILE.toml"`
+	Set   string `help:"A charter file (TOML: name, aims, voting, meeting, sections) to take over. What it leaves out stays." placeholder:"FILE.toml"`
 }
 
 func (g groupCharterCmd) run(c *call) error {

@@ -43,7 +43,8 @@ func (v verifyCmd) run(c *call) error {
 		Problems     []string `json:"problems"`
 		Forks        []string `json:"forks"` // devices that signed two histories, a sentence each
 		Secret       int      `json:"secret_ballots"`
-	}{report.OK, report.Entries, report.Chains, report.Certificates, list(report.Problems), list(forks), report.SecretBallots}, text)
+		Chunks       int      `json:"chunks"` // of photos and files, that are here
+	}{report.OK, report.Entries, report.Chains, report.Certificates, list(report.Problems), list(forks), report.SecretBallots, report.Chunks}, text)
 	if err == nil && !report.OK {
 		err = refuse("damaged", "the record does not check: %s", count(len(report.Problems), "problem", "problems"))
 	}

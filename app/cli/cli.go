@@ -45,6 +45,7 @@ type grammar struct {
 	Proposal proposalCmd `cmd:"" help:"Write and read proposals."`
 	Comment  commentCmd  `cmd:"" help:"Comment on a proposal, a meeting, a task, a page, a notice, a fund or a gauge."`
 	Vote     voteCmd     `cmd:"" help:"Open a vote, vote, and see the count."`
+	Delegate delegateCmd `cmd:"" help:"Let somebody vote for you, where the charter allows it."`
 	Meeting  meetingCmd  `cmd:"" help:"Meetings: notice, agenda, attendance and motions."`
 	Minutes  minutesCmd  `cmd:"" help:"Write, read and sign minutes."`
 	Task     taskCmd     `cmd:"" help:"Who does what by when."`
@@ -52,12 +53,13 @@ type grammar struct {
 	Notice   noticeCmd   `cmd:"" help:"Offers, needs and news."`
 	Fund     fundCmd     `cmd:"" help:"Money held for a purpose, and its ledger."`
 	Gauge    gaugeCmd    `cmd:"" help:"What the group measures."`
+	File     fileCmd     `cmd:"" help:"Photos and files."`
 	Needs    needsCmd    `cmd:"" help:"What still needs you."`
 	Export   exportCmd   `cmd:"" help:"Write a group's record to files."`
 	Count    countCmd    `cmd:"" help:"Count an election or a budget from a file, with no group."`
 	Import   importCmd   `cmd:"" help:"Bring in records from elsewhere."`
 	Bundle   bundleCmd   `cmd:"" help:"Carry a group on a USB stick."`
-	Search   searchCmd   `cmd:"" help:"Find words in a group's proposals and meetings, and in the titles of all else."`
+	Search   searchCmd   `cmd:"" help:"Find words in everything that was written in a group."`
 	Waiting  waitingCmd  `cmd:"" help:"What is here of a group and cannot be kept or judged yet, and why."`
 	Serve    serveCmd    `cmd:"" help:"Run without a window until stopped."`
 	Status   statusCmd   `cmd:"" help:"This device, its groups and its neighbours."`

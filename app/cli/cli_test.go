@@ -1,12 +1,7 @@
 package cli
 
 import (
-	"bytes"
-	"encoding/binary"
 	"errors"
-	"hash/crc32"
-	"image"
-	"image/png"
 	"os"
 	"path/filepath"
 	"slices"
@@ -71,58 +66,34 @@ func TestQuote(t *testing.T) {
 	}
 }
 
-func TestFindWords(t *testing.T) {
-	text := "Minutes\nThe roof of the hall leaks.\nThe hall is cold.\n"
-	if got, ok := findWords(text, []string{"roof", "hall"}); !ok || got != "The roof of the hall leaks." {
-		t.Errorf("%q %v", got, ok)
-	}
-	if _, ok := findWords(text, []string{"roof", "cellar"}); ok {
-		t.Error("found a word that is not there")
-	}
+func TestClip(t *testing.T) {
 	if got := clip(strings.Repeat("é", 20), 10); got != strings.Repeat("é", 9)+"…" {
 		t.Error(got)
 	}
 }
 
-// TestQR reads back what was drawn, also at an invite's full length, and refuses other pictures in plain words.
+// TestQR reads back what was saved, and refuses other pictures in plain words.
 func TestQR(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "invite.png")
-	text := "moot:join/" + strings.Repeat("aB3_-", 200)
-	if err := writeQR(file, text); err != nil {
+	if err := writeQR(file, "moot:join/abc"); err != nil {
 		t.Fatal(err)
 	}
 	drawn, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := readQR(drawn, "bad_invite"); err != nil || got != text {
+	if got, err := readQR(drawn, "bad_invite"); err != nil || got != "moot:join/abc" {
 		t.Errorf("%q %v", got, err)
 	}
-	if err := writeQR(file, strings.Repeat("x", 4000)); err == nil {
-		t.Error("a text that no QR code can hold was drawn")
+	var failed *failure
+	if err := writeQR(file, strings.Repeat("x", 4000)); !errors.As(err, &failed) || !strings.Contains(err.Error(), "too long") {
+		t.Errorf("a text that no QR code can hold: %v", err)
 	}
-	for name, picture := range map[string][]byte{
-		"nothing": nil, "text": []byte("hello"), "cut short": drawn[:len(drawn)/2], "blank": blank(t, 50, 50),
-	} {
-		var failed *failure
-		if got, err := readQR(picture, "bad_invite"); !errors.As(err, &failed) {
+	for name, picture := range map[string][]byte{"nothing": nil, "cut short": drawn[:len(drawn)/2]} {
+		if got, err := readQR(picture, "bad_invite"); !errors.As(err, &failed) || !strings.Contains(err.Error(), "neither the text nor a picture") {
 			t.Errorf("%s: %q %v", name, got, err)
 		}
 	}
-	huge := bytes.Clone(blank(t, 1, 1))
-	copy(huge[16:24], []byte{0, 1, 0, 0, 0, 1, 0, 0}) // width and height in a PNG's header, and its checksum
-	binary.BigEndian.PutUint32(huge[29:], crc32.ChecksumIEEE(huge[12:29]))
-	if got, err := readQR(huge, "bad_invite"); err == nil || !strings.Contains(err.Error(), "too large") {
-		t.Errorf("a picture of 2^32 dots: %q %v", got, err)
-	}
-}
-
-func blank(t *testing.T, w, h int) []byte {
-	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, w, h))); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
 }
 
 // TestWriteWhole leaves the old file as it was when the new one fails, and nothing beside it.

@@ -13,7 +13,7 @@ import (
 
 type exportCmd struct {
 	Group  string `arg:"" help:"The group."`
-	Format string `help:"json (everything that is shown, in one file), csv (members, tasks, ledgers and readings, a file each), md, html or pdf (the minutes of each meeting, a file each), or ics (every meeting, for a calendar)." required:""`
+	Format string `help:"json (everything that is shown, in one file), csv (members, tasks, ledgers and readings, a file each), md, html or pdf (the minutes of each meeting, a file each), ics (every meeting, for a calendar), blt or pb (the ballots of each ranked or STV vote, or of each budget, without names)." required:""`
 	Out    string `help:"The folder to write to; it is made when it is not there." required:"" placeholder:"DIR"`
 }
 
@@ -28,6 +28,8 @@ var exporters = map[string]exporter{
 	"html": exportMinutes("html"),
 	"pdf":  exportMinutes("pdf"),
 	"ics":  exportCalendar,
+	"blt":  exportBallots(forum.FormatBLT),
+	"pb":   exportBallots(forum.FormatPB),
 }
 
 func (e exportCmd) run(c *call) error {
@@ -62,5 +64,12 @@ func (e exportCmd) run(c *call) error {
 		Format string   `json:"format"`
 		Out    string   `json:"out"`
 		Files  []string `json:"files"`
-	}{e.Format, dir, names}, fmt.Sprintf("Written to %s: %s", e.Out, strings.Join(names, ", ")))
+	}{e.Format, dir, list(names)}, exportedText(e.Out, names))
+}
+
+func exportedText(out string, names []string) string {
+	if len(names) == 0 {
+		return "There is nothing to write in this format."
+	}
+	return fmt.Sprintf("Written to %s: %s", out, strings.Join(names, ", "))
 }

@@ -27,6 +27,10 @@ type exported struct {
 	Notices   []noticePageView   `json:"notices"`
 	Funds     []fundPageView     `json:"funds"`
 	Gauges    []gaugePageView    `json:"gauges"`
+	Files     []fileFacts        `json:"files"` // what there is; moot file save gives their bytes
+
+	Charter     charterView      `json:"charter"`
+	Delegations []delegationView `json:"delegations"`
 }
 
 type exportedProposal struct {
@@ -44,6 +48,12 @@ type exportedVote struct {
 	Tally   tallyView        `json:"tally"`
 	Ballots []exportedBallot `json:"ballots"`
 	Secret  bool             `json:"secret"` // its ballots have no names
+
+	Options      []optionView      `json:"options"`
+	Outcome      string            `json:"outcome"`
+	Winners      []string          `json:"winners"`
+	Digest       forum.ID          `json:"digest"`
+	Certificates []certificateView `json:"certificates"`
 }
 
 type exportedBallot struct {
@@ -52,6 +62,11 @@ type exportedBallot struct {
 	Choice forum.Choice `json:"choice"`
 	Reason string       `json:"reason"`
 	Time   string       `json:"time"`
+
+	By        string       `json:"by"`        // who cast it for the voter, who had named them
+	Household string       `json:"household"` // whose one vote it is, where several could have cast it
+	Others    []string     `json:"others"`    // of that household, whose ballots do not count because this came last
+	Options   []chosenView `json:"options"`
 }
 
 func exportJSON(c *call, g forum.ID) (map[string][]byte, error) {
@@ -75,9 +90,20 @@ func (c *call) everything(g forum.ID) (exported, error) {
 	}
 	x := exported{Version: exportVersion, Group: g, Name: card.Name, Aims: roll.Aims, Digest: card.Digest,
 		Members: []memberView{}, Proposals: []exportedProposal{}, Meetings: []meetingView{}, Tasks: []taskPageView{}, Pages: []pageView{},
-		Notices: []noticePageView{}, Funds: []fundPageView{}, Gauges: []gaugePageView{}}
+		Notices: []noticePageView{}, Funds: []fundPageView{}, Gauges: []gaugePageView{}, Files: []fileFacts{}}
 	for _, m := range roll.Members {
 		x.Members = append(x.Members, viewMember(roll, m))
+	}
+	files, err := c.session.store.Files(c.ctx, g, forum.ID{})
+	if err != nil {
+		return exported{}, err
+	}
+	for i := range files {
+		x.Files = append(x.Files, factsOf(&files[i]))
+	}
+	x.Charter = viewCharter(roll.Name, roll.Aims, roll.Rules)
+	if x.Delegations, err = c.delegations(g, func(*forum.Delegation) bool { return true }); err != nil {
+		return x, err
 	}
 	things, err := c.session.store.Headings(c.ctx, g)
 	for i := 0; err == nil && i < len(things); i++ {
@@ -96,7 +122,7 @@ func (c *call) export(x *exported, g forum.ID, t store.Heading) (err error) {
 	case forum.KindMeeting:
 		var page store.MeetingPage
 		page, err = c.session.store.Meeting(c.ctx, g, t.ID)
-		x.Meetings = append(x.Meetings, viewMeeting(page))
+		x.Meetings = append(x.Meetings, c.viewMeeting(page))
 	case forum.KindTask:
 		var v taskPageView
 		v, err = c.taskPage(g, t.ID)
@@ -117,6 +143,7 @@ func (c *call) export(x *exported, g forum.ID, t store.Heading) (err error) {
 		var v fundPageView
 		v, err = c.fundPage(g, t.ID)
 		x.Funds = append(x.Funds, v)
+	case forum.KindDelegate: // they have no page of their own, and are gathered in one go
 	case forum.KindGauge:
 		var v gaugePageView
 		v, err = c.gaugePage(g, t.ID)
@@ -133,13 +160,26 @@ func (c *call) exportProposal(g, id forum.ID) (exportedProposal, error) {
 		return exportedProposal{}, err
 	}
 	view, err := c.viewProposal(page)
+	if err != nil {
+		return exportedProposal{}, err
+	}
 	v := exportedProposal{view, make([]exportedVote, len(page.Votes))}
-	for i, vote := range page.Votes {
-		ballots := make([]exportedBallot, len(vote.Ballots))
-		for j, b := range vote.Ballots {
-			ballots[j] = exportedBallot{page.Names[b.Voter], b.Voter, b.Choice, b.Reason, stamp(b.Time)}
+	for i := range page.Votes {
+		if v.Votes[i], err = exportVote(page, &page.Votes[i]); err != nil {
+			return v, err
 		}
-		v.Votes[i] = exportedVote{vote.ID, vote.Method, stamp(vote.Opened), stamp(vote.Closes), vote.Title, vote.Cost, viewTally(vote.Tally), ballots, vote.Secret}
 	}
 	return v, err
+}
+
+func exportVote(page store.ProposalPage, vote *forum.Vote) (exportedVote, error) {
+	cast := vote.Cast()
+	ballots := make([]exportedBallot, len(cast))
+	for i, b := range cast {
+		ballots[i] = exportedBallot{page.Names[b.Voter], b.Voter, b.Choice, b.Reason, stamp(b.Time), page.Names[b.By], b.Home, namesIn(page, b.Others),
+			viewChosen(vote, b.Prefs, b.Points)}
+	}
+	n, err := viewCount(page, vote)
+	return exportedVote{vote.ID, vote.Method, stamp(vote.Opened), stamp(vote.Closes), vote.Title, vote.Cost, viewTally(vote.Tally), ballots,
+		vote.Secret, n.Options, n.Outcome, list(n.Winners), n.Digest, n.Certificates}, err
 }

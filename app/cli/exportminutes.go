@@ -49,20 +49,16 @@ func exportMinutes(format string) exporter {
 	}
 }
 
-// minutesFile names the file of a meeting: by date and title, and by id so that no two are the same.
+// minutesFile names the file of a meeting, by date too.
 func minutesFile(page *store.MeetingPage) string {
-	title := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return '-'
-	}, page.Title)
-	parts := strings.FieldsFunc(title, func(r rune) bool { return r == '-' })
-	title = strings.Join(parts, "-")
-	if runes := []rune(title); len(runes) > 40 {
-		title = string(runes[:40])
-	}
-	return time.UnixMilli(page.At).Format(time.DateOnly) + "-" + title + "-" + short(page.ID)
+	return time.UnixMilli(page.At).Format(time.DateOnly) + "-" + fileName(page.Title, page.ID)
+}
+
+// fileName names a file by a title, and by an id so that no two are the same.
+func fileName(title string, id forum.ID) string {
+	parts := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	name := []rune(strings.Join(parts, "-"))
+	return string(name[:min(len(name), 40)]) + "-" + short(id)
 }
 
 func exportCalendar(c *call, g forum.ID) (map[string][]byte, error) {

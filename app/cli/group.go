@@ -10,26 +10,32 @@ import (
 )
 
 type groupCmd struct {
-	Create  groupCreateCmd  `cmd:"" help:"Start a group. You become its first officer."`
-	List    groupListCmd    `cmd:"" help:"List the groups you are in."`
-	Show    groupShowCmd    `cmd:"" help:"Show a group's aims, charter and counts."`
-	Charter groupCharterCmd `cmd:"" help:"Show a group's charter, or change it from a file."`
-	Aims    groupAimsCmd    `cmd:"" help:"Show what a group is for, or change it from a file."`
-	Forget  groupForgetCmd  `cmd:"" help:"Forget a group you asked to join and have not reached."`
+	Create    groupCreateCmd    `cmd:"" help:"Start a group. You become its first officer."`
+	Templates groupTemplatesCmd `cmd:"" help:"List the charters that a group can start from."`
+	List      groupListCmd      `cmd:"" help:"List the groups you are in."`
+	Show      groupShowCmd      `cmd:"" help:"Show a group's aims, charter and counts."`
+	Charter   groupCharterCmd   `cmd:"" help:"Show a group's charter, or change it from a file."`
+	Aims      groupAimsCmd      `cmd:"" help:"Show what a group is for, or change it from a file."`
+	Forget    groupForgetCmd    `cmd:"" help:"Forget a group you asked to join and have not reached."`
 }
 
 type groupCreateCmd struct {
-	Name    string `arg:"" help:"The group's name."`
-	Charter string `help:"A charter file to start from (TOML: aims, sections)." placeholder:"FILE.toml"`
+	Name     string `arg:"" help:"The group's name."`
+	Charter  string `help:"A charter file to start from (TOML: aims, voting, meeting, sections)." placeholder:"FILE.toml" xor:"from"`
+	Template string `help:"A charter that comes with Moot to start from: see moot group templates." placeholder:"NAME" xor:"from"`
 }
 
 func (g groupCreateCmd) run(c *call) error {
 	var charter forum.Charter
-	if g.Charter != "" {
-		var err error
-		if charter, err = c.charter(g.Charter); err != nil {
-			return err
-		}
+	var err error
+	switch {
+	case g.Charter != "":
+		charter, err = c.charter(g.Charter)
+	case g.Template != "":
+		charter, err = templateCharter(g.Template)
+	}
+	if err != nil {
+		return err
 	}
 	charter.Name = g.Name
 	id, err := c.session.store.CreateGroup(c.ctx, charter)

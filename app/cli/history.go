@@ -13,7 +13,7 @@ type eventView struct {
 	Time   string       `json:"time"`
 	Author string       `json:"author"`
 	Person forum.Person `json:"person"`
-	What   string       `json:"what"` // "made", "wording", "title", "cost", "state", "vote", "closed"
+	What   string       `json:"what"` // "made", "wording", "title", "cost", "state", "vote", "closed", "elsewhere"
 	Text   string       `json:"text"` // what it was set to; empty for a change of wording
 }
 
@@ -33,6 +33,9 @@ func (c *call) history(page store.ProposalPage) ([]eventView, error) {
 	}
 	add(page.Made, page.Author, "made", "")
 	for _, v := range versions {
+		if v.By.Zero() { // the empty text every document starts from
+			continue
+		}
 		add(v.Time, v.By, "wording", "")
 		all[len(all)-1].view.Author = v.Name
 	}
@@ -48,6 +51,9 @@ func (c *call) history(page store.ProposalPage) ([]eventView, error) {
 		if final := v.Final(); final != nil {
 			add(final.Time, final.Tellers[0], "closed", string(final.Outcome))
 		}
+	}
+	if in := page.Elsewhere; in != nil {
+		add(in.Time, in.By, "elsewhere", in.Said.Rule)
 	}
 	slices.SortStableFunc(all, func(a, b event) int { return int(min(1, max(-1, a.at-b.at))) })
 	views := make([]eventView, len(all))

@@ -14,6 +14,8 @@ import (
 
 type importCmd struct {
 	Minutes importMinutesCmd `cmd:"" help:"Turn files of minutes (Markdown) into meetings."`
+	Blt     importBltCmd     `cmd:"" help:"Bring in an election that was held elsewhere, from its ballots (officers)."`
+	Pb      importPbCmd      `cmd:"" help:"Bring in a budget that was voted on elsewhere, from its ballots (officers)."`
 }
 
 type importMinutesCmd struct {

@@ -2,14 +2,14 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"time"
 
-	qr "github.com/skip2/go-qrcode"
-
+	"moot/app/qr"
 	"moot/store"
 	"moot/store/forum"
 	peersync "moot/sync"
@@ -83,13 +83,12 @@ func (c *call) ownAddrs() ([]string, error) {
 	return peersync.UsualAddrs(c.session.store.NetworkKey())
 }
 
-// writeQR saves text as a picture big enough to be read off a laptop's screen or a printed notice.
+// writeQR saves text as a picture of a QR code.
 func writeQR(path, text string) error {
-	code, err := qr.New(text, qr.Low)
-	if err != nil {
-		return refuse("too_big", "that is too long for a QR code: %v", err)
+	png, err := qr.PNG(text)
+	if errors.Is(err, qr.ErrTooLong) {
+		return refuse("too_big", "%s", qr.ErrTooLong)
 	}
-	png, err := code.PNG(-6) // six dots for each of the code's squares
 	if err != nil {
 		return fmt.Errorf("could not draw the QR code: %w", err)
 	}

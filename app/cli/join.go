@@ -4,16 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"image"
-	_ "image/gif" // the picture formats people's cameras and chat programs make
-	_ "image/jpeg"
-	_ "image/png"
 	"strings"
 	"time"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
-
+	"moot/app/qr"
 	"moot/store/forum"
 	peersync "moot/sync"
 )
@@ -22,12 +16,6 @@ type joinCmd struct {
 	Invite string        `arg:"" help:"The invite's text, a picture of its QR code, or - to read it from standard input."`
 	Wait   time.Duration `help:"How long to look for somebody who can let you in." default:"60s"`
 }
-
-// maxPicture bounds the picture of an invite, and so the memory that decoding it takes.
-const (
-	maxPicture = 16 << 20 // bytes of the file
-	maxPixels  = 50 << 20 // a phone's largest photograph
-)
 
 func (j joinCmd) run(c *call) error {
 	text, err := c.pasted(j.Invite, "bad_invite", func(s string) error { _, err := forum.ParseTicket(s); return err })
@@ -84,7 +72,7 @@ func (c *call) pasted(given, bad string, parse func(string) error) (string, erro
 	if strings.Contains(given, "moot:") || len(given) > 1024 {
 		return given, nil
 	}
-	b, err := c.input(given, maxPicture)
+	b, err := c.input(given, qr.MaxFile)
 	if err != nil {
 		if wrong := parse(given); wrong != nil && !strings.ContainsAny(given, `./\`) {
 			return "", refuse(bad, "%s", wrong)
@@ -100,36 +88,14 @@ func (c *call) pasted(given, bad string, parse func(string) error) (string, erro
 // readQR finds the QR code in a picture.
 func readQR(picture []byte, bad string) (string, error) {
 	const retry = "take it again, closer and straight on, or ask for the text"
-	size, _, err := image.DecodeConfig(bytes.NewReader(picture))
-	if err != nil {
-		return "", refuse(bad, "that file is neither the text nor a picture of it (PNG, JPEG or GIF)")
+	text, err := qr.Read(picture)
+	switch {
+	case errors.Is(err, qr.ErrTooLarge):
+		return "", refuse("too_big", "%s: %s", err, retry)
+	case errors.Is(err, qr.ErrNotPicture):
+		return "", refuse(bad, "that file is neither the text nor a picture of it that can be read (PNG, JPEG or GIF)")
+	case err != nil:
+		return "", refuse(bad, "%s: %s", err, retry)
 	}
-	if size.Width <= 0 || size.Height <= 0 || size.Width > maxPixels/size.Height {
-		return "", refuse("too_big", "that picture is too large: %s", retry)
-	}
-	img, _, err := image.Decode(bytes.NewReader(picture))
-	if err != nil {
-		return "", refuse(bad, "that picture is damaged: %s", retry)
-	}
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(img)
-	if err != nil {
-		return "", refuse(bad, "that picture cannot be read: %s", retry)
-	}
-	found, err := decodeQR(bitmap)
-	if err != nil {
-		return "", refuse(bad, "no QR code can be read in that picture: %s", retry)
-	}
-	return found.GetText(), nil
-}
-
-// decodeQR looks for a code as in a photograph, and then as in a picture of nothing else: the first way alone misses one in
-// thirty of the codes that we draw ourselves.
-func decodeQR(bitmap *gozxing.BinaryBitmap) (found *gozxing.Result, err error) {
-	for _, hint := range []gozxing.DecodeHintType{gozxing.DecodeHintType_TRY_HARDER, gozxing.DecodeHintType_PURE_BARCODE} {
-		found, err = qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]any{hint: true})
-		if err == nil {
-			return found, nil
-		}
-	}
-	return nil, err
+	return text, nil
 }

@@ -109,6 +109,8 @@ func effect(roll *forum.Roll, m *forum.Matter) string {
 		return fmt.Sprintf("%s, who waits to be let in, would be taken for %s, who lost every device", nameOf(roll, m.New), name)
 	case forum.KindRole:
 		return fmt.Sprintf("%s would be %s, in %s", name, roleWords(m.Role), sectionWords(m.Section))
+	case forum.KindHouse:
+		return fmt.Sprintf("%s would be in %s, and share its vote", name, householdWords(m.Household))
 	case forum.KindCharter:
 		return charterWords(m.Charter)
 	case forum.KindRecover:

@@ -20,6 +20,8 @@ type meetingCmd struct {
 	End       meetingEndCmd       `cmd:"" help:"Say that the meeting has ended."`
 	Attend    meetingAttendCmd    `cmd:"" help:"Note who is there: you, or those you name."`
 	Apologies meetingApologiesCmd `cmd:"" help:"Note who sends apologies: you, or those you name."`
+	Leave     meetingLeaveCmd     `cmd:"" help:"Note who left before the end: you, or those you name."`
+	Adjourn   meetingAdjournCmd   `cmd:"" help:"End a meeting, and call another that goes on with the rest of its agenda."`
 	Motion    meetingMotionCmd    `cmd:"" help:"Write down a motion under an agenda item."`
 	Decide    meetingDecideCmd    `cmd:"" help:"Write down what became of a motion, by a show of hands."`
 }
@@ -76,7 +78,7 @@ func (c *call) follows(g forum.ID, ref string) (forum.ID, error) {
 // followOn puts what is left of the last meeting first on an agenda, unless it is there already.
 func followOn(agenda []string) []string {
 	var first []string
-	for _, title := range []string{"Minutes of last meeting", "Matters arising"} {
+	for _, title := range []string{"Minutes of last meeting", mattersArising} {
 		if !slices.ContainsFunc(agenda, func(item string) bool { return strings.EqualFold(item, title) }) {
 			first = append(first, title)
 		}
@@ -159,6 +161,11 @@ type meetingView struct {
 	Follows      string             `json:"follows"`       // the meeting before it; empty for none
 	Notices      []summonsView      `json:"notices"`
 	Signatures   []signatureView    `json:"signatures"` // of the minutes, in order
+
+	Adjourned bool          `json:"adjourned"` // it goes on with the meeting it follows
+	Quorum    *quorumView   `json:"quorum"`    // null where the charter asks for none
+	Warnings  []string      `json:"warnings"`
+	Arising   []arisingView `json:"arising"` // what comes onto the agenda by itself, until the meeting has ended
 }
 
 type itemView struct {
@@ -167,35 +174,52 @@ type itemView struct {
 	Body  string   `json:"body"`
 
 	Motions []motionView `json:"motions"`
+
+	Present []string `json:"present"`
+	Counted int      `json:"counted"` // votes of those present, towards the quorum
+	Quorate *bool    `json:"quorate"` // null where the charter asks for no quorum
 }
 
 type attenderView struct {
 	Name   string           `json:"name"`
 	Person string           `json:"person"` // empty for somebody without a device here
 	As     forum.Attendance `json:"as"`
+	From   int              `json:"from"` // the first agenda item they were there for, from 1; 0: from the start
+	To     int              `json:"to"`   // and the last; 0: to the end
 }
 
-func viewMeeting(page store.MeetingPage) meetingView {
+func (c *call) viewMeeting(page store.MeetingPage) meetingView {
 	v := meetingView{
 		Meeting: page.ID, Group: page.Group, Title: page.Title, At: stamp(page.At), Place: page.Place, State: page.State,
 		Author: page.Names[page.Author], Person: page.Author, Agenda: make([]itemView, len(page.Agenda)),
 		Attendance: make([]attenderView, len(page.Attended)), Comments: viewComments(page.Comments, page.Names),
-		MinutesState: page.Minutes, Notices: viewSummonses(&page), Signatures: viewSignatures(&page),
+		MinutesState: page.Minutes, Notices: viewSummonses(&page), Signatures: viewSignatures(&page), Arising: []arisingView{},
+		Adjourned: page.Adjourned, Quorum: viewQuorum(page.Quorum), Warnings: c.warningsOf(&page),
 	}
 	if !page.Follows.Zero() {
 		v.Follows = page.Follows.String()
 	}
 	motions := viewMotions(&page)
 	for i, item := range page.Agenda {
-		v.Agenda[i] = itemView{item.ID, item.Title, page.Texts[item.ID], list(motions[item.ID])}
+		v.Agenda[i] = itemView{item.ID, item.Title, page.Texts[item.ID], list(motions[item.ID]), presentAt(&page, i), 0, nil}
+		if page.Quorum != nil {
+			n := page.Quorum.Items[i]
+			quorate := n >= page.Quorum.Need
+			v.Agenda[i].Counted, v.Agenda[i].Quorate = n, &quorate
+		}
 	}
 	for i, a := range page.Attended {
-		v.Attendance[i] = attenderView{a.Name, "", a.As}
+		v.Attendance[i] = attenderView{a.Name, "", a.As, itemNumber(&page, a.From), itemNumber(&page, a.To)}
 		if a.Person != (forum.Person{}) {
-			v.Attendance[i] = attenderView{page.Names[a.Person], a.Person.String(), a.As}
+			v.Attendance[i].Name, v.Attendance[i].Person = page.Names[a.Person], a.Person.String()
 		}
 	}
 	return v
+}
+
+// itemNumber gives the place of an item in the agenda, from 1; 0 when it has none.
+func itemNumber(page *store.MeetingPage, id forum.ID) int {
+	return 1 + slices.IndexFunc(page.Agenda, func(i forum.Item) bool { return i.ID == id })
 }
 
 type meetingShowCmd struct {
@@ -207,7 +231,10 @@ func (m meetingShowCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	v := viewMeeting(page)
+	v := c.viewMeeting(page)
+	if v.Arising, err = c.arising(&page); err != nil {
+		return err
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  (%s)\n%s, %s", v.Title, short(v.Meeting), day(page.At), v.State)
 	if v.Place != "" {
@@ -217,13 +244,11 @@ func (m meetingShowCmd) run(c *call) error {
 	for _, n := range v.Notices {
 		fmt.Fprintf(&b, "Notice given by %s on %s\n", n.By, n.Given[:10])
 	}
-	for i, item := range v.Agenda {
-		fmt.Fprintf(&b, "\n%d. %s", i+1, item.Title)
-	}
-	if len(v.Agenda) > 0 {
-		b.WriteString("\n")
+	if agenda := agendaText(&page, v.Arising); agenda != "" {
+		b.WriteString("\n" + agenda)
 	}
 	b.WriteString(attendanceText(v))
+	b.WriteString(quorumText(v))
 	b.WriteString(commentsText(v.Comments, page.Comments))
 	return c.reply(v, b.String())
 }
@@ -239,7 +264,7 @@ func attendanceText(v meetingView) string {
 		var names []string
 		for _, a := range v.Attendance {
 			if a.As == as {
-				names = append(names, a.Name)
+				names = append(names, a.Name+a.span())
 			}
 		}
 		if len(names) > 0 {
@@ -247,6 +272,19 @@ func attendanceText(v meetingView) string {
 		}
 	}
 	return text
+}
+
+// span says when somebody came or went, where that was not at the start and the end.
+func (a attenderView) span() string {
+	switch {
+	case a.From > 0 && a.To > 0:
+		return fmt.Sprintf(" (items %d to %d)", a.From, a.To)
+	case a.From > 0:
+		return fmt.Sprintf(" (from item %d)", a.From)
+	case a.To > 0:
+		return fmt.Sprintf(" (to item %d)", a.To)
+	}
+	return ""
 }
 
 type (
@@ -279,6 +317,8 @@ type (
 	meetingAttendCmd struct {
 		Meeting string   `arg:"" help:"The meeting."`
 		Who     []string `arg:"" optional:"" help:"Members, or names of people who are not. Nobody named: you."`
+		From    int      `help:"The first agenda item they were there for, counted from 1 (default: from the start)." default:"0"`
+		To      int      `help:"The last (default: to the end)." default:"0"`
 	}
 	meetingApologiesCmd struct {
 		Meeting string   `arg:"" help:"The meeting."`
@@ -286,10 +326,15 @@ type (
 	}
 )
 
-func (m meetingAttendCmd) run(c *call) error    { return c.attend(m.Meeting, m.Who, forum.Present) }
-func (m meetingApologiesCmd) run(c *call) error { return c.attend(m.Meeting, m.Who, forum.Apologies) }
+func (m meetingAttendCmd) run(c *call) error {
+	return c.attend(m.Meeting, m.Who, attending{as: forum.Present, from: m.From, to: m.To})
+}
 
-func (c *call) attend(ref string, who []string, as forum.Attendance) error {
+func (m meetingApologiesCmd) run(c *call) error {
+	return c.attend(m.Meeting, m.Who, attending{as: forum.Apologies})
+}
+
+func (c *call) attend(ref string, who []string, as attending) error {
 	page, err := c.meeting(ref)
 	if err != nil {
 		return err
@@ -301,8 +346,12 @@ func (c *call) attend(ref string, who []string, as forum.Attendance) error {
 	if len(who) == 0 {
 		who = []string{me.Person.String()}
 	}
+	note, err := as.note(&page)
+	if err != nil {
+		return err
+	}
 	for _, one := range who {
-		if err := c.attendOne(page, one, as); err != nil {
+		if err := c.attendOne(page, one, note, as.leaving); err != nil {
 			return err
 		}
 	}
@@ -310,22 +359,30 @@ func (c *call) attend(ref string, who []string, as forum.Attendance) error {
 	if err != nil {
 		return err
 	}
-	v := viewMeeting(page)
+	v := c.viewMeeting(page)
 	return c.reply(struct {
 		Meeting    forum.ID       `json:"meeting"`
 		Attendance []attenderView `json:"attendance"`
 	}{v.Meeting, v.Attendance}, attendanceText(v))
 }
 
-// attendOne notes one person: a member when the name is one's, otherwise a guest by that name.
-func (c *call) attendOne(page store.MeetingPage, who string, as forum.Attendance) error {
+// attendOne notes one person: a member when the name is one's, otherwise a guest by that name. Of who leaves it stays
+// known when they came.
+func (c *call) attendOne(page store.MeetingPage, who string, note forum.Attend, leaving bool) error {
 	p, err := c.session.store.FindPerson(c.ctx, page.Group, who)
 	var refused *store.RefusedError
 	switch {
 	case err == nil:
-		return c.session.store.Attend(c.ctx, page.Group, page.ID, p, "", as)
+		note.Person = p
 	case errors.As(err, &refused) && refused.Code == "not_found":
-		return c.session.store.Attend(c.ctx, page.Group, page.ID, forum.Person{}, who, as)
+		note.Name = who
+	default:
+		return err
 	}
-	return err
+	for i := range page.Attended {
+		if a := &page.Attended[i]; leaving && a.As == forum.Present && a.Person == note.Person && a.Name == note.Name {
+			note.From = a.From
+		}
+	}
+	return c.session.store.NoteAttendance(c.ctx, page.Group, page.ID, note)
 }

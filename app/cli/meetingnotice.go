@@ -11,8 +11,8 @@ import (
 
 type meetingNoticeCmd struct {
 	Meeting string `arg:"" help:"The meeting."`
-	Days    int    `help:"How many clear days' notice your rules ask for." default:"3"`
-	Nation  string `help:"Whose bank holidays: england-and-wales, scotland or northern-ireland." enum:"england-and-wales,scotland,northern-ireland" default:"england-and-wales"`
+	Days    int    `help:"How many clear days' notice your rules ask for (default: what the charter says, or 3)." default:"0"`
+	Nation  string `help:"Whose bank holidays: england-and-wales, scotland or northern-ireland (default: what the charter says, or england-and-wales)." enum:",england-and-wales,scotland,northern-ireland" default:""`
 }
 
 // Help adds to the command's own help.
@@ -37,12 +37,38 @@ func viewSummonses(page *store.MeetingPage) []summonsView {
 	return out
 }
 
+// fill takes from the charter what the command leaves out.
+func (m *meetingNoticeCmd) fill(c *call, g forum.ID) error {
+	roll, err := c.session.store.Roll(c.ctx, g)
+	if err != nil {
+		return err
+	}
+	rules := roll.Rules.Meeting
+	if m.Nation == "" {
+		m.Nation = string(rules.Holidays())
+	}
+	if m.Days == 0 && rules != nil {
+		m.Days = rules.Notice
+	}
+	if m.Days == 0 {
+		m.Days = 3
+	}
+	return nil
+}
+
 func (m meetingNoticeCmd) run(c *call) error {
 	page, err := c.meeting(m.Meeting)
 	if err != nil {
 		return err
 	}
+	if err := m.fill(c, page.Group); err != nil {
+		return err
+	}
 	name, err := c.groupName(page.Group)
+	if err != nil {
+		return err
+	}
+	arising, err := c.arising(&page)
 	if err != nil {
 		return err
 	}
@@ -57,14 +83,10 @@ func (m meetingNoticeCmd) run(c *call) error {
 	if n.Place != "" {
 		fmt.Fprintf(&b, ", %s", n.Place)
 	}
-	b.WriteString("\n")
-	for i, item := range page.Agenda {
-		fmt.Fprintf(&b, "\n%d. %s", i+1, item.Title)
-	}
-	fmt.Fprintf(&b, "\n\nGiven by %s on %s\n", page.Names[n.By], given.Format("Monday 2 January 2006"))
+	fmt.Fprintf(&b, "\n\n%s\nGiven by %s on %s\n", agendaText(&page, arising), page.Names[n.By], given.Format("Monday 2 January 2006"))
 	warning := ""
 	if clear < m.Days {
-		warning = fmt.Sprintf("only %s, where %d are asked for", count(clear, "clear day", "clear days"), m.Days)
+		warning = shortNotice(clear, m.Days)
 		c.note("Take care: %s.", warning)
 	}
 	return c.reply(struct {
@@ -77,5 +99,7 @@ func (m meetingNoticeCmd) run(c *call) error {
 		Enough    bool     `json:"enough"`
 		Warning   string   `json:"warning"`
 		Text      string   `json:"text"`
-	}{n.ID, page.ID, stamp(n.At), stamp(n.Time), clear, m.Days, clear >= m.Days, warning, b.String()}, b.String())
+
+		Arising []arisingView `json:"arising"`
+	}{n.ID, page.ID, stamp(n.At), stamp(n.Time), clear, m.Days, clear >= m.Days, warning, b.String(), arising}, b.String())
 }

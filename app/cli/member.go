@@ -14,6 +14,8 @@ type memberCmd struct {
 	Role    memberRoleCmd    `cmd:"" help:"Say what somebody may do: officer, member or reader (officers)."`
 	Section memberSectionCmd `cmd:"" help:"Say which section of the charter somebody belongs to (officers)."`
 
+	Household memberHouseholdCmd `cmd:"" help:"Say which household somebody belongs to (officers). Where the charter says so, each has one vote."`
+
 	Matters memberMattersCmd `cmd:"" help:"List what is asked for and still lacks somebody's agreement."`
 	Agree   memberAgreeCmd   `cmd:"" help:"Agree to what is asked for: as an officer, or for your section."`
 	Object  memberObjectCmd  `cmd:"" help:"Object to what is asked for, for your section or when it is about you."`
@@ -41,6 +43,8 @@ type memberView struct {
 	Pending []matterView   `json:"pending"` // what is asked for about them
 	Words   []string       `json:"words"`   // of their key, to compare aloud
 	Forks   []string       `json:"forks"`   // of a device of theirs that has signed two histories, a sentence each
+
+	Household string `json:"household"` // empty for none
 }
 
 func viewMember(roll *forum.Roll, m forum.Member) memberView {
@@ -48,7 +52,7 @@ func viewMember(roll *forum.Roll, m forum.Member) memberView {
 		Person: m.Person, Name: m.Name, Roles: []forum.Role{m.Role}, Section: m.Section, Devices: list(m.Devices), State: m.Standing,
 		Since: stamp(m.Since), Why: m.Why, Lost: list(m.Lost), Explain: roll.Explain(m.Person), Said: viewSaid(roll, m.Said),
 		Pending: mattersOf(roll, func(x *forum.Matter) bool { return x.Person == m.Person }),
-		Words:   forum.KeyWords(m.Key), Forks: []string{},
+		Words:   forum.KeyWords(m.Key), Forks: []string{}, Household: m.Household,
 	}
 }
 
@@ -192,6 +196,45 @@ func (m memberSectionCmd) run(c *call) error {
 			return err
 		})
 	}, func(m forum.Member) string { return fmt.Sprintf("%s is now in %s.", m.Name, sectionWords(m.Section)) })
+}
+
+type memberHouseholdCmd struct {
+	Group     string `arg:"" help:"The group."`
+	Person    string `arg:"" help:"The person."`
+	Household string `arg:"" help:"The household, such as 'Flat 4', or none."`
+}
+
+func (m memberHouseholdCmd) run(c *call) error {
+	name := ""
+	return c.onMember(m.Group, m.Person, forum.KindHouse, func(g forum.ID, p forum.Person) error {
+		roll, err := c.session.store.Roll(c.ctx, g)
+		if err != nil {
+			return err
+		}
+		name = household(roll, m.Household)
+		return c.session.store.SetHousehold(c.ctx, g, p, name)
+	}, func(m forum.Member) string { return fmt.Sprintf("%s is now in %s.", m.Name, householdWords(name)) })
+}
+
+// household finds a household that somebody belongs to already, in any case of letters, or takes the words for a new one.
+func household(roll *forum.Roll, ref string) string {
+	ref = strings.Join(strings.Fields(ref), " ")
+	if ref == "" || strings.EqualFold(ref, "none") {
+		return ""
+	}
+	for i := range roll.Members {
+		if strings.EqualFold(roll.Members[i].Household, ref) {
+			return roll.Members[i].Household
+		}
+	}
+	return ref
+}
+
+func householdWords(name string) string {
+	if name == "" {
+		return "no household"
+	}
+	return "the household " + name
 }
 
 // grant gives somebody another role or section and leaves the other as it is. A stranger is refused by SetRole.

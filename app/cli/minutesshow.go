@@ -43,7 +43,10 @@ func (m minutesShowCmd) paper(c *call, page *store.MeetingPage) (paper.Minutes, 
 		return paper.Minutes{}, err
 	}
 	if !m.Signed {
-		return paper.Of(name, page, time.Local), nil
+		p := paper.Of(name, page, time.Local)
+		arising, err := c.arising(page)
+		fillArising(&p, arising)
+		return p, err
 	}
 	p, ok := paper.Signed(name, page, time.Local)
 	if !ok {
@@ -73,7 +76,7 @@ func (m minutesShowCmd) run(c *call) error {
 		return m.write(c, &page, &p)
 	}
 	c.json = c.json || m.Format == "json"
-	v, text := viewMeeting(page), p.Markdown()
+	v, text := c.viewMeeting(page), p.Markdown()
 	changes := minutesChanges(&page)
 	if changes != "" && !m.Signed {
 		text += "\nCorrected since signed (- as signed, + as it stands):\n\n" + changes

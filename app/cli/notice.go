@@ -123,10 +123,8 @@ func (n noticePostCmd) run(c *call) error {
 		return err
 	}
 	made := forum.NewNotice{Sort: n.Kind, Title: n.Title, Until: n.Until.ms()}
-	if n.Body != "" {
-		if made.Body, err = c.text(n.Body); err != nil {
-			return err
-		}
+	if made.Body, err = c.optional(n.Body); err != nil {
+		return err
 	}
 	id, err := c.session.store.PostNotice(c.ctx, g, made)
 	if err != nil {

@@ -160,11 +160,9 @@ func (p pageNewCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	var body string
-	if p.Body != "" {
-		if body, err = c.text(p.Body); err != nil {
-			return err
-		}
+	body, err := c.optional(p.Body)
+	if err != nil {
+		return err
 	}
 	id, err := c.session.store.NewPage(c.ctx, g, forum.NewPage{Title: p.Title, Parties: parties}, body)
 	if err != nil {

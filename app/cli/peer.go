@@ -184,7 +184,7 @@ func (c *call) noteTurnedAway(n peersync.Status) {
 	}
 	v := statusView{}
 	for _, g := range cards {
-		v.Groups = append(v.Groups, groupStatus(c.session.store, g, nil))
+		v.Groups = append(v.Groups, groupStatus(c.session.store, g, nil, 0))
 	}
 	v.hear(n)
 	if text := turnedAwayText(v.Groups); text != "" {

@@ -30,11 +30,9 @@ func (p proposalNewCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	var body string
-	if p.Body != "" {
-		if body, err = c.text(p.Body); err != nil {
-			return err
-		}
+	body, err := c.optional(p.Body)
+	if err != nil {
+		return err
 	}
 	made := forum.NewProposal{Title: p.Title, Cost: p.Cost, Type: p.Kind}
 	id, err := c.session.store.NewProposal(c.ctx, g, made, body)
@@ -180,6 +178,8 @@ type proposalView struct {
 	Tally    tallyView           `json:"tally"`
 	Voted    string              `json:"voted"` // the wording that is being voted on; empty without a vote
 	History  []eventView         `json:"history"`
+
+	Elsewhere *elsewhereView `json:"elsewhere,omitempty"` // what it came to elsewhere
 }
 
 func (p proposalShowCmd) run(c *call) error {
@@ -208,6 +208,9 @@ func (c *call) viewProposal(page store.ProposalPage) (proposalView, error) {
 	if n := len(page.Votes); n > 0 {
 		v.Tally = viewTally(page.Votes[n-1].Tally)
 	}
+	if err == nil {
+		v.Elsewhere, err = viewElsewhere(page)
+	}
 	return v, err
 }
 
@@ -219,6 +222,9 @@ func proposalText(v proposalView, page store.ProposalPage) string {
 	}
 	if v.Body != "" {
 		fmt.Fprintf(&b, "\n%s\n", strings.TrimSpace(v.Body))
+	}
+	if v.Elsewhere != nil {
+		b.WriteString("\n" + v.Elsewhere.Words + "\n")
 	}
 	if len(page.Votes) > 0 {
 		b.WriteString("\n" + voteLine(&page.Votes[len(page.Votes)-1]) + "\n")

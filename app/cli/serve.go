@@ -57,6 +57,7 @@ func (s *Server) Close() error {
 type serveCmd struct {
 	Listen      []string `help:"Address to listen on, such as /ip4/0.0.0.0/tcp/4001. May be given more than once." placeholder:"MULTIADDR" sep:"none"`
 	NoDiscovery bool     `help:"Do not look for neighbours on the local network."`
+	KeepFiles   bool     `help:"Fetch every photo and file of every group, for others to have them from here."`
 	Peer        []string `help:"A neighbour's address to connect to. May be given more than once." placeholder:"MULTIADDR" sep:"none"`
 }
 
@@ -73,6 +74,7 @@ func (s serveCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
+	server.Store.KeepAllFiles(s.KeepFiles)
 	err = s.ready(c, server)
 	if err == nil {
 		<-c.ctx.Done()

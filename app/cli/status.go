@@ -30,9 +30,10 @@ type groupStatusView struct {
 	Refused  int            `json:"refused"`
 	Unshared int            `json:"unshared"` // own entries that no other device is known to have
 	Digest   forum.ID       `json:"digest"`
-	Waits    []waitView     `json:"waits"`   // what the waiting ones wait for: see moot waiting
-	Retired  bool           `json:"retired"` // this device is retired there, by its own record or by a neighbour's word
-	Answer   string         `json:"answer"`  // why a neighbour has not let this device in, if one has said so
+	Waits    []waitView     `json:"waits"`         // what the waiting ones wait for: see moot waiting
+	Retired  bool           `json:"retired"`       // this device is retired there, by its own record or by a neighbour's word
+	Answer   string         `json:"answer"`        // why a neighbour has not let this device in, if one has said so
+	Missing  int            `json:"missing_files"` // photos and files that are not whole on this device
 }
 
 type peerStatusView struct {
@@ -60,7 +61,11 @@ func (statusCmd) run(c *call) error {
 		if err != nil {
 			return err
 		}
-		v.Groups = append(v.Groups, groupStatus(s, g, waits))
+		missing, err := c.missingFiles(g.ID)
+		if err != nil {
+			return err
+		}
+		v.Groups = append(v.Groups, groupStatus(s, g, waits, missing))
 	}
 	if c.session.node != nil {
 		v.Addrs = list(c.session.node.Addrs())
@@ -83,9 +88,9 @@ func (v *statusView) hear(n peersync.Status) {
 	}
 }
 
-func groupStatus(s *store.Store, g store.GroupCard, waits []waitView) groupStatusView {
+func groupStatus(s *store.Store, g store.GroupCard, waits []waitView, missing int) groupStatusView {
 	return groupStatusView{g.ID, g.Name, g.Standing, g.Entries, g.Waiting, g.Refused, s.Unshared(g.ID), g.Digest, waits,
-		g.Standing == forum.StandingRetired, ""}
+		g.Standing == forum.StandingRetired, "", missing}
 }
 
 // peerStatus describes the neighbours that are connected now. A neighbour's name is looked up in the groups in common.
@@ -119,7 +124,8 @@ func statusText(v statusView) string {
 	rows := make([][]string, len(v.Groups))
 	for i, g := range v.Groups {
 		rows[i] = []string{g.Name, count(g.Entries, "entry", "entries"), fmt.Sprintf("%d not shared yet", g.Unshared),
-			fmt.Sprintf("%d waiting", g.Waiting), fmt.Sprintf("%d refused", g.Refused), standingWords(g.Standing)}
+			fmt.Sprintf("%d waiting", g.Waiting), fmt.Sprintf("%d refused", g.Refused),
+			notHere(g.Missing), standingWords(g.Standing)}
 	}
 	text += table(rows)
 	text += turnedAwayText(v.Groups)

@@ -22,7 +22,7 @@ type undoneView struct {
 
 var undoneWords = map[forum.Kind]string{
 	forum.KindInvite: "made an invite", forum.KindRevoke: "withdrew an invite", forum.KindAdmit: "let in", forum.KindApprove: "approved",
-	forum.KindRole: "gave a role to", forum.KindCharter: "changed the charter",
+	forum.KindRole: "gave a role to", forum.KindHouse: "gave a household to", forum.KindCharter: "changed the charter",
 }
 
 func viewUndone(roll *forum.Roll, u forum.Undone) undoneView {

@@ -21,6 +21,10 @@ type ballotView struct {
 	Reason  string       `json:"reason"`
 	Time    string       `json:"time"`
 	Options []chosenView `json:"options"`
+
+	By        string   `json:"by"`        // who cast it for the voter, who had named them
+	Household string   `json:"household"` // whose one vote it is, where several could have cast it
+	Others    []string `json:"others"`    // of that household, whose ballots do not count because this came last
 }
 
 // chosenView is an option as a ballot names it.
@@ -67,7 +71,7 @@ type certificateView struct {
 type countView struct {
 	Method       string            `json:"method"`
 	Tally        tallyView         `json:"tally"`
-	Turnout      int               `json:"turnout"` // people whose ballots count
+	Turnout      int               `json:"turnout"` // votes that count
 	Quorum       *int              `json:"quorum"`  // how many must vote; null where the charter sets none
 	Sections     []owedView        `json:"sections"`
 	Outcome      string            `json:"outcome"`
@@ -100,6 +104,9 @@ func (v voteCountCmd) run(c *call) error {
 		return err
 	}
 	vote, ok := page.CurrentVote()
+	if !ok && page.Elsewhere != nil {
+		return c.elsewhereCount(page)
+	}
 	if !ok {
 		return refuse("refused", "no vote has been opened on %q", page.Title)
 	}
@@ -122,14 +129,14 @@ func viewCount(page store.ProposalPage, vote *forum.Vote) (countView, error) {
 		Method: vote.Method, Tally: viewTally(vote.Tally), Turnout: vote.Turnout(), Secret: vote.Secret, Outcome: result.Says,
 		Digest: result.Digest, Vote: vote.ID, Proposal: page.ID, State: string(page.State), Closes: stamp(vote.Closes),
 		Rules: vote.Terms.Sentence(vote.Method, vote.Tally.Eligible), Tellers: namesIn(page, vote.Tellers), Sign: vote.Sign,
-		Sections: []owedView{}, Ballots: make([]ballotView, len(vote.Ballots)), Options: []optionView{}, Stages: []stageView{},
+		Sections: []owedView{}, Ballots: []ballotView{}, Options: []optionView{}, Stages: []stageView{},
 		Winners: []string{}, Funded: []string{}, What: []string{}, Certificates: []certificateView{}, Late: []lateView{}, Warnings: []string{},
 	}
 	if need := vote.Terms.Quorum.Need(vote.Tally.Eligible); need > 0 {
 		view.Quorum = &need
 	}
-	for i := range vote.Ballots {
-		view.Ballots[i] = viewBallot(page, vote, &vote.Ballots[i])
+	for _, b := range vote.Cast() {
+		view.Ballots = append(view.Ballots, viewBallot(page, vote, &b))
 	}
 	for _, s := range vote.Sections {
 		view.Sections = append(view.Sections, owedView{s.Section, s.Guard.String(), s.People, s.Have, s.Need, s.Met(), s.Sentence()})
@@ -214,7 +221,25 @@ func namesIn(page store.ProposalPage, people []forum.Person) []string {
 }
 
 func viewBallot(page store.ProposalPage, vote *forum.Vote, b *forum.Ballot) ballotView {
-	return ballotView{b.ID, page.Names[b.Voter], b.Voter, b.Choice, b.Reason, stamp(b.Time), viewChosen(vote, b.Prefs, b.Points)}
+	return ballotView{
+		b.ID, page.Names[b.Voter], b.Voter, b.Choice, b.Reason, stamp(b.Time), viewChosen(vote, b.Prefs, b.Points),
+		page.Names[b.By], b.Home, namesIn(page, b.Others),
+	}
+}
+
+// said gives a ballot in words, with whose vote it is where that is not simply the voter's own.
+func (v *ballotView) said(words string) string {
+	who := v.Voter
+	switch {
+	case v.By != "":
+		who = fmt.Sprintf("%s (by %s)", v.Voter, v.By)
+	case v.Household != "":
+		who = fmt.Sprintf("%s, for %s", v.Voter, v.Household)
+	}
+	if len(v.Others) > 0 {
+		who += fmt.Sprintf(" (%s voted too; the last vote of a household counts)", strings.Join(v.Others, " and "))
+	}
+	return voterWords(who) + words
 }
 
 func viewChosen(vote *forum.Vote, prefs []int, points []int64) []chosenView {
@@ -251,7 +276,7 @@ func voteLine(v *forum.Vote) string {
 	words := viewTally(v.Tally).words()
 	switch {
 	case forum.HasOptions(v.Method):
-		words = fmt.Sprintf("%d voted, of %d who may vote", len(v.Ballots), v.Tally.Eligible)
+		words = fmt.Sprintf("%d voted, of %d who may vote", v.Turnout(), v.Tally.Eligible)
 	case v.Method == forum.MethodConsent:
 		words = fmt.Sprintf("%d agree, %d with a concern, %d block, %d abstain, of %d who may vote",
 			v.Tally.Yes, v.Tally.Concern, v.Tally.Block, v.Tally.Abstain, v.Tally.Eligible)
@@ -290,9 +315,13 @@ func countText(page store.ProposalPage, vote *forum.Vote, view countView) string
 	} else if len(view.Winners) > 0 {
 		fmt.Fprintf(&b, "Result: %s\n", strings.Join(view.Winners, ", "))
 	}
-	for i := range vote.Ballots {
+	for i, ballot := range vote.Cast() {
 		one := view.Ballots[i]
-		b.WriteString("  " + voterWords(one.Voter) + ballotWords(vote, &vote.Ballots[i]))
+		said := ballotWords(vote, &ballot)
+		if !vote.Secret {
+			said = one.said(said)
+		}
+		b.WriteString("  " + said)
 		if one.Reason != "" {
 			b.WriteString(", " + one.Reason)
 		}

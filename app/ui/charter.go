@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -22,20 +23,22 @@ type charterScreen struct {
 	aimsText string
 	segments []widget.RichTextSegment
 	none     *widget.Label
+	rules    *widget.Label
+	how      *widget.Label // the heading above them
 	matters  *matterCards
 	sections parts[string, *sectionCard]
 	change   *widget.Button
 }
 
 func newCharter(app *App, group forum.ID, open func(Screen)) *charterScreen {
-	s := &charterScreen{name: title(""), aims: newProse(), none: wrapped(t("charter.none"))}
+	s := &charterScreen{name: title(""), aims: newProse(), none: wrapped(t("charter.none")), rules: wrapped(""), how: heading(t("charter.decide"))}
 	s.setUp(app, group, s.read, s.show)
 	s.matters = newMatterCards(app, group, s.Refresh)
 	s.sections = parts[string, *sectionCard]{box: container.NewVBox(), create: newSectionCard, object: func(c *sectionCard) fyne.CanvasObject { return c.root }}
 	s.change = widget.NewButtonWithIcon(t("charter.change"), icon("edit"), func() {
 		open(newCharterForm(app, group, func() { open(newCharter(app, group, open)) }))
 	})
-	s.root = page(s.name, s.aims, s.matters.box, heading(t("charter.sections")), s.none, s.sections.box, buttonRow(s.change))
+	s.root = page(s.name, s.aims, s.matters.box, s.how, s.rules, heading(t("charter.sections")), s.none, s.sections.box, buttonRow(s.change))
 	return s
 }
 
@@ -54,6 +57,9 @@ func (s *charterScreen) show(v rollView) {
 	}
 	show(v.roll.Aims != "", s.aims)
 	s.matters.Show(&v)
+	lines := rulesWords(&v.roll.Rules)
+	setText(s.rules, strings.Join(lines, "\n"))
+	show(len(lines) > 0, s.how, s.rules)
 	show(len(v.roll.Rules.Sections) == 0, s.none)
 	s.sections.Show(v.sections(), func(c *sectionCard, i int) { c.Set(&v, &v.roll.Rules.Sections[i]) })
 	show(v.can.SetCharter, s.change)
@@ -127,6 +133,15 @@ func charterChanges(now *forum.Rules, c *forum.Charter) (lines []string) {
 	}
 	if c.Rules == nil {
 		return lines
+	}
+	before := rulesWords(now)
+	for _, line := range rulesWords(c.Rules) {
+		if !slices.Contains(before, line) {
+			lines = append(lines, line)
+		}
+	}
+	if after := rulesWords(c.Rules); len(after) < len(before) {
+		lines = append(lines, t("charter.fewer_rules"))
 	}
 	for i := range c.Rules.Sections {
 		s := &c.Rules.Sections[i]

@@ -15,7 +15,7 @@ import (
 	"moot/store/forum"
 )
 
-// charterForm changes a group's name, aims and sections. What is typed is kept when the form is left without sending it.
+// charterForm changes a group's name, aims, rules and sections. What is typed is kept when the form is left without sending it.
 type charterForm struct {
 	rollPage
 	done  func()
@@ -24,6 +24,7 @@ type charterForm struct {
 
 	name             *lineEntry
 	aims             *area
+	rules            *rulesEditor
 	sections         []*sectionEditor
 	list             *fyne.Container
 	add, send, close *widget.Button
@@ -35,6 +36,7 @@ type charterForm struct {
 type charterDraft struct {
 	Name, Aims string
 	Sections   []forum.Section
+	Rules      rulesDraft
 }
 
 func newCharterForm(app *App, group forum.ID, done func()) *charterForm {
@@ -57,7 +59,8 @@ func newCharterForm(app *App, group forum.ID, done func()) *charterForm {
 	})
 	f.name.OnChanged = func(string) { f.keep() }
 	f.aims.OnChanged = func(string) { f.keep() }
-	f.root = page(heading(t("charter.change")), field(t("group.name"), f.name), field(t("charter.aims"), f.aims),
+	f.rules = newRulesEditor(f.keep, f.take)
+	f.root = page(heading(t("charter.change")), field(t("group.name"), f.name), field(t("charter.aims"), f.aims), f.rules.root,
 		heading(t("charter.sections")), small(t("charter.sections_what")), f.list, buttonRow(f.add), widget.NewSeparator(), f.note, buttons, f.asking.root)
 	return f
 }
@@ -71,7 +74,7 @@ func (f *charterForm) show(v rollView) {
 	}
 	f.began = true
 	f.was = forum.Charter{Name: v.roll.Name, Aims: v.roll.Aims, Rules: &v.roll.Rules}
-	draft := charterDraft{Name: v.roll.Name, Aims: v.roll.Aims, Sections: v.roll.Rules.Sections}
+	draft := charterDraft{Name: v.roll.Name, Aims: v.roll.Aims, Sections: v.roll.Rules.Sections, Rules: draftOf(&v.roll.Rules)}
 	if kept := f.app.desk.Draft(f.key()); kept != "" {
 		if err := json.Unmarshal([]byte(kept), &draft); err != nil {
 			f.app.tell(err)
@@ -86,10 +89,27 @@ func (f *charterForm) fill(d charterDraft) {
 	f.aims.SetText(d.Aims)
 	f.name.OnChanged = func(string) { f.keep() }
 	f.aims.OnChanged = f.name.OnChanged
-	for _, s := range d.Sections {
+	f.rules.Fill(d.Rules)
+	f.addSections(d.Sections)
+}
+
+func (f *charterForm) addSections(all []forum.Section) {
+	for _, s := range all {
 		_, old := f.was.Rules.Section(s.Name)
 		f.edit(s, !old)
 	}
+}
+
+// take fills the form in from a charter to start from. Aims and sections that are there already stay.
+func (f *charterForm) take(c forum.Charter) {
+	f.rules.Fill(draftOf(c.Rules))
+	if strings.TrimSpace(f.aims.Text) == "" {
+		f.aims.SetText(c.Aims)
+	}
+	if len(f.sections) == 0 {
+		f.addSections(c.Rules.Sections)
+	}
+	f.keep()
 }
 
 // Focus puts the keyboard in the name.
@@ -114,7 +134,7 @@ func (f *charterForm) keep() {
 	if f.asking.Open() {
 		f.asking.shut()
 	}
-	d := charterDraft{Name: f.name.Text, Aims: f.aims.Text}
+	d := charterDraft{Name: f.name.Text, Aims: f.aims.Text, Rules: f.rules.Draft()}
 	for _, e := range f.sections {
 		s, _ := e.Section()
 		d.Sections = append(d.Sections, s)
@@ -134,7 +154,15 @@ func (f *charterForm) cancel() {
 
 // charter gives what the form changes, or what is wrong with it in words.
 func (f *charterForm) charter() (c forum.Charter, problem string) {
-	rules := forum.Rules{}
+	draft := f.rules.Draft()
+	rules, problem := draft.Rules()
+	if problem != "" {
+		return c, problem
+	}
+	if sameRules(&rules, f.was.Rules) {
+		rules.Voting, rules.Meeting = f.was.Rules.Voting, f.was.Rules.Meeting
+	}
+	rules.Files = f.was.Rules.Files // what the form does not show stays as it is
 	for _, e := range f.sections {
 		s, ok := e.Section()
 		switch {
@@ -157,7 +185,7 @@ func (f *charterForm) charter() (c forum.Charter, problem string) {
 	if aims := strings.TrimSpace(f.aims.Text); aims != f.was.Aims {
 		c.Aims = aims
 	}
-	if !slices.Equal(rules.Sections, f.was.Rules.Sections) {
+	if !slices.Equal(rules.Sections, f.was.Rules.Sections) || !sameRules(&rules, f.was.Rules) {
 		c.Rules = &rules
 	}
 	if c == (forum.Charter{}) {

@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"moot/app/qr"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -163,7 +164,7 @@ func (s *inviteScreen) create() {
 	var picture image.Image
 	s.app.work(func(ctx context.Context) (err error) {
 		if text, err = s.app.Store.Invite(ctx, s.group, terms, s.app.Net.Addrs()); err == nil {
-			picture, err = qrPicture(text)
+			picture, err = qr.Draw(text)
 		}
 		return err
 	}, func(err error) {
@@ -205,7 +206,7 @@ func (s *inviteScreen) save(text string) {
 			return
 		}
 		s.app.work(func(context.Context) error {
-			b, err := qrFile(text)
+			b, err := qr.PNG(text)
 			if err == nil {
 				_, err = w.Write(b)
 			}

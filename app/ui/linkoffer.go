@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"moot/app/qr"
 )
 
 // linkOffer shows a code with which another device becomes one of this person's, until it has been used.
@@ -60,7 +62,7 @@ func (o *linkOffer) begin() {
 			return err
 		}
 		if text, err = offer.Code.Encode(); err == nil {
-			picture, err = qrPicture(text)
+			picture, err = qr.Draw(text)
 		}
 		return err
 	}, func(err error) {

@@ -163,6 +163,8 @@ func matterWords(v *rollView, m *forum.Matter) string {
 		return t("matter.readmit", "Name", name, "New", printable(nameOf(v.names, m.New)))
 	case forum.KindRecover:
 		return t("matter.recover", "Names", v.list(m.Named))
+	case forum.KindHouse:
+		return t("matter.household", "Name", name, "Home", printable(m.Household))
 	case forum.KindRole:
 		if was, ok := v.roll.Find(m.Person); ok && was.Role == m.Role {
 			return t("matter.move", "Name", name, "Section", sectionWords(m.Section))

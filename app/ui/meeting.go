@@ -25,6 +25,7 @@ type meetingScreen struct {
 	actions    *fyne.Container
 	attendance *attendanceCard
 	signing    *signingCard
+	photos     *photosView
 	agenda     *fyne.Container
 	items      map[forum.ID]*agendaItem
 	none       *widget.Label
@@ -63,6 +64,7 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.chip, s.meta, s.actions = newChip(), small(""), buttonRow()
 	s.attendance = newAttendance(app, group, id, s.Refresh)
 	s.signing = newSigning(app, s.Refresh)
+	s.photos = newPhotos(app, group, id)
 	s.agenda = container.NewVBox()
 	s.none = small(t("meeting.no_items"))
 	s.newItem = newLineEntry(t("meeting.item_hint"))
@@ -71,7 +73,7 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.adding = beside(s.newItem, s.addItem, 14, false)
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.actions,
-		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, inset(s.adding), heading(t("meeting.record")), newCard(s.signing.root), s.comments.root)
+		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, inset(s.adding), s.photos.root, heading(t("meeting.record")), newCard(s.signing.root), s.comments.root)
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[meetingView]{app: app, begin: s.begin, show: s.show}
 	return s
@@ -81,13 +83,17 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 func (s *meetingScreen) Object() fyne.CanvasObject { return s.root }
 
 // Refresh reads the meeting again. What is being typed, the carets and the place on the page stay.
-func (s *meetingScreen) Refresh() { s.load.Refresh() }
+func (s *meetingScreen) Refresh() {
+	s.load.Refresh()
+	s.photos.Refresh()
+}
 
 // Close leaves the screen; minutes not saved yet are saved.
 func (s *meetingScreen) Close() {
 	for _, item := range s.items {
 		item.block.Close()
 	}
+	s.photos.Close()
 	s.load.Close()
 }
 
@@ -132,6 +138,7 @@ func (s *meetingScreen) show(v meetingView) {
 	s.attendance.Show(&v)
 	s.showAgenda(&v)
 	s.signing.Show(&v)
+	s.photos.Show(v.Can.Minute)
 	show(v.Can.Minute, s.adding)
 	s.comments.Show(v.comments, v.Can.Comment)
 }

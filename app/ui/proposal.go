@@ -26,6 +26,7 @@ type proposalScreen struct {
 	voteBox  fyne.CanvasObject
 	wording  *textBlock
 	history  *historyView
+	photos   *photosView
 	actions  *fyne.Container
 	comments *commentsView
 	root     fyne.CanvasObject
@@ -58,10 +59,11 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.voteBox.Hide()
 	s.wording = newTextBlock(app, group, id, heading(t("proposal.wording")), t("proposal.no_wording"), s.Refresh)
 	s.history = newHistory(app, group, id)
+	s.photos = newPhotos(app, group, id)
 	s.actions = buttonRow()
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.voteBox,
-		s.wording.root, s.history.root, s.actions, s.comments.root)
+		s.wording.root, s.history.root, s.photos.root, s.actions, s.comments.root)
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[proposalView]{app: app, begin: s.begin, show: s.show}
 	return s
@@ -71,11 +73,15 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 func (s *proposalScreen) Object() fyne.CanvasObject { return s.root }
 
 // Refresh reads the proposal again. What is being typed, the caret and the place on the page stay.
-func (s *proposalScreen) Refresh() { s.load.Refresh() }
+func (s *proposalScreen) Refresh() {
+	s.load.Refresh()
+	s.photos.Refresh()
+}
 
 // Close leaves the screen; words not saved yet are saved.
 func (s *proposalScreen) Close() {
 	s.wording.Close()
+	s.photos.Close()
 	s.load.Close()
 }
 
@@ -110,6 +116,7 @@ func (s *proposalScreen) show(v proposalView) {
 	show(s.vote.Show(&v.ProposalPage, v.me, v.voted, v.count), s.voteBox)
 	s.wording.Show(v.body, v.Can.Edit)
 	s.history.Show(v.Names)
+	s.photos.Show(v.Can.Comment)
 	s.showActions(&v.ProposalPage)
 	s.comments.Show(v.comments, v.Can.Comment)
 }

@@ -29,6 +29,9 @@ func TestRollPictures(t *testing.T) {
 			e.removal.kind.SetSelectedIndex(3)
 			e.charter.kind.SetSelectedIndex(1)
 		})
+	s.looks("charter-rules", func() Screen { return newCharterForm(s.app, s.group, func() {}) }, func(p Screen) {
+		p.(*charterForm).rules.template.SetSelectedIndex(3)
+	})
 	s.app.Net = quietLane{s.now}
 	s.looks("devices", func() Screen { return newDevices(s.app) })
 	s.looks("devices-link", func() Screen { return newDevices(s.app) }, func(p Screen) {

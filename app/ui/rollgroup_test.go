@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -178,10 +179,7 @@ func TestNoOfficersLeft(t *testing.T) {
 	s.meet()
 	other := newRecover(s.as("Cem"), s.group)
 	s.show(other, 390, 844)
-	for _, card := range other.cards.made {
-		s.press(card.second)
-		s.press(card.asking.yes)
-	}
+	s.askToo(other.cards)
 	s.meet()
 	roll, err := s.store.Roll(context.Background(), s.group)
 	s.ok(err)
@@ -245,6 +243,61 @@ func TestNewsKeepsTheAnswer(t *testing.T) {
 		if s.window.Canvas().Focused() != words || words.(*area).Text != "I was" || !strings.Contains(card.said.Text, "Dee: agrees.") {
 			t.Errorf("after news the keyboard is in %T, and the card says %q", s.window.Canvas().Focused(), card.said.Text)
 		}
+	}
+	s.noErrors()
+}
+
+// TestCharterRules: an officer starts from a template and changes it; what was agreed of voting stays when only sections
+// are changed, and what is wrong is said in words.
+func TestCharterRules(t *testing.T) {
+	s := newStreet(t, "Ben")
+	form := func() *charterForm {
+		f := newCharterForm(s.app, s.group, func() {})
+		s.show(f, 390, 844)
+		return f
+	}
+	f := form()
+	f.rules.template.SetSelectedIndex(slices.Index(templateNames(), "Tenants' association"))
+	if len(f.sections) != 2 || f.rules.who.SelectedIndex() != 1 || f.rules.notice.Text != "14" {
+		t.Fatalf("from the template it has %d sections, and %+v", len(f.sections), f.rules.Draft())
+	}
+	f.rules.present.SetText("many")
+	s.press(f.send)
+	if f.note.Hidden || !strings.Contains(f.note.Text, "How many must be at a meeting") {
+		t.Errorf("a quorum that is none: %q", f.note.Text)
+	}
+	f.rules.present.SetText("1/4")
+	f = form() // left, and opened again
+	if f.rules.present.Text != "1/4" || f.rules.who.SelectedIndex() != 1 {
+		t.Fatalf("what was begun is lost: %+v", f.rules.Draft())
+	}
+	s.press(f.send)
+	if !strings.Contains(f.asking.what.Text, "Each household has one vote") || !strings.Contains(f.asking.what.Text, "14 clear days") {
+		t.Errorf("it asks: %q", f.asking.what.Text)
+	}
+	s.press(f.asking.yes)
+	roll, err := s.store.Roll(context.Background(), s.group)
+	s.ok(err)
+	if !roll.Rules.ByHousehold() || roll.Rules.Meeting.Quorum.String() != "1/4" || len(roll.Rules.Sections) != 2 {
+		t.Fatalf("the rules are %+v", roll.Rules)
+	}
+	f = form()
+	s.press(f.send)
+	if f.note.Text != t2text("charter.same") {
+		t.Errorf("with nothing changed it says %q", f.note.Text)
+	}
+	f.sections[0].who.SetText("whoever owns")
+	s.press(f.send)
+	s.press(f.asking.yes)
+	roll, err = s.store.Roll(context.Background(), s.group)
+	s.ok(err)
+	if !roll.Rules.ByHousehold() || roll.Rules.Voting.Quorum.Number != 5 || roll.Rules.Sections[0].For != "whoever owns" {
+		t.Errorf("after a change of a section the rules are %+v", roll.Rules)
+	}
+	c := newCharter(s.app, s.group, func(Screen) {})
+	s.show(c, 390, 844)
+	if !strings.Contains(c.rules.Text, "At least 3/4 of those who say yes or no") {
+		t.Errorf("the charter shows %q", c.rules.Text)
 	}
 	s.noErrors()
 }

@@ -85,6 +85,8 @@ func undoneWords(v *rollView, u *forum.Undone) string {
 		return t("undone.revoke", "By", by)
 	case forum.KindRole:
 		return t("undone.role", "By", by, "Name", name)
+	case forum.KindHouse:
+		return t("undone.household", "By", by, "Name", name)
 	case forum.KindRemove:
 		return t("undone.remove", "By", by, "Name", name)
 	case forum.KindCharter:

@@ -240,8 +240,9 @@ func (v *voteCard) offer() {
 
 func (v *voteCard) showBallots(vote *forum.Vote, names map[forum.Person]string) {
 	var said []string
-	for i := range vote.Ballots {
-		said = append(said, vote.Ballots[i].ID.String()+names[vote.Ballots[i].Voter])
+	cast := vote.Cast()
+	for i := range cast {
+		said = append(said, cast[i].ID.String()+voterName(names, &cast[i]))
 	}
 	if slices.Equal(said, v.shownBallots) {
 		return
@@ -253,11 +254,11 @@ func (v *voteCard) showBallots(vote *forum.Vote, names map[forum.Person]string) 
 	}
 	v.who.Refresh()
 	var rows []fyne.CanvasObject
-	for i := range vote.Ballots[:min(len(vote.Ballots), ballotsShown)] {
-		b := &vote.Ballots[i]
+	for i := range cast[:min(len(cast), ballotsShown)] {
+		b := &cast[i]
 		words := ballotName(vote, b)
 		if !vote.Secret {
-			words = t("vote.ballot", "Name", nameOf(names, b.Voter), "Choice", words)
+			words = t("vote.ballot", "Name", voterName(names, b), "Choice", words)
 		}
 		line := widget.NewLabel(words)
 		line.Wrapping = fyne.TextWrapWord
@@ -267,12 +268,26 @@ func (v *voteCard) showBallots(vote *forum.Vote, names map[forum.Person]string) 
 		}
 		rows = append(rows, container.New(layout.NewCustomPaddedVBoxLayout(-14), line, small(printable(b.Reason))))
 	}
-	if more := len(vote.Ballots) - ballotsShown; more > 0 {
+	if more := len(cast) - ballotsShown; more > 0 {
 		rows = append(rows, small(tn("vote.more", more)))
 	}
 	v.ballots.Objects = rows
 	v.ballots.Refresh()
 	show(len(rows) > 0, v.who)
+}
+
+// voterName says whose vote a ballot is: for somebody else by whom, and of a household.
+func voterName(names map[forum.Person]string, b *forum.Ballot) string {
+	name := nameOf(names, b.Voter)
+	switch {
+	case !b.By.Zero():
+		return t("vote.by_other", "Name", name, "By", nameOf(names, b.By))
+	case len(b.Others) > 0:
+		return t("vote.of_several", "Name", name, "Home", printable(b.Home), "Others", len(b.Others)+1)
+	case b.Home != "":
+		return t("vote.of_home", "Name", name, "Home", printable(b.Home))
+	}
+	return name
 }
 
 func (v *voteCard) vote(choice forum.Choice) {

@@ -56,20 +56,20 @@ func TestSecretVote(t *testing.T) {
 	if !s.vote.who.Visible() || s.vote.who.Items[0].Title != "What was said, without names" || !strings.Contains(s.vote.note.Text, "was secret") {
 		t.Errorf("after the close: %q, %q", s.vote.who.Items[0].Title, s.vote.note.Text)
 	}
-	if words := secretLabels(s.vote.ballots); words != "Yes\nIt is dark.\n" {
+	if words := wordsIn(s.vote.ballots); words != "Yes\nIt is dark.\n" {
 		t.Errorf("a secret ballot shows as %q", words)
 	}
 	b.noErrors()
 }
 
-// secretLabels gives the words of all labels in a thing.
-func secretLabels(o fyne.CanvasObject) (words string) {
+// labelled gives the words of all labels in a thing.
+func wordsIn(o fyne.CanvasObject) (words string) {
 	switch o := o.(type) {
 	case *widget.Label:
 		return o.Text + "\n"
 	case *fyne.Container:
 		for _, inner := range o.Objects {
-			words += secretLabels(inner)
+			words += wordsIn(inner)
 		}
 	}
 	return words

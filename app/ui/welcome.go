@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"os"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -130,16 +129,17 @@ func (w *welcome) save() {
 
 // doorway has the two ways into a group: start one, or join one by an invite.
 type doorway struct {
-	app    *App
-	enter  func(forum.ID)
-	name   *lineEntry
-	start  *widget.Button
-	ticket *area
-	join   *widget.Button
-	stop   *widget.Button
-	note   *widget.Label
-	cancel context.CancelFunc
-	root   fyne.CanvasObject
+	app      *App
+	enter    func(forum.ID)
+	name     *lineEntry
+	template *widget.Select // the charter to start from
+	start    *widget.Button
+	ticket   *area
+	join     *widget.Button
+	stop     *widget.Button
+	note     *widget.Label
+	cancel   context.CancelFunc
+	root     fyne.CanvasObject
 }
 
 func newDoorway(app *App, enter func(forum.ID)) *doorway { return newDoorwayWith(app, enter, "") }
@@ -151,6 +151,8 @@ func newDoorwayWith(app *App, enter func(forum.ID), ticket string) *doorway {
 	d.ticket.SetText(ticket)
 	d.ticket.send = d.joinGroup
 	d.name.OnSubmitted = func(string) { d.startGroup() }
+	d.template = widget.NewSelect(append([]string{t("charter.no_template")}, templateNames()...), nil)
+	d.template.SetSelectedIndex(0)
 	d.start = widget.NewButtonWithIcon(t("group.start"), icon("plus"), d.startGroup)
 	d.join = widget.NewButtonWithIcon(t("action.join"), icon("check"), d.joinGroup)
 	d.start.Importance, d.join.Importance = widget.HighImportance, widget.HighImportance
@@ -160,7 +162,7 @@ func newDoorwayWith(app *App, enter func(forum.ID), ticket string) *doorway {
 	d.root = column(
 		title(t("welcome.join_group")), wrapped(t("invite.paste")), inset(d.ticket), d.note, buttonRow(d.join, picture, d.stop),
 		widget.NewSeparator(),
-		title(t("welcome.start_group")), field(t("group.name"), d.name), buttonRow(d.start),
+		title(t("welcome.start_group")), field(t("group.name"), d.name), field(t("charter.template"), d.template), buttonRow(d.start),
 		widget.NewSeparator(), practiceOffer(app))
 	return d
 }
@@ -185,11 +187,12 @@ func (d *doorway) startGroup() {
 	if d.start.Disabled() {
 		return
 	}
-	name := d.name.Text
+	charter, _ := templateAt(d.template.SelectedIndex() - 1)
+	charter.Name = d.name.Text
 	enable(false, d.start)
 	var made forum.ID
 	d.app.work(func(ctx context.Context) (err error) {
-		made, err = d.app.Store.CreateGroup(ctx, forum.Charter{Name: name})
+		made, err = d.app.Store.CreateGroup(ctx, charter)
 		return err
 	}, func(err error) {
 		enable(true, d.start)
@@ -297,18 +300,4 @@ func bundleWords(group string, r forum.Report) string {
 		words += " " + tn("stick.refused", r.Refused)
 	}
 	return words
-}
-
-// maxPicture bounds a picture of an invite.
-const maxPicture = 20 << 20
-
-func openBounded(path string) (*os.File, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	if st, err := f.Stat(); err != nil || st.Size() > maxPicture {
-		return nil, errors.Join(err, f.Close(), errors.New(t("invite.no_code")))
-	}
-	return f, nil
 }

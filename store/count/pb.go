@@ -69,7 +69,8 @@ func (r *pbReader) parts() error {
 			}
 			continue
 		}
-		if strings.HasPrefix(cells[0], "#") && len(cells) < max(len(r.heads), 2) {
+		blank := r.part != "votes" && strings.Join(cells[1:], "") == "" // a voter called #3 may have voted for nothing
+		if strings.HasPrefix(cells[0], "#") && (blank || len(cells) < max(len(r.heads), 2)) {
 			continue
 		}
 		if err := r.row(cells); err != nil {

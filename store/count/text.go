@@ -41,10 +41,11 @@ func textOf(b []byte) (string, error) {
 	case bytes.HasPrefix(b, []byte{0xfe, 0xff}):
 		text = fromUTF16(b[2:], 1, 0)
 	case utf8.Valid(b):
-		text = strings.TrimPrefix(string(b), "\ufeff")
+		text = string(b)
 	default:
 		text = fromWindows(b)
 	}
+	text = strings.ReplaceAll(text, "\ufeff", "") // also where a file was put together from several
 	if strings.ContainsRune(text, 0) {
 		return "", wrong(0, "this is not a text file")
 	}

@@ -1,7 +1,6 @@
 package forum
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -150,20 +149,7 @@ func TestAccountCheck(t *testing.T) {
 		"a correction of a line that is not here": {ann, KindFundCorrect, fund, CorrectLine{Line: testID("missing"), Note: "x"}, "wait"},
 	} {
 		_, err := h.say(c.by, c.kind, c.subject, c.body)
-		var refused *RefusedError
-		var wait *WaitError
-		switch {
-		case c.words == "":
-			if err != nil {
-				t.Errorf("%s: %v", name, err)
-			}
-		case c.words == "wait":
-			if !errors.As(err, &wait) || wait.For != testID("missing") {
-				t.Errorf("%s: %v; want it to wait", name, err)
-			}
-		case !errors.As(err, &refused) || !strings.Contains(err.Error(), c.words):
-			t.Errorf("%s: %v; want a refusal with %q", name, err, c.words)
-		}
+		wantVerdict(t, name, err, c.words, testID("missing"))
 	}
 }
 

@@ -22,7 +22,7 @@ const (
 const (
 	MaxOptions  = 100
 	MaxTellers  = 16
-	MaxCounted  = 1800                // ballots one certificate lists: what fits a payload
+	MaxCounted  = 1800                // ballots and delegations one record lists: what fits a payload; more are in lists of their own
 	MaxSpending = 100_000_000_000_000 // pence: a budget, or all the options of one together
 )
 
@@ -136,6 +136,7 @@ func (b *NewBallot) check() error {
 		b.checkMarks(),
 		heads("the words voted on", b.Wording),
 		text("a reason", b.Reason, 0, MaxReason),
+		checkProxies(b.For),
 	)
 }
 
@@ -244,6 +245,9 @@ func (c *check) ballot(b *NewBallot) error {
 	if !opened.Votes(b.Voter) {
 		m, _ := c.at.Find(b.Voter)
 		return refuse("%s was not a voting member when the vote opened", m.Name)
+	}
+	if err := c.proxies(b, v, vote, opened); err != nil {
+		return err
 	}
 	return vote.fits(b)
 }

@@ -11,19 +11,25 @@ import (
 // one may stand follows from what it lists and from what the vote froze, and from nothing else: so a result never
 // depends on a clock or on what arrived where, and every device counts it again before it shows it (design §7.6).
 type Certificate struct {
-	Ballots []ID          `cbor:"1,keyasint"`           // the ballots counted, sorted; one for each voter
+	Ballots []ID          `cbor:"1,keyasint"`           // the ballots counted, sorted; one for each person or household
 	Outcome ProposalState `cbor:"2,keyasint"`           // [StatePassed], [StateNotPassed] or [StateDecided]
 	Winners []int         `cbor:"3,keyasint,omitempty"` // options that won or are funded, in that order
 	Result  ID            `cbor:"4,keyasint"`           // [Result.Digest]
 	Heard   []ID          `cbor:"5,keyasint,omitempty"` // comments by which sections were heard, sorted
+	Proxies []ID          `cbor:"6,keyasint,omitempty"` // delegations by which its ballots count for others too, sorted
+	Lists   []ID          `cbor:"7,keyasint,omitempty"` // where those do not fit: [CloseList] records that hold them, in order
+	Counted int           `cbor:"8,keyasint,omitempty"` // and how many they hold together
 }
 
 // decided are the outcomes a certificate may state.
 var decided = []string{string(StatePassed), string(StateNotPassed), string(StateDecided)}
 
 func (b *Certificate) check() error {
-	if len(b.Ballots) > MaxCounted || !sortedIDs(b.Ballots) {
+	if len(b.Ballots)+len(b.Proxies) > MaxCounted || !sortedIDs(b.Ballots) || !sortedIDs(b.Proxies) {
 		return bad("the ballots it lists are not sorted, or more than %d", MaxCounted)
+	}
+	if err := b.checkLists(); err != nil {
+		return err
 	}
 	if len(b.Heard) > maxParts || !sortedIDs(b.Heard) {
 		return bad("the comments it lists are not sorted, or more than %d", maxParts)
@@ -49,7 +55,7 @@ func (b *Certificate) ID() ID {
 }
 
 // close: by a teller of the vote as it was opened; every ballot on the list stands, belongs to the vote and claims to be
-// in time, one for each voter; the result is what those ballots come to; and sections have had what they are owed.
+// in time, one for each voter; the result is what those ballots come to, with the votes they cast for others; and sections have had what they are owed.
 func (c *check) close(b *Certificate) error {
 	r, err := c.about("a certificate", KindVote)
 	if err != nil {
@@ -68,6 +74,9 @@ func (c *check) close(b *Certificate) error {
 		return refuse("its author is not a teller of this vote")
 	}
 	v := newVote(r, e)
+	if b, err = c.lists(b); err != nil {
+		return err
+	}
 	if body.Secret {
 		v.Ballots, err = c.listedSecret(b)
 	} else {
@@ -75,6 +84,10 @@ func (c *check) close(b *Certificate) error {
 	}
 	if err != nil {
 		return err
+	}
+	v.represent()
+	if !slices.Equal(v.delegations(), b.Proxies) {
+		return refuse("the delegations it lists are not those by which its ballots count for others")
 	}
 	v.add()
 	result, err := v.count(Seed(v.ID, v.counted()))
@@ -112,12 +125,12 @@ func (c *check) listed(b *Certificate, v *Vote) (all []Ballot, err error) {
 			return nil, ErrNewer
 		case r.Subject != c.Subject:
 			return nil, refuse("it counts a ballot of another vote")
-		case voters[n.Voter]:
-			return nil, refuse("it counts two ballots of one person")
+		case voters[v.of.voice(n.Voter)]:
+			return nil, refuse("it counts two ballots of one person, or of a household that has one vote")
 		case v.Closes > 0 && r.Time > v.Closes:
 			return nil, refuse("it counts a ballot that was cast after the vote closed")
 		}
-		voters[n.Voter] = true
+		voters[v.of.voice(n.Voter)] = true
 		all = append(all, ballotOf(r, n))
 	}
 	slices.SortFunc(all, func(a, b Ballot) int { return comparePersons(a.Voter, b.Voter) })
@@ -157,11 +170,12 @@ func (e Electorate) lack(v *Vote, heard map[Person]bool, outcome ProposalState, 
 
 // Closing is a certificate with who has signed it.
 type Closing struct {
-	ID      ID       // of the certificate: [Certificate.ID]
-	Tellers []Person // who signed it, by person
-	Records []ID     // their records, sorted
-	Time    int64    // when the last of them signed it, as claimed, ms
-	Certificate
+	ID          ID       // of the certificate: [Certificate.ID]
+	Tellers     []Person // who signed it, by person
+	Records     []ID     // their records, sorted
+	Time        int64    // when the last of them signed it, as claimed, ms
+	Certificate          // with what its lists hold
+	Missing     bool     `cbor:",omitempty"` // some of its lists are not shown here, because their author was removed since
 }
 
 // closings gives the certificates of a vote, the one that counts first: of those that enough tellers have signed, the
@@ -172,6 +186,10 @@ func (v *Vote) closings(rs []Record) (all []Closing) {
 	slices.SortFunc(signed, func(a, b Record) int {
 		return cmp.Or(slices.Compare(a.Device[:], b.Device[:]), cmp.Compare(a.Seq, b.Seq), compareIDs(a.ID, b.ID))
 	})
+	lists := map[ID]*CloseList{}
+	for _, r := range ofKind(rs, KindCloseList, v.ID) {
+		lists[r.ID] = r.Body.(*CloseList)
+	}
 	at := map[ID]int{}
 	for i, r := range signed {
 		if v.Sign <= 1 && i > 0 && signed[i-1].Device == r.Device {
@@ -181,7 +199,8 @@ func (v *Vote) closings(rs []Record) (all []Closing) {
 		id := b.ID()
 		if _, ok := at[id]; !ok {
 			at[id] = len(all)
-			all = append(all, Closing{ID: id, Certificate: *b})
+			whole, missing := b.whole(func(id ID) *CloseList { return lists[id] })
+			all = append(all, Closing{ID: id, Certificate: whole, Missing: missing})
 		}
 		c := &all[at[id]]
 		c.Records, c.Time = append(c.Records, r.ID), max(c.Time, r.Time)

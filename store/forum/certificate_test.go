@@ -41,7 +41,7 @@ func (p *poll) certificate(ids ...ID) Certificate {
 	for _, id := range ids {
 		listed = append(listed, p.records[id])
 	}
-	v.Ballots = latestOf(listed)
+	v.Ballots = latestOf(listed, nil)
 	v.add()
 	r, err := v.Result()
 	if err != nil {

@@ -7,8 +7,10 @@ import (
 
 // Rules are what a group's charter says in figures. They bind the resolver: nothing here is advice.
 type Rules struct {
-	Sections []Section `cbor:"1,keyasint,omitempty"` // by name, each once
-	Voting   *Voting   `cbor:"2,keyasint,omitempty"` // what it takes to decide; nil when the charter does not say
+	Sections []Section     `cbor:"1,keyasint,omitempty"`  // by name, each once
+	Voting   *Voting       `cbor:"2,keyasint,omitempty"`  // what it takes to decide; nil when the charter does not say
+	Meeting  *MeetingRules `cbor:"10,keyasint,omitempty"` // nil when the charter does not say
+	Files    *Files        `cbor:"12,keyasint,omitempty"` // how much room files may take; nil when the charter does not say
 }
 
 // Section is a part of the community that the charter names (a block, an age, tenants, traders…) with what must happen
@@ -104,7 +106,7 @@ func (r *Rules) check() error {
 			return err
 		}
 	}
-	return r.Voting.check()
+	return first(r.Voting.check(), r.Meeting.check(), r.Files.check())
 }
 
 func (g Guard) check() error {

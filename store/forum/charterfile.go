@@ -9,27 +9,19 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"moot/store/count"
 )
 
 // MaxCharterFile is the most bytes a charter file may have: more than the longest aims and the most sections need.
 const MaxCharterFile = 256 << 10
 
 // CharterError says what is wrong with a charter file, where, and what to write instead.
-type CharterError struct {
-	Line   int // from 1; 0 for the file as a whole
-	Reason string
-}
+type CharterError = count.FileError
 
-func (e *CharterError) Error() string {
-	if e.Line == 0 {
-		return e.Reason
-	}
-	return fmt.Sprintf("line %d: %s", e.Line, e.Reason)
-}
-
-// ParseCharter reads a charter file: TOML with the keys name and aims, one table for each section, and one for voting. A
+// ParseCharter reads a charter file: TOML with the keys name and aims, one table for each section, and one each for voting, meetings and files. A
 // key that is left out leaves what the group has; any section at all, or an empty [section] table, replaces all the
-// sections, and a [voting] table replaces all that was said of voting.
+// sections, and a [voting], [meeting] or [files] table replaces all that was said of that.
 // Errors: [*CharterError].
 func ParseCharter(text []byte) (Charter, error) {
 	if len(text) > MaxCharterFile {
@@ -50,6 +42,8 @@ func ParseCharter(text []byte) (Charter, error) {
 		"aims":    f.aims(&c.Aims),
 		"section": f.sections(&c),
 		"voting":  f.voting(&c),
+		"files":   f.files(&c),
+		"meeting": f.meeting(&c),
 	})
 	if err != nil {
 		return Charter{}, charterError(err)
@@ -69,7 +63,7 @@ func charterError(err error) error {
 	case errors.As(err, &ours):
 		return ours
 	case errors.As(err, &theirs):
-		return &CharterError{theirs.Position.Line, theirs.Message + `: write a setting as removal = "consent 50%", and begin a section with [section."Its name"]`}
+		return &CharterError{Line: theirs.Position.Line, Reason: theirs.Message + `: write a setting as removal = "consent 50%", and begin a section with [section."Its name"]`}
 	case errors.As(err, &format):
 		return &CharterError{Reason: format.Reason}
 	}
@@ -94,7 +88,7 @@ func (f charterFile) read(p toml.Primitive, r reading) error {
 	err := f.meta.PrimitiveDecode(p, reading(func(v any) error { reason = r(v); return reason }))
 	var at toml.ParseError
 	if errors.As(err, &at) && reason != nil {
-		return &CharterError{at.Position.Line, reason.Error()}
+		return &CharterError{Line: at.Position.Line, Reason: reason.Error()}
 	}
 	return err
 }
@@ -157,7 +151,7 @@ func (f charterFile) aims(into *string) func(toml.Primitive) error {
 // explained gives an error of the format's check as one of the file, so that it gets its line.
 func explained(err error) error {
 	if err != nil {
-		return wrong("%s", err)
+		return charterError(err)
 	}
 	return nil
 }
@@ -173,7 +167,10 @@ func (f charterFile) sections(c *Charter) func(toml.Primitive) error {
 		if len(all) > maxParts {
 			return f.read(p, func(any) error { return wrong("there are %d sections; the most is %d", len(all), maxParts) })
 		}
-		c.Rules = &Rules{}
+		if c.Rules == nil {
+			c.Rules = &Rules{}
+		}
+		c.keepSections = false
 		for _, name := range slices.Sorted(maps.Keys(all)) {
 			s, err := f.section(name, all[name])
 			if err != nil {
@@ -211,6 +208,8 @@ func FormatCharter(name, aims string, r Rules) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "name = %s\naims = %s\n", quotedTOML(name), longTOML(aims))
 	formatVoting(&b, r.Voting)
+	formatMeeting(&b, r.Meeting)
+	formatFiles(&b, r.Files)
 	fmt.Fprintf(&b, "\n%s[section]\n", sectionHelp)
 	for _, s := range r.Sections {
 		fmt.Fprintf(&b, "\n[section.%s]\n", quotedTOML(s.Name))
@@ -282,6 +281,12 @@ func (c Charter) Change(r *Roll) (change Charter, any bool) {
 		if rules.Voting == nil {
 			rules.Voting = r.Rules.Voting
 		}
+		if rules.Files == nil {
+			rules.Files = r.Rules.Files
+		}
+		if rules.Meeting == nil {
+			rules.Meeting = r.Rules.Meeting
+		}
 		c.Rules, c.keepSections = &rules, false
 	}
 	if c.Rules != nil && bytes.Equal(FormatCharter("", "", *c.Rules), FormatCharter("", "", r.Rules)) {
@@ -314,7 +319,7 @@ func simple(text []byte) error {
 			dots++
 		}
 		if dots > maxDots || text[0] == '{' {
-			return &CharterError{line, "write each setting on a line of its own, below " + sectionExample}
+			return &CharterError{Line: line, Reason: "write each setting on a line of its own, below " + sectionExample}
 		}
 		text = text[skip:]
 	}

@@ -63,7 +63,7 @@ func TestCharterFileErrors(t *testing.T) {
 		words string
 	}{
 		{"", 0, "changes nothing"},
-		{"aims = 'x'\nmajority = 0.75", 2, `nothing called "majority" in a charter; it has aims, name, section`},
+		{"aims = 'x'\nmajority = 0.75", 2, `nothing called "majority" in a charter; it has aims, files, meeting, name, section`},
 		{"\n[quorum]\nvotes = 3", 2, `nothing called "quorum"`},
 		{"name = 3", 1, "between quotation marks"},
 		{"name = \"\\u0007\"", 1, "cannot be shown"},
@@ -197,7 +197,7 @@ func TestVotingFile(t *testing.T) {
 		"[voting]\ncasting = \"mayor\"":                   "is not a casting vote",
 		"[voting]\nblocks = \"one\"":                      "as a number",
 		"[voting]\nblocks = -1":                           "as a number",
-		"[voting]\nhouseholds = 1":                        "it has blocks, casting, ordinary, quorum, special",
+		"[voting]\nhouseholds = 1":                        "it has blocks, casting, delegation, ordinary, proxies, quorum, special, who",
 		"voting = 1":                                      "[voting]",
 	} {
 		if _, err := ParseCharter([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {

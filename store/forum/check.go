@@ -88,6 +88,14 @@ var contentPowers = map[Kind]Power{
 	KindFundCorrect: PowerOffice,
 	KindGauge:       PowerMinute,
 	KindReading:     PowerMinute,
+
+	KindFile:        PowerDiscuss,
+	KindFileDrop:    PowerDiscuss,
+	KindCloseList:   PowerDiscuss,
+	KindActive:      PowerMinute,
+	KindDelegate:    PowerVote,
+	KindDelegateEnd: PowerDiscuss,
+	KindElsewhere:   PowerOffice,
 }
 
 type check struct {
@@ -229,6 +237,16 @@ func (c *check) comment(b *NewComment) error {
 func (c *check) attend(b *Attend) error {
 	if _, err := c.about("attendance", KindMeeting); err != nil {
 		return err
+	}
+	for _, id := range []ID{b.From, b.To} {
+		if id.Zero() {
+			continue
+		}
+		if item, err := c.named("attendance", id, KindItem); err != nil {
+			return err
+		} else if item.Subject != c.Subject {
+			return refuse("it names an item of another meeting")
+		}
 	}
 	switch {
 	case b.Person == c.Person:

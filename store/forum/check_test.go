@@ -156,20 +156,7 @@ func TestCheck(t *testing.T) {
 		"attendance of a proposal":         {cat, KindAttend, prop, Attend{Person: cat.id(), As: Present}, "cannot be about that"},
 	} {
 		_, err := h.say(c.by, c.kind, c.subject, c.body)
-		var refused *RefusedError
-		var wait *WaitError
-		switch {
-		case c.words == "":
-			if err != nil {
-				t.Errorf("%s: %v", name, err)
-			}
-		case c.words == "wait":
-			if !errors.As(err, &wait) || wait.For != missing {
-				t.Errorf("%s: %v; want it to wait", name, err)
-			}
-		case !errors.As(err, &refused) || !strings.Contains(err.Error(), c.words):
-			t.Errorf("%s: %v; want a refusal with %q", name, err, c.words)
-		}
+		wantVerdict(t, name, err, c.words, missing)
 	}
 }
 

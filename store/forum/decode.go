@@ -59,6 +59,7 @@ var readers = map[Kind]reader{
 	KindAccept:  reads((*Accept).check),
 	KindReadmit: reads((*Readmit).check),
 	KindRecover: reads((*Recover).check),
+	KindHouse:   reads((*House).check),
 
 	KindProposal: reads((*NewProposal).check),
 	KindSet:      reads((*Set).check),
@@ -86,6 +87,14 @@ var readers = map[Kind]reader{
 	KindFundCorrect: reads((*CorrectLine).check),
 	KindGauge:       reads((*NewGauge).check),
 	KindReading:     reads((*NewReading).check),
+
+	KindFile:        reads((*NewFile).check),
+	KindFileDrop:    reads((*DropFile).check),
+	KindCloseList:   reads((*CloseList).check),
+	KindActive:      reads((*ActiveMembers).check),
+	KindDelegate:    reads((*NewDelegation).check),
+	KindDelegateEnd: reads(func(*EndDelegation) error { return nil }),
+	KindElsewhere:   reads((*Elsewhere).check),
 }
 
 func decodeBody(k Kind, payload []byte) (body any, ok bool, err error) {
@@ -269,6 +278,15 @@ func (m *NewMeeting) check() error {
 	)
 }
 
+// rule: an adjourned meeting goes on with one that was called.
+func (m *NewMeeting) rule(c *check) error {
+	if !m.Adjourned {
+		return nil
+	}
+	_, err := c.named("an adjourned meeting", m.Follows, KindMeeting)
+	return err
+}
+
 func (i *NewItem) check() error {
 	return first(line("a title", i.Title, MaxTitle), within("a place in the agenda", i.Pos, -MaxNumber, MaxNumber))
 }
@@ -279,6 +297,9 @@ func (a *Attend) check() error {
 	}
 	if a.Person.Zero() == (a.Name == "") {
 		return bad("it must name one person, by key or by name")
+	}
+	if a.As != Present && !(a.From.Zero() && a.To.Zero()) {
+		return bad("only somebody present comes or goes at an item")
 	}
 	return first(
 		optional("a name", a.Name, MaxName),

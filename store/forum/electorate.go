@@ -7,9 +7,10 @@ import (
 
 // Electorate is what a vote takes from the roll it cites: who may vote, who may close it, and what sections are owed.
 type Electorate struct {
-	Eligible int            `cbor:"1,keyasint"`           // people who may vote
+	Eligible int            `cbor:"1,keyasint"`           // the votes there are: [Roll.Eligible]
 	Officers []Person       `cbor:"2,keyasint,omitempty"` // by person
 	Sections []Constituency `cbor:"3,keyasint,omitempty"` // those with a safeguard for closings
+	Homes    []Home         `cbor:"4,keyasint,omitempty"` // where each household has one vote: those of several people who may vote
 }
 
 // Constituency is a section that a vote must not be closed over the head of.
@@ -17,12 +18,18 @@ type Constituency struct {
 	Name   string   `cbor:"1,keyasint"`
 	Guard  Guard    `cbor:"2,keyasint"`
 	People []Person `cbor:"3,keyasint,omitempty"` // by person
-	Voters int      `cbor:"4,keyasint,omitempty"` // how many of them may vote
+	Voters int      `cbor:"4,keyasint,omitempty"` // how many votes they have
 }
 
 // Electorate gives what a vote opened under this roll takes from it.
 func (r *Roll) Electorate() Electorate {
-	e := Electorate{Eligible: r.Eligible()}
+	e := Electorate{Eligible: r.Eligible(), Homes: r.homes()}
+	of := voicesOf(e.Homes)
+	type vote struct {
+		section string
+		voice   Person
+	}
+	counted := map[vote]bool{}
 	places := map[string]int{}
 	for _, s := range r.Rules.Sections {
 		if s.Closing.Kind != GuardNone {
@@ -41,7 +48,9 @@ func (r *Roll) Electorate() Electorate {
 		if at, ok := places[m.Section]; ok {
 			s := &e.Sections[at]
 			s.People = append(s.People, m.Person)
-			if powers[m.Role][PowerVote] {
+			one := vote{m.Section, of.voice(m.Person)}
+			if powers[m.Role][PowerVote] && !counted[one] {
+				counted[one] = true
 				s.Voters++
 			}
 		}
@@ -86,10 +95,16 @@ func (s SectionShare) Sentence() string {
 // shares says what each section is owed in a vote. Heard are people who have commented. A section of which nobody may
 // vote is heard, whatever its safeguard says: it could give nothing else. One with nobody in it is owed nothing.
 func (e Electorate) shares(v *Vote, heard map[Person]bool) (all []SectionShare) {
-	said := make(map[Person]*Ballot, len(v.Ballots))
-	for i := range v.Ballots {
-		said[v.Ballots[i].Voter] = &v.Ballots[i]
+	cast := v.Cast()
+	said := make(map[Person]*Ballot, len(cast))
+	for i := range cast {
+		said[cast[i].Voter] = &cast[i]
 	}
+	return e.sharesOf(v, heard, func(p Person) *Ballot { return said[p] })
+}
+
+// sharesOf is shares with the ballot of each person asked for.
+func (e Electorate) sharesOf(v *Vote, heard map[Person]bool, said func(Person) *Ballot) (all []SectionShare) {
 	for _, s := range e.Sections {
 		if len(s.People) == 0 {
 			continue
@@ -100,7 +115,7 @@ func (e Electorate) shares(v *Vote, heard map[Person]bool) (all []SectionShare) 
 		}
 		share.Need = share.Guard.Need(max(s.Voters, 1))
 		for _, p := range s.People {
-			b := said[p]
+			b := said(p)
 			switch {
 			case share.Guard.Kind == GuardHearing && (b != nil || heard[p]),
 				share.Guard.Kind == GuardQuorum && b != nil,

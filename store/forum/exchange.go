@@ -22,6 +22,9 @@ type Report struct {
 	Refused int              // damaged or forged: not kept
 	Reasons []string         // distinct reasons for refusals, at most 8, in plain words
 	Gaps    map[Chain]uint64 // chains that did not connect: send them from this seq
+
+	Chunks        int // only of a bundle: chunks of files that some record names; they are here now
+	ChunksRefused int // only of a bundle: chunks that no record names, or for which there is no room
 }
 
 // Peer is one remembered neighbour.

@@ -21,6 +21,9 @@ func (r *Roll) Explain(p Person) string {
 	if m.Section != "" {
 		s += " of " + m.Section
 	}
+	if m.Household != "" {
+		s += ", in the household " + m.Household
+	}
 	if m.By == m.Person {
 		s += " and founded the group"
 	} else {
@@ -68,6 +71,8 @@ func (m *Matter) about() string {
 		return "for a newcomer to be taken for them, on a new device"
 	case KindRole:
 		return "for them to be " + roleWords[m.Role]
+	case KindHouse:
+		return "for them to share a household, and its vote"
 	}
 	return "for a change"
 }

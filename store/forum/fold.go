@@ -120,6 +120,8 @@ func (s *state) carryOut(n *node, body any, o *outcome) (reason string) {
 		return s.approve(n, b.Person)
 	case *Grant:
 		return s.grant(n, b, o)
+	case *House:
+		return s.house(n, b, o)
 	case *Remove:
 		return s.askRemoval(n, b, o)
 	case *Rename:
@@ -200,6 +202,8 @@ func (s *state) conclude(m *motion, n *node, o *outcome) (reason string) {
 	switch b := m.body().(type) {
 	case *Grant:
 		return s.give(n, b)
+	case *House:
+		return s.settleIn(b)
 	case *Charter:
 		s.rewrite(b)
 	case *Readmit:

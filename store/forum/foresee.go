@@ -40,6 +40,8 @@ func (m *Matter) asks(subject ID, body any) bool {
 		return m.Kind == KindRemove && m.Person == b.Person
 	case *Grant:
 		return m.Kind == KindRole && m.Person == b.Person && m.Role == b.Role && m.Section == b.Section
+	case *House:
+		return m.Kind == KindHouse && m.Person == b.Person && m.Household == b.Name
 	case *Charter:
 		return m.Kind == KindCharter && reflect.DeepEqual(m.Charter, b)
 	case *Readmit:

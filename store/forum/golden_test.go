@@ -140,12 +140,14 @@ func goldenMinutes() []goldenRow {
 
 // goldenFiles are where the entries are, one a line: kind, id, and the encoded entry in hex.
 var goldenFiles = map[string]func() []goldenRow{
-	filepath.Join("testdata", "v1", "entries.txt"): goldenBodies,
-	filepath.Join("testdata", "v1", "acts.txt"):    goldenActs,
-	filepath.Join("testdata", "v1", "minutes.txt"): goldenMinutes,
-	filepath.Join("testdata", "v1", "account.txt"): goldenAccount,
-	filepath.Join("testdata", "v1", "votes.txt"):   goldenVotes,
-	filepath.Join("testdata", "v1", "secret.txt"):  goldenSecret,
+	filepath.Join("testdata", "v1", "entries.txt"):   goldenBodies,
+	filepath.Join("testdata", "v1", "acts.txt"):      goldenActs,
+	filepath.Join("testdata", "v1", "minutes.txt"):   goldenMinutes,
+	filepath.Join("testdata", "v1", "account.txt"):   goldenAccount,
+	filepath.Join("testdata", "v1", "votes.txt"):     goldenVotes,
+	filepath.Join("testdata", "v1", "secret.txt"):    goldenSecret,
+	filepath.Join("testdata", "v1", "files.txt"):     goldenFilesAdded,
+	filepath.Join("testdata", "v1", "elsewhere.txt"): goldenElsewhere,
 }
 
 // goldenEntries seals bodies, in two chains of one device, and with them a change and an entry of a kind yet to come.

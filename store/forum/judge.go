@@ -63,6 +63,8 @@ func rule(n *node, body any, by *seat, past *state, v *judged) error {
 		return ruleApprove(by, past.people[b.Person], past)
 	case *Grant:
 		return ruleRole(by, past.people[b.Person], b, past, v)
+	case *House:
+		return ruleHouse(by, past.people[b.Person], b, past, v)
 	case *Remove:
 		return ruleRemove(n, by, past.people[b.Person], past, v)
 	case *Rename:

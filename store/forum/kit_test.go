@@ -3,6 +3,7 @@ package forum
 import (
 	"crypto/ed25519"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -174,4 +175,23 @@ func (w *town) wantRefused(a Act, words string) {
 func (w *town) wantCounts(a Act) {
 	w.t.Helper()
 	wantCounts(w.t, w.roll(), a)
+}
+
+// wantVerdict sees that what was said was let stand (no words), waits for what is missing ("wait"), or was refused with the words.
+func wantVerdict(t *testing.T, name string, err error, words string, missing ID) {
+	t.Helper()
+	var refused *RefusedError
+	var wait *WaitError
+	switch {
+	case words == "":
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	case words == "wait":
+		if !errors.As(err, &wait) || wait.For != missing {
+			t.Errorf("%s: %v; want it to wait", name, err)
+		}
+	case !errors.As(err, &refused) || !strings.Contains(err.Error(), words):
+		t.Errorf("%s: %v; want a refusal with %q", name, err, words)
+	}
 }

@@ -2,6 +2,7 @@ package forum
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -10,7 +11,7 @@ import (
 // to anybody behind their back and nothing is blocked without a reason.
 type Matter struct {
 	ID      ID       // the act that first asked for it: answers are about this
-	Kind    Kind     // remove, role, charter, readmit or recover
+	Kind    Kind     // remove, role, household, charter, readmit or recover
 	Person  Person   // whom it is about; zero for the charter and for a recovery
 	New     Person   // for a readmission: the waiting person it says is the same
 	Role    Role     // for a role
@@ -22,6 +23,17 @@ type Matter struct {
 	Why     string
 	Lacks   []Lack // what it still needs; never empty
 	Said    []Said // the answers to it
+
+	Household string `cbor:",omitempty"` // for a household: the one the person would be in
+}
+
+// Matter gives what is asked for by its id.
+func (r *Roll) Matter(id ID) (*Matter, bool) {
+	i := slices.IndexFunc(r.Matters, func(m Matter) bool { return m.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return &r.Matters[i], true
 }
 
 // Lack is one thing a matter still needs.

@@ -23,6 +23,8 @@ func (s *state) matters() []Matter {
 			x.New, x.Why = b.New, b.Why
 		case *Grant:
 			x.Role, x.Section = b.Role, b.Section
+		case *House:
+			x.Household = b.Name
 		case *Charter:
 			x.Charter = b
 		case *Recover:
@@ -63,6 +65,9 @@ func (s *state) upholdable(n *node) bool {
 	case *Grant:
 		t := s.people[b.Person]
 		return t.active() && (t.Role != b.Role || t.Section != b.Section)
+	case *House:
+		t := s.people[b.Person]
+		return t.active() && t.Household != b.Name
 	}
 	return false
 }
@@ -79,6 +84,8 @@ func (s *state) undoneList() (all []Undone) {
 		case *Approve:
 			u.Person = b.Person
 		case *Grant:
+			u.Person = b.Person
+		case *House:
 			u.Person = b.Person
 		}
 		all = append(all, u)

@@ -27,7 +27,7 @@ func FoldMeeting(id ID, records []Record) (m Meeting, ok bool) {
 	if !ok {
 		return Meeting{}, false
 	}
-	m = Meeting{ID: id, Title: b.Title, At: b.At, Place: b.Place, State: MeetingPlanned, Author: r.Person, Made: r.Time, Follows: b.Follows}
+	m = Meeting{ID: id, Title: b.Title, At: b.At, Place: b.Place, State: MeetingPlanned, Author: r.Person, Made: r.Time, Follows: b.Follows, Adjourned: b.Adjourned}
 	m.Comments = comments(rs, id)
 	for _, i := range ofKind(rs, KindItem, id) {
 		m.Agenda = append(m.Agenda, foldItem(i, rs))
@@ -35,6 +35,8 @@ func FoldMeeting(id ID, records []Record) (m Meeting, ok bool) {
 	slices.SortFunc(m.Agenda, func(a, b Item) int { return cmp.Or(cmp.Compare(a.Pos, b.Pos), compareIDs(a.ID, b.ID)) })
 	m.Attended = attendance(ofKind(rs, KindAttend, id))
 	m.Signatures, m.Signed, m.SignedNow = signatures(ofKind(rs, KindSign, id))
+	m.Active, m.ActiveNow = active(ofKind(rs, KindActive, id))
+	m.Roll = standsOn(r, ofKind(rs, KindSet, id))
 	m.Notices = summonses(ofKind(rs, KindCalled, id))
 	var last map[Field]Setting
 	last, m.Settings, m.Now = fields(ofKind(rs, KindSet, id))
@@ -81,7 +83,7 @@ func attendance(rs []Record) []Attender {
 		if b.Person.Zero() {
 			k.name = strings.ToLower(strings.Join(strings.Fields(b.Name), " "))
 		}
-		a := Attender{Person: b.Person, As: b.As, By: r.Person}
+		a := Attender{Person: b.Person, As: b.As, By: r.Person, From: b.From, To: b.To}
 		if b.Person.Zero() {
 			a.Name = b.Name
 		}

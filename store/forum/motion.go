@@ -29,6 +29,8 @@ func keyOfMatter(body any) string {
 		return matterKey(KindReadmit, struct{ Old, New Person }{b.Person, b.New})
 	case *Grant:
 		return matterKey(KindRole, *b)
+	case *House:
+		return matterKey(KindHouse, *b)
 	case *Charter:
 		return matterKey(KindCharter, *b)
 	case *Recover:
@@ -52,6 +54,8 @@ func (m *motion) person() Person {
 	case *Readmit:
 		return b.Person
 	case *Grant:
+		return b.Person
+	case *House:
 		return b.Person
 	}
 	return Person{}
@@ -86,6 +90,8 @@ func kindOf(body any) Kind {
 		return KindReadmit
 	case *Grant:
 		return KindRole
+	case *House:
+		return KindHouse
 	case *Charter:
 		return KindCharter
 	}
@@ -201,6 +207,12 @@ func (s *state) owedFor(m *motion) (all []owed) {
 		for _, n := range m.asks {
 			if by := s.people[n.judged.author]; by != nil && whom.active() {
 				all = append(all, s.owedForRole(by, whom, b)...)
+			}
+		}
+	case *House:
+		for _, n := range m.asks {
+			if by := s.people[n.judged.author]; by != nil && whom.active() {
+				all = append(all, s.owedForHouse(by, whom, b)...)
 			}
 		}
 	case *Charter:

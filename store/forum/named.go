@@ -25,7 +25,23 @@ func Named(r *Record) (ids []ID) {
 	case *NewReading:
 		ids = []ID{b.Instead}
 	case *Certificate:
-		return slices.Concat(b.Ballots, b.Heard)
+		return slices.Concat(b.Ballots, b.Heard, b.Proxies, b.Lists)
+	case *CloseList:
+		return slices.Concat(b.Ballots, b.Proxies)
+	case *NewBallot:
+		for i := range b.For {
+			ids = append(ids, b.For[i].Delegation)
+		}
+	case *Attend:
+		ids = slices.DeleteFunc([]ID{b.From, b.To}, ID.Zero)
+	case *ActiveMembers:
+		for i := range b.Seen {
+			ids = append(ids, b.Seen[i].Entry)
+		}
+	case *NewMeeting:
+		if b.Adjourned {
+			ids = []ID{b.Follows}
+		}
 	case *Sign:
 		for i := range b.Words.Items {
 			ids = append(ids, b.Words.Items[i].Item)

@@ -37,14 +37,3 @@ func (r *Roll) Can(p Person, power Power) bool {
 
 // Votes says whether the person may cast a ballot.
 func (r *Roll) Votes(p Person) bool { return r.Can(p, PowerVote) }
-
-// Eligible counts the people who may cast a ballot.
-func (r *Roll) Eligible() int {
-	n := 0
-	for i := range r.Members {
-		if r.Members[i].Standing == StandingMember && powers[r.Members[i].Role][PowerVote] {
-			n++
-		}
-	}
-	return n
-}

@@ -22,6 +22,7 @@ func FoldProposal(id ID, records []Record, electorate func(voteRoll []ID) Electo
 	p.Comments = comments(rs, id)
 	p.foldSettings(ofKind(rs, KindSet, id))
 	p.foldVotes(rs, electorate)
+	p.foldElsewhere(rs)
 	return p, true
 }
 
@@ -99,7 +100,7 @@ func (p *Proposal) Frozen() bool {
 		return true
 	case StateDoing, StateDone:
 		n := len(p.Votes)
-		return n > 0 && p.Votes[n-1].Final() != nil
+		return n > 0 && p.Votes[n-1].Final() != nil || p.Elsewhere != nil
 	}
 	return false
 }

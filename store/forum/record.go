@@ -99,10 +99,11 @@ type NewBallot struct {
 	Choice  Choice `cbor:"2,keyasint"`
 	Wording []ID   `cbor:"3,keyasint"` // the heads of the words the voter read: must be the vote's
 	Reason  string `cbor:"4,keyasint,omitempty"`
-	After   []ID   `cbor:"5,keyasint,omitempty"` // this person's earlier ballots in the vote, which this one replaces
+	After   []ID   `cbor:"5,keyasint,omitempty"` // the earlier ballots of this person, or of their household where that has one vote, which this one replaces
 	// Prefs are options, numbered from 0: those approved of, or in the order of preference, or those given points.
 	Prefs  []int   `cbor:"6,keyasint,omitempty"`
 	Points []int64 `cbor:"7,keyasint,omitempty"` // score: for each of Prefs
+	For    []Proxy `cbor:"8,keyasint,omitempty"` // whom it votes for as well, by person
 }
 
 // NewMeeting is the payload of a meeting record.
@@ -113,6 +114,8 @@ type NewMeeting struct {
 	// Follows is the meeting before it, of which it takes the minutes and the matters arising; zero for none.
 	// It is a reference for readers: nothing is refused for it.
 	Follows ID `cbor:"4,keyasint,omitzero"`
+	// Adjourned: it goes on with the meeting it follows, which was adjourned.
+	Adjourned bool `cbor:"5,keyasint,omitempty"`
 }
 
 // NewItem is the payload of an item record.
@@ -137,6 +140,8 @@ type Attend struct {
 	Name   string     `cbor:"2,keyasint,omitempty"` // used when Person is zero
 	As     Attendance `cbor:"3,keyasint"`
 	After  []ID       `cbor:"4,keyasint,omitempty"`
+	From   ID         `cbor:"5,keyasint,omitzero"` // present: the first item they were there for; zero: from the start
+	To     ID         `cbor:"6,keyasint,omitzero"` // and the last; zero: to the end
 }
 
 // Record is one statement, ready to be judged and folded.

@@ -99,7 +99,7 @@ func (v *Vote) choose(r *Result, seed count.Seed) (err error) {
 	case len(marked) == 0:
 		r.judge(count.NoVotes)
 		return nil
-	case !v.Terms.Quorum.rule().Reached(len(v.Ballots), v.Tally.Eligible):
+	case !v.Terms.Quorum.rule().Reached(v.Turnout()-v.Unseen, v.Tally.Eligible):
 		r.judge(count.NoQuorum)
 		return nil
 	}
@@ -109,11 +109,11 @@ func (v *Vote) choose(r *Result, seed count.Seed) (err error) {
 	case MethodScore:
 		r.Table, err = count.Score(v.names(), v.Totals, len(marked), max(v.Seats, 1), seed)
 	case MethodRanked:
-		r.Table, err = count.Runoff(v.election(marked), seed)
+		r.Table, err = count.Runoff(v.Election(), seed)
 	case MethodSTV:
-		r.Table, err = count.Scottish(v.election(marked), seed)
+		r.Table, err = count.Scottish(v.Election(), seed)
 	default:
-		r.Budget = v.budget(marked)
+		r.Budget = v.Projects()
 		r.Funding, err = count.EqualShares(r.Budget)
 	}
 	if err != nil {
@@ -146,9 +146,10 @@ func (v *Vote) winners(r *Result) (winners []int, says string) {
 
 // marked gives the ballots that name options; the others abstain.
 func (v *Vote) marked() (all []*Ballot) {
-	for i := range v.Ballots {
-		if len(v.Ballots[i].Prefs) > 0 {
-			all = append(all, &v.Ballots[i])
+	cast := v.Cast()
+	for i := range cast {
+		if len(cast[i].Prefs) > 0 {
+			all = append(all, &cast[i])
 		}
 	}
 	return all
@@ -162,12 +163,13 @@ func (v *Vote) names() []string {
 	return all
 }
 
-func (v *Vote) election(marked []*Ballot) *count.Election {
+// Election gives the ballots of a ranked or STV vote that count, as what a file of ballots holds.
+func (v *Vote) Election() *count.Election {
 	e := &count.Election{Title: v.Title, Seats: max(v.Seats, 1)}
 	for _, name := range v.names() {
 		e.Candidates = append(e.Candidates, count.Candidate{Name: name})
 	}
-	for _, b := range marked {
+	for _, b := range v.marked() {
 		p := count.Paper{Count: 1}
 		for _, o := range b.Prefs {
 			p.Marks = append(p.Marks, count.Mark{Candidate: o})
@@ -177,12 +179,13 @@ func (v *Vote) election(marked []*Ballot) *count.Election {
 	return e
 }
 
-func (v *Vote) budget(marked []*Ballot) *count.Budget {
+// Projects is [Vote.Election] for a vote on a budget.
+func (v *Vote) Projects() *count.Budget {
 	b := &count.Budget{Title: v.Title, Limit: v.Budget, Places: 2, Type: count.VoteApproval}
 	for _, o := range v.Options {
 		b.Projects = append(b.Projects, count.Project{ID: o.Title, Name: o.Title, Cost: o.Cost})
 	}
-	for _, one := range marked {
+	for _, one := range v.marked() {
 		b.Votes = append(b.Votes, count.BudgetVote{Voter: one.voterName(), Projects: one.Prefs})
 	}
 	return b

@@ -16,21 +16,22 @@ const (
 
 // Member is one person as the roll has them.
 type Member struct {
-	Person   Person   `cbor:"1,keyasint"`
-	Name     string   `cbor:"2,keyasint"`
-	Role     Role     `cbor:"3,keyasint"`
-	Section  string   `cbor:"4,keyasint,omitempty"`
-	Devices  []Device `cbor:"5,keyasint"` // in use, sorted
-	Standing Standing `cbor:"6,keyasint"`
-	Since    int64    `cbor:"7,keyasint"`           // when admitted, as claimed by whoever admitted them, ms
-	By       Person   `cbor:"8,keyasint"`           // who admitted them (themselves, for the founder)
-	Why      string   `cbor:"9,keyasint,omitempty"` // for a removal or a wait: one plain sentence
-	Pins     []Pin    `cbor:"10,keyasint,omitempty"`
-	Left     bool     `cbor:"11,keyasint,omitempty"` // removed because they said so themselves
-	Lost     []Device `cbor:"12,keyasint,omitempty"` // retired, sorted
-	Key      Person   `cbor:"13,keyasint"`           // certifies their devices: their own, until they were re-admitted with another
-	Said     []Said   `cbor:"14,keyasint,omitempty"` // for a removed person: what they and their section said to it
-	Removers []Person `cbor:"15,keyasint,omitempty"` // who removed them, by person
+	Person    Person   `cbor:"1,keyasint"`
+	Name      string   `cbor:"2,keyasint"`
+	Role      Role     `cbor:"3,keyasint"`
+	Section   string   `cbor:"4,keyasint,omitempty"`
+	Devices   []Device `cbor:"5,keyasint"` // in use, sorted
+	Standing  Standing `cbor:"6,keyasint"`
+	Since     int64    `cbor:"7,keyasint"`           // when admitted, as claimed by whoever admitted them, ms
+	By        Person   `cbor:"8,keyasint"`           // who admitted them (themselves, for the founder)
+	Why       string   `cbor:"9,keyasint,omitempty"` // for a removal or a wait: one plain sentence
+	Pins      []Pin    `cbor:"10,keyasint,omitempty"`
+	Left      bool     `cbor:"11,keyasint,omitempty"` // removed because they said so themselves
+	Lost      []Device `cbor:"12,keyasint,omitempty"` // retired, sorted
+	Key       Person   `cbor:"13,keyasint"`           // certifies their devices: their own, until they were re-admitted with another
+	Said      []Said   `cbor:"14,keyasint,omitempty"` // for a removed person: what they and their section said to it
+	Removers  []Person `cbor:"15,keyasint,omitempty"` // who removed them, by person
+	Household string   `cbor:"16,keyasint,omitempty"` // whom they live with; empty when the group has not been told
 }
 
 // Invite is one invite as the roll has it.

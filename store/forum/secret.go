@@ -182,6 +182,9 @@ func (c *check) secret(b *OpenVote) error {
 	if !b.Secret {
 		return nil
 	}
+	if c.at.Rules.ByHousehold() {
+		return refuse("a vote cannot be secret where each household has one vote: nobody could tell which two ballots are of one household")
+	}
 	for _, s := range c.at.Electorate().Sections {
 		if s.Guard.Kind != GuardHearing {
 			return refuse("a vote cannot be secret where the charter asks how many of %s vote or agree: nobody could tell", s.Name)
@@ -264,9 +267,6 @@ func (v *Vote) foldBox(records []Record, final *Closing) {
 
 // Sealed says that what the ballots say is not to be shown or counted yet: the vote is secret and has no certificate.
 func (v *Vote) Sealed() bool { return v.Secret && v.Final() == nil }
-
-// Turnout is how many people have voted, as far as is known here.
-func (v *Vote) Turnout() int { return len(v.Boxed) + len(v.Ballots) + v.Unseen }
 
 // unsealed gives the vote with the ballots of its box, as the tellers count it.
 func (v *Vote) unsealed() *Vote {

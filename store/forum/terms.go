@@ -1,6 +1,7 @@
 package forum
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -15,6 +16,10 @@ type Voting struct {
 	Quorum   Quorum   `cbor:"3,keyasint,omitzero"`
 	Casting  Casting  `cbor:"4,keyasint,omitempty"`
 	Blocks   int      `cbor:"5,keyasint,omitempty"` // consent: how many blocks a proposal can bear
+	Who      Voter    `cbor:"6,keyasint,omitempty"`
+	// Delegation: a member may name another to vote for them: see [Proxy].
+	Delegation bool `cbor:"7,keyasint,omitempty"`
+	Proxies    int  `cbor:"8,keyasint,omitempty"` // for how many others one person may vote; 0 is [DefaultProxies]
 }
 
 // Terms are the rules frozen into one vote.
@@ -23,6 +28,8 @@ type Terms struct {
 	Quorum   Quorum   `cbor:"2,keyasint,omitzero"`
 	Casting  Casting  `cbor:"3,keyasint,omitempty"`
 	Blocks   int      `cbor:"4,keyasint,omitempty"`
+	Who      Voter    `cbor:"5,keyasint,omitempty"`
+	Proxies  int      `cbor:"6,keyasint,omitempty"` // for how many others one person may vote; 0: for nobody
 }
 
 // Majority is how much of whom must say yes. Its fields are exact.
@@ -44,6 +51,18 @@ type Fraction struct {
 	Num uint32
 	Den uint32
 }
+
+// Voter says whose one vote is.
+type Voter string
+
+// The voters.
+const (
+	WhoPerson    Voter = ""
+	WhoHousehold Voter = "household" // of several ballots from one household the last counts: see [Home]
+)
+
+// DefaultProxies is for how many others one person may vote where the charter allows it and gives no number.
+const DefaultProxies = 2
 
 // Casting says who decides a tie.
 type Casting string
@@ -72,7 +91,10 @@ func (r *Rules) Terms(proposalType string) Terms {
 	if proposalType == "special" && v.Special != (Majority{}) {
 		t.Majority = v.Special
 	}
-	t.Quorum, t.Casting, t.Blocks = v.Quorum, v.Casting, v.Blocks
+	t.Quorum, t.Casting, t.Blocks, t.Who = v.Quorum, v.Casting, v.Blocks, v.Who
+	if v.Delegation {
+		t.Proxies = cmp.Or(v.Proxies, DefaultProxies)
+	}
 	return t
 }
 
@@ -125,6 +147,12 @@ func (t Terms) Sentence(method string, eligible int) string {
 	if need := t.Quorum.Need(eligible); need > 0 {
 		s += fmt.Sprintf("; %d must vote for it to count", need)
 	}
+	if t.Who == WhoHousehold {
+		s += "; each household has one vote"
+	}
+	if t.Proxies > 0 {
+		s += fmt.Sprintf("; one person may vote for up to %s who named them", people(t.Proxies, "other", "others"))
+	}
 	return s + "."
 }
 
@@ -141,14 +169,14 @@ func (t *Terms) check() error {
 	if t == nil {
 		return nil
 	}
-	return first(t.Majority.check(), t.Quorum.check(), t.Casting.check(), blocks(t.Blocks))
+	return first(t.Majority.check(), t.Quorum.check(), t.Casting.check(), blocks(t.Blocks), t.Who.check(), proxies(t.Proxies))
 }
 
 func (v *Voting) check() error {
 	if v == nil {
 		return nil
 	}
-	err := first(v.Quorum.check(), v.Casting.check(), blocks(v.Blocks))
+	err := first(v.Quorum.check(), v.Casting.check(), blocks(v.Blocks), v.Who.check(), proxies(v.Proxies))
 	for _, m := range []Majority{v.Ordinary, v.Special} {
 		if err == nil && m != (Majority{}) {
 			err = m.check()
@@ -177,5 +205,11 @@ func (q Quorum) check() error {
 func (c Casting) check() error {
 	return known("casting vote", string(c), string(CastingNone), string(CastingOpener))
 }
+
+func (w Voter) check() error {
+	return known("voter", string(w), string(WhoPerson), string(WhoHousehold))
+}
+
+func proxies(n int) error { return within("a number of others to vote for", int64(n), 0, MaxProxies) }
 
 func blocks(n int) error { return within("a number of blocks", int64(n), 0, MaxUses) }

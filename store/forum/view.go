@@ -19,6 +19,8 @@ type Proposal struct {
 	Settings []Setting // every field change, in order, for the history
 	// Now holds the ids of each field's current settings: a new one names them in After.
 	Now map[Field][]ID
+	// Elsewhere is a result that was counted elsewhere and brought in; nil when there is none.
+	Elsewhere *CountedElsewhere `cbor:",omitempty"`
 }
 
 // ProposalState is where a proposal has got to.
@@ -67,7 +69,8 @@ type Vote struct {
 	After    []ID
 	Tally    Tally
 	Totals   []int64  // of each option: approvals, points, or first preferences; of yes/no and consent: yes, no, abstain, concern, block
-	Ballots  []Ballot // those that count, one of each person, by person
+	Ballots  []Ballot // those that count, one of each person, or of each household where that has one vote; by person
+	Proxied  []Ballot `cbor:",omitempty"` // votes that those cast for others as well, by person; their ids are those of the ballots
 	Late     []Ballot // the latest of people that do not count: see [Vote.InTime]
 	Unseen   int      // counted by the certificate and not shown here, because their authors were removed since
 	Sections []SectionShare
@@ -77,6 +80,7 @@ type Vote struct {
 	Boxed  []ID     `cbor:",omitempty"` // secret, before the certificate: the ballots that would count, sorted; nothing is shown of them
 	Mine   ID       `cbor:"-"`          // secret: this device's person's ballot; whoever holds their key fills it in, and no digest has it
 	box    []Ballot // what those say
+	of     voices   // who shares a vote
 }
 
 // Ballot is one person's standing ballot.
@@ -88,7 +92,13 @@ type Ballot struct {
 	Points []int64 // score: for each of those
 	Reason string
 	Time   int64 // claimed, ms
-	Now    []ID  // the ids a newer ballot of this person names in After
+	Now    []ID  // the ids a newer ballot of this person, or of their household, names in After
+
+	For        []Proxy  `cbor:",omitempty"` // whom it names as well; those it counts for are in [Vote.Proxied]
+	Home       string   `cbor:",omitempty"` // the household whose one vote it is, where several could have cast it
+	Others     []Person `cbor:",omitempty"` // of that household, who voted too; the last of them counts
+	By         Person   `cbor:",omitzero"`  // who cast it for the voter
+	Delegation ID       `cbor:",omitzero"`  // by which they did
 
 	Tag ring.Tag `cbor:",omitzero"` // in a secret vote, where Voter and Time are zero: the same for every ballot of one person
 }
@@ -101,8 +111,14 @@ func (b *Ballot) voterName() string {
 	return b.Voter.String()
 }
 
-// samePerson says whether two ballots in one vote are of the same person, whoever that is.
-func (b *Ballot) samePerson(o *Ballot) bool { return b.Voter == o.Voter && b.Tag == o.Tag }
+// sameVoice says whether two ballots are for the same one vote: of one person or one household, or in a secret vote of one
+// person whoever that is.
+func (v *Vote) sameVoice(a, b *Ballot) bool {
+	if v.Secret {
+		return a.Tag == b.Tag
+	}
+	return v.of.voice(a.Voter) == v.of.voice(b.Voter)
+}
 
 // Tally counts ballots.
 type Tally struct {
@@ -144,6 +160,11 @@ type Meeting struct {
 	Signatures []Signature `cbor:",omitempty"` // every one, in order
 	SignedNow  []ID        `cbor:",omitempty"` // what a new signature names in After
 	Notices    []Summons   `cbor:",omitempty"` // in order
+
+	Adjourned bool     `cbor:",omitempty"` // it goes on with the meeting it follows
+	Active    []Person `cbor:",omitempty"` // who was written down as active, by person
+	ActiveNow []ID     `cbor:",omitempty"` // what a new list of them names in After
+	Roll      []ID     `cbor:",omitempty"` // heads of the roll that its quorum is counted by
 }
 
 // Item is one agenda item; its minutes are the shared document of the same id.
@@ -164,4 +185,6 @@ type Attender struct {
 	As     Attendance
 	By     Person
 	Now    []ID
+	From   ID `cbor:",omitzero"` // the first item they were there for; zero: from the start
+	To     ID `cbor:",omitzero"` // and the last; zero: to the end
 }

@@ -12,7 +12,7 @@ func newVote(r Record, e Electorate) Vote {
 		ID: r.ID, Method: b.Method, Opener: r.Person, Opened: r.Time, Closes: b.Closes, Grace: b.Grace, Wording: b.Wording,
 		Title: b.Title, Cost: b.Cost, Options: b.Options, Seats: b.Seats, Most: b.Most, Budget: b.Budget,
 		Terms: b.terms(), Tellers: e.tellers(b, r.Person), Sign: max(b.Sign, 1), Tally: Tally{Eligible: e.Eligible},
-		After: b.After, Secret: b.Secret,
+		After: b.After, Secret: b.Secret, of: voicesOf(e.Homes),
 	}
 }
 
@@ -38,20 +38,20 @@ func foldVote(r Record, rs []Record, e Electorate, heard map[Person]bool) Vote {
 }
 
 func ballotOf(r Record, n *NewBallot) Ballot {
-	return Ballot{ID: r.ID, Voter: n.Voter, Choice: n.Choice, Prefs: n.Prefs, Points: n.Points, Reason: n.Reason, Time: r.Time}
+	return Ballot{ID: r.ID, Voter: n.Voter, Choice: n.Choice, Prefs: n.Prefs, Points: n.Points, Reason: n.Reason, Time: r.Time, For: n.For}
 }
 
-// latestOf gives the ballot of each person that no later one replaces, by person.
-func latestOf(records []Record) (all []Ballot) {
+// latestOf gives the ballot of each person, or of each household that has one vote, that no later one replaces, by person.
+func latestOf(records []Record, of voices) (all []Ballot) {
 	cast := map[Person][]setting[Ballot]{}
 	for _, x := range records {
 		n := x.Body.(*NewBallot)
-		cast[n.Voter] = append(cast[n.Voter], setting[Ballot]{x.ID, x.Time, n.After, ballotOf(x, n)})
+		voice := of.voice(n.Voter)
+		cast[voice] = append(cast[voice], setting[Ballot]{x.ID, x.Time, n.After, ballotOf(x, n)})
 	}
-	for _, ballots := range cast {
-		if w, current, ok := register(ballots); ok {
-			w.value.Now = current
-			all = append(all, w.value)
+	for voice, ballots := range cast {
+		if b, ok := standingOf(ballots, voice, of); ok {
+			all = append(all, b)
 		}
 	}
 	slices.SortFunc(all, byVoter)
@@ -60,6 +60,31 @@ func latestOf(records []Record) (all []Ballot) {
 
 func byVoter(a, b Ballot) int {
 	return cmp.Or(comparePersons(a.Voter, b.Voter), compareIDs(a.ID, b.ID))
+}
+
+// standingOf gives the ballot that counts of those cast for one vote, whosever that is.
+func standingOf(ballots []setting[Ballot], voice Person, of voices) (b Ballot, ok bool) {
+	w, current, ok := register(ballots)
+	if !ok {
+		return b, false
+	}
+	b = w.value
+	b.Now = current
+	if home := of.home(voice); home != "" {
+		b.Home, b.Others = home, othersIn(ballots, b.Voter)
+	}
+	return b, true
+}
+
+// othersIn gives who else cast one of these, by person.
+func othersIn(ballots []setting[Ballot], voter Person) (all []Person) {
+	for _, b := range ballots {
+		if b.value.Voter != voter {
+			all = append(all, b.value.Voter)
+		}
+	}
+	slices.SortFunc(all, comparePersons)
+	return slices.Compact(all)
 }
 
 func (v *Vote) countInTime(records []Record) {
@@ -71,7 +96,8 @@ func (v *Vote) countInTime(records []Record) {
 			inTime = append(inTime, r)
 		}
 	}
-	v.Ballots, v.Late = latestOf(inTime), latestOf(late)
+	v.Ballots, v.Late = latestOf(inTime, v.of), latestOf(late, v.of)
+	v.represent()
 }
 
 func (v *Vote) countListed(records []Record, final *Closing) {
@@ -81,9 +107,13 @@ func (v *Vote) countListed(records []Record, final *Closing) {
 			listed = append(listed, r)
 		}
 	}
-	v.Ballots = latestOf(listed)
-	v.Unseen = len(final.Ballots) - len(v.Ballots)
-	for _, b := range latestOf(records) {
+	v.Ballots = latestOf(listed, v.of)
+	v.represent()
+	v.Unseen = max(0, max(final.Counted, len(final.Ballots)+len(final.Proxies))-len(v.Ballots)-len(v.Proxied))
+	if final.Missing {
+		return // nobody can tell which were left out
+	}
+	for _, b := range latestOf(records, v.of) {
 		if _, ok := slices.BinarySearchFunc(final.Ballots, b.ID, compareIDs); !ok {
 			v.Late = append(v.Late, b)
 		}
@@ -92,14 +122,15 @@ func (v *Vote) countListed(records []Record, final *Closing) {
 
 // add counts the ballots into the tally and the totals.
 func (v *Vote) add() {
-	v.Tally = tally(v.Ballots, v.Tally.Eligible)
+	cast := v.Cast()
+	v.Tally = tally(cast, v.Tally.Eligible)
 	if !HasOptions(v.Method) {
 		v.Totals = []int64{int64(v.Tally.Yes), int64(v.Tally.No), int64(v.Tally.Abstain), int64(v.Tally.Concern), int64(v.Tally.Block)}
 		return
 	}
 	v.Totals = make([]int64, len(v.Options))
-	for i := range v.Ballots {
-		prefs, points := v.Ballots[i].Prefs, v.Ballots[i].Points
+	for i := range cast {
+		prefs, points := cast[i].Prefs, cast[i].Points
 		if len(prefs) > 0 && (v.Method == MethodRanked || v.Method == MethodSTV) {
 			prefs = prefs[:1]
 		}
@@ -166,7 +197,7 @@ func (v *Vote) InTime(b *Ballot) bool {
 }
 
 // WouldChange says whether the result would be another if the late ballots were counted as well, each in the place of
-// the same person's earlier one. Errors are those of [Vote.Result].
+// the same person's, or household's, earlier one. Errors are those of [Vote.Result].
 func (v *Vote) WouldChange() (bool, error) {
 	if len(v.Late) == 0 || v.Unseen > 0 {
 		return false, nil
@@ -177,31 +208,32 @@ func (v *Vote) WouldChange() (bool, error) {
 	}
 	all := slices.Clone(v.Late)
 	for _, b := range v.Ballots {
-		if !slices.ContainsFunc(v.Late, func(l Ballot) bool { return l.samePerson(&b) }) {
+		if !slices.ContainsFunc(v.Late, func(l Ballot) bool { return v.sameVoice(&l, &b) }) {
 			all = append(all, b)
 		}
 	}
 	slices.SortFunc(all, byVoter)
 	with := *v
 	with.Ballots = all
+	with.represent()
 	with.add()
 	would, err := with.Count(Seed(v.ID, v.counted()))
 	return would.Outcome != is.Outcome || !slices.Equal(would.Winners, is.Winners), err
 }
 
-// Certify gives the certificate of a vote that has none, of exactly the ballots it shows. Comments are those on its
+// Certify gives the certificate of a vote that has none, of exactly the ballots it shows: see [Certificate.Split]. Comments are those on its
 // proposal, and waits how long ago, in milliseconds, the vote opened, or 0 where that cannot stand for a hearing.
 // Errors: [*RefusedError] where a section has not had what it is owed, and those of [Vote.Result].
 func (v *Vote) Certify(e Electorate, comments []Comment, waits int64) (*Certificate, error) {
 	v = v.unsealed()
-	if len(v.Ballots) > MaxCounted {
-		return nil, refuse("a certificate lists at most %d ballots", MaxCounted)
+	if len(v.Ballots)+len(v.Proxied) > MaxVoters {
+		return nil, refuse("a certificate counts at most %d votes", MaxVoters)
 	}
 	r, err := v.count(Seed(v.ID, v.counted()))
 	if err != nil {
 		return nil, err
 	}
-	b := &Certificate{Ballots: v.counted(), Outcome: r.Outcome, Winners: r.Winners, Result: r.Digest}
+	b := &Certificate{Ballots: v.counted(), Outcome: r.Outcome, Winners: r.Winners, Result: r.Digest, Proxies: v.delegations()}
 	heard := map[Person]bool{}
 	for _, s := range e.Sections {
 		spoke := slices.IndexFunc(comments, func(c Comment) bool { return slices.Contains(s.People, c.Author) })

@@ -25,6 +25,9 @@ const votingHelp = `
 #   quorum = "1/3, at least 3"          how many must vote; "none" for no quorum
 #   casting = "opener"                  in a tie the vote of whoever opened it counts once more; "none" for no
 #   blocks = 0                          by consent: how many blocks a proposal can bear
+#   who = "household"                   each household has one vote; "person" for one each
+#   delegation = true                   a member may name another to vote for them
+#   proxies = 2                         and nobody votes for more than so many others
 `
 
 // voting reads the table of what it takes to decide.
@@ -44,13 +47,15 @@ func (f charterFile) voting(c *Charter) func(toml.Primitive) error {
 			"special":  f.text(func(s string) (err error) { v.Special, err = ParseMajority(s); return err }),
 			"quorum":   f.text(func(s string) (err error) { v.Quorum, err = ParseQuorum(s); return err }),
 			"casting":  f.text(func(s string) (err error) { v.Casting, err = parseCasting(s); return err }),
-			"blocks": func(p toml.Primitive) error {
-				return f.read(p, func(value any) error {
-					n, ok := value.(int64)
-					if !ok || n < 0 || n > MaxUses {
-						return wrong("write how many blocks as a number, such as 0 or 1")
+			"blocks":   f.number(&v.Blocks, MaxUses),
+			"who":      f.text(func(s string) (err error) { v.Who, err = parseVoter(s); return err }),
+			"proxies":  f.number(&v.Proxies, MaxProxies),
+			"delegation": func(p toml.Primitive) error {
+				return f.read(p, func(value any) (err error) {
+					yes, ok := value.(bool)
+					if v.Delegation = yes; !ok {
+						return wrong("write true or false")
 					}
-					v.Blocks = int(n)
 					return nil
 				})
 			},
@@ -103,6 +108,16 @@ func parseFraction(s string) (f Fraction, ok bool) {
 	return Fraction{Num: uint32(num), Den: uint32(den)}, ok && err1 == nil && err2 == nil && den > 0 && num <= den
 }
 
+func parseVoter(s string) (Voter, error) {
+	switch s {
+	case "person":
+		return WhoPerson, nil
+	case string(WhoHousehold):
+		return WhoHousehold, nil
+	}
+	return "", wrong(`%q is not who votes: write "person" or "household"`, shortened(s))
+}
+
 func parseCasting(s string) (Casting, error) {
 	switch s {
 	case "none":
@@ -147,5 +162,14 @@ func formatVoting(b *bytes.Buffer, v *Voting) {
 	}
 	if v.Blocks > 0 {
 		fmt.Fprintf(b, "blocks = %d\n", v.Blocks)
+	}
+	if v.Who != WhoPerson {
+		fmt.Fprintf(b, "who = %s\n", quotedTOML(string(v.Who)))
+	}
+	if v.Delegation {
+		b.WriteString("delegation = true\n")
+	}
+	if v.Proxies > 0 {
+		fmt.Fprintf(b, "proxies = %d\n", v.Proxies)
 	}
 }
