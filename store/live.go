@@ -32,7 +32,7 @@ type shownProposal struct {
 // goLive keeps a proposal that has just been folded, if it has a vote open with many ballots.
 func (b *batch) goLive(p *forum.Proposal, records []forum.Record, electorate func([]forum.ID) forum.Electorate) {
 	delete(b.g.live, p.ID)
-	if n := len(p.Votes); n == 0 || p.State != forum.StateVoting || len(p.Votes[n-1].Ballots) < b.s.live {
+	if n := len(p.Votes); n == 0 || p.State != forum.StateVoting || p.Votes[n-1].Secret || len(p.Votes[n-1].Ballots) < b.s.live {
 		return
 	}
 	heads, err := b.headsOf(p.ID)

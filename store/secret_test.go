@@ -374,3 +374,27 @@ func TestSecretVotesThatCannotBe(t *testing.T) {
 		t.Errorf("%T", err)
 	}
 }
+
+// TestSecretVoteAndTheVotesOfOthers: where households share a vote nobody could tell who shares a ballot, and nobody can vote for
+// somebody else without saying so.
+func TestSecretVoteAndTheVotesOfOthers(t *testing.T) {
+	ann, bob, cat, g, p := street(t)
+	ok(t, ann.SetCharter(ctx, g, forum.Charter{Rules: &forum.Rules{Voting: &forum.Voting{Delegation: true}}}))
+	share(t, g, ann, bob, cat)
+	must[forum.ID](t)(bob.Delegate(ctx, g, self(ann), time.Now().Add(time.Hour), ""))
+	share(t, g, ann, bob, cat)
+	must[forum.ID](t)(ann.NewVote(ctx, g, p, forum.OpenVote{Method: forum.MethodYesNo, Secret: true}))
+	must[forum.ID](t)(ann.Cast(ctx, g, p, forum.Yes, ""))
+	must[Closed](t)(ann.CloseVote(ctx, g, p, false))
+	share(t, g, ann, bob, cat)
+	if _, v := seen(t, ann, g, p); v.Tally.Yes != 1 || v.Turnout() != 1 || len(v.Proxied) != 0 {
+		t.Errorf("%+v", v)
+	}
+	houses(t, ann, g)
+	for _, s := range []*Store{bob, cat} {
+		ok(t, ann.SetHousehold(ctx, g, self(s), "Flat 4"))
+	}
+	q := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Bins"}, ""))
+	_, err := ann.NewVote(ctx, g, q, forum.OpenVote{Method: forum.MethodYesNo, Secret: true})
+	says(t, err, "where each household has one vote")
+}

@@ -239,7 +239,7 @@ func (v *ballotView) said(words string) string {
 	if len(v.Others) > 0 {
 		who += fmt.Sprintf(" (%s voted too; the last vote of a household counts)", strings.Join(v.Others, " and "))
 	}
-	return who + ": " + words
+	return voterWords(who) + words
 }
 
 func viewChosen(vote *forum.Vote, prefs []int, points []int64) []chosenView {

@@ -35,4 +35,7 @@
 // [Resolve] does the same for a whole set at once. [RecordOf] reads an entry's payload, [Check] says whether the record
 // may stand, and [FoldProposal], [FoldMeeting], [FoldTask] and the like build what people see; [Needs] says what waits
 // for somebody. [ParseMinutes] reads minutes written elsewhere, and [ParseCharter] a charter that residents keep as a file.
+//
+// A ballot of a secret vote is in no chain: [SealBallot] makes a [Boxed] one, [ReadBoxed] and [Boxed.Verify] take one in, and
+// [Boxed.Record] hands it to the folds. SECRECY.md says what that hides.
 package forum

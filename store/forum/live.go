@@ -139,7 +139,9 @@ func ShownOf(p *Proposal) ShownProposal {
 func (s ShownProposal) stripped() ShownProposal {
 	s.P.Votes = slices.Clone(s.P.Votes)
 	for i := range s.P.Votes {
-		s.P.Votes[i].Ballots = nil
+		if !s.P.Votes[i].Secret { // which has no voters to put its ballots in parts by, and few ballots
+			s.P.Votes[i].Ballots = nil
+		}
 	}
 	return s
 }
