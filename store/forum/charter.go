@@ -9,6 +9,8 @@ import (
 type Rules struct {
 	Sections []Section `cbor:"1,keyasint,omitempty"` // by name, each once
 	Voting   *Voting   `cbor:"2,keyasint,omitempty"` // what it takes to decide; nil when the charter does not say
+	// Capacities are in what people advise and sign off, by name, each once.
+	Capacities []Capacity `cbor:"12,keyasint,omitempty"`
 }
 
 // Section is a part of the community that the charter names (a block, an age, tenants, traders…) with what must happen
@@ -104,7 +106,7 @@ func (r *Rules) check() error {
 			return err
 		}
 	}
-	return r.Voting.check()
+	return first(r.Voting.check(), capacities(r.Capacities))
 }
 
 func (g Guard) check() error {

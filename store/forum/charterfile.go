@@ -29,7 +29,7 @@ func (e *CharterError) Error() string {
 
 // ParseCharter reads a charter file: TOML with the keys name and aims, one table for each section, and one for voting. A
 // key that is left out leaves what the group has; any section at all, or an empty [section] table, replaces all the
-// sections, and a [voting] table replaces all that was said of voting.
+// sections, and so it is with capacities, whose holders stay; a [voting] table replaces all that was said of voting.
 // Errors: [*CharterError].
 func ParseCharter(text []byte) (Charter, error) {
 	if len(text) > MaxCharterFile {
@@ -50,6 +50,8 @@ func ParseCharter(text []byte) (Charter, error) {
 		"aims":    f.aims(&c.Aims),
 		"section": f.sections(&c),
 		"voting":  f.voting(&c),
+
+		"capacity": f.capacities(&c),
 	})
 	if err != nil {
 		return Charter{}, charterError(err)
@@ -173,7 +175,10 @@ func (f charterFile) sections(c *Charter) func(toml.Primitive) error {
 		if len(all) > maxParts {
 			return f.read(p, func(any) error { return wrong("there are %d sections; the most is %d", len(all), maxParts) })
 		}
-		c.Rules = &Rules{}
+		if c.Rules == nil {
+			c.Rules = &Rules{}
+		}
+		c.keepSections = false
 		for _, name := range slices.Sorted(maps.Keys(all)) {
 			s, err := f.section(name, all[name])
 			if err != nil {
@@ -211,6 +216,7 @@ func FormatCharter(name, aims string, r Rules) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "name = %s\naims = %s\n", quotedTOML(name), longTOML(aims))
 	formatVoting(&b, r.Voting)
+	formatCapacities(&b, r.Capacities)
 	fmt.Fprintf(&b, "\n%s[section]\n", sectionHelp)
 	for _, s := range r.Sections {
 		fmt.Fprintf(&b, "\n[section.%s]\n", quotedTOML(s.Name))
@@ -282,6 +288,7 @@ func (c Charter) Change(r *Roll) (change Charter, any bool) {
 		if rules.Voting == nil {
 			rules.Voting = r.Rules.Voting
 		}
+		rules.Capacities = keepHolders(rules.Capacities, r.Rules.Capacities)
 		c.Rules, c.keepSections = &rules, false
 	}
 	if c.Rules != nil && bytes.Equal(FormatCharter("", "", *c.Rules), FormatCharter("", "", r.Rules)) {

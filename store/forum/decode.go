@@ -86,6 +86,13 @@ var readers = map[Kind]reader{
 	KindFundCorrect: reads((*CorrectLine).check),
 	KindGauge:       reads((*NewGauge).check),
 	KindReading:     reads((*NewReading).check),
+
+	KindAdvice:    reads((*NewAdvice).check),
+	KindAmendment: reads((*NewAmendment).check),
+	KindAdopt:     reads((*Adopt).check),
+	KindSignOff:   reads((*NewSignOff).check),
+	KindStatement: reads((*NewStatement).check),
+	KindServes:    reads((*Serves).check),
 }
 
 func decodeBody(k Kind, payload []byte) (body any, ok bool, err error) {

@@ -10,6 +10,8 @@ type Electorate struct {
 	Eligible int            `cbor:"1,keyasint"`           // people who may vote
 	Officers []Person       `cbor:"2,keyasint,omitempty"` // by person
 	Sections []Constituency `cbor:"3,keyasint,omitempty"` // those with a safeguard for closings
+
+	Signing []Capacity `cbor:"12,keyasint,omitempty"` // those that sign decisions off
 }
 
 // Constituency is a section that a vote must not be closed over the head of.
@@ -22,7 +24,7 @@ type Constituency struct {
 
 // Electorate gives what a vote opened under this roll takes from it.
 func (r *Roll) Electorate() Electorate {
-	e := Electorate{Eligible: r.Eligible()}
+	e := Electorate{Eligible: r.Eligible(), Signing: r.Rules.signing()}
 	places := map[string]int{}
 	for _, s := range r.Rules.Sections {
 		if s.Closing.Kind != GuardNone {

@@ -17,19 +17,29 @@ type Proposal struct {
 	Settings []Setting // every field change, in order, for the history
 	// Now holds the ids of each field's current settings: a new one names them in After.
 	Now map[Field][]ID
+
+	Aims       []string    `cbor:",omitempty"` // of the group, that it serves
+	AimsNow    []ID        `cbor:",omitempty"` // what a new list of them names in After
+	Advice     []Advice    `cbor:",omitempty"` // by capacity and person
+	Amendments []Amendment `cbor:",omitempty"` // in the order they were made
+	Life       []Stage     // the states it has been in, in order
 }
 
 // ProposalState is where a proposal has got to.
 type ProposalState string
 
 // The states. Voting is not set by anyone: a proposal is in it while it has an open vote. Passed, not passed and decided
-// are set by a vote's certificate, until the proposal is set to something else by somebody who has seen it.
+// are set by a vote's certificate, and where the charter asks for a sign-off by that, until the proposal is set to
+// something else by somebody who has seen it. What leads from which to which is in life.go.
 const (
+	StateDraft     ProposalState = "draft"
 	StateOpen      ProposalState = "open"
 	StateVoting    ProposalState = "voting"
 	StatePassed    ProposalState = "passed"
 	StateNotPassed ProposalState = "not passed"
-	StateDecided   ProposalState = "decided" // among options
+	StateDecided   ProposalState = "decided" // among options, or signed off
+	StateAwaiting  ProposalState = "awaiting sign-off"
+	StateRefused   ProposalState = "sign-off refused"
 	StateWithdrawn ProposalState = "withdrawn"
 	StateDoing     ProposalState = "doing"
 	StateDone      ProposalState = "done"
@@ -70,6 +80,11 @@ type Vote struct {
 	Unseen   int      // counted by the certificate and not shown here, because their authors were removed since
 	Sections []SectionShare
 	Closings []Closing // the certificates signed so far; the one that counts first
+
+	Between    []Rival        `cbor:",omitempty"` // the options that are wordings
+	Asked      []SignOffAsked `cbor:",omitempty"` // the sign-offs that the charter asks for
+	SignOffs   []SignOff      `cbor:",omitempty"` // by capacity and person
+	Statements []Statement    `cbor:",omitempty"` // by person
 }
 
 // Ballot is one person's standing ballot.
