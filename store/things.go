@@ -52,7 +52,7 @@ func thingOf(k forum.Kind) (thing, bool) {
 
 // worded says whether what a kind of record makes has a shared text of the same id.
 func worded(k forum.Kind) bool {
-	return k == forum.KindProposal || k == forum.KindItem || k == forum.KindPage
+	return k == forum.KindProposal || k == forum.KindItem || k == forum.KindPage || k == forum.KindAmendment
 }
 
 func (g *group) cardKey(letter byte, id forum.ID) key {
@@ -147,10 +147,16 @@ func fillProposal(b *batch, id forum.ID, records []forum.Record, c *card) (any, 
 	proposalCard(c, &p, b.me())
 	text, heads, err := b.textOf(id)
 	c.Excerpt = excerpt(text)
-	return struct {
+	shown := struct {
 		P forum.Proposal
 		H []doc.Hash
-	}{p, heads}, err
+		A [][]doc.Hash // the wordings of its amendments
+	}{P: p, H: heads}
+	for i := 0; err == nil && i < len(p.Amendments); i++ {
+		heads, err = b.headsOf(p.Amendments[i].ID)
+		shown.A = append(shown.A, heads)
+	}
+	return shown, err
 }
 
 func fillMeeting(b *batch, id forum.ID, records []forum.Record, c *card) (any, error) {

@@ -38,12 +38,12 @@ func (v *verifier) certificates(ctx context.Context) error {
 	})
 }
 
-// signedCloses gives every record that closes a vote and is shown.
+// signedCloses gives every record that closes a vote or signs a decision off, and is shown.
 func (g *group) signedCloses(txn *badger.Txn) (all []forum.Record, err error) {
 	err = g.cards(txn, cardProposal, func(id forum.ID, _ *card) error {
 		records, err := g.readAbout(txn, id)
 		for _, r := range records {
-			if r.Kind == forum.KindClose {
+			if r.Kind == forum.KindClose || r.Kind == forum.KindSignOff {
 				all = append(all, r)
 			}
 		}
@@ -53,19 +53,21 @@ func (g *group) signedCloses(txn *badger.Txn) (all []forum.Record, err error) {
 }
 
 func (v *verifier) certificate(r forum.Record, again *recount, seen map[forum.ID]bool) {
-	b, ok := r.Body.(*forum.Certificate)
-	if !ok {
+	id, what := r.ID, "sign-off"
+	if b, ok := r.Body.(*forum.Certificate); ok {
+		id, what = b.ID(), "certificate"
+		seen[id] = true
+	}
+	if r.Body == nil {
 		return
 	}
-	id := b.ID()
-	seen[id] = true
 	at, missing := again.RollAt(r.Roll)
 	if len(missing) > 0 {
-		v.problem("the membership that certificate %s was signed under is not here", id.String()[:8])
+		v.problem("the membership that %s %s was signed under is not here", what, id.String()[:8])
 		return
 	}
 	if err := forum.Check(r, at, again); err != nil {
-		v.problem("certificate %s does not hold: %v", id.String()[:8], err)
+		v.problem("%s %s does not hold: %v", what, id.String()[:8], err)
 	}
 }
 

@@ -38,6 +38,9 @@ func (s *Store) NewVote(ctx context.Context, g, proposal forum.ID, v forum.OpenV
 		if v.Wording, err = w.wording(proposal); err != nil {
 			return err
 		}
+		if err := w.between(&p, &v); err != nil {
+			return err
+		}
 		id, err = w.say(proposal, forum.KindVote, v)
 		return err
 	})
@@ -46,14 +49,8 @@ func (s *Store) NewVote(ctx context.Context, g, proposal forum.ID, v forum.OpenV
 
 // mayOpen refuses a vote that would do no good. Others' devices do not ask this: see [forum.Check] for what they do.
 func (w *writer) mayOpen(p *forum.Proposal, v *forum.OpenVote) error {
-	switch p.State {
-	case forum.StateOpen:
-	case forum.StateVoting:
-		return refuse(CodeRefused, "a vote on this proposal is already open")
-	case forum.StatePassed, forum.StateNotPassed, forum.StateDecided:
-		return refuse(CodeRefused, "this has been voted on (%s); reopen it before another vote", p.State)
-	default:
-		return refuse(CodeRefused, "this proposal is %s; reopen it before a vote", p.State)
+	if err := p.Progress().May(forum.StepVote); err != nil {
+		return plainly(err)
 	}
 	if n := w.g.roll().Eligible(); n > forum.MaxCounted {
 		return refuse(CodeRefused, "%d people could vote, and one vote has room for %d", n, forum.MaxCounted)

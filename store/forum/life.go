@@ -47,6 +47,10 @@ var why = map[Step]map[ProposalState]string{
 	StepVote: {
 		StateDraft:  "this is still a draft: put it forward before a vote (moot proposal state PROPOSAL open)",
 		StateVoting: "a vote on this proposal is already open",
+
+		StatePassed:    "this has been voted on (passed); reopen it before another vote",
+		StateNotPassed: "this has been voted on (not passed); reopen it before another vote",
+		StateDecided:   "this has been voted on (decided); reopen it before another vote",
 	},
 	StepOpen: {StateVoting: "people are voting on this: it is open already"},
 	StepSignOff: {
