@@ -168,6 +168,23 @@ type AmendmentPage struct {
 	From  string // the words of the proposal that it was made from; empty when this device does not hold them all
 }
 
+// AmendmentOf gives the proposal that an amendment is of. Errors: *RefusedError (not_found).
+func (s *Store) AmendmentOf(_ context.Context, group, id forum.ID) (proposal forum.ID, err error) {
+	g, err := s.group(group)
+	if err != nil {
+		return proposal, err
+	}
+	err = s.db.View(func(txn *badger.Txn) error {
+		k, ok, err := g.find(txn, id)
+		if err == nil && (!ok || k.Kind != forum.KindAmendment || k.verdict != shown) {
+			return refuse(CodeNotFound, "there is no such amendment on this device")
+		}
+		proposal = k.Subject
+		return err
+	})
+	return proposal, err
+}
+
 // Rivalry is a version of a proposal's words that was written apart from others, and has not been written on since: a rival that can
 // be made an amendment.
 type Rivalry struct {

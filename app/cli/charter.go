@@ -13,6 +13,8 @@ type charterView struct {
 	Aims     string        `json:"aims"`
 	Sections []sectionView `json:"sections"`
 	Voting   *votingView   `json:"voting"` // null while the charter does not say
+
+	Capacities []capacityView `json:"capacities"`
 }
 
 // votingView is what it takes to decide, written as in a charter file.
@@ -49,7 +51,7 @@ type sectionView struct {
 }
 
 func viewCharter(name, aims string, r forum.Rules) charterView {
-	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r)}
+	v := charterView{Name: name, Aims: aims, Sections: make([]sectionView, len(r.Sections)), Voting: viewVoting(r), Capacities: viewCapacities(r, nil)}
 	for i, s := range r.Sections {
 		v.Sections[i] = sectionView{s.Name, s.For, s.Removal.String(), s.Charter.String(), s.Closing.String()}
 	}
@@ -71,7 +73,7 @@ func (c *call) charter(path string) (forum.Charter, error) {
 
 type groupCharterCmd struct {
 	Group string `arg:"" help:"The group."`
-	Set   string `help:"A charter file (TOML: name, aims, voting, sections) to take over. What it leaves out stays." placeholder:"FILE.toml"`
+	Set   string `help:"A charter file (TOML: name, aims, voting, sections, capacities) to take over. What it leaves out stays." placeholder:"FILE.toml"`
 }
 
 func (g groupCharterCmd) run(c *call) error {
@@ -122,7 +124,7 @@ func (c *call) showCharter(id forum.ID, roll *forum.Roll) error {
 		Group   forum.ID     `json:"group"`
 		Charter charterView  `json:"charter"`
 		Pending []matterView `json:"pending"`
-	}{id, viewCharter(roll.Name, roll.Aims, roll.Rules), pending}, string(forum.FormatCharter(roll.Name, roll.Aims, roll.Rules)))
+	}{id, viewCharter(roll.Name, roll.Aims, roll.Rules).named(roll), pending}, string(forum.FormatCharter(roll.Name, roll.Aims, roll.Rules)))
 }
 
 type groupAimsCmd struct {

@@ -43,6 +43,9 @@ type exportedVote struct {
 	Cost    int64            `json:"cost"`
 	Tally   tallyView        `json:"tally"`
 	Ballots []exportedBallot `json:"ballots"`
+
+	Signoffs   []signoffView   `json:"signoffs"`
+	Statements []statementView `json:"statements"`
 }
 
 type exportedBallot struct {
@@ -138,7 +141,9 @@ func (c *call) exportProposal(g, id forum.ID) (exportedProposal, error) {
 		for j, b := range vote.Ballots {
 			ballots[j] = exportedBallot{page.Names[b.Voter], b.Voter, b.Choice, b.Reason, stamp(b.Time)}
 		}
-		v.Votes[i] = exportedVote{vote.ID, vote.Method, stamp(vote.Opened), stamp(vote.Closes), vote.Title, vote.Cost, viewTally(vote.Tally), ballots}
+		v.Votes[i] = exportedVote{Vote: vote.ID, Method: vote.Method, Opened: stamp(vote.Opened), Closes: stamp(vote.Closes),
+			Title: vote.Title, Cost: vote.Cost, Tally: viewTally(vote.Tally), Ballots: ballots,
+			Signoffs: viewSignoffs(&page, &vote), Statements: viewStatements(&page, &vote)}
 	}
 	return v, err
 }

@@ -16,6 +16,9 @@ type groupCmd struct {
 	Charter groupCharterCmd `cmd:"" help:"Show a group's charter, or change it from a file."`
 	Aims    groupAimsCmd    `cmd:"" help:"Show what a group is for, or change it from a file."`
 	Forget  groupForgetCmd  `cmd:"" help:"Forget a group you asked to join and have not reached."`
+
+	Capacities groupCapacitiesCmd `cmd:"" help:"List in what people advise and sign decisions off, and who they are."`
+	Appoint    groupAppointCmd    `cmd:"" help:"Appoint somebody in a capacity that the charter names (officers)."`
 }
 
 type groupCreateCmd struct {

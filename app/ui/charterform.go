@@ -134,7 +134,8 @@ func (f *charterForm) cancel() {
 
 // charter gives what the form changes, or what is wrong with it in words.
 func (f *charterForm) charter() (c forum.Charter, problem string) {
-	rules := forum.Rules{}
+	rules := *f.was.Rules // what the form does not show stays
+	rules.Sections = nil
 	for _, e := range f.sections {
 		s, ok := e.Section()
 		switch {

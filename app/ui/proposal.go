@@ -139,6 +139,9 @@ func (s *proposalScreen) showActions(p *store.ProposalPage) {
 	case forum.StatePassed, forum.StateDecided:
 		offer("proposal.start", "clock", forum.StateDoing, "")
 		offer("proposal.reopen", "edit", forum.StateOpen, "")
+	case forum.StateDraft:
+		offer("proposal.put_forward", "check", forum.StateOpen, "")
+		offer("proposal.withdraw", "cross", forum.StateWithdrawn, "proposal.withdraw_sure")
 	case forum.StateDoing:
 		offer("proposal.finish", "check", forum.StateDone, "")
 		offer("proposal.reopen", "edit", forum.StateOpen, "")
