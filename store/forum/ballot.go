@@ -61,8 +61,8 @@ func (v *OpenVote) check() error {
 		within("the time for ballots to travel", v.Grace, 0, maxGrace),
 		v.Terms.check(),
 		v.checkTellers(),
-		v.checkOptions(),
 		v.checkBetween(),
+		v.checkOptions(),
 	)
 }
 
