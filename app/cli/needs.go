@@ -10,17 +10,17 @@ type needsCmd struct {
 }
 
 type needView struct {
-	What    string   `json:"what"` // "task", "sign", "vote" or "review"
+	What    string   `json:"what"` // "task", "sign", "vote", "review" or "sign-off"
 	ID      forum.ID `json:"id"`
 	Group   forum.ID `json:"group"`
 	Title   string   `json:"title"`
-	Detail  string   `json:"detail"` // the party to sign for; empty otherwise
+	Detail  string   `json:"detail"` // the party or capacity to sign for; empty otherwise
 	Due     string   `json:"due"`
 	Overdue bool     `json:"overdue"`
 }
 
 // needWords say what to do.
-var needWords = map[string]string{"task": "do", "sign": "sign", "vote": "vote on", "review": "look again at"}
+var needWords = map[string]string{"task": "do", "sign": "sign", "vote": "vote on", "review": "look again at", "sign-off": "sign off"}
 
 func (n needsCmd) run(c *call) error {
 	var groups []forum.ID

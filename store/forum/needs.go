@@ -7,10 +7,10 @@ import (
 
 // Need is one thing that waits for one person.
 type Need struct {
-	What    string // "task", "sign", "vote" or "review"
+	What    string // "task", "sign", "vote", "review" or "sign-off"
 	ID      ID     // of the task, page, proposal or gauge
 	Title   string
-	Detail  string // the party to sign for; empty otherwise
+	Detail  string // the party or capacity to sign for; empty otherwise
 	Due     int64  // ms; 0 when no day is set
 	Overdue bool
 }
@@ -21,10 +21,13 @@ type Outstanding struct {
 	Pages     []Page
 	Proposals []Proposal // those this person may vote on now; others are passed over
 	Gauges    []Gauge
+
+	Awaiting []Proposal // decided, and to be signed off
+	Held     []Capacity // that this person holds
 }
 
 // Needs lists what still needs a person at a time (milliseconds since 1970 UTC): tasks on them, pages to sign, votes open
-// that they have not voted in, gauges of theirs to look at again. What is overdue comes first, then by day.
+// that they have not voted in, gauges of theirs to look at again, decisions to sign off. What is overdue comes first, then by day.
 func Needs(me Person, now int64, o Outstanding) (all []Need) {
 	for i := range o.Tasks {
 		if t := &o.Tasks[i]; t.For.Person == me && t.Going() {
@@ -46,6 +49,11 @@ func Needs(me Person, now int64, o Outstanding) (all []Need) {
 	for i := range o.Gauges {
 		if g := &o.Gauges[i]; g.Author == me && g.Review > 0 && g.Review <= now {
 			all = append(all, Need{"review", g.ID, g.Title, "", g.Review, true})
+		}
+	}
+	for i := range o.Awaiting {
+		for _, capacity := range o.Awaiting[i].unsigned(me, o.Held) {
+			all = append(all, Need{"sign-off", o.Awaiting[i].ID, o.Awaiting[i].Title, capacity, 0, false})
 		}
 	}
 	slices.SortFunc(all, func(a, b Need) int {

@@ -160,3 +160,19 @@ func (v *Vote) Outcome() ProposalState {
 	}
 	return StateAwaiting
 }
+
+// unsigned gives in which of the capacities somebody holds they have not said yet whether they sign a decision off.
+func (p *Proposal) unsigned(me Person, held []Capacity) (capacities []string) {
+	if p.State != StateAwaiting {
+		return nil
+	}
+	v := &p.Votes[len(p.Votes)-1]
+	for _, a := range v.Asked {
+		holds := slices.ContainsFunc(held, func(c Capacity) bool { return c.Name == a.Capacity })
+		said := slices.ContainsFunc(v.SignOffs, func(s SignOff) bool { return s.By == me && s.Capacity == a.Capacity && s.Counts })
+		if holds && !said && !a.Met() {
+			capacities = append(capacities, a.Capacity)
+		}
+	}
+	return capacities
+}
