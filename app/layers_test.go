@@ -20,16 +20,17 @@ import (
 // out"). A folder inside a package follows that package's line. Test files are not held to it:
 // Go itself refuses a cycle, and a test may well bring two layers together.
 var layers = map[string][]string{
-	"app":         {"app/ui", "app/cli", "app/paper", "store", "store/forum", "store/doc", "store/count", "sync", "assets"},
-	"app/paper":   {"store", "store/forum"},
-	"app/ui":      {"app/paper", "store", "store/forum", "assets"},
-	"app/cli":     {"app/paper", "store", "store/forum", "store/count", "sync", "assets"}, // store/count: files are counted with no group
-	"store":       {"store/forum", "store/doc"},
-	"store/forum": {"store/count"},
-	"store/doc":   {},
-	"store/count": {},
-	"sync":        {"store/forum"},
-	"assets":      {},
+	"app":          {"app/ui", "app/cli", "app/paper", "app/practice", "store", "store/forum", "store/doc", "store/count", "sync", "assets"},
+	"app/paper":    {"store", "store/forum"},
+	"app/practice": {"store", "store/forum"},
+	"app/ui":       {"app/paper", "store", "store/forum", "assets"},
+	"app/cli":      {"app/paper", "app/practice", "store", "store/forum", "store/count", "sync", "assets"}, // store/count: files are counted with no group
+	"store":        {"store/forum", "store/doc"},
+	"store/forum":  {"store/count"},
+	"store/doc":    {},
+	"store/count":  {},
+	"sync":         {"store/forum"},
+	"assets":       {},
 }
 
 // reserved says which packages of Moot alone may import a module, or a package of one.

@@ -38,10 +38,10 @@ func run() int {
 }
 
 // window opens the window, or says why it cannot and what to do instead.
-func window(ctx context.Context, home string) int {
+func window(ctx context.Context, home string, what []string) int {
 	err := missingDisplay(os.Getenv)
 	if err == nil {
-		err = runWindow(ctx, home)
+		err = runWindow(ctx, home, what)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "moot:", err)

@@ -8,6 +8,6 @@ import (
 )
 
 // runWindow of a build for bare servers, which holds no window.
-func runWindow(context.Context, string) error {
+func runWindow(context.Context, string, []string) error {
 	return errors.New("this build of Moot has no window; " + withoutWindow)
 }

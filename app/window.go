@@ -4,9 +4,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
+	"time"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
@@ -19,37 +23,80 @@ import (
 // windowSize is that of the first window on a device with room for it.
 var windowSize = fyne.NewSize(1280, 800)
 
-// runWindow opens the home and its window, and returns when the window is closed or ctx ends. It must be called on the
-// main goroutine. MOOT_LISTEN (addresses, separated by spaces) and MOOT_NO_DISCOVERY are for tests.
-func runWindow(ctx context.Context, home string) (err error) {
+// runWindow opens the home and its window at links and files, and returns when the window is closed or ctx ends. It must
+// be called on the main goroutine. MOOT_LISTEN (addresses, separated by spaces) and MOOT_NO_DISCOVERY are for tests.
+func runWindow(ctx context.Context, home string, what []string) (err error) {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	shown := make(chan []string, 8) // what a second Moot was asked to open; more at a time are let go
 	server, err := cli.Start(ctx, cli.StartConfig{
 		Home: home, Listen: strings.Fields(os.Getenv("MOOT_LISTEN")), Discover: os.Getenv("MOOT_NO_DISCOVERY") == "", Log: log,
+		Show: func(what []string) {
+			select {
+			case shown <- what:
+			default:
+			}
+		},
 	})
 	if err != nil {
 		return cli.Explain(err)
 	}
-	defer func() {
-		if closing := server.Close(); err == nil {
-			err = closing
-		}
-	}()
+	defer func() { err = errors.Join(err, server.Close()) }()
 	a := fyneapp.NewWithID(appID)
 	a.SetIcon(fyne.NewStaticResource("moot.png", assets.ApplicationIcon()))
 	w := a.NewWindow("Moot")
 	w.Resize(windowSize)
-	u := ui.New(a, w, server.Store, neighbours{server.Store, server.Node}, ui.Options{Log: log})
-	leaving := false
-	leave := func() {
-		if !leaving {
-			leaving = true
-			u.Leave(a.Quit)
-		}
-	}
+	p := &playground{app: a, log: log}
+	u := ui.New(a, w, server.Store, neighbours{server.Store, server.Node}, ui.Options{Log: log, Practice: p.open})
+	leave := once(func() { p.close(func() { u.Leave(a.Quit) }) })
 	w.SetCloseIntercept(leave)
 	stop := context.AfterFunc(ctx, func() { fyne.Do(leave) })
 	defer stop()
-	a.Lifecycle().SetOnStarted(u.Show)
+	ended := make(chan struct{})
+	defer close(ended)
+	a.Lifecycle().SetOnStarted(func() {
+		u.Show()
+		u.Open(what)
+		go ownSignals(ended, leave)
+		go func() { // runWindow waits for nothing of it: it only hands on, and ends with runWindow
+			for {
+				select {
+				case what := <-shown:
+					fyne.Do(func() { w.RequestFocus(); u.Open(what) })
+				case <-ended:
+					return
+				}
+			}
+		}()
+	})
 	w.ShowAndRun()
 	return nil
+}
+
+// ownSignals has leave called when the system asks the program to end. The toolkit listens too, and would end its loop
+// before what is being typed is saved: so a second after it has begun, its listening is taken away.
+func ownSignals(ended <-chan struct{}, leave func()) {
+	select {
+	case <-ended:
+		return
+	case <-time.After(time.Second):
+	}
+	signal.Reset(os.Interrupt, syscall.SIGTERM)
+	asked, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	select {
+	case <-ended:
+	case <-asked.Done():
+		fyne.Do(leave)
+	}
+}
+
+// once lets f be called one time; UI thread.
+func once(f func()) func() {
+	called := false
+	return func() {
+		if !called {
+			called = true
+			f()
+		}
+	}
 }

@@ -1,10 +1,15 @@
 package assets
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/BurntSushi/toml"
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
 )
 
 func english(t *testing.T) *Catalogue {
@@ -51,22 +56,101 @@ func TestLoadFindsTheClosestLanguage(t *testing.T) {
 	}
 }
 
-// TestEveryTranslationIsComplete holds each language to the English ids and their gaps.
+// TestEveryTranslationIsComplete holds each language to the English ids and their gaps, and to the forms that its own
+// grammar has for numbers (CLDR).
 func TestEveryTranslationIsComplete(t *testing.T) {
-	source := messages(t, "en")
 	for _, tag := range Languages() {
-		translation := messages(t, tag)
-		for id := range source {
-			if translation[id] == "" {
-				t.Errorf("locales/%s.toml lacks %s", tag, id)
+		for _, problem := range lacks(messages(t, "en"), messages(t, tag), formsOf(language.MustParse(tag))) {
+			t.Errorf("locales/%s.toml: %s", tag, problem)
+		}
+	}
+}
+
+// TestCompletenessCheckFails proves the check above on a translation with each mistake in it.
+func TestCompletenessCheckFails(t *testing.T) {
+	source := map[string]string{"a.by": "by {{.Name}}", "a.gone": "Gone", "n.one": "{{.Count}} vote", "n.other": "{{.Count}} votes"}
+	got := strings.Join(lacks(source, map[string]string{
+		"a.by": "gan {{.Enw}}", "a.new": "Newydd", "n.one": "un bleidlais", "n.two": "", "n.other": "{{.Count}} pleidlais",
+	}, formsOf(language.MustParse("cy"))), "\n")
+	for _, want := range []string{"lacks a.gone", "a.by has the gap Enw", "a.by lacks the gap Name", "English does not have a.new", "lacks n.zero", "lacks n.two", "lacks n.few", "lacks n.many"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the check did not say %q in:\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "n.one") {
+		t.Errorf("a form for one thing need not name the number:\n%s", got)
+	}
+}
+
+var gap = regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}`)
+
+// lacks says what is wrong with a translation.
+func lacks(source, translation map[string]string, forms []string) (problems []string) {
+	say := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+	for id, text := range source {
+		stem, form := formOf(source, id)
+		wanted := []string{id}
+		if form == "one" {
+			continue // with its "other"
+		} else if form == "other" {
+			wanted = wanted[:0]
+			for _, f := range forms {
+				wanted = append(wanted, stem+"."+f)
 			}
 		}
-		for id, text := range translation {
-			if source[id] == "" && !strings.Contains("zero two few many", id[strings.LastIndex(id, ".")+1:]) {
-				t.Errorf("locales/%s.toml has %s (%q), which English does not", tag, id, text)
+		for _, w := range wanted {
+			if translation[w] == "" {
+				say("lacks %s", w)
+				continue
+			}
+			here, there := gapsOf(translation[w]), gapsOf(text)
+			for _, g := range here {
+				if !slices.Contains(there, g) {
+					say("%s has the gap %s, which English does not", w, g)
+				}
+			}
+			for _, g := range there {
+				// "un bleidlais": a form for few numbers may say the number in words.
+				if !slices.Contains(here, g) && (g != "Count" || form == "" || strings.HasSuffix(w, ".other")) {
+					say("%s lacks the gap %s", w, g)
+				}
 			}
 		}
 	}
+	for id := range translation {
+		stem, form := formOf(translation, id)
+		if source[id] == "" && (form == "" || source[stem+".other"] == "") {
+			say("English does not have %s", id)
+		}
+	}
+	return problems
+}
+
+func gapsOf(text string) (gaps []string) {
+	for _, g := range gap.FindAllStringSubmatch(text, -1) {
+		gaps = append(gaps, g[1])
+	}
+	return gaps
+}
+
+// formOf takes the plural's form off an id; "" for a message that has no forms.
+func formOf(messages map[string]string, id string) (stem, form string) {
+	stem, form = id[:strings.LastIndex(id, ".")], id[strings.LastIndex(id, ".")+1:]
+	if messages[stem+".other"] == "" || !slices.Contains([]string{"zero", "one", "two", "few", "many", "other"}, form) {
+		return id, ""
+	}
+	return stem, form
+}
+
+// formsOf gives the forms that a language uses for whole numbers.
+func formsOf(tag language.Tag) (forms []string) {
+	names := map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}
+	for n := range 2000 {
+		if name := names[plural.Cardinal.MatchPlural(tag, n, 0, 0, 0, 0)]; name != "" && !slices.Contains(forms, name) {
+			forms = append(forms, name)
+		}
+	}
+	return append(forms, "other")
 }
 
 // messages reads one locale as flat ids; a plural's forms are separate ids here.

@@ -36,6 +36,8 @@ type identity struct {
 	Device  []byte `cbor:"2,keyasint"`
 	Network []byte `cbor:"3,keyasint"`
 	Name    string `cbor:"4,keyasint,omitempty"`
+	// Practice: see practice.go.
+	Practice bool `cbor:"5,keyasint,omitempty"`
 }
 
 // keys are the identity's key pairs, worked out once.

@@ -24,6 +24,9 @@ type InviteTerms struct {
 // Invite makes an invite. addrs are this device's multiaddrs with its peer id: the inviter's own address is always
 // inside. The text begins with moot:join/.
 func (s *Store) Invite(ctx context.Context, g forum.ID, t InviteTerms, addrs []string) (text string, err error) {
+	if err := s.Outward(); err != nil {
+		return "", err
+	}
 	if t.Role == "" {
 		t.Role = forum.RoleMember
 	}
@@ -75,6 +78,9 @@ func (s *Store) FindInvite(ctx context.Context, g forum.ID, ref string) (forum.I
 // BeginJoin remembers a group being joined, so that its roll can be received. Joining again with the same or a newer
 // ticket is fine; an expired ticket, or one for a group this person is in, is refused.
 func (s *Store) BeginJoin(ctx context.Context, t forum.Ticket) error {
+	if err := s.Outward(); err != nil {
+		return err
+	}
 	me, ok := s.Me()
 	if !ok {
 		return ErrNoMe

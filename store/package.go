@@ -46,6 +46,9 @@ type packedPeer struct {
 // Package gives what another device of this person needs. It is secret: it holds the person's key. Groups that this
 // person has not been let into yet are left out.
 func (s *Store) Package(ctx context.Context) ([]byte, error) {
+	if err := s.Outward(); err != nil {
+		return nil, err
+	}
 	me, ok := s.Me()
 	if !ok {
 		return nil, ErrNoMe

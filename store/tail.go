@@ -13,6 +13,9 @@ import (
 
 // GroupRefs gives what sync needs of each group.
 func (s *Store) GroupRefs() (out []forum.GroupRef) {
+	if s.Secluded() {
+		return nil
+	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for id, g := range s.groups {
@@ -43,6 +46,9 @@ func (s *Store) Tail(ctx context.Context, id forum.ID, have map[forum.Chain]uint
 
 // tail is Tail with windows of about most entries.
 func (s *Store) tail(ctx context.Context, id forum.ID, have map[forum.Chain]uint64, after uint64, most int, yield func(window []forum.Entry) error) (uint64, error) {
+	if err := s.Outward(); err != nil {
+		return after, err
+	}
 	g, err := s.group(id)
 	if err != nil {
 		return after, err

@@ -21,6 +21,9 @@ type bundleWriteCmd struct {
 }
 
 func (b bundleWriteCmd) run(c *call) error {
+	if err := c.session.store.Outward(); err != nil {
+		return err
+	}
 	g, err := c.group(b.Group)
 	if err != nil {
 		return err

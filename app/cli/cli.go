@@ -20,8 +20,9 @@ type Env struct {
 	Stderr io.Writer
 	Getenv func(string) string
 
-	// Window opens the window on a home and gives the exit code. It is called for a command line with no command.
-	Window func(ctx context.Context, home string) int
+	// Window opens the window on a home, at links and files the person clicked on, and gives the exit code. It is called for
+	// a command line with no command, and for open.
+	Window func(ctx context.Context, home string, what []string) int
 
 	session *session // set inside a serving process: the store to work on
 	read    reader   // set inside a serving process: input is read by the client, in its own folder
@@ -33,6 +34,8 @@ type grammar struct {
 	JSON bool   `name:"json" help:"Print one JSON value for programs instead of text for people."`
 
 	Window windowCmd `cmd:"" default:"1" hidden:""`
+	Show   showCmd   `cmd:"" hidden:""`
+	Open   openCmd   `cmd:"" help:"Open the window at a moot: link, a bundle or a picture of an invite."`
 
 	Me       meCmd       `cmd:"" help:"Who you are on this device."`
 	Group    groupCmd    `cmd:"" help:"Start a group, and see the groups you are in."`
@@ -62,6 +65,7 @@ type grammar struct {
 	Sync     syncCmd     `cmd:"" help:"Catch up with every reachable neighbour, then stop."`
 	Verify   verifyCmd   `cmd:"" help:"Recheck a group's whole record from the raw entries."`
 	Digest   digestCmd   `cmd:"" help:"A short check value: equal on two devices exactly when they show the same things."`
+	Practice practiceCmd `cmd:"" help:"Make a group of made-up neighbours to explore, in a folder of its own."`
 	Version  versionCmd  `cmd:"" help:"Which version of Moot this is."`
 }
 
@@ -154,16 +158,4 @@ func (c *call) carryOut(cmd command) error {
 		err = closing
 	}
 	return err
-}
-
-type windowCmd struct{}
-
-func (windowCmd) local() {}
-
-func (windowCmd) run(c *call) error {
-	if c.env.Window == nil {
-		return refuse("no_window", "this Moot has no window: use moot serve, or see moot --help")
-	}
-	c.code = c.env.Window(c.ctx, c.home)
-	return nil
 }

@@ -18,6 +18,8 @@ type StartConfig struct {
 	Discover bool     // look for neighbours on the local network
 	Peers    []string // multiaddrs, with peer id, to connect to and remember
 	Log      *slog.Logger
+	// Show brings this process's window to the front, at links and files; nil when it has none. Any goroutine may call it.
+	Show func(what []string)
 }
 
 // Server keeps a home open: its store, its node on the network and its control socket. The window and `moot serve` each
@@ -39,7 +41,7 @@ func Start(ctx context.Context, c StartConfig) (*Server, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	held := &session{store: s, node: node}
+	held := &session{store: s, node: node, show: c.Show}
 	control, err := openControl(c.Home, held, c.Log)
 	if err != nil {
 		return nil, errors.Join(err, held.close())

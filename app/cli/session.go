@@ -14,6 +14,7 @@ import (
 type session struct {
 	store *store.Store
 	node  *peersync.Node // nil when this process is not on the network
+	show  func([]string) // nil when this process has no window
 }
 
 // patience is how long a command waits for another command to finish with the home. Commands take milliseconds, so

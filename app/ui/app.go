@@ -37,6 +37,7 @@ type App struct {
 	Now   func() time.Time
 
 	window   fyne.Window
+	practice func(ctx context.Context, name string, done func(error)) // nil: there can be none
 	settings *settings
 	desk     *desks
 	told     func(error)                                 // shows an error or a message

@@ -74,6 +74,7 @@ func newSettingsScreen(app *App, open func(Screen)) *settingsScreen {
 		field(t("settings.colours"), mode),
 		field(t("settings.text_size"), s.sizes()),
 		buttonRow(widget.NewButtonWithIcon(t("device.yours"), icon("device"), func() { open(newDevices(app)) })),
+		practiceOffer(app),
 		small(t("settings.promise")),
 	))
 	return s

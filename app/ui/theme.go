@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"image/color"
 	"sync"
 
@@ -109,8 +110,30 @@ func (l *look) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	return theme.DefaultTheme().Color(n, v)
 }
 
-// Font is Fyne's.
-func (l *look) Font(s fyne.TextStyle) fyne.Resource { return theme.DefaultTheme().Font(s) }
+// Font is Fyne's. The toolkit looks for a letter in this font first and then in its own, which has Latin, Greek and
+// Cyrillic; ours has the rest.
+func (l *look) Font(s fyne.TextStyle) fyne.Resource {
+	if s.Monospace || s.Symbol {
+		return theme.DefaultTheme().Font(s)
+	}
+	if f := letters[s.Bold](); f != nil {
+		return f
+	}
+	return theme.DefaultTheme().Font(s)
+}
+
+// letters are the fonts beside the toolkit's own, plain and bold: one value each, because the toolkit keeps what it has read by it.
+var letters = map[bool]func() fyne.Resource{false: lettersOf(false), true: lettersOf(true)}
+
+func lettersOf(bold bool) func() fyne.Resource {
+	return sync.OnceValue(func() fyne.Resource {
+		f, ok := assets.Font(bold)
+		if !ok {
+			return nil
+		}
+		return fyne.NewStaticResource(fmt.Sprintf("moot-bold-%t.ttf", bold), f)
+	})
+}
 
 // Icon is Fyne's.
 func (l *look) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }

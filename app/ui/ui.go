@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -13,11 +14,15 @@ import (
 	"fyne.io/fyne/v2/driver/mobile"
 
 	"moot/store"
+	"moot/store/forum"
 )
 
 // Options for New.
 type Options struct {
 	Log *slog.Logger // nil: slog.Default
+	// Practice opens a window on a made-up group, in which this person has the given name; nil where there can be none.
+	// It is called on the UI thread, and calls done there.
+	Practice func(ctx context.Context, name string, done func(error))
 }
 
 // UI is the window's content and what keeps it live. Its methods are for the UI thread.
@@ -27,6 +32,7 @@ type UI struct {
 	banner  *banner
 	shell   *shell
 	content *fyne.Container
+	opening []string    // what was clicked on before there was anybody here to open it for
 	due     atomic.Bool // a refresh is already on its way to the UI thread
 }
 
@@ -36,13 +42,15 @@ func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
 		o.Log = slog.Default()
 	}
 	u := &UI{app: newApp(s, n, o.Log), window: w, banner: newBanner(), content: container.NewStack()}
-	u.app.window = w
+	u.app.window, u.app.practice = w, o.Practice
 	u.app.settings = newSettings(a.Preferences())
 	u.app.settings.apply()
-	u.app.desk.loadDrafts(a.Preferences())
+	if !s.Secluded() { // whose unsent words are not those of the real groups, and go when it does
+		u.app.desk.loadDrafts(a.Preferences())
+	}
 	u.app.told = u.banner.fail
 	u.keys()
-	w.SetContent(container.NewBorder(u.banner.root, nil, nil, nil, u.content))
+	w.SetContent(container.NewBorder(container.NewVBox(practiceNotice(u.app), u.banner.root), nil, nil, nil, u.content))
 	w.SetOnDropped(u.dropped)
 	return u
 }
@@ -70,6 +78,9 @@ func (u *UI) home() {
 	u.shell = newShell(u.app)
 	u.put(u.shell.Object())
 	u.shell.visit(sectionGroups)
+	waiting := u.opening
+	u.opening = nil
+	defer u.Open(waiting)
 	u.app.work(func(ctx context.Context) error {
 		groups, err := u.app.Store.Groups(ctx)
 		if err == nil && !slices.ContainsFunc(groups, reached) {
@@ -137,12 +148,28 @@ func (u *UI) keys() {
 	}
 }
 
+// Open takes moot: links and files that a person clicked on outside. On a new device they wait until it has somebody.
+func (u *UI) Open(what []string) {
+	if u.shell == nil {
+		u.opening = append(u.opening, what...)
+		return
+	}
+	for _, w := range what {
+		if strings.HasPrefix(w, forum.TicketPrefix) {
+			u.join(w)
+		} else {
+			readFile(u.app, w, u.banner.done, u.join)
+		}
+	}
+}
+
+// join shows the way into a group, with the invite filled in.
+func (u *UI) join(ticket string) { u.shell.open(newDoorwayWith(u.app, u.shell.enter, ticket)) }
+
 // dropped takes a file dropped anywhere: a bundle, or a picture of an invite.
 func (u *UI) dropped(_ fyne.Position, files []fyne.URI) {
 	for _, f := range files {
-		if u.shell != nil {
-			readFile(u.app, f.Path(), u.banner.done, func(ticket string) { u.shell.open(newDoorwayWith(u.app, u.shell.enter, ticket)) })
-		}
+		u.Open([]string{f.Path()})
 	}
 }
 

@@ -160,7 +160,8 @@ func newDoorwayWith(app *App, enter func(forum.ID), ticket string) *doorway {
 	d.root = column(
 		title(t("welcome.join_group")), wrapped(t("invite.paste")), inset(d.ticket), d.note, buttonRow(d.join, picture, d.stop),
 		widget.NewSeparator(),
-		title(t("welcome.start_group")), field(t("group.name"), d.name), buttonRow(d.start))
+		title(t("welcome.start_group")), field(t("group.name"), d.name), buttonRow(d.start),
+		widget.NewSeparator(), practiceOffer(app))
 	return d
 }
 

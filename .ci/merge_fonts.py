@@ -1,0 +1,50 @@
+"""Merges the letters of some scripts into one font, as high as the Latin one they stand beside.
+
+merge_fonts.py LATIN SCRIPT... OUT
+"""
+
+import os
+import sys
+import tempfile
+
+from fontTools.merge import Merger
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+# Arabic and its presentation forms, Bengali with the two stops it shares, the joiners, and the dotted circle that marks
+# a vowel alone. Digits and Latin letters stay with the Latin font; a space is drawn in the font of the word before it.
+LETTERS = [
+    0x0020, 0x00A0,
+    *range(0x0600, 0x0700), *range(0x0750, 0x0780), *range(0x08A0, 0x0900), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFF00),
+    0x0964, 0x0965, *range(0x0980, 0x0A00), 0x200C, 0x200D, 0x25CC,
+]
+
+
+def letters_of(path, folder):
+    font = TTFont(path)
+    options = Options()
+    options.layout_features = ["*"]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=LETTERS)
+    subsetter.subset(font)
+    out = os.path.join(folder, os.path.basename(path))
+    font.save(out)
+    return out
+
+
+def main(latin, *rest):
+    *scripts, out = rest
+    with tempfile.TemporaryDirectory() as folder:
+        font = Merger().merge([letters_of(path, folder) for path in scripts])
+    like = TTFont(latin)
+    # Otherwise every line of the window would be half as high again.
+    for table, fields in {
+        "hhea": ("ascent", "descent", "lineGap"),
+        "OS/2": ("sTypoAscender", "sTypoDescender", "sTypoLineGap", "usWinAscent", "usWinDescent"),
+    }.items():
+        for field in fields:
+            setattr(font[table], field, getattr(like[table], field))
+    font.save(out)
+
+
+main(*sys.argv[1:])
