@@ -167,28 +167,33 @@ func TestConvergence(t *testing.T) {
 			for range 60 {
 				v.act()
 			}
-			for range 2 {
-				for _, a := range v.devices {
-					for _, b := range v.devices {
-						if a != b {
-							give(t, a, b, v.g)
-						}
-					}
-				}
-			}
-			same(t, v.g, v.devices...)
-			runs := v.all()
-			for range 3 {
-				o := v.observer(text)
-				v.deliver(o, runs)
-				same(t, v.g, v.devices[0], o)
-				if !maps.Equal(v.devices[0].Heights(v.g), o.Heights(v.g)) {
-					t.Error("heights differ")
-				}
-				if c := must[GroupCard](t)(o.Group(ctx, v.g)); c.Waiting != 0 || c.Refused != must[GroupCard](t)(v.devices[0].Group(ctx, v.g)).Refused {
-					t.Errorf("observer %+v", c)
-				}
-			}
+			v.converges(t, text)
 		})
+	}
+}
+
+// converges has everybody meet, and others take in the same entries in other orders: all must show the same.
+func (v *village) converges(t *testing.T, invite string) {
+	for range 2 {
+		for _, a := range v.devices {
+			for _, b := range v.devices {
+				if a != b {
+					give(t, a, b, v.g)
+				}
+			}
+		}
+	}
+	same(t, v.g, v.devices...)
+	runs := v.all()
+	for range 3 {
+		o := v.observer(invite)
+		v.deliver(o, runs)
+		same(t, v.g, v.devices[0], o)
+		if !maps.Equal(v.devices[0].Heights(v.g), o.Heights(v.g)) {
+			t.Error("heights differ")
+		}
+		if c := must[GroupCard](t)(o.Group(ctx, v.g)); c.Waiting != 0 || c.Refused != must[GroupCard](t)(v.devices[0].Group(ctx, v.g)).Refused {
+			t.Errorf("observer %+v", c)
+		}
 	}
 }

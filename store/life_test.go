@@ -2,7 +2,9 @@ package store
 
 import (
 	"errors"
+	"math/rand"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -25,7 +27,16 @@ func (v *village) live(d *Store, words string) {
 	if len(page.Amendments) > 0 {
 		amendment = pick1(v.r, page.Amendments).ID
 	}
-	switch v.r.Intn(13) {
+	what := v.r.Intn(13)
+	switch further := v.r.Intn(2) == 0; { // often what comes next, so that some get to the end
+	case further && page.State == forum.StateVoting:
+		what = pick1(v.r, []int{8, 8, 8, 9})
+	case further && page.Progress().Decided:
+		what = pick1(v.r, []int{10, 11})
+	case further && page.State == forum.StateOpen && !amendment.Zero():
+		what = 7
+	}
+	switch what {
 	case 0:
 		me, _ := pick1(v.r, v.devices).Me()
 		d.Appoint(ctx, v.g, pick1(v.r, []string{"councillor", "planner"}), me.Person, v.r.Intn(4) == 0)
@@ -43,16 +54,107 @@ func (v *village) live(d *Store, words string) {
 		d.NewVote(ctx, v.g, p, forum.OpenVote{Method: forum.MethodRanked, Options: []forum.Option{{Title: "A"}, {Title: "B"}},
 			Between: []forum.Rival{{Option: 0, Of: amendment}, {Option: 1, Of: p}}})
 	case 8:
-		d.NewBallot(ctx, v.g, p, forum.NewBallot{Prefs: []int{v.r.Intn(2)}})
+		for _, d := range v.devices {
+			d.NewBallot(ctx, v.g, p, forum.NewBallot{Prefs: []int{v.r.Intn(2)}})
+		}
 	case 9:
 		d.CloseVote(ctx, v.g, p, true)
 	case 10:
 		d.SignOff(ctx, v.g, p, "", v.r.Intn(3) == 0, words)
 	case 11:
-		d.Dissent(ctx, v.g, p, words)
+		for _, d := range v.devices {
+			d.Dissent(ctx, v.g, p, words)
+		}
 	default:
 		d.Set(ctx, v.g, p, forum.FieldState, string(pick1(v.r, []forum.ProposalState{forum.StateDraft, forum.StateOpen, forum.StateDoing, forum.StateWithdrawn})), 0)
 		d.Serve(ctx, v.g, p, forum.AimsIn(villageCharter.Aims)[:v.r.Intn(3)])
+	}
+}
+
+// TestLivesConverge is design §7.1 for the life of proposals: a village that does little else, mostly apart.
+func TestLivesConverge(t *testing.T) {
+	reached := map[string]int{}
+	for seed := range rounds(t, "MOOT_CONVERGE", 4) {
+		v := newVillage(t, rand.New(rand.NewSource(int64(seed))), 3)
+		text := must[string](t)(v.devices[0].Invite(ctx, v.g, InviteTerms{}, nil))
+		for i, d := range v.devices {
+			me, _ := d.Me()
+			ok(t, v.devices[0].Appoint(ctx, v.g, []string{"councillor", "planner", "councillor"}[i], me.Person, false))
+		}
+		for i := range 3 {
+			v.proposals = append(v.proposals, must[forum.ID](t)(v.devices[0].NewProposal(ctx, v.g, forum.NewProposal{Title: "About " + strconv.Itoa(i)}, "Words. ")))
+		}
+		for range 120 {
+			if v.r.Intn(2) == 0 {
+				give(t, pick1(v.r, v.devices), pick1(v.r, v.devices), v.g)
+			}
+			v.live(pick1(v.r, v.devices), pick1(v.r, []string{"lamps ", "🌳", "a long walk "}))
+		}
+		v.wholeLife()
+		v.converges(t, text)
+		for _, p := range v.proposals {
+			page := must[ProposalPage](t)(v.devices[0].Proposal(ctx, v.g, p))
+			reached["advice"] += len(page.Advice)
+			for _, a := range page.Amendments {
+				reached[a.State]++
+			}
+			for _, vote := range page.Votes {
+				reached["between"] += len(vote.Between)
+				reached["signed"] += len(vote.SignOffs)
+				reached["statements"] += len(vote.Statements)
+			}
+		}
+	}
+	for _, what := range []string{forum.AmendmentOpen, forum.AmendmentWithdrawn, forum.AmendmentAdopted, "between", "signed", "statements"} {
+		if reached[what] == 0 {
+			t.Errorf("no village came to %s: %v", what, reached)
+		}
+	}
+	t.Log(reached)
+}
+
+// wholeLife has a proposal go all the way, whatever chance has brought the others to.
+func (v *village) wholeLife() {
+	t, ann, bob, cat := v.t, v.devices[0], v.devices[1], v.devices[2]
+	p := must[forum.ID](t)(ann.NewProposal(ctx, v.g, forum.NewProposal{Title: "Whole"}, "Words."))
+	v.proposals = append(v.proposals, p)
+	meet := func() {
+		for _, d := range []*Store{bob, cat} {
+			give(t, d, ann, v.g)
+			give(t, ann, d, v.g)
+		}
+	}
+	meet()
+	page := must[ProposalPage](t)(bob.Proposal(ctx, v.g, p))
+	amend := func(d *Store, words string) forum.ID {
+		return must[forum.ID](t)(d.Amend(ctx, v.g, p, words, page.Words, words))
+	}
+	mine, in, out := amend(bob, "Others."), amend(cat, "More words."), amend(cat, "No words.")
+	ok(t, cat.WithdrawAmendment(ctx, v.g, out, false))
+	bob.Advise(ctx, v.g, p, forum.NewAdvice{Says: forum.AdviseAgainst, Text: "No."}) // where chance has left Bob a planner
+	meet()
+	if _, _, err := ann.TakeIn(ctx, v.g, in); err != nil {
+		t.Fatal(err)
+	}
+	must[forum.ID](t)(ann.NewVote(ctx, v.g, p, forum.OpenVote{Method: forum.MethodRanked, Options: []forum.Option{{Title: "A"}, {Title: "B"}},
+		Between: []forum.Rival{{Option: 0, Of: mine}, {Option: 1, Of: p}}}))
+	meet()
+	for i, d := range v.devices {
+		must[forum.ID](t)(d.NewBallot(ctx, v.g, p, forum.NewBallot{Prefs: []int{i % 2}}))
+	}
+	meet()
+	must[Closed](t)(ann.CloseVote(ctx, v.g, p, true))
+	meet()
+	must[forum.ID](t)(bob.Dissent(ctx, v.g, p, "I was for the other."))
+	me, _ := cat.Me()
+	if err := ann.Appoint(ctx, v.g, "councillor", me.Person, false); err != nil {
+		wantRefusal(t.(*testing.T), err, "already")
+	}
+	meet()
+	must[forum.ID](t)(cat.SignOff(ctx, v.g, p, "councillor", false, ""))
+	meet()
+	if got := must[ProposalPage](t)(ann.Proposal(ctx, v.g, p)); got.State != forum.StateDecided || got.Chosen.Body != "Others." {
+		t.Errorf("%s: %q", got.State, got.Chosen.Body)
 	}
 }
 
