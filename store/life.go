@@ -212,3 +212,14 @@ func (s *Store) chosen(g *group, page *ProposalPage) (c Chosen, err error) {
 	c.Body, _, err = s.textIfHere(g, c.Of, c.Words)
 	return c, err
 }
+
+// Other says whether a vote has decided for other words than the proposal's own: those of an amendment.
+func (c *Chosen) Other(proposal forum.ID) bool { return !c.Of.Zero() && c.Of != proposal }
+
+// VoteWords gives the words that the last vote is on, and once it has decided for an amendment, the words of that.
+func (p *ProposalPage) VoteWords() string {
+	if p.Chosen.Other(p.ID) {
+		return p.Chosen.Body
+	}
+	return p.Voted
+}

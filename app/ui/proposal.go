@@ -88,8 +88,8 @@ func (s *proposalScreen) begin() func(context.Context) (proposalView, error) {
 		me, _ := s.app.Store.MeIn(s.group)
 		v.me = me.Person
 		v.body = reading{text: v.Body, turn: turn, segments: formatMarkdown(v.Body, s.app.follow, s.app.Log)}
-		if v.Voted != "" && v.Voted != v.Body {
-			v.voted = formatMarkdown(v.Voted, s.app.follow, s.app.Log)
+		if words := v.VoteWords(); words != "" && words != v.Body {
+			v.voted = formatMarkdown(words, s.app.follow, s.app.Log)
 		}
 		v.count = voteWords(&v.ProposalPage)
 		v.comments = s.format.threads(v.Comments, v.Names, s.app.follow, s.app.Log)

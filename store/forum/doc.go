@@ -17,6 +17,9 @@
 //   - A view ([Proposal], [Meeting], [Task]…) is what people see of a thing, folded from the records about it.
 //   - A vote ([Vote]) is opened with a method, options and the charter's rules ([Terms]) frozen into it; a certificate
 //     ([Certificate]) ends it, and a result ([Result]) is what its ballots come to.
+//   - The life of a proposal ([Progress], [Step], [Stage]) is which step leads on from which state; life.go is the one place
+//     that says so. Beside it stand advice ([Advice]), amendments ([Amendment]), sign-offs ([SignOff]) and statements
+//     ([Statement]). A capacity ([Capacity]) is what the charter has people sign as.
 //   - The words of a meeting ([Words]) are everything its minutes say; a signature ([Signature]) makes exactly those a true record.
 //   - The frontier of a group is the set of heights of its chains.
 //
