@@ -31,9 +31,6 @@ func viewCapacities(r forum.Rules, roll *forum.Roll) []capacityView {
 		v := capacityView{one.Name, one.For, one.Advises, one.Signs, list(one.Kinds), one.Over, make([]holderView, len(one.Holders)), one.Sentence()}
 		for j, p := range one.Holders {
 			v.Holders[j].Person = p
-			if roll == nil {
-				continue
-			}
 			if m, ok := roll.Find(p); ok {
 				v.Holders[j].Name = m.Name
 			}
@@ -41,12 +38,6 @@ func viewCapacities(r forum.Rules, roll *forum.Roll) []capacityView {
 		views[i] = v
 	}
 	return views
-}
-
-// named adds the names of those who hold the charter's capacities.
-func (v charterView) named(roll *forum.Roll) charterView {
-	v.Capacities = viewCapacities(roll.Rules, roll)
-	return v
 }
 
 type groupCapacitiesCmd struct {

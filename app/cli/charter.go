@@ -50,8 +50,8 @@ type sectionView struct {
 	Closing string `json:"closing"`
 }
 
-func viewCharter(name, aims string, r forum.Rules) charterView {
-	v := charterView{Name: name, Aims: aims, Sections: make([]sectionView, len(r.Sections)), Voting: viewVoting(r), Capacities: viewCapacities(r, nil)}
+func viewCharter(name, aims string, r forum.Rules, roll *forum.Roll) charterView {
+	v := charterView{Name: name, Aims: aims, Sections: make([]sectionView, len(r.Sections)), Voting: viewVoting(r), Capacities: viewCapacities(r, roll)}
 	for i, s := range r.Sections {
 		v.Sections[i] = sectionView{s.Name, s.For, s.Removal.String(), s.Charter.String(), s.Closing.String()}
 	}
@@ -124,7 +124,7 @@ func (c *call) showCharter(id forum.ID, roll *forum.Roll) error {
 		Group   forum.ID     `json:"group"`
 		Charter charterView  `json:"charter"`
 		Pending []matterView `json:"pending"`
-	}{id, viewCharter(roll.Name, roll.Aims, roll.Rules).named(roll), pending}, string(forum.FormatCharter(roll.Name, roll.Aims, roll.Rules)))
+	}{id, viewCharter(roll.Name, roll.Aims, roll.Rules, roll), pending}, string(forum.FormatCharter(roll.Name, roll.Aims, roll.Rules)))
 }
 
 type groupAimsCmd struct {

@@ -163,7 +163,7 @@ func (g groupShowCmd) run(c *call) error {
 		Standing forum.Standing `json:"standing"`
 		Digest   forum.ID       `json:"digest"`
 	}
-	v := view{id, card.Name, roll.Aims, viewCharter(roll.Name, roll.Aims, roll.Rules), counts, card.Standing, card.Digest}
+	v := view{id, card.Name, roll.Aims, viewCharter(roll.Name, roll.Aims, roll.Rules, roll), counts, card.Standing, card.Digest}
 	text := fmt.Sprintf("%s  (%s)\n", card.Name, short(id))
 	if roll.Aims != "" {
 		text += "\n" + roll.Aims + "\n\n"

@@ -93,7 +93,7 @@ func viewMatter(roll *forum.Roll, m *forum.Matter) matterView {
 		if m.Charter.Rules != nil {
 			rules = *m.Charter.Rules
 		}
-		charter := viewCharter(m.Charter.Name, m.Charter.Aims, rules)
+		charter := viewCharter(m.Charter.Name, m.Charter.Aims, rules, roll)
 		v.Charter = &charter
 	}
 	return v
@@ -110,7 +110,7 @@ func effect(roll *forum.Roll, m *forum.Matter) string {
 	case forum.KindRole:
 		return fmt.Sprintf("%s would be %s, in %s", name, roleWords(m.Role), sectionWords(m.Section))
 	case forum.KindCharter:
-		return charterWords(m.Charter)
+		return strings.Join(append([]string{charterWords(m.Charter)}, roll.CapacityChanges(m.Charter.Rules)...), "; ")
 	case forum.KindRecover:
 		names := make([]string, len(m.Named))
 		for i, p := range m.Named {

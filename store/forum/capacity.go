@@ -101,6 +101,34 @@ func (c *Capacity) Sentence() string {
 	return c.Name + " " + strings.Join(does, ", and ")
 }
 
+// CapacityChanges says what a change of the rules would make of the capacities, a sentence each.
+func (r *Roll) CapacityChanges(to *Rules) (all []string) {
+	if to == nil {
+		return nil
+	}
+	for _, c := range to.Capacities {
+		if was, _ := r.Rules.Capacity(c.Name); ViewDigest(was) == ViewDigest(c) {
+			continue
+		}
+		names := make([]string, len(c.Holders))
+		for i, p := range c.Holders {
+			m, _ := r.Find(p)
+			names[i] = m.Name
+		}
+		who := "nobody is appointed"
+		if len(names) > 0 {
+			who = "appointed: " + strings.Join(names, ", ")
+		}
+		all = append(all, c.Sentence()+"; "+who)
+	}
+	for _, c := range r.Rules.Capacities {
+		if _, stays := to.Capacity(c.Name); !stays {
+			all = append(all, "nobody is "+c.Name+" any more")
+		}
+	}
+	return all
+}
+
 func capacities(all []Capacity) error {
 	if len(all) > maxCapacities {
 		return bad("it names %d capacities; the most is %d", len(all), maxCapacities)
