@@ -10,7 +10,7 @@ type Rules struct {
 	Sections []Section `cbor:"1,keyasint,omitempty"` // by name, each once
 	Voting   *Voting   `cbor:"2,keyasint,omitempty"` // what it takes to decide; nil when the charter does not say
 	// Capacities are in what people advise and sign off, by name, each once.
-	Capacities []Capacity `cbor:"12,keyasint,omitempty"`
+	Capacities []Capacity `cbor:"14,keyasint,omitempty"`
 }
 
 // Section is a part of the community that the charter names (a block, an age, tenants, traders…) with what must happen
