@@ -29,7 +29,7 @@ func newVillage(t testing.TB, r *rand.Rand, n int) *village {
 	for i := range n {
 		v.devices = append(v.devices, device(t, fmt.Sprintf("Person %d", i)))
 	}
-	v.g = must[forum.ID](t)(v.devices[0].CreateGroup(ctx, forum.Charter{Name: "Village"}))
+	v.g = must[forum.ID](t)(v.devices[0].CreateGroup(ctx, villageCharter))
 	for _, d := range v.devices[1:] {
 		join(t, v.devices[0], d, v.g)
 	}
@@ -44,7 +44,7 @@ func (v *village) act() {
 	words := func() string {
 		return pick1(v.r, []string{"lamps ", "trees ", "bins ", "🌳", "é ", "a long walk by the water "})
 	}
-	switch n := v.r.Intn(19); {
+	switch n := v.r.Intn(22); {
 	case n == 0 || len(v.proposals) == 0:
 		if p, err := d.NewProposal(ctx, v.g, forum.NewProposal{Title: "About " + words()}, words()); err == nil {
 			v.proposals = append(v.proposals, p)
@@ -71,6 +71,8 @@ func (v *village) act() {
 	case n == 10:
 		me, _ := d.Me()
 		d.Attend(ctx, v.g, pick1(v.r, v.meetings), me.Person, "", forum.Present)
+	case n >= 19:
+		v.live(d, words())
 	case n >= 16:
 		v.minute(d, n, words())
 	case n == 15:
@@ -167,28 +169,33 @@ func TestConvergence(t *testing.T) {
 			for range 60 {
 				v.act()
 			}
-			for range 2 {
-				for _, a := range v.devices {
-					for _, b := range v.devices {
-						if a != b {
-							give(t, a, b, v.g)
-						}
-					}
-				}
-			}
-			same(t, v.g, v.devices...)
-			runs := v.all()
-			for range 3 {
-				o := v.observer(text)
-				v.deliver(o, runs)
-				same(t, v.g, v.devices[0], o)
-				if !maps.Equal(v.devices[0].Heights(v.g), o.Heights(v.g)) {
-					t.Error("heights differ")
-				}
-				if c := must[GroupCard](t)(o.Group(ctx, v.g)); c.Waiting != 0 || c.Refused != must[GroupCard](t)(v.devices[0].Group(ctx, v.g)).Refused {
-					t.Errorf("observer %+v", c)
-				}
-			}
+			v.converges(t, text)
 		})
+	}
+}
+
+// converges has everybody meet, and others take in the same entries in other orders: all must show the same.
+func (v *village) converges(t *testing.T, invite string) {
+	for range 2 {
+		for _, a := range v.devices {
+			for _, b := range v.devices {
+				if a != b {
+					give(t, a, b, v.g)
+				}
+			}
+		}
+	}
+	same(t, v.g, v.devices...)
+	runs := v.all()
+	for range 3 {
+		o := v.observer(invite)
+		v.deliver(o, runs)
+		same(t, v.g, v.devices[0], o)
+		if !maps.Equal(v.devices[0].Heights(v.g), o.Heights(v.g)) {
+			t.Error("heights differ")
+		}
+		if c := must[GroupCard](t)(o.Group(ctx, v.g)); c.Waiting != 0 || c.Refused != must[GroupCard](t)(v.devices[0].Group(ctx, v.g)).Refused {
+			t.Errorf("observer %+v", c)
+		}
 	}
 }

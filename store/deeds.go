@@ -153,19 +153,28 @@ func (s *Store) EditText(ctx context.Context, g, id forum.ID, was, now string) (
 // frozen refuses to change words that are being voted on, or that all parties have signed. It is a rule for this device's own editing only: an edit made
 // elsewhere before the vote was known is kept, and the vote stays on the words it froze.
 func (w *writer) frozen(id forum.ID) error {
-	_, c, _, err := w.g.cardOf(w.txn, id)
-	if err != nil {
-		return err
+	if r, state := w.Record(id); state == forum.Shown && r.Kind == forum.KindAmendment {
+		return w.may(r.Subject, forum.StepAmend)
 	}
+	t, c, _, err := w.g.cardOf(w.txn, id)
 	switch {
+	case err != nil:
+		return err
 	case c.Closed:
 		return errClosed()
-	case c.Voting:
-		return refuse(CodeRefused, "people are voting on these words, so they cannot be changed now; make a comment, or withdraw the proposal first")
-	case c.Decided:
-		return refuse(CodeRefused, "these words have been decided on, so they stay as they are; make a new proposal to change what was decided, or reopen this one")
+	case t.kind == forum.KindProposal:
+		return plainly(forum.Progress{State: forum.ProposalState(c.State), Decided: c.Decided}.May(forum.StepEdit))
 	}
 	return nil
+}
+
+// plainly gives a rule's refusal as one for the person who asked.
+func plainly(err error) error {
+	var no *forum.RefusedError
+	if errors.As(err, &no) {
+		return refuse(CodeRefused, "%s", no.Reason)
+	}
+	return err
 }
 
 // maxTextBytes keeps one edit within what a document may hold.
@@ -214,6 +223,11 @@ func (s *Store) Set(ctx context.Context, g, subject forum.ID, f forum.Field, tex
 		}
 		if f == forum.FieldState && text == forum.MeetingStarted {
 			if err := w.noteActive(subject); err != nil {
+				return err
+			}
+		}
+		if r, _ := w.Record(subject); f == forum.FieldState && r.Kind == forum.KindProposal {
+			if err := w.mayBe(subject, forum.ProposalState(text)); err != nil {
 				return err
 			}
 		}

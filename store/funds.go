@@ -171,7 +171,7 @@ func (w *writer) decided(proposal forum.ID) error {
 		return err
 	}
 	switch p.State {
-	case forum.StateOpen, forum.StateVoting, forum.StateWithdrawn, forum.StateNotPassed:
+	case forum.StateDraft, forum.StateOpen, forum.StateVoting, forum.StateWithdrawn, forum.StateNotPassed, forum.StateAwaiting, forum.StateRefused:
 		return refuse(CodeRefused, "nothing has been decided by %q yet: it is %s. Once it is (vote on it and close the vote, or say that it is being done) this can be done", p.Title, p.State)
 	}
 	return nil

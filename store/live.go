@@ -21,12 +21,27 @@ type liveVote struct {
 	*forum.Live
 	roll  *forum.Roll
 	heads []doc.Hash // of its wording
+
+	amended [][]doc.Hash // and of its amendments'
 }
 
 // shownProposal is everything shown of a proposal, for its digest.
 type shownProposal struct {
 	P forum.ShownProposal
 	H []doc.Hash
+	A [][]doc.Hash // the wordings of its amendments
+}
+
+// amendedHeads gives the heads of the wordings of a proposal's amendments.
+func (b *batch) amendedHeads(p *forum.Proposal) (all [][]doc.Hash, err error) {
+	for i := range p.Amendments {
+		heads, err := b.headsOf(p.Amendments[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, heads)
+	}
+	return all, nil
 }
 
 // goLive keeps a proposal that has just been folded, if it has a vote open with many ballots.
@@ -36,8 +51,9 @@ func (b *batch) goLive(p *forum.Proposal, records []forum.Record, electorate fun
 		return
 	}
 	heads, err := b.headsOf(p.ID)
+	amended, amErr := b.amendedHeads(p)
 	live, ok := forum.NewLive(p, records, electorate)
-	if !ok || err != nil {
+	if !ok || err != nil || amErr != nil {
 		return
 	}
 	if b.g.live == nil {
@@ -48,7 +64,7 @@ func (b *batch) goLive(p *forum.Proposal, records []forum.Record, electorate fun
 			delete(b.g.live, id)
 		}
 	}
-	b.g.live[p.ID] = liveVote{live, b.g.roll(), heads}
+	b.g.live[p.ID] = liveVote{live, b.g.roll(), heads, amended}
 }
 
 // countLive brings the card of a proposal up to date that has got nothing but ballots since it was folded. Done is false
@@ -78,6 +94,6 @@ func (b *batch) countLive(id forum.ID) (done bool, err error) {
 	if mine, ok := l.BallotOf(b.me()); ok {
 		c.MyChoice = cmp.Or(mine.Choice, chosen)
 	}
-	c.Digest = forum.ViewDigest(shownProposal{l.Shown(), l.heads})
+	c.Digest = forum.ViewDigest(shownProposal{l.Shown(), l.heads, l.amended})
 	return true, put(b.txn, at, c)
 }

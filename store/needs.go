@@ -38,6 +38,9 @@ func (s *Store) Needs(ctx context.Context, in forum.ID) ([]forum.Need, error) {
 	if o.Proposals, err = s.votable(ctx, in, me.Person); err != nil {
 		return nil, err
 	}
+	if err := s.awaiting(ctx, in, me.Person, &o); err != nil {
+		return nil, err
+	}
 	seats, err := s.electionNeeds(ctx, in, me.Person, &o)
 	if err != nil {
 		return nil, err
@@ -118,4 +121,27 @@ func (s *Store) votable(ctx context.Context, in forum.ID, me forum.Person) (out 
 		}
 	}
 	return out, nil
+}
+
+// awaiting adds the decisions that are to be signed off, for somebody who holds a capacity.
+func (s *Store) awaiting(ctx context.Context, in forum.ID, me forum.Person, o *forum.Outstanding) error {
+	g, err := s.group(in)
+	if err != nil {
+		return err
+	}
+	roll := g.state().roll
+	if m, ok := g.state().me(s.Identity()); ok {
+		me = m.Person
+	}
+	if o.Held = roll.Rules.Held(me); len(o.Held) == 0 {
+		return nil
+	}
+	var electorates map[forum.ID]forum.Electorate // of the card whose records are folded next
+	o.Awaiting, err = everyThing(ctx, s, in, cardProposal,
+		func(c *card) bool { electorates = c.Electorates; return c.State == string(forum.StateAwaiting) },
+		func(_ *badger.Txn, _ *group, id forum.ID, rs []forum.Record) (forum.Proposal, error) {
+			p, _ := forum.FoldProposal(id, rs, func(heads []forum.ID) forum.Electorate { return electorates[headsKey(heads)] })
+			return p, nil
+		})
+	return err
 }

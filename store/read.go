@@ -125,12 +125,14 @@ type ProposalPage struct {
 	forum.Proposal
 	Group       forum.ID
 	Body        string // the wording now
-	Voted       string // the wording the last vote froze; empty without a vote
+	Voted       string // the wording the last vote froze; empty without a vote, and where this device does not hold it
 	Names       map[forum.Person]string
 	Updated     int64 // ms
 	MyChoice    forum.Choice
 	Can         Can
-	WaitingHere int // entries about it that wait for something missing
+	Words       []forum.ID // the heads of the wording now
+	Chosen      Chosen     // what was decided; zero until then
+	WaitingHere int        // entries about it that wait for something missing
 
 	MySecret *forum.Ballot // this person's ballot in the last vote, if that is secret and they have voted
 }
@@ -157,7 +159,8 @@ func (s *Store) Proposal(ctx context.Context, group, id forum.ID) (ProposalPage,
 		}
 		page.Proposal, _ = forum.FoldProposal(id, records, func(heads []forum.ID) forum.Electorate { return c.Electorates[headsKey(heads)] })
 		page.MySecret = s.findMine(&page.Proposal, records)
-		return nil
+		page.Words, err = g.docHeads(txn, id)
+		return err
 	})
 	if err != nil {
 		return ProposalPage{}, err
@@ -173,7 +176,9 @@ func (s *Store) Proposal(ctx context.Context, group, id forum.ID) (ProposalPage,
 		return ProposalPage{}, err
 	}
 	if n := len(page.Votes); n > 0 {
-		page.Voted, err = s.TextAt(ctx, group, id, page.Votes[n-1].Wording)
+		if page.Voted, _, err = s.textIfHere(g, id, page.Votes[n-1].Wording); err == nil {
+			page.Chosen, err = s.chosen(g, &page)
+		}
 	}
 	return page, err
 }

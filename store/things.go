@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"errors"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/fxamacker/cbor/v2"
@@ -67,7 +68,7 @@ func thingOf(k forum.Kind) (thing, bool) {
 
 // worded says whether what a kind of record makes has a shared text of the same id.
 func worded(k forum.Kind) bool {
-	return k == forum.KindProposal || k == forum.KindItem || k == forum.KindPage
+	return k == forum.KindProposal || k == forum.KindItem || k == forum.KindPage || k == forum.KindAmendment
 }
 
 func (g *group) cardKey(letter byte, id forum.ID) key {
@@ -175,7 +176,8 @@ func fillProposal(b *batch, id forum.ID, records []forum.Record, c *card) (any, 
 	c.Shared = len(p.Cards) > 0
 	text, heads, err := b.textOf(id)
 	c.Excerpt = excerpt(text)
-	return shownProposal{forum.ShownOf(&p), heads}, err
+	amended, amErr := b.amendedHeads(&p)
+	return shownProposal{forum.ShownOf(&p), heads, amended}, errors.Join(err, amErr)
 }
 
 func fillMeeting(b *batch, id forum.ID, records []forum.Record, c *card) (any, error) {

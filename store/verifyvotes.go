@@ -41,7 +41,7 @@ func (v *verifier) certificates(ctx context.Context) error {
 
 // certifying are the kinds by which something is certified, elected or shown to neighbours, and of which things the records of each are.
 var certifying = map[byte][]forum.Kind{
-	cardProposal:  {forum.KindClose, forum.KindElsewhere, forum.KindCardOut},
+	cardProposal:  {forum.KindClose, forum.KindElsewhere, forum.KindSignOff, forum.KindCardOut},
 	cardNotice:    {forum.KindCardOut},
 	cardNeighbour: {forum.KindCard},
 	cardElection:  {forum.KindElection, forum.KindSlate, forum.KindElected},
@@ -77,12 +77,16 @@ func (v *verifier) certificate(r forum.Record, again *recount, seen map[forum.ID
 		seen[id] = true
 	case *forum.Elsewhere:
 		what = "result from elsewhere"
+	case *forum.NewSignOff:
+		what = "sign-off"
 	case *forum.Slate:
 		if what, id = "list of candidates", b.ID(); b.Uncontested() {
 			seen[id] = true
 		}
 	case *forum.NewElection, *forum.Elected:
 		what = "election"
+	case nil:
+		return
 	}
 	at, missing := again.RollAt(r.Roll)
 	if len(missing) > 0 {

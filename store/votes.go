@@ -42,19 +42,16 @@ func (w *writer) openVote(proposal forum.ID, v forum.OpenVote) (forum.ID, error)
 	if v.Wording, err = w.wording(proposal); err != nil {
 		return forum.ID{}, err
 	}
+	if err := w.between(&p, &v); err != nil {
+		return forum.ID{}, err
+	}
 	return w.say(proposal, forum.KindVote, v)
 }
 
 // mayOpen refuses a vote that would do no good. Others' devices do not ask this: see [forum.Check] for what they do.
 func (w *writer) mayOpen(p *forum.Proposal, v *forum.OpenVote) error {
-	switch p.State {
-	case forum.StateOpen:
-	case forum.StateVoting:
-		return refuse(CodeRefused, "a vote on this proposal is already open")
-	case forum.StatePassed, forum.StateNotPassed, forum.StateDecided:
-		return refuse(CodeRefused, "this has been voted on (%s); reopen it before another vote", p.State)
-	default:
-		return refuse(CodeRefused, "this proposal is %s; reopen it before a vote", p.State)
+	if err := p.Progress().May(forum.StepVote); err != nil {
+		return plainly(err)
 	}
 	if n := w.g.roll().Eligible(); n > forum.MaxVoters {
 		return refuse(CodeRefused, "%d people could vote, and one vote has room for %d", n, forum.MaxVoters)

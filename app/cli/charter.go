@@ -17,6 +17,8 @@ type charterView struct {
 	Meeting  *meetingRules `json:"meeting"`
 	Cards    int           `json:"cards"` // officers who sign a card for neighbouring groups
 	Bodies   []bodyView    `json:"bodies"`
+
+	Capacities []capacityView `json:"capacities"`
 }
 
 // filesView is how much room photos and files may take, in bytes: what the charter says or leaves as it is.
@@ -107,8 +109,9 @@ type sectionView struct {
 	Closing string `json:"closing"`
 }
 
-func viewCharter(name, aims string, r forum.Rules) charterView {
-	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r), filesView(r.FileLimits()), viewMeetingRules(r.Meeting), r.CardSigners(), viewBodies(r.Bodies)}
+func viewCharter(name, aims string, r forum.Rules, roll *forum.Roll) charterView {
+	v := charterView{name, aims, make([]sectionView, len(r.Sections)), viewVoting(r), filesView(r.FileLimits()), viewMeetingRules(r.Meeting), r.CardSigners(), viewBodies(r.Bodies),
+		viewCapacities(r, roll)}
 	for i, s := range r.Sections {
 		v.Sections[i] = sectionView{s.Name, s.For, s.Removal.String(), s.Charter.String(), s.Closing.String()}
 	}
@@ -130,7 +133,7 @@ func (c *call) charter(path string) (forum.Charter, error) {
 
 type groupCharterCmd struct {
 	Group string `arg:"" help:"The group."`
-	Set   string `help:"A charter file (TOML: name, aims, voting, meeting, files, sections, bodies) to take over. What it leaves out stays." placeholder:"FILE.toml"`
+	Set   string `help:"A charter file (TOML: name, aims, voting, meeting, files, sections, bodies, capacities) to take over. What it leaves out stays." placeholder:"FILE.toml"`
 }
 
 func (g groupCharterCmd) run(c *call) error {
@@ -181,7 +184,7 @@ func (c *call) showCharter(id forum.ID, roll *forum.Roll) error {
 		Group   forum.ID     `json:"group"`
 		Charter charterView  `json:"charter"`
 		Pending []matterView `json:"pending"`
-	}{id, viewCharter(roll.Name, roll.Aims, roll.Rules), pending}, string(forum.FormatCharter(roll.Name, roll.Aims, roll.Rules)))
+	}{id, viewCharter(roll.Name, roll.Aims, roll.Rules, roll), pending}, string(forum.FormatCharter(roll.Name, roll.Aims, roll.Rules)))
 }
 
 type groupAimsCmd struct {

@@ -59,6 +59,9 @@ type exportedVote struct {
 	Winners      []string          `json:"winners"`
 	Digest       forum.ID          `json:"digest"`
 	Certificates []certificateView `json:"certificates"`
+
+	Signoffs   []signoffView   `json:"signoffs"`
+	Statements []statementView `json:"statements"`
 }
 
 type exportedBallot struct {
@@ -107,7 +110,7 @@ func (c *call) everything(g forum.ID) (exported, error) {
 	for i := range files {
 		x.Files = append(x.Files, factsOf(&files[i]))
 	}
-	x.Charter = viewCharter(roll.Name, roll.Aims, roll.Rules)
+	x.Charter = viewCharter(roll.Name, roll.Aims, roll.Rules, roll)
 	if x.Delegations, err = c.delegations(g, func(*forum.Delegation) bool { return true }); err != nil {
 		return x, err
 	}
@@ -201,5 +204,5 @@ func exportVote(page store.ProposalPage, vote *forum.Vote) (exportedVote, error)
 	}
 	n, err := viewCount(page, vote)
 	return exportedVote{vote.ID, vote.Method, stamp(vote.Opened), stamp(vote.Closes), vote.Title, vote.Cost, viewTally(vote.Tally), ballots,
-		vote.Secret, n.Options, n.Outcome, list(n.Winners), n.Digest, n.Certificates}, err
+		vote.Secret, n.Options, n.Outcome, list(n.Winners), n.Digest, n.Certificates, viewSignoffs(&page, vote), viewStatements(&page, vote)}, err
 }

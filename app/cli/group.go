@@ -19,6 +19,8 @@ type groupCmd struct {
 	Forget    groupForgetCmd    `cmd:"" help:"Forget a group you asked to join and have not reached."`
 
 	Confidential groupConfidentialCmd `cmd:"" help:"As an officer: make the officers' own group, for what is confidential."`
+	Capacities   groupCapacitiesCmd   `cmd:"" help:"List in what people advise and sign decisions off, and who they are."`
+	Appoint      groupAppointCmd      `cmd:"" help:"Appoint somebody in a capacity that the charter names (officers)."`
 }
 
 type groupCreateCmd struct {
@@ -188,7 +190,7 @@ func (g groupShowCmd) run(c *call) error {
 
 		Confidential bool `json:"confidential"` // there is a confidential part, in the officers' own group
 	}
-	v := view{id, card.Name, roll.Aims, viewCharter(roll.Name, roll.Aims, roll.Rules), counts, card.Standing, card.Digest, confidential}
+	v := view{id, card.Name, roll.Aims, viewCharter(roll.Name, roll.Aims, roll.Rules, roll), counts, card.Standing, card.Digest, confidential}
 	text := fmt.Sprintf("%s  (%s)\n", card.Name, short(id))
 	if roll.Aims != "" {
 		text += "\n" + roll.Aims + "\n\n"

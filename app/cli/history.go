@@ -15,6 +15,8 @@ type eventView struct {
 	Person forum.Person `json:"person"`
 	What   string       `json:"what"` // "made", "wording", "title", "cost", "state", "vote", "closed", "elsewhere"
 	Text   string       `json:"text"` // what it was set to; empty for a change of wording
+
+	Version string `json:"version"` // of a change of wording: what moot proposal amend --version takes; empty otherwise
 }
 
 // history puts together everything that happened to a proposal, oldest first by the times claimed.
@@ -29,7 +31,7 @@ func (c *call) history(page store.ProposalPage) ([]eventView, error) {
 	}
 	var all []event
 	add := func(at int64, by forum.Person, what, text string) {
-		all = append(all, event{at, eventView{stamp(at), page.Names[by], by, what, text}})
+		all = append(all, event{at, eventView{Time: stamp(at), Author: page.Names[by], Person: by, What: what, Text: text}})
 	}
 	add(page.Made, page.Author, "made", "")
 	for _, v := range versions {
@@ -37,7 +39,7 @@ func (c *call) history(page store.ProposalPage) ([]eventView, error) {
 			continue
 		}
 		add(v.Time, v.By, "wording", "")
-		all[len(all)-1].view.Author = v.Name
+		all[len(all)-1].view.Author, all[len(all)-1].view.Version = v.Name, v.Heads[0].String()
 	}
 	for _, s := range page.Settings {
 		text := s.Text

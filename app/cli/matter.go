@@ -93,7 +93,7 @@ func viewMatter(roll *forum.Roll, m *forum.Matter) matterView {
 		if m.Charter.Rules != nil {
 			rules = *m.Charter.Rules
 		}
-		charter := viewCharter(m.Charter.Name, m.Charter.Aims, rules)
+		charter := viewCharter(m.Charter.Name, m.Charter.Aims, rules, roll)
 		v.Charter = &charter
 	}
 	return v
@@ -112,7 +112,7 @@ func effect(roll *forum.Roll, m *forum.Matter) string {
 	case forum.KindHouse:
 		return fmt.Sprintf("%s would be in %s, and share its vote", name, householdWords(m.Household))
 	case forum.KindCharter:
-		return charterWords(m.Charter)
+		return strings.Join(append([]string{charterWords(m.Charter)}, roll.CapacityChanges(m.Charter.Rules)...), "; ")
 	case forum.KindRecover:
 		names := make([]string, len(m.Named))
 		for i, p := range m.Named {

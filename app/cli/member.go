@@ -44,11 +44,18 @@ type memberView struct {
 	Words   []string       `json:"words"`   // of their key, to compare aloud
 	Forks   []string       `json:"forks"`   // of a device of theirs that has signed two histories, a sentence each
 
-	Household string `json:"household"` // empty for none
+	Household  string   `json:"household"`  // empty for none
+	Capacities []string `json:"capacities"` // that they hold
 }
 
 func viewMember(roll *forum.Roll, m forum.Member) memberView {
+	capacities := []string{}
+	for _, held := range roll.Rules.Held(m.Person) {
+		capacities = append(capacities, held.Name)
+	}
 	return memberView{
+		Capacities: capacities,
+
 		Person: m.Person, Name: m.Name, Roles: []forum.Role{m.Role}, Section: m.Section, Devices: list(m.Devices), State: m.Standing,
 		Since: stamp(m.Since), Why: m.Why, Lost: list(m.Lost), Explain: roll.Explain(m.Person), Said: viewSaid(roll, m.Said),
 		Pending: mattersOf(roll, func(x *forum.Matter) bool { return x.Person == m.Person }),

@@ -10,18 +10,18 @@ type needsCmd struct {
 }
 
 type needView struct {
-	What    string   `json:"what"` // "task", "sign", "vote", "review", "nominate", "stand", "close", "declare", "seat"; of an officer also "share", "recall", "invite" or "remove"
+	What    string   `json:"what"` // "task", "sign", "vote", "review", "sign-off", "nominate", "stand", "close", "declare", "seat"; of an officer also "share", "recall", "invite" or "remove"
 	ID      forum.ID `json:"id"`
 	Group   forum.ID `json:"group"`
 	Title   string   `json:"title"`
-	Detail  string   `json:"detail"` // the party to sign for, or who is to be seated; empty otherwise
+	Detail  string   `json:"detail"` // the party or capacity to sign for, or who is to be seated; empty otherwise
 	Due     string   `json:"due"`
 	Overdue bool     `json:"overdue"`
 }
 
 // needWords say what to do.
 var needWords = map[string]string{
-	"task": "do", "sign": "sign", "vote": "vote on", "review": "look again at",
+	"task": "do", "sign": "sign", "vote": "vote on", "review": "look again at", "sign-off": "sign off",
 	"share": "sign out to neighbours", "recall": "recall from neighbours", "invite": "invite, an officer", "remove": "remove, no officer now",
 	"nominate": "put somebody up for", "stand": "say whether you stand for", "close": "close nominations for", "declare": "declare the result of", "seat": "seat",
 }

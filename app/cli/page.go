@@ -108,7 +108,7 @@ func (c *call) viewPage(p store.StandingPage) (pageView, error) {
 		if one.By.Zero() { // the empty text every document starts from
 			continue
 		}
-		v.History = append(v.History, eventView{stamp(one.Time), one.Name, one.By, "wording", ""})
+		v.History = append(v.History, eventView{Time: stamp(one.Time), Author: one.Name, Person: one.By, What: "wording", Version: one.Heads[0].String()})
 	}
 	return v, err
 }

@@ -14,7 +14,17 @@ type proposalCmd struct {
 	List  proposalListCmd  `cmd:"" help:"List a group's proposals, newest activity first."`
 	Show  proposalShowCmd  `cmd:"" help:"Show a proposal with its comments, count and history."`
 	Edit  proposalEditCmd  `cmd:"" help:"Change a proposal's wording or title. Other people's edits made meanwhile are kept."`
-	State proposalStateCmd `cmd:"" help:"Withdraw or reopen a proposal, or say that it is being done or is done."`
+	State proposalStateCmd `cmd:"" help:"Put a draft forward, withdraw or reopen a proposal, or say that it is being done or is done."`
+
+	Serves     proposalServesCmd     `cmd:"" help:"Say which of the group's aims a proposal serves."`
+	Advise     proposalAdviseCmd     `cmd:"" help:"Give advice on a proposal, signed in your capacity (planner, police, council…)."`
+	Amend      proposalAmendCmd      `cmd:"" help:"Propose other words for a proposal."`
+	Amendments proposalAmendmentsCmd `cmd:"" help:"List the other wordings of a proposal, with what each would change."`
+	Reword     proposalRewordCmd     `cmd:"" help:"Change the words of an amendment."`
+	Adopt      proposalAdoptCmd      `cmd:"" help:"Take an amendment into the proposal (who made the proposal, or an officer). Other edits are kept."`
+	Retract    proposalRetractCmd    `cmd:"" help:"Withdraw an amendment (who made it, or an officer)."`
+	Signoff    proposalSignoffCmd    `cmd:"" help:"Sign a decision off, or refuse to, where the charter asks for it."`
+	Statement  proposalStatementCmd  `cmd:"" help:"Attach your statement to a decision that you did not vote for."`
 }
 
 type proposalNewCmd struct {
@@ -23,6 +33,9 @@ type proposalNewCmd struct {
 	Body  string `help:"A file with the wording (Markdown), or - for standard input." placeholder:"FILE|-"`
 	Cost  int64  `help:"What it costs, in the smallest unit of the currency (pence)." default:"0"`
 	Kind  string `help:"ordinary, special, page, budget or election." enum:"ordinary,special,page,budget,election" default:"ordinary"`
+
+	Draft bool     `help:"Begin as a draft: everybody sees it, and nobody can vote on it until you put it forward."`
+	Aim   []string `help:"An aim of the group that it serves, by its number or the start of its words; once for each." sep:"none" placeholder:"AIM"`
 }
 
 func (p proposalNewCmd) run(c *call) error {
@@ -34,8 +47,15 @@ func (p proposalNewCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	made := forum.NewProposal{Title: p.Title, Cost: p.Cost, Type: p.Kind}
+	aims, err := c.aims(g, p.Aim)
+	if err != nil {
+		return err
+	}
+	made := forum.NewProposal{Title: p.Title, Cost: p.Cost, Type: p.Kind, Draft: p.Draft}
 	id, err := c.session.store.NewProposal(c.ctx, g, made, body)
+	if err == nil && len(aims) > 0 {
+		err = c.session.store.Serve(c.ctx, g, id, aims)
+	}
 	if err != nil {
 		return err
 	}
@@ -47,7 +67,7 @@ func (p proposalNewCmd) run(c *call) error {
 
 type proposalListCmd struct {
 	Group string `arg:"" help:"The group."`
-	State string `help:"Only these: open, voting, passed, not passed, decided, withdrawn, doing or done." enum:",open,voting,passed,not passed,decided,withdrawn,doing,done" default:""`
+	State string `help:"Only these: draft, open, voting, passed, not passed, awaiting sign-off, sign-off refused, decided, withdrawn, doing or done." enum:",draft,open,voting,passed,not passed,awaiting sign-off,sign-off refused,decided,withdrawn,doing,done" default:""`
 	Limit int    `help:"At most so many." default:"0"`
 }
 
@@ -180,6 +200,7 @@ type proposalView struct {
 	History  []eventView         `json:"history"`
 
 	Elsewhere *elsewhereView `json:"elsewhere,omitempty"` // what it came to elsewhere
+	lifeView
 }
 
 func (p proposalShowCmd) run(c *call) error {
@@ -211,6 +232,9 @@ func (c *call) viewProposal(page store.ProposalPage) (proposalView, error) {
 	if err == nil {
 		v.Elsewhere, err = viewElsewhere(page)
 	}
+	if err == nil {
+		v.lifeView, err = c.viewLife(&page)
+	}
 	return v, err
 }
 
@@ -229,6 +253,7 @@ func proposalText(v proposalView, page store.ProposalPage) string {
 	if len(page.Votes) > 0 {
 		b.WriteString("\n" + voteLine(&page.Votes[len(page.Votes)-1]) + "\n")
 	}
+	b.WriteString(v.lifeView.text(&page))
 	if page.WaitingHere > 0 {
 		fmt.Fprintf(&b, "\n%s about this cannot be shown yet: something before it has not arrived.\n",
 			count(page.WaitingHere, "entry", "entries"))
@@ -285,7 +310,7 @@ func (p proposalEditCmd) run(c *call) error {
 
 type proposalStateCmd struct {
 	Proposal string `arg:"" help:"The proposal."`
-	State    string `arg:"" help:"withdraw, reopen, doing or done." enum:"withdraw,reopen,doing,done,withdrawn,open"`
+	State    string `arg:"" help:"draft, open (put forward), withdraw, reopen, doing or done." enum:"draft,open,withdraw,reopen,doing,done,withdrawn"`
 }
 
 func (p proposalStateCmd) run(c *call) error {

@@ -29,7 +29,7 @@ func viewTemplate(t *assets.Template) (templateView, error) {
 	if charter.Rules != nil {
 		rules = *charter.Rules
 	}
-	return templateView{t.Name, t.What, t.How, viewCharter(charter.Name, charter.Aims, rules), string(t.Text)}, nil
+	return templateView{t.Name, t.What, t.How, viewCharter(charter.Name, charter.Aims, rules, &forum.Roll{}), string(t.Text)}, nil
 }
 
 func (g groupTemplatesCmd) run(c *call) error {

@@ -22,6 +22,7 @@ type voteOpenCmd struct {
 	Proposal string        `arg:"" help:"The proposal."`
 	Method   string        `help:"How to vote: yesno, consent, approval, score, ranked (one wins), stv (several seats) or budget (Equal Shares)." enum:"yesno,consent,approval,score,ranked,stv,budget" default:"yesno"`
 	Option   []string      `help:"What to choose from; once for each. In a budget with its cost in pence: --option 'Bench=45000'." placeholder:"TITLE[=COST]" sep:"none"`
+	Between  string        `help:"Vote between wordings: amendments and 'original', with commas between. They come before other options." placeholder:"A,B,original"`
 	Seats    int           `help:"How many win (approval, score, stv)." default:"0"`
 	Points   int64         `help:"The most points for one option (score; default 5)." default:"0"`
 	Budget   int64         `help:"What there is to spend, in pence (budget)." default:"0"`
@@ -46,6 +47,9 @@ func (v voteOpenCmd) run(c *call) error {
 	}
 	if v.Closes != nil {
 		opens.Closes = v.Closes.UnixMilli()
+	}
+	if err := c.between(g, id, v.Between, &opens); err != nil {
+		return err
 	}
 	for _, text := range v.Option {
 		o, err := v.option(text)

@@ -10,14 +10,18 @@ import (
 // diffTime bounds the search for the smallest difference. Past it, what is left is shown as replaced whole.
 const diffTime = time.Second
 
-// Changes gives what differs between two papers, line by line: lines of was begin with "- ", lines of now with "+ ", and
-// the headings they stand under with "  ". It is empty when they read the same. What says whether a paper is signed is
-// left out.
+// Changes gives what differs between two papers, as [TextChanges]. What says whether a paper is signed is left out.
 func Changes(was, now Minutes) string {
 	was.Draft, was.Signed, now.Draft, now.Signed = "", "", "", ""
+	return TextChanges(was.Markdown(), now.Markdown())
+}
+
+// TextChanges gives what differs between two texts in Markdown, line by line: lines of was begin with "- ", lines of now
+// with "+ ", and the headings they stand under with "  ". It is empty when they read the same.
+func TextChanges(was, now string) string {
 	dmp := diffmatchpatch.New()
 	dmp.DiffTimeout = diffTime
-	a, b, lines := dmp.DiffLinesToRunes(was.Markdown(), now.Markdown())
+	a, b, lines := dmp.DiffLinesToRunes(was, now)
 	var out strings.Builder
 	heading := ""
 	for _, d := range dmp.DiffCharsToLines(dmp.DiffMainRunes(a, b, false), lines) {

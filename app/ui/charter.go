@@ -161,6 +161,17 @@ func charterChanges(now *forum.Rules, c *forum.Charter) (lines []string) {
 	return lines
 }
 
+// capacityChanges says what a charter would change of what people sign as, and of who does, line by line.
+func capacityChanges(roll *forum.Roll, c *forum.Charter) (lines []string) {
+	if c == nil {
+		return nil
+	}
+	for _, words := range roll.CapacityChanges(c.Rules) {
+		lines = append(lines, sentence(printable(words)))
+	}
+	return lines
+}
+
 // changedWords gives those lines about a section that are new.
 func changedWords(was, now *forum.Section) (lines []string) {
 	if was.For != now.For && now.For != "" {

@@ -94,8 +94,8 @@ func (s *proposalScreen) begin() func(context.Context) (proposalView, error) {
 		me, _ := s.app.Store.MeIn(s.group)
 		v.me = me.Person
 		v.body = reading{text: v.Body, turn: turn, segments: formatMarkdown(v.Body, s.app.follow, s.app.Log)}
-		if v.Voted != "" && v.Voted != v.Body {
-			v.voted = formatMarkdown(v.Voted, s.app.follow, s.app.Log)
+		if words := v.VoteWords(); words != "" && words != v.Body {
+			v.voted = formatMarkdown(words, s.app.follow, s.app.Log)
 		}
 		v.count = voteWords(&v.ProposalPage)
 		v.comments = s.format.threads(v.Comments, v.Names, s.app.follow, s.app.Log)
@@ -146,6 +146,9 @@ func (s *proposalScreen) showActions(p *store.ProposalPage) {
 	case forum.StatePassed, forum.StateDecided:
 		offer("proposal.start", "clock", forum.StateDoing, "")
 		offer("proposal.reopen", "edit", forum.StateOpen, "")
+	case forum.StateDraft:
+		offer("proposal.put_forward", "check", forum.StateOpen, "")
+		offer("proposal.withdraw", "cross", forum.StateWithdrawn, "proposal.withdraw_sure")
 	case forum.StateDoing:
 		offer("proposal.finish", "check", forum.StateDone, "")
 		offer("proposal.reopen", "edit", forum.StateOpen, "")

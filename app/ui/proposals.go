@@ -19,7 +19,7 @@ import (
 const searchPause = 150 * time.Millisecond
 
 // listedStates are the choices of the filter, in order; the first is all.
-var listedStates = []forum.ProposalState{"", forum.StateOpen, forum.StateVoting, forum.StatePassed, forum.StateNotPassed, forum.StateDecided, forum.StateDoing, forum.StateDone, forum.StateWithdrawn}
+var listedStates = []forum.ProposalState{"", forum.StateDraft, forum.StateOpen, forum.StateVoting, forum.StatePassed, forum.StateNotPassed, forum.StateAwaiting, forum.StateRefused, forum.StateDecided, forum.StateDoing, forum.StateDone, forum.StateWithdrawn}
 
 // proposalsScreen lists a group's proposals, newest activity first.
 type proposalsScreen struct {
@@ -84,6 +84,12 @@ func stateFilterName(state forum.ProposalState) string {
 // stateName names a state in words; one from a newer version is shown as it is.
 func stateName(state forum.ProposalState) string {
 	switch state {
+	case forum.StateDraft:
+		return t("proposal.state.draft")
+	case forum.StateAwaiting:
+		return t("proposal.state.awaiting")
+	case forum.StateRefused:
+		return t("proposal.state.refused")
 	case forum.StateOpen:
 		return t("proposal.state.open")
 	case forum.StateVoting:
@@ -111,7 +117,7 @@ func stateColour(state forum.ProposalState) fyne.ThemeColorName {
 		return theme.ColorNamePrimary
 	case forum.StateDone, forum.StatePassed, forum.StateDecided:
 		return colorYes
-	case forum.StateWithdrawn, forum.StateNotPassed:
+	case forum.StateWithdrawn, forum.StateNotPassed, forum.StateRefused:
 		return theme.ColorNamePlaceHolder
 	}
 	return theme.ColorNameForeground

@@ -128,9 +128,10 @@ func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.R
 	show(p.Can.Close, v.end)
 	v.notes(p, vote, open)
 	v.showBallots(vote, p.Names)
-	show(p.Body != p.Voted, v.words)
-	if p.Voted != p.Body && p.Voted != v.votedText {
-		v.votedText = p.Voted
+	words := p.VoteWords()
+	show(p.Body != words, v.words)
+	if words != p.Body && words != v.votedText {
+		v.votedText = words
 		showMarkdown(v.voted, voted)
 	}
 	among := forum.HasOptions(vote.Method)
@@ -197,7 +198,10 @@ func (v *voteCard) notes(p *store.ProposalPage, vote *forum.Vote, open bool) {
 	case vote.Secret:
 		notes = append(notes, t("vote.secret_over"))
 	}
-	if p.Body != p.Voted {
+	switch {
+	case p.Chosen.Other(p.ID):
+		notes = append(notes, t("vote.words_chosen"))
+	case p.Body != p.Voted:
 		notes = append(notes, t("vote.words_differ"))
 	}
 	setText(v.note, strings.Join(notes, " "))

@@ -131,3 +131,30 @@ func TestVoteByOrder(t *testing.T) {
 	}
 	b.noErrors()
 }
+
+// TestVoteBetweenWordings: what won is shown beside the words it did not.
+func TestVoteBetweenWordings(t *testing.T) {
+	b := newBench(t)
+	id := b.proposal("Mend the light", "The light is broken.", 0)
+	page, err := b.store.Proposal(context.Background(), b.group, id)
+	b.ok(err)
+	lamp, err := b.store.Amend(context.Background(), b.group, id, "A new lamp", page.Words, "Buy a new lamp.")
+	b.ok(err)
+	_, err = b.store.NewVote(context.Background(), b.group, id, forum.OpenVote{Method: forum.MethodApproval,
+		Options: []forum.Option{{Title: "A new lamp"}, {Title: "Original"}}, Between: []forum.Rival{{Option: 0, Of: lamp}, {Option: 1, Of: id}}})
+	b.ok(err)
+	_, err = b.store.NewBallot(context.Background(), b.group, id, forum.NewBallot{Prefs: []int{0}})
+	b.ok(err)
+	s := newProposal(b.app, b.group, id)
+	b.show(s, 500, 700)
+	b.settle()
+	if s.vote.words.Visible() {
+		t.Error("other words are shown before the vote is over")
+	}
+	s.vote.sign()
+	b.settle()
+	if !s.vote.words.Visible() || s.vote.votedText != "Buy a new lamp." || !strings.Contains(s.vote.note.Text, "other words") {
+		t.Errorf("%q, visible %v, noted %q", s.vote.votedText, s.vote.words.Visible(), s.vote.note.Text)
+	}
+	b.noErrors()
+}

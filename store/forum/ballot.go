@@ -61,6 +61,7 @@ func (v *OpenVote) check() error {
 		within("the time for ballots to travel", v.Grace, 0, maxGrace),
 		v.Terms.check(),
 		v.checkTellers(),
+		v.checkBetween(),
 		v.checkOptions(),
 	)
 }
@@ -214,6 +215,9 @@ func (c *check) vote(b *OpenVote) error {
 	}
 	if b.terms() != c.at.Rules.Terms(made.Type) {
 		return refuse("it is not opened under the rules that the charter gives")
+	}
+	if err := c.between(b); err != nil {
+		return err
 	}
 	for _, t := range b.Tellers {
 		if m, ok := c.at.Find(t); !ok || m.Standing != StandingMember || m.Role == RoleReader {

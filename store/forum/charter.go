@@ -13,6 +13,8 @@ type Rules struct {
 	Bodies   []Body        `cbor:"11,keyasint,omitempty"` // what people are elected to, by name, each once
 	Files    *Files        `cbor:"12,keyasint,omitempty"` // how much room files may take; nil when the charter does not say
 	Cards    int           `cbor:"20,keyasint,omitempty"` // officers who sign a card for neighbouring groups; 0 is 1
+	// Capacities are in what people advise and sign off, by name, each once.
+	Capacities []Capacity `cbor:"14,keyasint,omitempty"`
 }
 
 // CardSigners says how many officers sign a card before it goes out to neighbouring groups.
@@ -111,7 +113,7 @@ func (r *Rules) check() error {
 			return err
 		}
 	}
-	return first(r.Voting.check(), r.Meeting.check(), r.Files.check(), checkBodies(r.Bodies), within("how many officers sign a card", int64(r.Cards), 0, MaxCardKeys))
+	return first(r.Voting.check(), r.Meeting.check(), r.Files.check(), checkBodies(r.Bodies), capacities(r.Capacities), within("how many officers sign a card", int64(r.Cards), 0, MaxCardKeys))
 }
 
 func (g Guard) check() error {

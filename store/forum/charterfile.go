@@ -19,9 +19,10 @@ const MaxCharterFile = 256 << 10
 // CharterError says what is wrong with a charter file, where, and what to write instead.
 type CharterError = count.FileError
 
-// ParseCharter reads a charter file: TOML with the keys name, aims and cards, one table for each section and each body, and one each for
+// ParseCharter reads a charter file: TOML with the keys name, aims and cards, one table for each section, body and capacity, and one each for
 // voting, meetings and files. A key that is left out leaves what the group has; any section at all, or an empty [section] table, replaces all the
-// sections, so does any body all the bodies, and a [voting], [meeting] or [files] table replaces all that was said of that.
+// sections, so does any body all the bodies, and any capacity the capacities, whose holders stay; a [voting], [meeting] or [files] table
+// replaces all that was said of that.
 // Errors: [*CharterError].
 func ParseCharter(text []byte) (Charter, error) {
 	if len(text) > MaxCharterFile {
@@ -46,6 +47,8 @@ func ParseCharter(text []byte) (Charter, error) {
 		"files":   f.files(&c),
 		"meeting": f.meeting(&c),
 		"body":    f.bodies(&c),
+
+		"capacity": f.capacities(&c),
 	})
 	if err != nil {
 		return Charter{}, charterError(err)
@@ -233,6 +236,7 @@ func FormatCharter(name, aims string, r Rules) []byte {
 	formatMeeting(&b, r.Meeting)
 	formatFiles(&b, r.Files)
 	formatBodies(&b, r.Bodies)
+	formatCapacities(&b, r.Capacities)
 	fmt.Fprintf(&b, "\n%s[section]\n", sectionHelp)
 	for _, s := range r.Sections {
 		fmt.Fprintf(&b, "\n[section.%s]\n", quotedTOML(s.Name))
@@ -316,6 +320,7 @@ func (c Charter) Change(r *Roll) (change Charter, any bool) {
 		if rules.Cards == 0 {
 			rules.Cards = r.Rules.Cards
 		}
+		rules.Capacities = keepHolders(rules.Capacities, r.Rules.Capacities)
 		c.Rules, c.keepSections = &rules, false
 	}
 	if c.Rules != nil && bytes.Equal(FormatCharter("", "", *c.Rules), FormatCharter("", "", r.Rules)) {

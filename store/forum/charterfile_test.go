@@ -63,7 +63,7 @@ func TestCharterFileErrors(t *testing.T) {
 		words string
 	}{
 		{"", 0, "changes nothing"},
-		{"aims = 'x'\nmajority = 0.75", 2, `nothing called "majority" in a charter; it has aims, body, cards, files, meeting, name, section`},
+		{"aims = 'x'\nmajority = 0.75", 2, `nothing called "majority" in a charter; it has aims, body, capacity, cards, files, meeting, name, section`},
 		{"\n[quorum]\nvotes = 3", 2, `nothing called "quorum"`},
 		{"name = 3", 1, "between quotation marks"},
 		{"name = \"\\u0007\"", 1, "cannot be shown"},

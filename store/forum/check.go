@@ -107,6 +107,12 @@ var contentPowers = map[Kind]Power{
 	KindSlate:         PowerMinute,
 	KindElected:       PowerDiscuss,
 	KindLeave:         PowerDiscuss,
+	KindAdvice:        PowerSign,
+	KindAmendment:     PowerPropose,
+	KindAdopt:         PowerPropose,
+	KindSignOff:       PowerSign,
+	KindStatement:     PowerSign,
+	KindServes:        PowerPropose,
 }
 
 type check struct {
@@ -172,7 +178,7 @@ func (c *check) mine(thing Record, what string) error {
 // change: everybody who may propose can improve the wording of a proposal or a page, and everybody who may minute the
 // minutes. What was voted on or signed is safe from that: a vote and a signature name the words they are about.
 func (c *check) change() error {
-	thing, err := c.about("a change of words", KindProposal, KindItem, KindPage)
+	thing, err := c.about("a change of words", KindProposal, KindItem, KindPage, KindAmendment)
 	if err != nil {
 		return err
 	}
@@ -184,8 +190,10 @@ func (c *check) change() error {
 
 var (
 	// What a proposal can be set to; a certificate sets the others.
-	proposalStates = []string{string(StateOpen), string(StateWithdrawn), string(StateDoing), string(StateDone)}
+	proposalStates = []string{string(StateDraft), string(StateOpen), string(StateWithdrawn), string(StateDoing), string(StateDone)}
 	meetingStates  = []string{MeetingPlanned, MeetingStarted, MeetingEnded}
+	// What an amendment can be set to; taking it in sets the other.
+	amendmentStates = []string{AmendmentOpen, AmendmentWithdrawn}
 )
 
 // fieldsOf says which fields each kind of thing has.
@@ -194,6 +202,8 @@ var fieldsOf = map[Kind][]Field{
 	KindMeeting:  {FieldTitle, FieldState, FieldAt, FieldPlace},
 	KindItem:     {FieldTitle, FieldPos},
 	KindGauge:    {FieldReview},
+
+	KindAmendment: {FieldState},
 }
 
 // commented are the kinds of thing that people comment on.
@@ -202,7 +212,7 @@ var commented = []Kind{KindProposal, KindMeeting, KindTask, KindPage, KindNotice
 // set: the facts of a thing are its maker's, or an officer's, to change. An agenda belongs to the
 // meeting, so whoever may minute may put its items in order and word them.
 func (c *check) set(b *Set) error {
-	thing, err := c.about("a setting", KindProposal, KindMeeting, KindItem, KindGauge)
+	thing, err := c.about("a setting", KindProposal, KindMeeting, KindItem, KindGauge, KindAmendment)
 	if err != nil {
 		return err
 	}
@@ -225,8 +235,11 @@ func (c *check) set(b *Set) error {
 }
 
 func statesOf(k Kind) []string {
-	if k == KindMeeting {
+	switch k {
+	case KindMeeting:
 		return meetingStates
+	case KindAmendment:
+		return amendmentStates
 	}
 	return proposalStates
 }

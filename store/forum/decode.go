@@ -109,6 +109,12 @@ var readers = map[Kind]reader{
 	KindSlate:         reads((*Slate).check),
 	KindElected:       reads((*Elected).check),
 	KindLeave:         reads((*LeaveSeat).check),
+	KindAdvice:        reads((*NewAdvice).check),
+	KindAmendment:     reads((*NewAmendment).check),
+	KindAdopt:         reads((*Adopt).check),
+	KindSignOff:       reads((*NewSignOff).check),
+	KindStatement:     reads((*NewStatement).check),
+	KindServes:        reads((*Serves).check),
 }
 
 func decodeBody(k Kind, payload []byte) (body any, ok bool, err error) {

@@ -24,6 +24,9 @@
 //   - A household ([House], [Home]) has one vote where the charter says so, and a delegation ([Delegation]) lets one member
 //     vote for another who does not ([Proxy]). A quorum ([Quorate]) is counted item by item of a meeting's agenda.
 //   - A live vote ([Live]) is an open one that takes in one more ballot for the same cost however many there are.
+//   - The life of a proposal ([Progress], [Step], [Stage]) is which step leads on from which state; life.go is the one place
+//     that says so. Beside it stand advice ([Advice]), amendments ([Amendment]), sign-offs ([SignOff]) and statements
+//     ([Statement]). A capacity ([Capacity]) is what the charter has people sign as.
 //   - The words of a meeting ([Words]) are everything its minutes say; a signature ([Signature]) makes exactly those a true record.
 //   - The frontier of a group is the set of heights of its chains.
 //

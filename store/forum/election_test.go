@@ -37,15 +37,15 @@ func goldenElections() []goldenRow {
 	}
 }
 
-// council is a hall with a charter that names bodies.
-type council struct {
+// hustings is a hall with a charter that names bodies.
+type hustings struct {
 	*hall
 	ann, bob, cat, dan *neighbour
 }
 
-func newCouncil(t testing.TB) council {
+func newHustings(t testing.TB) hustings {
 	w := newTown(t)
-	c := council{ann: w.founder, bob: w.join("Bob", RoleMember), cat: w.join("Cat", RoleMember), dan: w.join("Dan", RoleMember)}
+	c := hustings{ann: w.founder, bob: w.join("Bob", RoleMember), cat: w.join("Cat", RoleMember), dan: w.join("Dan", RoleMember)}
 	w.act(w.founder, KindCharter, ID{}, &Charter{Rules: &Rules{Bodies: []Body{
 		{Name: "board", Seats: 2, Term: 2, Retire: Fraction{Num: 1, Den: 2}, Vacancy: VacancyCoopt},
 		{Name: "chair", Seats: 1, Term: 1, Vacancy: VacancyElect},
@@ -55,7 +55,7 @@ func newCouncil(t testing.TB) council {
 }
 
 // stands has a person proposed, seconded and standing.
-func (h council) stands(election ID, who, by, second *neighbour) Candidate {
+func (h hustings) stands(election ID, who, by, second *neighbour) Candidate {
 	h.t.Helper()
 	return Candidate{who.id(), h.must(by, KindNominate, election, Nominate{who.id()}).ID, h.must(second, KindNominate, election, Nominate{who.id()}).ID,
 		h.must(who, KindStand, election, Stand{Stands: true}).ID}
@@ -79,7 +79,7 @@ func judgedAs(err error) string {
 }
 
 func TestElectionCheck(t *testing.T) {
-	h := newCouncil(t)
+	h := newHustings(t)
 	ann, bob, cat, dan := h.ann, h.bob, h.cat, h.dan
 	rita, eve := h.join("Rita", RoleReader), newNeighbour("Eve")
 	one := NewElection{Body: "board", Title: "Board", How: ElectionAnnual, At: start, Seats: 2, Term: 2}
@@ -206,7 +206,7 @@ func TestElectionLimits(t *testing.T) {
 
 // TestElectionResult: a result says what a final certificate of the right vote says, and nothing else.
 func TestElectionResult(t *testing.T) {
-	h := newCouncil(t)
+	h := newHustings(t)
 	ann, bob, cat, dan := h.ann, h.bob, h.cat, h.dan
 	first := h.must(ann, KindElection, ID{}, NewElection{Body: "board", Title: "Board", How: ElectionAnnual, At: start, Seats: 2, Term: 2}).ID
 	prop := h.must(ann, KindProposal, ID{}, NewProposal{Title: "Board", Type: "election"}).ID

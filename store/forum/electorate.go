@@ -11,6 +11,8 @@ type Electorate struct {
 	Officers []Person       `cbor:"2,keyasint,omitempty"` // by person
 	Sections []Constituency `cbor:"3,keyasint,omitempty"` // those with a safeguard for closings
 	Homes    []Home         `cbor:"4,keyasint,omitempty"` // where each household has one vote: those of several people who may vote
+
+	Signing []Capacity `cbor:"12,keyasint,omitempty"` // those that sign decisions off
 }
 
 // Constituency is a section that a vote must not be closed over the head of.
@@ -23,7 +25,7 @@ type Constituency struct {
 
 // Electorate gives what a vote opened under this roll takes from it.
 func (r *Roll) Electorate() Electorate {
-	e := Electorate{Eligible: r.Eligible(), Homes: r.homes()}
+	e := Electorate{Eligible: r.Eligible(), Homes: r.homes(), Signing: r.Rules.signing()}
 	of := voicesOf(e.Homes)
 	type vote struct {
 		section string

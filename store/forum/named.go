@@ -45,6 +45,16 @@ func Named(r *Record) (ids []ID) {
 		}
 	case *LeaveSeat:
 		ids = []ID{b.Seat}
+	case *OpenVote:
+		for _, rival := range b.Between {
+			if rival.Of != r.Subject {
+				ids = append(ids, rival.Of)
+			}
+		}
+	case *NewSignOff:
+		ids = []ID{b.Close}
+	case *NewStatement:
+		return []ID{b.Close, b.Ballot}
 	case *Certificate:
 		return slices.Concat(b.Ballots, b.Heard, b.Proxies, b.Lists)
 	case *CloseList:
@@ -79,7 +89,17 @@ func Named(r *Record) (ids []ID) {
 func WordsNamed(r *Record) map[ID][]ID {
 	switch b := r.Body.(type) {
 	case *OpenVote:
-		return map[ID][]ID{r.Subject: b.Wording}
+		words := map[ID][]ID{r.Subject: b.Wording}
+		for _, rival := range b.Between {
+			words[rival.Of] = rival.Words
+		}
+		return words
+	case *NewAdvice:
+		return map[ID][]ID{r.Subject: b.Words}
+	case *NewAmendment:
+		return map[ID][]ID{r.Subject: b.From}
+	case *Adopt:
+		return map[ID][]ID{r.Subject: b.Words}
 	case *PageSign:
 		return map[ID][]ID{r.Subject: b.Words}
 	case *Sign:

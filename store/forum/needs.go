@@ -7,12 +7,12 @@ import (
 
 // Need is one thing that waits for one person.
 type Need struct {
-	// What is "task", "sign", "vote", "review", and in an election "nominate", "stand", "close", "declare" or "seat"; of an officer
+	// What is "task", "sign", "vote", "review", "sign-off", and in an election "nominate", "stand", "close", "declare" or "seat"; of an officer
 	// also "share", "recall", "invite" and "remove".
 	What    string
 	ID      ID // of the task, page, proposal, gauge, notice or election, or the person
 	Title   string
-	Detail  string // the party to sign for, or who is to be seated; empty otherwise
+	Detail  string // the party or capacity to sign for, or who is to be seated; empty otherwise
 	Due     int64  // ms; 0 when no day is set
 	Overdue bool
 }
@@ -31,10 +31,13 @@ type Outstanding struct {
 	Elections []Election
 	Decided   map[ID]bool // of the proposals on which elections are voted, those with a decision
 	Votes     bool        // this person may vote
+
+	Awaiting []Proposal // decided, and to be signed off
+	Held     []Capacity // that this person holds
 }
 
 // Needs lists what still needs a person at a time (milliseconds since 1970 UTC): tasks on them, pages to sign, votes open
-// that they have not voted in, gauges of theirs to look at again, and their part in elections. What is overdue comes first, then by day.
+// that they have not voted in, gauges of theirs to look at again, decisions to sign off, and their part in elections. What is overdue comes first, then by day.
 func Needs(me Person, now int64, o Outstanding) (all []Need) {
 	for i := range o.Tasks {
 		if t := &o.Tasks[i]; t.For.Person == me && t.Going() {
@@ -56,6 +59,11 @@ func Needs(me Person, now int64, o Outstanding) (all []Need) {
 	for i := range o.Gauges {
 		if g := &o.Gauges[i]; g.Author == me && g.Review > 0 && g.Review <= now {
 			all = append(all, Need{"review", g.ID, g.Title, "", g.Review, true})
+		}
+	}
+	for i := range o.Awaiting {
+		for _, capacity := range o.Awaiting[i].unsigned(me, o.Held) {
+			all = append(all, Need{"sign-off", o.Awaiting[i].ID, o.Awaiting[i].Title, capacity, 0, false})
 		}
 	}
 	for i := range o.Elections {

@@ -11,15 +11,17 @@ const (
 	PowerMinute  Power = "minute"  // call meetings, and write agendas, attendance and minutes
 	PowerInvite  Power = "invite"  // invite members and readers, and let in who holds an invite
 	PowerOffice  Power = "office"  // everything an officer does: roles, approvals, removals, the charter, others' records
+	PowerSign    Power = "sign"    // sign for oneself, in a capacity the charter gives or as one who voted; which, the rule of each kind says
 )
 
 // powers says what each role may do. A group that wants other offices will say so in its charter, in these terms.
 var powers = map[Role]map[Power]bool{
 	RoleOfficer: {
 		PowerPropose: true, PowerDiscuss: true, PowerVote: true, PowerMinute: true, PowerInvite: true, PowerOffice: true,
+		PowerSign: true,
 	},
-	RoleMember: {PowerPropose: true, PowerDiscuss: true, PowerVote: true, PowerMinute: true, PowerInvite: true},
-	RoleReader: {},
+	RoleMember: {PowerPropose: true, PowerDiscuss: true, PowerVote: true, PowerMinute: true, PowerInvite: true, PowerSign: true},
+	RoleReader: {PowerSign: true},
 }
 
 // Can says whether the person is an active member whose role has the power. Whoever is in a section that the charter names

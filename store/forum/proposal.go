@@ -16,14 +16,25 @@ func FoldProposal(id ID, records []Record, electorate func(voteRoll []ID) Electo
 		return Proposal{}, false
 	}
 	p = Proposal{ID: id, Title: b.Title, Cost: b.Cost, Type: b.Type, State: StateOpen, Author: r.Person, Made: r.Time}
+	if b.Draft {
+		p.State = StateDraft
+	}
+	first := p.State
 	if p.Type == "" {
 		p.Type = "ordinary"
 	}
 	p.Comments = comments(rs, id)
 	p.foldSettings(ofKind(rs, KindSet, id))
-	p.foldVotes(rs, electorate)
+	about := map[ID][]Record{}
+	for _, r := range rs {
+		about[r.Subject] = append(about[r.Subject], r)
+	}
+	p.Advice, p.Amendments = advice(about[id], id), amendments(about, id)
+	p.serves(about[id])
+	p.foldVotes(rs, about, electorate)
 	p.foldElsewhere(rs)
 	p.Cards = outCards(rs, id)
+	p.Life = p.life(first)
 	return p, true
 }
 
@@ -45,7 +56,7 @@ func (p *Proposal) foldSettings(sets []Record) {
 // foldVotes adds the votes, and what they make of the state. A certificate sets the state, in a register like any other:
 // whoever sets it afterwards names the certificate's records among those replaced, and one who had not seen it changes
 // nothing.
-func (p *Proposal) foldVotes(rs []Record, electorate func([]ID) Electorate) {
+func (p *Proposal) foldVotes(rs []Record, about map[ID][]Record, electorate func([]ID) Electorate) {
 	votes := ofKind(rs, KindVote, p.ID)
 	if len(votes) == 0 {
 		return
@@ -54,12 +65,12 @@ func (p *Proposal) foldVotes(rs []Record, electorate func([]ID) Electorate) {
 	for i := range p.Comments {
 		heard[p.Comments[i].Author] = true
 	}
-	about := map[ID][]Record{}
-	for _, r := range rs {
-		about[r.Subject] = append(about[r.Subject], r)
-	}
-	for _, v := range votes {
-		p.Votes = append(p.Votes, foldVote(v, about[v.ID], electorate(v.Roll), heard))
+	for _, r := range votes {
+		e := electorate(r.Roll)
+		v := foldVote(r, about[r.ID], e, heard)
+		v.signOff(about[r.ID], e, p.Type)
+		v.statements(about[r.ID])
+		p.Votes = append(p.Votes, v)
 	}
 	replaced := replacedIn(ofKind(rs, KindSet, p.ID))
 	reopened := func(c *Closing) bool { return slices.ContainsFunc(c.Records, func(id ID) bool { return replaced[id] }) }
@@ -69,11 +80,14 @@ func (p *Proposal) foldVotes(rs []Record, electorate func([]ID) Electorate) {
 	switch {
 	case final != nil && !reopened(final):
 		p.Now[FieldState] = slices.Concat(p.Now[FieldState], final.Records)
-		if p.State == StateOpen {
-			p.State = final.Outcome
+		if p.State == StateOpen || p.State == StateDraft {
+			p.State = v.Outcome()
 		}
 	case final == nil && p.State == StateOpen:
 		p.State = StateVoting
+	}
+	if out := v.Outcome(); (p.State == StateDoing || p.State == StateDone) && (out == StateAwaiting || out == StateRefused) {
+		p.State = out // nobody begins on what the charter wants signed off first
 	}
 	if p.Frozen() {
 		p.Title, p.Cost = v.Title, v.Cost // nobody changes what people are voting on, or have decided
@@ -97,7 +111,7 @@ func replacedIn(sets []Record) map[ID]bool {
 // reopening the proposal, changes that.
 func (p *Proposal) Frozen() bool {
 	switch p.State {
-	case StateVoting, StatePassed, StateNotPassed, StateDecided:
+	case StateVoting, StatePassed, StateNotPassed, StateDecided, StateAwaiting, StateRefused:
 		return true
 	case StateDoing, StateDone:
 		n := len(p.Votes)

@@ -25,6 +25,8 @@ type NewProposal struct {
 	Title string `cbor:"1,keyasint"`           // 1 to 200 characters
 	Cost  int64  `cbor:"2,keyasint,omitempty"` // in the currency's smallest unit (pence); 0 when none is given
 	Type  string `cbor:"3,keyasint,omitempty"` // "ordinary" (the default), "special", "page", "budget", "election"
+
+	Draft bool `cbor:"20,keyasint,omitempty"` // it begins as a draft
 }
 
 // Field names one register.
@@ -34,7 +36,7 @@ type Field string
 const (
 	FieldTitle Field = "title" // proposal, meeting, item
 	FieldCost  Field = "cost"  // proposal: Number, pence
-	FieldState Field = "state" // proposal: "open", "withdrawn", "doing", "done"; meeting: "planned", "started", "ended"
+	FieldState Field = "state" // proposal: "draft", "open", "withdrawn", "doing", "done"; amendment: "open", "withdrawn"; meeting: "planned", "started", "ended"
 	FieldAt    Field = "at"    // meeting: Number, milliseconds since 1970 UTC
 	FieldPlace Field = "place" // meeting
 	FieldPos   Field = "pos"   // item: Number, its place in the agenda
@@ -71,6 +73,7 @@ type OpenVote struct {
 	Tellers []Person `cbor:"12,keyasint,omitempty"` // who may close it, by person; none: any officer, and its opener
 	Sign    int      `cbor:"13,keyasint,omitempty"` // how many of those must sign the same certificate; 0 is 1
 	After   []ID     `cbor:"14,keyasint,omitempty"` // earlier votes on the proposal that the opener had seen
+	Between []Rival  `cbor:"20,keyasint,omitempty"` // the options that are wordings, by option
 	Secret  bool     `cbor:"21,keyasint,omitempty"` // ballots lie in a box: [SecretBallot]
 }
 

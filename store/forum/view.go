@@ -23,19 +23,29 @@ type Proposal struct {
 	Elsewhere *CountedElsewhere `cbor:",omitempty"`
 	// Cards are of its decision, for neighbouring groups.
 	Cards []OutCard `cbor:",omitempty"`
+
+	Aims       []string    `cbor:",omitempty"` // of the group, that it serves
+	AimsNow    []ID        `cbor:",omitempty"` // what a new list of them names in After
+	Advice     []Advice    `cbor:",omitempty"` // by capacity and person
+	Amendments []Amendment `cbor:",omitempty"` // in the order they were made
+	Life       []Stage     // the states it has been in, in order
 }
 
 // ProposalState is where a proposal has got to.
 type ProposalState string
 
 // The states. Voting is not set by anyone: a proposal is in it while it has an open vote. Passed, not passed and decided
-// are set by a vote's certificate, until the proposal is set to something else by somebody who has seen it.
+// are set by a vote's certificate, and where the charter asks for a sign-off by that, until the proposal is set to
+// something else by somebody who has seen it. What leads from which to which is in life.go.
 const (
+	StateDraft     ProposalState = "draft"
 	StateOpen      ProposalState = "open"
 	StateVoting    ProposalState = "voting"
 	StatePassed    ProposalState = "passed"
 	StateNotPassed ProposalState = "not passed"
-	StateDecided   ProposalState = "decided" // among options
+	StateDecided   ProposalState = "decided" // among options, or signed off
+	StateAwaiting  ProposalState = "awaiting sign-off"
+	StateRefused   ProposalState = "sign-off refused"
 	StateWithdrawn ProposalState = "withdrawn"
 	StateDoing     ProposalState = "doing"
 	StateDone      ProposalState = "done"
@@ -78,11 +88,15 @@ type Vote struct {
 	Sections []SectionShare
 	Closings []Closing // the certificates signed so far; the one that counts first
 
-	Secret bool     `cbor:",omitempty"`
-	Boxed  []ID     `cbor:",omitempty"` // secret, before the certificate: the ballots that would count, sorted; nothing is shown of them
-	Mine   ID       `cbor:"-"`          // secret: this device's person's ballot; whoever holds their key fills it in, and no digest has it
-	box    []Ballot // what those say
-	of     voices   // who shares a vote
+	Secret     bool           `cbor:",omitempty"`
+	Boxed      []ID           `cbor:",omitempty"` // secret, before the certificate: the ballots that would count, sorted; nothing is shown of them
+	Mine       ID             `cbor:"-"`          // secret: this device's person's ballot; whoever holds their key fills it in, and no digest has it
+	box        []Ballot       // what those say
+	of         voices         // who shares a vote
+	Between    []Rival        `cbor:",omitempty"` // the options that are wordings
+	Asked      []SignOffAsked `cbor:",omitempty"` // the sign-offs that the charter asks for
+	SignOffs   []SignOff      `cbor:",omitempty"` // by capacity and person
+	Statements []Statement    `cbor:",omitempty"` // by person
 }
 
 // Ballot is one person's standing ballot.

@@ -12,7 +12,7 @@ func newVote(r Record, e Electorate) Vote {
 		ID: r.ID, Method: b.Method, Opener: r.Person, Opened: r.Time, Closes: b.Closes, Grace: b.Grace, Wording: b.Wording,
 		Title: b.Title, Cost: b.Cost, Options: b.Options, Seats: b.Seats, Most: b.Most, Budget: b.Budget,
 		Terms: b.terms(), Tellers: e.tellers(b, r.Person), Sign: max(b.Sign, 1), Tally: Tally{Eligible: e.Eligible},
-		After: b.After, Secret: b.Secret, of: voicesOf(e.Homes),
+		After: b.After, Between: b.Between, Secret: b.Secret, of: voicesOf(e.Homes),
 	}
 }
 
