@@ -92,14 +92,6 @@ func (s *story) sees(name, line, path, want string) {
 	}
 }
 
-// all has several people carry out the same command.
-func (s *story) all(names, line string) {
-	s.t.Helper()
-	for name := range strings.FieldsSeq(names) {
-		s.does(name, line)
-	}
-}
-
 func (s *story) run(name, line, words string) result {
 	s.t.Helper()
 	h := s.homes[name]

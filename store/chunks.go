@@ -195,13 +195,3 @@ func (d *chunkDir) tidy(named map[forum.ID]bool) (freed int64, err error) {
 	}
 	return before - d.bytes, err
 }
-
-// list gives the chunks that are here.
-func (d *chunkDir) list() (hashes []forum.ID, bytes int64) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for h := range d.have {
-		hashes = append(hashes, h)
-	}
-	return hashes, d.bytes
-}

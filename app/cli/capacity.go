@@ -10,14 +10,14 @@ import (
 
 // capacityView is one capacity that people sign in.
 type capacityView struct {
-	Capacity string       `json:"capacity"`
-	For      string       `json:"for"`
-	Advises  bool         `json:"advises"`
-	Signs    int          `json:"signs"` // how many of them must sign a decision off; 0 when they do not
-	Kinds    []string     `json:"kinds"` // only of these kinds of proposal; empty: of all
-	Over     int64        `json:"over"`  // only of what costs more, pence
+	Capacity string          `json:"capacity"`
+	For      string          `json:"for"`
+	Advises  bool            `json:"advises"`
+	Signs    int             `json:"signs"` // how many of them must sign a decision off; 0 when they do not
+	Kinds    []string        `json:"kinds"` // only of these kinds of proposal; empty: of all
+	Over     int64           `json:"over"`  // only of what costs more, pence
 	Holders  []appointeeView `json:"holders"`
-	Words    string       `json:"words"`
+	Words    string          `json:"words"`
 }
 
 type appointeeView struct {

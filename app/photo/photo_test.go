@@ -138,7 +138,7 @@ func TestOtherPictures(t *testing.T) {
 	if p.Name != "plan.png" || p.Media != "image/png" || bytes.Contains(out, []byte(secretPlace)) || p.Thumb == nil {
 		t.Errorf("%+v", p)
 	}
-	p, out = prepare(t, marked, "really.jpg") // whatever its name says
+	p, _ = prepare(t, marked, "really.jpg") // whatever its name says
 	if p.Name != "really.png" || p.Media != "image/png" || !Shown(p.Media) {
 		t.Errorf("%+v", p)
 	}
