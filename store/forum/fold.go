@@ -205,7 +205,7 @@ func (s *state) conclude(m *motion, n *node, o *outcome) (reason string) {
 	case *House:
 		return s.settleIn(b)
 	case *Charter:
-		s.rewrite(b)
+		s.rewrite(m.first, b)
 	case *Readmit:
 		return s.replace(n, m, b)
 	case *Recover:
@@ -219,18 +219,18 @@ func (s *state) charter(n *node, c *Charter, o *outcome) (reason string) {
 	if c.Rules != nil {
 		return s.pursue(n, o)
 	}
-	s.rewrite(c)
+	s.rewrite(n, c)
 	return ""
 }
 
 // rewrite puts a charter in force. Other changes of the rules that are still asked for lapse: they were worded for the
 // rules as they were.
-func (s *state) rewrite(c *Charter) {
+func (s *state) rewrite(n *node, c *Charter) {
 	s.name, s.aims = cmp.Or(c.Name, s.name), cmp.Or(c.Aims, s.aims)
 	if c.Rules == nil {
 		return
 	}
-	s.rules = *c.Rules
+	s.rules = s.rules.amended(n.judged.rules, c.Rules)
 	s.drop(func(m *motion) bool { return m.kind == KindCharter })
 }
 

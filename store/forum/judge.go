@@ -12,6 +12,7 @@ type judged struct {
 	service int     // the generation in which the author became a member: the less, the longer the service
 	key     Person  // for a device: the key that certified it
 	section string  // of the person it is about, who may lose by it
+	rules   *Rules  // of a change of the rules: as its author knew them
 }
 
 // judge gives the verdict on an act by the roll of its own past: the acts it cites and the act before it in its
@@ -226,7 +227,8 @@ func ruleCharter(by *seat, c *Charter, past *state, v *judged) error {
 	if past.officer >= 3 {
 		v.needs = 2
 	}
-	v.owed = owedByAll(past.rules)
+	was := past.rules
+	v.owed, v.rules = owedByAll(was), &was
 	return nil
 }
 
