@@ -55,8 +55,8 @@ type shares struct {
 	work   int       // looks at voters' money so far
 }
 
-// maxShareWork bounds the looks at voters' money in one count: some tens of seconds.
-const maxShareWork = 10_000_000_000
+// maxShareWork bounds the looks at voters' money in one count: a few seconds, for a record that somebody made for the purpose of keeping devices busy. Ten thousand voters and a hundred projects take a hundredth of it.
+const maxShareWork = 1_000_000_000
 
 func newShares(b *Budget) *shares {
 	s := &shares{b: b, scores: b.Scores(), backs: make([][]int32, len(b.Projects))}

@@ -55,8 +55,8 @@ type meek struct {
 	work int // preferences looked at
 }
 
-// maxMeekWork bounds the looks at preferences in one count: some tens of seconds.
-const maxMeekWork = 5_000_000_000
+// maxMeekWork bounds the looks at preferences in one count: a few seconds.
+const maxMeekWork = 500_000_000
 
 func (m *meek) close() {
 	m.stages.close()
