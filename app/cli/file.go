@@ -278,6 +278,14 @@ func (c *call) await(g, id forum.ID, wait time.Duration) error {
 	}
 }
 
+// fileNamed finds a file by its id or the start of it.
+func (c *call) fileNamed(ref string) (g, id forum.ID, v fileView, err error) {
+	if g, id, err = c.subject(forum.KindFile, ref); err == nil {
+		v, err = c.file(g, id)
+	}
+	return g, id, v, err
+}
+
 type fileSaveCmd struct {
 	File  string `arg:"" help:"The file: its id, or the first six digits of it or more."`
 	Out   string `help:"Where to save it: a folder, or a new file." default:"." placeholder:"PATH"`
@@ -285,11 +293,7 @@ type fileSaveCmd struct {
 }
 
 func (f fileSaveCmd) run(c *call) error {
-	g, id, err := c.subject(forum.KindFile, f.File)
-	if err != nil {
-		return err
-	}
-	v, err := c.file(g, id)
+	g, id, v, err := c.fileNamed(f.File)
 	if err != nil {
 		return err
 	}
@@ -318,11 +322,7 @@ type fileDropCmd struct {
 }
 
 func (f fileDropCmd) run(c *call) error {
-	g, id, err := c.subject(forum.KindFile, f.File)
-	if err != nil {
-		return err
-	}
-	v, err := c.file(g, id)
+	g, id, v, err := c.fileNamed(f.File)
 	if err != nil {
 		return err
 	}

@@ -54,26 +54,36 @@ func (b *Certificate) ID() ID {
 	return sha256.Sum256(raw)
 }
 
-// close: by a teller of the vote as it was opened; every ballot on the list stands, belongs to the vote and claims to be
-// in time, one for each voter; the result is what those ballots come to, with the votes they cast for others; and sections have had what they are owed.
-func (c *check) close(b *Certificate) error {
-	r, err := c.about("a certificate", KindVote)
+// told gives the vote that a teller's record is about, with what it takes from the roll it was opened under. Its author must be one of
+// its tellers.
+func (c *check) told(what string) (vote Record, e Electorate, err error) {
+	r, err := c.about(what, KindVote)
 	if err != nil {
-		return err
+		return r, e, err
 	}
 	body, ok := r.Body.(*OpenVote)
 	if !ok {
-		return ErrNewer
+		return r, e, ErrNewer
 	}
 	opened, missing := c.look.RollAt(r.Roll)
 	if len(missing) > 0 {
-		return &WaitError{For: missing[0]}
+		return r, e, &WaitError{For: missing[0]}
 	}
-	e := opened.Electorate()
+	e = opened.Electorate()
 	if !slices.Contains(e.tellers(body, r.Person), c.Person) {
-		return refuse("its author is not a teller of this vote")
+		return r, e, refuse("its author is not a teller of this vote")
 	}
-	v := newVote(r, e)
+	return r, e, nil
+}
+
+// close: by a teller of the vote as it was opened; every ballot on the list stands, belongs to the vote and claims to be
+// in time, one for each voter; the result is what those ballots come to, with the votes they cast for others; and sections have had what they are owed.
+func (c *check) close(b *Certificate) error {
+	r, e, err := c.told("a certificate")
+	if err != nil {
+		return err
+	}
+	body, v := r.Body.(*OpenVote), newVote(r, e)
 	if b, err = c.lists(b); err != nil {
 		return err
 	}
