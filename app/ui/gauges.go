@@ -87,5 +87,5 @@ func newGaugeForm(app *App, group forum.ID, made func(forum.ID), cancelled func(
 
 // readNumber reads a number as people type it: "12", "0.75", "1,250".
 func readNumber(typed string) (forum.Decimal, error) {
-	return forum.ParseDecimal(strings.NewReplacer(",", "", " ", "", "−", "-").Replace(typed))
+	return forum.ParseDecimal(plainNumber(typed))
 }

@@ -50,7 +50,7 @@ var errMoney = errors.New("not an amount")
 
 // readMoney reads pounds as people type them ("38", "£1,200.50") and gives pence; nothing typed is 0.
 func readMoney(typed string) (int64, error) {
-	typed = strings.NewReplacer("£", "", ",", "", " ", "").Replace(typed)
+	typed = plainNumber(strings.ReplaceAll(typed, "£", ""))
 	if typed == "" {
 		return 0, nil
 	}

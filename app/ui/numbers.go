@@ -1,0 +1,48 @@
+package ui
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// decimalComma are the languages that write 38,50 and 1.250 where English writes 38.50 and 1,250.
+var decimalComma = []string{"es", "fr", "pl", "pt"}
+
+// blanks stand between thousands in many languages.
+var blanks = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "", "−", "-", "٫", ".", "٬", ",")
+
+// thousands is a whole number in groups of three.
+var thousands = regexp.MustCompile(`^-?[1-9]\d{0,2}(,\d{3})+$`)
+
+// plainNumber writes a number as it was typed with no more than digits and one point. A comma or a point that is not
+// before exactly three digits can only be that of a fraction; one that is, means what it does in the person's language. What is no number
+// stays what it is, for the reader to refuse.
+func plainNumber(typed string) string {
+	s := strings.Map(westernDigit, blanks.Replace(strings.TrimSpace(typed)))
+	group, point := ",", "."
+	if slices.Contains(decimalComma, catalogue().Language()) {
+		group, point = ".", ","
+	}
+	if strings.Count(s, group) == 1 && !strings.Contains(s, point) && !thousands.MatchString(strings.Replace(s, group, ",", 1)) {
+		group, point = point, group
+	}
+	whole, part, fraction := strings.Cut(s, point)
+	if grouped := strings.ReplaceAll(whole, group, ","); thousands.MatchString(grouped) {
+		whole = strings.ReplaceAll(grouped, ",", "")
+	}
+	if fraction {
+		return whole + "." + part
+	}
+	return whole
+}
+
+// westernDigit gives 0 to 9 for the digits that Arabic and Bengali write.
+func westernDigit(r rune) rune {
+	for _, zero := range []rune{'٠', '۰', '০'} {
+		if r >= zero && r <= zero+9 {
+			return '0' + r - zero
+		}
+	}
+	return r
+}

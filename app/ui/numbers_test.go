@@ -1,0 +1,35 @@
+package ui
+
+import "testing"
+
+// TestPlainNumber: what somebody types is never taken for a hundred times as much.
+func TestPlainNumber(t *testing.T) {
+	for typed, want := range map[string]string{
+		"38": "38", "38.50": "38.50", "38,50": "38.50", "0,75": "0.75", "1,250": "1250", "1,250.75": "1250.75", "1 250": "1250", "1'250,5": "1250.5",
+		"1\u00a0250,5": "1250.5", "12,345,678": "12345678", "−3.5": "-3.5", "٣٨٫٥": "38.5", "৩৮": "38", "0,750": "0.750", "1.250": "1.250",
+		"1,25,0": "1,25,0", "1.2.3": "1.2.3", "a,b": "a.b", "": "",
+	} {
+		if got := plainNumber(typed); got != want {
+			t.Errorf("%q is read as %q, want %q", typed, got, want)
+		}
+	}
+	for typed, want := range map[string]int64{"38,50": 3850, "£1,250": 125000, "1,2,3": -1, "12.345": -1, "": 0} {
+		if got, err := readMoney(typed); err == nil && got != want || err != nil && want >= 0 {
+			t.Errorf("%q is read as %d pence (%v), want %d", typed, got, err, want)
+		}
+	}
+}
+
+// TestPlainNumberAbroad: between thousands, other languages write a point.
+func TestPlainNumberAbroad(t *testing.T) {
+	setLanguage("fr")
+	defer setLanguage("")
+	if catalogue().Language() != "fr" {
+		t.Skip("French is not shipped")
+	}
+	for typed, want := range map[string]string{"1.250": "1250", "1.250,75": "1250.75", "1,250": "1.250", "38.50": "38.50", "1 250,5": "1250.5"} {
+		if got := plainNumber(typed); got != want {
+			t.Errorf("%q is read as %q, want %q", typed, got, want)
+		}
+	}
+}
