@@ -11,6 +11,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"moot/store"
 	"moot/store/forum"
@@ -126,17 +127,25 @@ func things[T any](m *monkey) (found []T) {
 }
 
 func (m *monkey) tap() {
-	if over := m.window.Canvas().Overlays(); over.Top() != nil && m.IntN(2) == 0 {
-		over.Remove(over.Top()) // a file chooser: it is the toolkit's, and its way out is hard to hit
-		return
-	}
+	m.leaveFiles()
 	if all := things[fyne.Tappable](m); len(all) > 0 {
 		test.Tap(all[m.IntN(len(all))])
+	}
+	m.leaveFiles()
+}
+
+// leaveFiles shuts a chooser of files: it is the toolkit's, and would let the monkey loose on this machine's disk.
+func (m *monkey) leaveFiles() {
+	for over := m.window.Canvas().Overlays(); over.Top() != nil; over.Remove(over.Top()) {
+		if len(things[*widget.List](m))+len(things[*widget.GridWrap](m)) == 0 { // a question of ours, a menu or a calendar
+			return
+		}
 	}
 }
 
 // write types a word of its own somewhere, in a shared text if there is one.
 func (m *monkey) write(i int) {
+	m.leaveFiles()
 	word := fmt.Sprintf("zebra%dx ", i)
 	if texts := things[*textEditor](m); len(texts) > 0 && m.IntN(3) > 0 {
 		e := texts[m.IntN(len(texts))]
