@@ -13,9 +13,12 @@ from fontTools.ttLib import TTFont
 
 # Arabic and its presentation forms, Bengali with the two stops it shares, the joiners, and the dotted circle that marks
 # a vowel alone. Digits and Latin letters stay with the Latin font; a space is drawn in the font of the word before it.
+# The stops are there because the toolkit puts a change of font inside an Arabic line from left to right: with a stop from
+# another font, the second sentence stood before the first.
 LETTERS = [
     0x0020, 0x00A0,
     *range(0x0600, 0x0700), *range(0x0750, 0x0780), *range(0x08A0, 0x0900), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFF00),
+    *map(ord, ".:!«»…"),
     0x0964, 0x0965, *range(0x0980, 0x0A00), 0x200C, 0x200D, 0x25CC,
 ]
 
