@@ -114,6 +114,7 @@ func (x *estate) agenda(meeting map[string]any) string {
 // year three stand for two seats; the next year a third of the board retires, by lot; one resigns and another is co-opted; and
 // what the board was elected to do is on record. All show the same, and the record is taken out.
 func TestStoryResidentsBoard(t *testing.T) {
+	t.Parallel()
 	x := newEstate(t)
 	x.firstYear()
 	x.repairs()

@@ -38,6 +38,7 @@ type lane struct {
 // TestStoryStreet: £1.2m of street improvements, with the planner's advice and the councillors' sign-off. Half of it is
 // done with no network; in the end all six devices show the same, and the exported record holds all of it.
 func TestStoryStreet(t *testing.T) {
+	t.Parallel()
 	s := foundStreet(t)
 	s.propose()
 	s.wordApart()

@@ -58,6 +58,7 @@ func (h *home) exported(g string) string {
 // TestMealSharing is a seed story: neighbours in two streets share meals. Eve lives in both; her device carries what the
 // streets show each other, and everybody else only ever meets people of their own street, by a stick.
 func TestMealSharing(t *testing.T) {
+	t.Parallel()
 	ann, bob, dan, fay, eve := newHome(t, "Ann"), newHome(t, "Bob"), newHome(t, "Dan"), newHome(t, "Fay"), newHome(t, "Eve")
 	oak := text(ann.must("group", "create", "Oak Street"), "group")
 	elm := text(dan.must("group", "create", "Elm Row"), "group")
@@ -137,6 +138,7 @@ func TestMealSharing(t *testing.T) {
 // TestJointChildcare is a seed story: three streets do childcare together. Each is a section that the others can neither
 // outvote nor shut out, and each is told the decision by a card it can check.
 func TestJointChildcare(t *testing.T) {
+	t.Parallel()
 	ann, bob, dan, fay, gus := newHome(t, "Ann"), newHome(t, "Bob"), newHome(t, "Dan"), newHome(t, "Fay"), newHome(t, "Gus")
 	oak := text(ann.must("group", "create", "Oak Street"), "group")
 	elm := text(dan.must("group", "create", "Elm Row"), "group")
@@ -221,6 +223,7 @@ func TestJointChildcare(t *testing.T) {
 // TestConfidentialPart: a meeting with an item that only officers may read, on three devices, partly by a stick. Both parts
 // come together on an officer's paper only.
 func TestConfidentialPart(t *testing.T) {
+	t.Parallel()
 	g, ann, others := street(t, "", "Bob", "Cat")
 	bob, cat := others[0], others[1]
 	ann.must("member", "role", g, "Bob", "officer")

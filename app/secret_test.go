@@ -9,6 +9,7 @@ import (
 // TestSecretVote: three people, one of them reached only by a stick, vote in secret; nothing but the turnout is known before
 // the close, nobody's name is with a ballot after it, and all three recount the same result.
 func TestSecretVote(t *testing.T) {
+	t.Parallel()
 	ann, bob, cat := newHome(t, "Ann"), newHome(t, "Bob"), newHome(t, "Cat")
 	all := []*home{ann, bob, cat}
 	g := text(ann.must("group", "create", "Street"), "group")

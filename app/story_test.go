@@ -32,6 +32,7 @@ type story struct {
 // join by the founder's invite.
 func tell(t *testing.T, group, charter string, people ...string) *story {
 	t.Helper()
+	t.Parallel() // stories share nothing but the machine
 	s := &story{t: t, hub: people[0], homes: map[string]*home{}}
 	founder := newHome(t, s.hub)
 	s.homes[s.hub], s.names = founder, people[:1]

@@ -94,6 +94,7 @@ func carryRound(g string, all ...*home) {
 // TestTenantsMutual is the story of a tenants' mutual in which each home has one vote: two people of flat 4 vote apart, one
 // tenant names a neighbour to vote for her, a meeting loses its quorum and is adjourned, and every device tells the same.
 func TestTenantsMutual(t *testing.T) {
+	t.Parallel()
 	g, ann, others := startFrom(t, "tenants", "Mill Court", "Bob", "Cleo", "Dev", "Eve", "Fay")
 	bob, cleo, dev, eve, fay := others[0], others[1], others[2], others[3], others[4]
 	shown := ann.must("group", "show", g)
@@ -189,6 +190,7 @@ func TestTenantsMutual(t *testing.T) {
 // TestLibraryForum is the story of a library forum that changes opening hours and classes: it decides, the page of hours
 // follows the decision and says why, and a gauge shows what the change did.
 func TestLibraryForum(t *testing.T) {
+	t.Parallel()
 	g, ann, others := startFrom(t, "library", "Friends of Elm Library", "Bob", "Cleo", "Dev", "Eve")
 	bob, cleo, dev, eve := others[0], others[1], others[2], others[3]
 	ann.must("member", "section", g, "Dev", "Staff and volunteers")
