@@ -35,7 +35,7 @@ type voteOpening struct {
 	budget          *lineEntry
 	boxes           map[string]fyne.CanvasObject // of what only some ways need, by what it is
 	closes          *widget.DateEntry
-	secret          *widget.Check
+	secret          *tick
 	limits          *widget.Label // what a secret vote does not hide
 	note            *widget.Label
 	open, cancel    *widget.Button
@@ -62,10 +62,11 @@ func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpe
 	o.cancel = widget.NewButton(t("action.cancel"), func() { o.ask(false) })
 	o.limits = small(t("vote.secret_note"))
 	o.limits.Hide()
-	o.secret = widget.NewCheck(t("vote.secret"), func(on bool) {
-		show(on, o.limits)
+	o.secret = newTick(func() {
+		show(o.secret.box.Checked, o.limits)
 		o.form.Refresh()
 	})
+	o.secret.words.SetText(t("vote.secret"))
 	o.form = container.NewVBox(field(t("vote.method"), o.method), o.means, o.boxes["options"], o.boxes["seats"], o.boxes["points"], o.boxes["budget"],
 		field(t("vote.closes_hint"), o.closes), o.secret, o.limits, small(t("vote.open_note")), o.note, gap(), buttonRow(o.open, o.cancel))
 	o.form.Hide()
@@ -141,7 +142,7 @@ func (o *voteOpening) ask(on bool) {
 
 // vote gives what is filled in; wrong is what is to be put right, and at where.
 func (o *voteOpening) vote() (v forum.OpenVote, wrong string, at fyne.Focusable) {
-	v = forum.OpenVote{Method: o.chosen(), Closes: endOf(o.closes), Grace: usualGrace, Secret: o.secret.Checked}
+	v = forum.OpenVote{Method: o.chosen(), Closes: endOf(o.closes), Grace: usualGrace, Secret: o.secret.box.Checked}
 	if v.Closes > 0 && v.Closes < o.app.Now().UnixMilli() {
 		return v, t("vote.closes_past"), nil
 	}
