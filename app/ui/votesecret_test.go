@@ -27,7 +27,7 @@ func TestSecretVote(t *testing.T) {
 	if o.limits.Visible() {
 		t.Error("the limits of a secret vote are shown before it is asked for")
 	}
-	test.Tap(o.secret)
+	test.Tap(o.secret.box)
 	if !o.limits.Visible() || !strings.Contains(o.limits.Text, "does not hide") {
 		t.Error("nothing says what a secret vote does not hide")
 	}
