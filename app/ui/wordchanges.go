@@ -47,6 +47,12 @@ func withEnd(text string) string {
 	return text + "\n"
 }
 
+// wordPerLine puts each word on a line of its own, so that whole words are compared; fromLines undoes it.
+var (
+	wordPerLine = strings.NewReplacer("\n", "\x01\n", " ", " \n")
+	fromLines   = strings.NewReplacer("\x01\n", "\n", "\n", "")
+)
+
 type changeWriter struct {
 	dmp   *diffmatchpatch.DiffMatchPatch
 	out   []widget.RichTextSegment
@@ -61,7 +67,11 @@ func (w *changeWriter) same(text string) {
 
 // replaced writes lines that were taken out, and those put in their place.
 func (w *changeWriter) replaced(out, in string) {
-	parts := w.dmp.DiffCleanupSemantic(w.dmp.DiffMainRunes([]rune(out), []rune(in), false))
+	a, b, words := w.dmp.DiffLinesToRunes(wordPerLine.Replace(out), wordPerLine.Replace(in))
+	parts := w.dmp.DiffCharsToLines(w.dmp.DiffMainRunes(a, b, false), words)
+	for i := range parts {
+		parts[i].Text = fromLines.Replace(parts[i].Text)
+	}
 	if out == "" || in == "" { // nothing to tell apart within the lines
 		parts = []diffmatchpatch.Diff{{Type: diffmatchpatch.DiffEqual, Text: out + in}}
 	}
