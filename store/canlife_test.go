@@ -9,14 +9,15 @@ import (
 
 // TestLifeCan: what each person may do to a proposal, from the draft to the decision, and that the store lets them.
 func TestLifeCan(t *testing.T) {
-	ann, bob := device(t, "Ann"), device(t, "Bob")
+	ann, bob, cat := device(t, "Ann"), device(t, "Bob"), device(t, "Cat")
 	g := must[forum.ID](t)(ann.CreateGroup(ctx, villageCharter))
 	join(t, ann, bob, g)
+	join(t, ann, cat, g)
 	person := func(d *Store) forum.Person { me, _ := d.Me(); return me.Person }
 	ok(t, ann.Appoint(ctx, g, "councillor", person(ann), false))
 	ok(t, ann.Appoint(ctx, g, "planner", person(bob), false))
 	p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Lamp", Draft: true}, "One lamp."))
-	meet := func() { give(t, ann, bob, g); give(t, bob, ann, g) }
+	meet := func() { give(t, ann, bob, g); give(t, bob, ann, g); give(t, ann, cat, g) }
 	var amendment forum.ID
 	want := func(d *Store, to []forum.ProposalState, advise, sign []string, amend, dissent, serve bool) {
 		t.Helper()
@@ -40,6 +41,9 @@ func TestLifeCan(t *testing.T) {
 	}
 	if got := of(ann); got != (AmendmentCan{Edit: true, TakeIn: true, Withdraw: true}) {
 		t.Errorf("an officer's own proposal: %+v", got)
+	}
+	if got := of(cat); got != (AmendmentCan{Edit: true}) {
+		t.Errorf("somebody else's amendment: %+v", got)
 	}
 	if got := of(bob); got != (AmendmentCan{Edit: true, Withdraw: true}) {
 		t.Errorf("an amendment of one's own: %+v", got)
