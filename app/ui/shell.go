@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"moot/store"
 	"moot/store/forum"
 )
 
@@ -88,7 +89,7 @@ func (s *shell) visit(at section) {
 	case at == sectionTasks:
 		s.setList(newTasks(s.app, s.group, s.opens(forum.KindTask), s.Create))
 	case at == sectionNotices:
-		s.setList(newNoticeboard(s.app, s.group, s.opens(forum.KindNotice), s.Create))
+		s.setList(newNoticeboard(s.app, s.group, s.opens(forum.KindNotice), func(c *store.Near) { s.open(newNearCard(s.app, c)) }, s.Create))
 	case at == sectionPages:
 		s.setList(newPages(s.app, s.group, s.opens(forum.KindPage), s.Create))
 	case at == sectionFunds:
