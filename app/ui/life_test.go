@@ -112,6 +112,18 @@ func TestLifeOfAProposal(t *testing.T) {
 	o := ada.vote.opening
 	o.ask(true)
 	test.Tap(o.between.between.box)
+	for _, id := range o.between.of[1:] {
+		test.Tap(o.between.rows.made[id].box)
+	}
+	test.Tap(o.open)
+	l.settle()
+	if o.note.Text != t2text("wordings.needs_two") {
+		t.Errorf("a vote between one wording: %q", o.note.Text)
+	}
+	for _, id := range o.between.of[1:] {
+		test.Tap(o.between.rows.made[id].box)
+	}
+	test.Tap(o.between.rows.made[l.proposal].box)
 	test.Tap(o.open)
 	l.settle()
 	l.meet()
@@ -121,12 +133,12 @@ func TestLifeOfAProposal(t *testing.T) {
 	}
 	page, err = l.store.Proposal(ctx, l.group, l.proposal)
 	l.ok(err)
-	if len(page.Votes) != 1 || len(page.Votes[0].Between) != 3 || page.Votes[0].Method != forum.MethodRanked {
+	if len(page.Votes) != 1 || len(page.Votes[0].Between) != 2 || page.Votes[0].Method != forum.MethodRanked {
 		t.Fatalf("%s, %+v, told %v %q", page.State, page.Votes, l.told, o.note.Text)
 	}
 	vote("Ada", 1, 0)
 	vote("Bob", 1, 0)
-	vote("Cleo", 0, 2)
+	vote("Cleo", 0)
 	l.meet()
 	_, err = l.store.CloseVote(ctx, l.group, l.proposal, true)
 	l.ok(err)
