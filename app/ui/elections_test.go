@@ -150,3 +150,28 @@ func TestElectionLooks(t *testing.T) {
 	p.looks("board", func() Screen { return newBoard(p.as("Ada"), p.group, "chair") })
 	p.noErrors()
 }
+
+// TestHomeLeadsToElections: what an election wants of somebody is said at home in words of its own, and opens the election.
+func TestHomeLeadsToElections(t *testing.T) {
+	p := newPolling(t)
+	u := p.house(390, 844)
+	p.settle()
+	h := u.shell.list.(*homeScreen)
+	if len(h.needs.words.tiles) != 1 || !strings.Contains(h.needs.words.tiles[0].meta, t2text("need.nominate")) {
+		t.Fatalf("home says %+v", h.needs.words.tiles)
+	}
+	for _, tile := range h.needs.tiles.made {
+		p.press(tile)
+	}
+	if s, ok := u.shell.detail.(*electionScreen); !ok || s.id != p.chair {
+		t.Fatalf("it opens %T", u.shell.detail)
+	}
+	u.shell.visit(sectionElections)
+	p.settle()
+	u.shell.Create()
+	p.settle()
+	if _, ok := u.shell.detail.(*electionForm); !ok {
+		t.Errorf("Ctrl+N in elections opens %T", u.shell.detail)
+	}
+	p.noErrors()
+}
