@@ -166,6 +166,7 @@ type AmendmentPage struct {
 	Words []forum.ID // the heads of its wording now
 	Body  string
 	From  string // the words of the proposal that it was made from; empty when this device does not hold them all
+	Can   AmendmentCan
 }
 
 // AmendmentOf gives the proposal that an amendment is of. Errors: *RefusedError (not_found).
@@ -216,6 +217,7 @@ func (s *Store) Amendments(ctx context.Context, p *ProposalPage) (out []Amendmen
 		if err := checkCtx(ctx); err != nil {
 			return nil, err
 		}
+		one.Can = s.amendmentCan(g, p, &one)
 		out = append(out, one)
 	}
 	return out, nil

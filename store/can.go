@@ -32,6 +32,17 @@ type Can struct {
 	Recover    bool // name officers: none is left
 }
 
+// ProposalCan is Can of a proposal, with what people do to one beside wording and voting on it.
+type ProposalCan struct {
+	Can
+	To       []forum.ProposalState // the states a proposal can be set to
+	AdviseAs []string              // the capacities to give advice on it in
+	SignAs   []string              // those to sign off in what was decided, or to refuse to
+	Amend    bool                  // propose other words
+	Dissent  bool                  // attach a statement to what was decided
+	Serve    bool                  // say which aims of the group it serves
+}
+
 func (s *Store) can(g *group, author forum.Person) Can {
 	r := g.state().roll
 	me, ok := g.state().me(s.Identity())
@@ -66,8 +77,8 @@ func officer(m forum.Member) bool {
 	return m.Standing == forum.StandingMember && m.Role == forum.RoleOfficer
 }
 
-func (s *Store) proposalCan(g *group, p *ProposalPage) Can {
-	c := s.can(g, p.Author)
+func (s *Store) proposalCan(g *group, p *ProposalPage) ProposalCan {
+	c := ProposalCan{Can: s.can(g, p.Author)}
 	voting := p.State == forum.StateVoting
 	c.Edit = c.Edit && !p.Frozen()
 	c.SetTitle = c.SetTitle && !p.Frozen()
@@ -76,6 +87,7 @@ func (s *Store) proposalCan(g *group, p *ProposalPage) Can {
 		c.Close = slices.Contains(p.Votes[len(p.Votes)-1].Tellers, me.Person)
 	}
 	c.OpenVote = c.OpenVote && p.State == forum.StateOpen
+	s.lifeCan(g, p, &c)
 	return c
 }
 

@@ -64,6 +64,7 @@ type ElectionPage struct {
 	VoteState forum.ProposalState
 	// Seating is what is still to be done on the roll for the body.
 	Seating []forum.Seating
+	Can     ElectionCan
 }
 
 // Election reads one election. Errors: *RefusedError (not_found).
@@ -73,7 +74,11 @@ func (s *Store) Election(ctx context.Context, group, id forum.ID) (ElectionPage,
 		return ElectionPage{}, err
 	}
 	page := ElectionPage{Election: e, Group: group, Names: names}
-	_, due, err := s.boards(ctx, group)
+	boards, due, err := s.boards(ctx, group)
+	if err != nil {
+		return page, err
+	}
+	g, err := s.group(group)
 	if err != nil {
 		return page, err
 	}
@@ -83,6 +88,7 @@ func (s *Store) Election(ctx context.Context, group, id forum.ID) (ElectionPage,
 		}
 	}
 	if e.Slate.Proposal.Zero() {
+		page.Can = s.electionCan(g, &page, boards)
 		return page, nil
 	}
 	of, err := s.Links(ctx, group, e.Slate.Proposal)
@@ -92,6 +98,7 @@ func (s *Store) Election(ctx context.Context, group, id forum.ID) (ElectionPage,
 	page.Vote = of[0]
 	p, err := s.Proposal(ctx, group, e.Slate.Proposal)
 	page.VoteState = p.State
+	page.Can = s.electionCan(g, &page, boards)
 	return page, err
 }
 
@@ -100,6 +107,7 @@ type BoardPage struct {
 	Boards  []forum.Board
 	Seating []forum.Seating // what is still to be done on the roll
 	Names   map[forum.Person]string
+	Can     BoardCan
 }
 
 // Boards gives the bodies that a group's charter names, with who sits on each and who retires next.
@@ -113,6 +121,7 @@ func (s *Store) Boards(ctx context.Context, in forum.ID) (page BoardPage, err er
 		return page, err
 	}
 	page.Names = namesOf(g)
+	page.Can = s.boardCan(g, &page)
 	return page, nil
 }
 

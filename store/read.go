@@ -129,7 +129,7 @@ type ProposalPage struct {
 	Names       map[forum.Person]string
 	Updated     int64 // ms
 	MyChoice    forum.Choice
-	Can         Can
+	Can         ProposalCan
 	Words       []forum.ID // the heads of the wording now
 	Chosen      Chosen     // what was decided; zero until then
 	WaitingHere int        // entries about it that wait for something missing

@@ -8,8 +8,8 @@
 //
 // A list of a group's things is a [shelf] of tiles in columns, one thing of any noun but proposals and meetings a [thing],
 // and what is filled in to make or add to one a [sheet]. [steady] brings news in above what one reads without moving it, and
-// [looks] remembers what this person has looked at, so that home can say what is new. How all of it looks and speaks is in
-// DESIGN.md.
+// what people have signed about one a [saidList]. [looks] remembers what this person has looked at, so that home can say
+// what is new. How all of it looks and speaks is in DESIGN.md.
 //
 // The screens about who belongs are each a [rollPage] on a [rollView]. They know no rules: what may be done about a person
 // or a matter, and what an act would need before it takes effect, is foreseen by the store and said in its words. Before

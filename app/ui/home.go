@@ -151,6 +151,10 @@ func (h *homeScreen) needWords(needs []needOf, several bool) columnWords {
 		says, kind := needName(&n.Need)
 		l := tileWords{key: n.What + n.ID.String() + n.Detail, title: n.Title, picture: sectionIcon(sectionOf(kind)),
 			open: func() { h.shell.openIn(n.in.ID, kind, n.ID) }}
+		if n.What == "invite" || n.What == "remove" { // about somebody, and no thing of the group
+			l.picture = icon("members")
+			l.open = func() { h.shell.group = n.in.ID; h.shell.visit(sectionMembers) }
+		}
 		meta := []string{says}
 		if n.Due > 0 {
 			meta = append(meta, t("home.by_day", "Day", day(n.Due)))
@@ -176,6 +180,26 @@ func needName(n *forum.Need) (string, forum.Kind) {
 		return t("home.need_vote"), forum.KindProposal
 	case "review":
 		return t("home.need_review"), forum.KindGauge
+	case "sign-off":
+		return t("need.sign_off", "Capacity", n.Detail), forum.KindProposal
+	case "nominate":
+		return t("need.nominate"), forum.KindElection
+	case "stand":
+		return t("need.stand"), forum.KindElection
+	case "close":
+		return t("need.close"), forum.KindElection
+	case "declare":
+		return t("need.declare"), forum.KindElection
+	case "seat":
+		return t("need.seat"), forum.KindElection
+	case "share":
+		return t("need.share"), forum.KindNotice
+	case "recall":
+		return t("need.recall"), forum.KindNotice
+	case "invite":
+		return t("need.invite"), forum.KindInvite
+	case "remove":
+		return t("need.remove"), forum.KindInvite
 	}
 	return t("home.need_task"), forum.KindTask
 }
@@ -217,6 +241,8 @@ func newsName(n *store.News) string {
 		return t("home.new_fund")
 	case n.Made && n.Kind == forum.KindGauge:
 		return t("home.new_gauge")
+	case n.Made && n.Kind == forum.KindElection:
+		return t("need.election")
 	case n.Made:
 		return t("home.new_thing")
 	}

@@ -20,6 +20,7 @@ type proposalForm struct {
 	title, cost  *lineEntry
 	body         *area
 	preview      *prose
+	draft        *tick
 	tabs         *container.AppTabs
 	send, cancel *widget.Button
 	note         *widget.Label
@@ -40,6 +41,8 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 	f.note = small("")
 	f.note.Importance = widget.DangerImportance
 	f.note.Hide()
+	f.draft = newTick(func() {})
+	f.draft.words.SetText(t("draft.keep"))
 	f.send = widget.NewButtonWithIcon(t("proposal.make"), icon("check"), f.submit)
 	f.send.Importance = widget.HighImportance
 	f.cancel = widget.NewButton(t("action.cancel"), func() {
@@ -48,7 +51,7 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 	})
 	app.desk.Bind(f.inputs())
 	f.root = page(heading(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.cost"), f.cost),
-		field(t("proposal.body"), f.tabs), small(t("write.marks")), f.note, gap(), buttonRow(f.send, f.cancel))
+		field(t("proposal.body"), f.tabs), small(t("write.marks")), f.draft, small(t("draft.what")), f.note, gap(), buttonRow(f.send, f.cancel))
 	return f
 }
 
@@ -93,11 +96,11 @@ func (f *proposalForm) submit() {
 		return
 	}
 	f.note.Hide()
-	body, group, st := f.body.Text, f.group, f.app.Store
+	body, draft, group, st := f.body.Text, f.draft.box.Checked, f.group, f.app.Store
 	var id forum.ID
 	enable(false, f.send, f.cancel)
 	f.app.work(func(ctx context.Context) (err error) {
-		id, err = st.NewProposal(ctx, group, forum.NewProposal{Title: title, Cost: cost}, body)
+		id, err = st.NewProposal(ctx, group, forum.NewProposal{Title: title, Cost: cost, Draft: draft}, body)
 		return err
 	}, func(err error) {
 		enable(true, f.send, f.cancel)

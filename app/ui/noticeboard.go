@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -13,16 +14,22 @@ import (
 	"moot/store/forum"
 )
 
-// newNoticeboard lists what members offer, need and tell, with those over at the end.
-func newNoticeboard(app *App, group forum.ID, open func(forum.ID), make func()) *shelf {
+// newNoticeboard lists what members and neighbouring groups offer, need and tell, with those over at the end.
+func newNoticeboard(app *App, group forum.ID, open func(forum.ID), near func(*store.Near), make func()) *shelf {
 	return newShelf(app, shelfKind{
 		title: t("nav.notices"), add: t("notice.new"), none: t("notice.none"), teach: t("notice.teach"), picture: icon("notices"),
 		filters: []string{t("notice.standing"), t("notice.all")}, open: open, make: make,
 		read: func(ctx context.Context, filter int) ([]columnWords, bool, error) {
 			cards, err := app.Store.Notices(ctx, group)
-			return noticeColumns(cards, filter == 1, func(c *store.NoticeCard) tileWords {
+			if err != nil {
+				return nil, false, err
+			}
+			others, err := app.Store.NearCards(ctx, group)
+			columns := noticeColumns(cards, filter == 1, func(c *store.NoticeCard) tileWords {
 				return noticeTile(c, ago(app.Now(), c.Made), open)
-			}), app.Store.GroupCan(group).Comment, err
+			})
+			over := len(columns) - 1 // which is last
+			return slices.Insert(columns, over, nearTiles(others, near)), app.Store.GroupCan(group).Comment, err
 		},
 	})
 }

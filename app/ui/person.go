@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -32,11 +33,14 @@ type personScreen struct {
 	approve, readmit, accept           *widget.Button
 	roles                              map[forum.Role]*widget.Button
 	move, leave, remove, speak         *widget.Button
+	proxies                            *widget.Label
+	proxyBox                           *fyne.Container
+	delegate, undelegate               *widget.Button
 	asking                             *asking
 }
 
 func newPerson(app *App, group forum.ID, id forum.Person) *personScreen {
-	s := &personScreen{id: id, name: title(""), meta: small(""), explain: wrapped(""), said: wrapped(""), devices: wrapped(""), words: wrapped(""), wordsFor: small(""), chip: newChip()}
+	s := &personScreen{id: id, name: title(""), meta: small(""), explain: wrapped(""), said: wrapped(""), devices: wrapped(""), words: wrapped(""), wordsFor: small(""), chip: newChip(), proxies: wrapped("")}
 	s.setUp(app, group, s.read, s.show)
 	s.matters = newMatterCards(app, group, s.Refresh)
 	actions := s.actions()
@@ -45,8 +49,9 @@ func newPerson(app *App, group forum.ID, id forum.Person) *personScreen {
 	s.devicesBox = container.NewVBox(newCard(container.NewVBox(heading(t("device.title")), s.devices)))
 	s.words.TextStyle.Bold = true
 	s.compare = container.NewVBox(newCard(container.NewVBox(heading(t("person.words")), s.words, s.wordsFor)))
+	s.proxyBox = container.NewVBox(newCard(container.NewVBox(heading(t("delegation.title")), s.proxies)))
 	s.mattersBox = container.NewVBox(heading(t("matter.title")), s.matters.box)
-	s.root = page(s.name, chipLine(s.chip, s.meta), s.explain, s.saidBox, s.mattersBox, actions, s.asking.root, s.compare, s.devicesBox)
+	s.root = page(s.name, chipLine(s.chip, s.meta), s.explain, s.saidBox, s.mattersBox, s.proxyBox, actions, s.asking.root, s.compare, s.devicesBox)
 	return s
 }
 
@@ -68,13 +73,24 @@ func (s *personScreen) actions() fyne.CanvasObject {
 	s.remove = widget.NewButtonWithIcon(t("action.remove"), icon("cross"), func() {
 		s.askRemove(t("member.remove_title", "Name", s.called()), t("member.remove_what"), t("action.remove"))
 	})
+	s.delegate = widget.NewButton(t("delegation.give"), s.askDelegate)
+	s.undelegate = widget.NewButton(t("delegation.take_back"), func() {
+		s.asking.Ask(question{title: t("delegation.take_back_title", "Name", s.called()), what: t("delegation.take_back_what"), yes: t("delegation.take_back"),
+			do: func(ctx context.Context) error { _, err := s.app.Store.Undelegate(ctx, s.group, s.id); return err }})
+	})
 	s.speak = widget.NewButtonWithIcon(t("matter.speak"), icon("comment"), s.askSpeak)
-	return container.New(layout.NewCustomPaddedLayout(0, 8, 0, 0), buttonRow(s.speak, s.approve, s.readmit, s.accept,
+	return container.New(layout.NewCustomPaddedLayout(0, 8, 0, 0), buttonRow(s.speak, s.approve, s.readmit, s.accept, s.delegate, s.undelegate,
 		s.roles[forum.RoleOfficer], s.roles[forum.RoleMember], s.roles[forum.RoleReader], s.move, s.leave, s.remove))
 }
 
 func (s *personScreen) read(ctx context.Context, v *rollView) (err error) {
 	if v.person, err = s.app.Store.PersonCan(ctx, s.group, s.id); err != nil {
+		return err
+	}
+	if v.proxy, err = s.app.Store.CanDelegate(s.group, s.id); err != nil {
+		return err
+	}
+	if v.proxies, err = s.app.Store.Delegations(ctx, s.group); err != nil {
 		return err
 	}
 	return v.readMatters(ctx, s.app, s.group, func(m *forum.Matter) bool { return m.Person == s.id || m.New == s.id })
@@ -103,6 +119,11 @@ func (s *personScreen) show(v rollView) {
 	show(here, s.compare)
 	s.matters.Show(&v)
 	show(len(v.matters) > 0, s.mattersBox)
+	proxies := delegationWords(&v, s.id, s.app.Now().UnixMilli())
+	setText(s.proxies, proxies)
+	show(proxies != "", s.proxyBox)
+	show(v.proxy.Give, s.delegate)
+	show(v.proxy.Mine != nil, s.undelegate)
 	s.offer(v.person)
 	s.root.Refresh()
 }
@@ -171,6 +192,25 @@ func (s *personScreen) askRemove(title, what, yes string) {
 		foresee: s.foresee(forum.KindRemove, func() any { return forum.Remove{Person: s.id} }),
 		do: func(ctx context.Context) error {
 			return s.app.Store.Remove(ctx, s.group, s.id, strings.TrimSpace(why.Text))
+		}})
+}
+
+// askDelegate asks until when the person is to vote for one: a year at most, which it is when no day is chosen.
+func (s *personScreen) askDelegate() {
+	last := s.app.Now().AddDate(0, 0, 365)
+	until := last
+	choice := widget.NewDateEntry()
+	choice.OnChanged = func(*time.Time) {
+		until = last
+		if ms := endOf(choice); ms > 0 {
+			until = time.UnixMilli(ms)
+		}
+	}
+	s.asking.Ask(question{title: t("delegation.give_title", "Name", s.called()), what: t("delegation.give_what"), yes: t("delegation.yes"),
+		inputs: []fyne.CanvasObject{field(t("delegation.until"), choice), small(t("delegation.year", "Day", day(last.UnixMilli())))}, first: choice,
+		do: func(ctx context.Context) error {
+			_, err := s.app.Store.Delegate(ctx, s.group, s.id, until, "")
+			return err
 		}})
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -28,6 +29,11 @@ type proposalScreen struct {
 	history  *historyView
 	photos   *photosView
 	actions  *fyne.Container
+	aims     *aimsCard
+	advice   *adviceCard
+	amends   *amendmentsCard
+	signOff  *signOffCard
+	said     *statementsCard
 	comments *commentsView
 	root     fyne.CanvasObject
 	scroll   *container.Scroll
@@ -43,6 +49,10 @@ type proposalView struct {
 	voted    []widget.RichTextSegment
 	comments []comment
 	count    []string // how the vote stands
+	aims     []string // of the group
+	advice   []saidRow
+	amends   []amendmentView
+	said     []saidRow
 }
 
 func newProposal(app *App, group, id forum.ID) *proposalScreen {
@@ -61,9 +71,12 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.history = newHistory(app, group, id)
 	s.photos = newPhotos(app, group, id)
 	s.actions = buttonRow()
+	s.aims, s.advice = newAimsCard(app, group, id, s.Refresh), newAdviceCard(app, group, id, s.Refresh)
+	s.amends, s.signOff = newAmendmentsCard(app, group, id, s.Refresh), newSignOffCard(app, group, id, s.Refresh)
+	s.said = newStatementsCard(app, group, id, s.Refresh)
 	s.comments = newComments(app, group, id, s.Refresh)
-	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.voteBox,
-		s.wording.card(), s.history.root, s.photos.root, s.actions, s.comments.root)
+	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.voteBox, s.signOff.root, s.said.root,
+		s.wording.card(), s.history.root, s.photos.root, s.actions, s.aims.root, s.advice.root, s.amends.root, s.comments.root)
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[proposalView]{app: app, begin: s.begin, show: s.show}
 	return s
@@ -81,12 +94,13 @@ func (s *proposalScreen) Refresh() {
 // Close leaves the screen; words not saved yet are saved.
 func (s *proposalScreen) Close() {
 	s.wording.Close()
+	s.amends.Close()
 	s.photos.Close()
 	s.load.Close()
 }
 
 func (s *proposalScreen) begin() func(context.Context) (proposalView, error) {
-	turn := s.wording.Reading()
+	turn, turns := s.wording.Reading(), s.amends.reading()
 	return func(ctx context.Context) (v proposalView, err error) {
 		if v.ProposalPage, err = s.app.Store.Proposal(ctx, s.group, s.id); err != nil {
 			return v, err
@@ -99,7 +113,13 @@ func (s *proposalScreen) begin() func(context.Context) (proposalView, error) {
 		}
 		v.count = voteWords(&v.ProposalPage)
 		v.comments = s.format.threads(v.Comments, v.Names, s.app.follow, s.app.Log)
-		return v, nil
+		roll, err := s.app.Store.Roll(ctx, s.group)
+		if err != nil {
+			return v, err
+		}
+		v.aims, v.advice, v.said = forum.AimsIn(roll.Aims), adviceRows(s.app, &v.ProposalPage), statementRows(s.app, &v.ProposalPage)
+		v.amends, err = readAmendments(ctx, s.app, &v.ProposalPage, turns)
+		return v, err
 	}
 }
 
@@ -118,45 +138,64 @@ func (s *proposalScreen) show(v proposalView) {
 	s.history.Show(v.Names)
 	s.photos.Show(v.Can.Comment)
 	s.showActions(&v.ProposalPage)
+	s.aims.Show(&v.ProposalPage, v.aims)
+	s.advice.Show(&v.ProposalPage, v.advice)
+	s.amends.Show(&v.ProposalPage, v.amends)
+	s.signOff.Show(&v.ProposalPage)
+	s.said.Show(&v.ProposalPage, v.said)
 	s.comments.Show(v.comments, v.Can.Comment)
+}
+
+// action is one way on from a state.
+type action struct {
+	name, picture string
+	to            forum.ProposalState
+	ask           string // asked first; empty: nothing
+}
+
+// actionsFrom are the ways on from a state that are worth a button, the likeliest first. Which of them this person may
+// take, the store says.
+func actionsFrom(state forum.ProposalState) []action {
+	start := action{t("proposal.start"), "clock", forum.StateDoing, ""}
+	reopen := action{t("proposal.reopen"), "edit", forum.StateOpen, ""}
+	withdraw := action{t("proposal.withdraw"), "cross", forum.StateWithdrawn, t("proposal.withdraw_sure")}
+	switch state {
+	case forum.StateDraft:
+		return []action{{t("proposal.put_forward"), "check", forum.StateOpen, ""}, withdraw}
+	case forum.StateOpen:
+		return []action{start, {t("draft.back"), "edit", forum.StateDraft, ""}, withdraw}
+	case forum.StateVoting:
+		return []action{withdraw}
+	case forum.StatePassed, forum.StateDecided:
+		return []action{start, reopen}
+	case forum.StateDoing:
+		return []action{{t("proposal.finish"), "check", forum.StateDone, ""}, reopen}
+	}
+	return []action{reopen}
 }
 
 // showActions offers the states a proposal can go to from where it is.
 func (s *proposalScreen) showActions(p *store.ProposalPage) {
 	var buttons []fyne.CanvasObject
-	offer := func(key, picture string, to forum.ProposalState, ask string) {
-		buttons = append(buttons, widget.NewButtonWithIcon(t(key), icon(picture), func() {
-			if ask == "" {
-				s.set(to)
+	for _, a := range actionsFrom(p.State) {
+		if !slices.Contains(p.Can.To, a.to) {
+			continue
+		}
+		b := widget.NewButtonWithIcon(a.name, icon(a.picture), func() {
+			if a.ask == "" {
+				s.set(a.to)
 				return
 			}
-			dialog.ShowConfirm(t(key), t(ask), func(yes bool) {
+			dialog.ShowConfirm(a.name, a.ask, func(yes bool) {
 				if yes {
-					s.set(to)
+					s.set(a.to)
 				}
 			}, s.app.window)
-		}))
-	}
-	switch p.State {
-	case forum.StateOpen, forum.StateVoting:
-		if p.State == forum.StateOpen {
-			offer("proposal.start", "clock", forum.StateDoing, "")
+		})
+		if p.State == forum.StateDraft && a.to == forum.StateOpen {
+			b.Importance = widget.HighImportance
 		}
-		offer("proposal.withdraw", "cross", forum.StateWithdrawn, "proposal.withdraw_sure")
-	case forum.StatePassed, forum.StateDecided:
-		offer("proposal.start", "clock", forum.StateDoing, "")
-		offer("proposal.reopen", "edit", forum.StateOpen, "")
-	case forum.StateDraft:
-		offer("proposal.put_forward", "check", forum.StateOpen, "")
-		offer("proposal.withdraw", "cross", forum.StateWithdrawn, "proposal.withdraw_sure")
-	case forum.StateDoing:
-		offer("proposal.finish", "check", forum.StateDone, "")
-		offer("proposal.reopen", "edit", forum.StateOpen, "")
-	default:
-		offer("proposal.reopen", "edit", forum.StateOpen, "")
-	}
-	if !p.Can.SetState {
-		buttons = nil
+		buttons = append(buttons, b)
 	}
 	s.actions.Objects = buttons
 	s.actions.Refresh()

@@ -20,6 +20,8 @@ type rollView struct {
 	forks   []store.Fork                 // devices that have signed two histories; only where they are counted
 	person  store.PersonCan              // about the person of a page; empty elsewhere
 	matters map[forum.ID]store.MatterCan // of those shown
+	proxies []forum.Delegation           // who votes for whom; only on a person's page
+	proxy   store.DelegationCan          // about the person of a page; empty elsewhere
 }
 
 // readRoll reads it all but what may be done about single people and matters. Off the UI thread.

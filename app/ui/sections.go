@@ -20,12 +20,16 @@ const (
 	sectionFunds      section = "funds"
 	sectionGauges     section = "gauges"
 	sectionMembers    section = "members"
+	sectionElections  section = "elections"
 	sectionNeighbours section = "neighbours"
 	sectionSettings   section = "settings"
 )
 
 // groupSections are the sections of a group, in the order of the rail.
-var groupSections = []section{sectionProposals, sectionMeetings, sectionTasks, sectionNotices, sectionPages, sectionFunds, sectionGauges, sectionMembers}
+var groupSections = []section{sectionProposals, sectionMeetings, sectionTasks, sectionNotices, sectionPages, sectionFunds, sectionGauges, sectionMembers, sectionElections}
+
+// keyedSections is how many of them have a digit to go there by.
+const keyedSections = 8
 
 // barSections are those with a place at the bottom of a narrow window. The others are reached by the last of them.
 var barSections = []section{sectionHome, sectionProposals, sectionMeetings, sectionTasks, sectionGroups}
@@ -53,6 +57,8 @@ func sectionName(at section) string {
 		return t("nav.gauges")
 	case sectionMembers:
 		return t("nav.members")
+	case sectionElections:
+		return t("election.title")
 	case sectionNeighbours:
 		return t("nav.neighbours")
 	case sectionSettings:
@@ -81,6 +87,8 @@ func sectionIcon(at section) fyne.Resource {
 		return icon("gauges")
 	case sectionMembers:
 		return icon("members")
+	case sectionElections:
+		return icon("elections")
 	case sectionNeighbours:
 		return icon("sync")
 	case sectionSettings:
@@ -104,6 +112,8 @@ func sectionOf(k forum.Kind) section {
 		return sectionFunds
 	case forum.KindGauge:
 		return sectionGauges
+	case forum.KindElection:
+		return sectionElections
 	}
 	return sectionProposals
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"moot/store"
 	"moot/store/forum"
 )
 
@@ -88,13 +89,15 @@ func (s *shell) visit(at section) {
 	case at == sectionTasks:
 		s.setList(newTasks(s.app, s.group, s.opens(forum.KindTask), s.Create))
 	case at == sectionNotices:
-		s.setList(newNoticeboard(s.app, s.group, s.opens(forum.KindNotice), s.Create))
+		s.setList(newNoticeboard(s.app, s.group, s.opens(forum.KindNotice), func(c *store.Near) { s.open(newNearCard(s.app, c)) }, s.Create))
 	case at == sectionPages:
 		s.setList(newPages(s.app, s.group, s.opens(forum.KindPage), s.Create))
 	case at == sectionFunds:
 		s.setList(newFunds(s.app, s.group, s.opens(forum.KindFund), s.Create))
 	case at == sectionGauges:
 		s.setList(newGauges(s.app, s.group, s.opens(forum.KindGauge), s.Create))
+	case at == sectionElections:
+		s.setList(newElections(s.app, s.group, s.opens(forum.KindElection), func(body string) { s.open(newBoard(s.app, s.group, body)) }, s.Create))
 	case at == sectionMembers:
 		s.setList(newMembers(s.app, s.group, s.open, func() { s.open(newInvite(s.app, s.group)) }))
 	default:
@@ -142,6 +145,8 @@ func (s *shell) openThing(k forum.Kind, id forum.ID) {
 		screen = newFund(s.app, s.group, id)
 	case forum.KindGauge:
 		screen = newGauge(s.app, s.group, id)
+	case forum.KindElection:
+		screen = newElection(s.app, s.group, id, s.openProposal)
 	default:
 		screen = newProposal(s.app, s.group, id)
 	}
@@ -201,6 +206,8 @@ func (s *shell) Create() {
 		s.open(newFundForm(s.app, s.group, s.opens(forum.KindFund), shut))
 	case sectionGauges:
 		s.open(newGaugeForm(s.app, s.group, s.opens(forum.KindGauge), shut))
+	case sectionElections:
+		s.open(newElectionForm(s.app, s.group, s.opens(forum.KindElection), shut))
 	case sectionMembers:
 		s.open(newInvite(s.app, s.group))
 	}

@@ -96,6 +96,7 @@ func TestThingScreens(t *testing.T) {
 			{"pages", sectionPages, nil}, {"page", sectionPages, opens(forum.KindPage, f.page)}, {"new-page", sectionPages, s.Create},
 			{"funds", sectionFunds, nil}, {"fund", sectionFunds, opens(forum.KindFund, f.fund)}, {"new-fund", sectionFunds, s.Create},
 			{"line", sectionFunds, func() { s.openThing(forum.KindFund, f.fund); f.settle(); s.detail.(*fundScreen).add.Unfold(true) }},
+			{"elections", sectionElections, nil},
 			{"gauges", sectionGauges, nil}, {"gauge", sectionGauges, opens(forum.KindGauge, f.gauge)}, {"new-gauge", sectionGauges, s.Create},
 			{"open-vote", sectionProposals, func() {
 				p, err := f.store.NewProposal(context.Background(), f.group, forum.NewProposal{Title: "Which day for the street party?"}, "In July.")

@@ -134,7 +134,7 @@ func (u *UI) keys() {
 			u.shell.goBack()
 		}
 	})
-	for i, at := range groupSections {
+	for i, at := range groupSections[:keyedSections] {
 		u.shortcut(c, fyne.KeyName(strconv.Itoa(i+1)), func() { u.shell.visit(at) })
 	}
 	for key, do := range map[fyne.KeyName]func(){

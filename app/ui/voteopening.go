@@ -35,6 +35,8 @@ type voteOpening struct {
 	budget          *lineEntry
 	boxes           map[string]fyne.CanvasObject // of what only some ways need, by what it is
 	closes          *widget.DateEntry
+	between         *wordingChoice
+	offered         []string // the ways that can be chosen now
 	secret          *tick
 	limits          *widget.Label // what a secret vote does not hide
 	note            *widget.Label
@@ -45,11 +47,8 @@ type voteOpening struct {
 func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpening {
 	o := &voteOpening{app: app, group: group, proposal: proposal, changed: changed, means: small(""), note: small("")}
 	o.start = widget.NewButtonWithIcon(t("vote.start"), icon("vote-yes"), func() { o.ask(true) })
-	names := make([]string, len(openMethods))
-	for i, m := range openMethods {
-		names[i] = methodName(m)
-	}
-	o.method = widget.NewSelect(names, nil)
+	o.method = widget.NewSelect(nil, nil)
+	o.between = newWordingChoice(o.choose)
 	o.options = newOptionsEditor(func() { o.root.Refresh(); o.changed() })
 	o.seats, o.points, o.budget = newLineEntry(t("vote.seats_hint")), newLineEntry(t("vote.points_hint")), newLineEntry(t("vote.budget_hint"))
 	o.boxes = map[string]fyne.CanvasObject{"options": field(t("vote.options"), o.options.root), "seats": field(t("vote.seats"), o.seats),
@@ -67,12 +66,12 @@ func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpe
 		o.form.Refresh()
 	})
 	o.secret.words.SetText(t("vote.secret"))
-	o.form = container.NewVBox(field(t("vote.method"), o.method), o.means, o.boxes["options"], o.boxes["seats"], o.boxes["points"], o.boxes["budget"],
+	o.form = container.NewVBox(o.between.root, field(t("vote.method"), o.method), o.means, o.boxes["options"], o.boxes["seats"], o.boxes["points"], o.boxes["budget"],
 		field(t("vote.closes_hint"), o.closes), o.secret, o.limits, small(t("vote.open_note")), o.note, gap(), buttonRow(o.open, o.cancel))
 	o.form.Hide()
 	o.root = container.NewVBox(buttonRow(o.start), o.form)
+	o.choose()
 	o.method.OnChanged = func(string) { o.choose() }
-	o.method.SetSelectedIndex(0)
 	return o
 }
 
@@ -114,14 +113,36 @@ func methodMeans(method string) string {
 	return t("vote.means_yesno")
 }
 
-func (o *voteOpening) chosen() string { return openMethods[max(0, o.method.SelectedIndex())] }
+func (o *voteOpening) chosen() string { return o.offered[max(0, o.method.SelectedIndex())] }
+
+// offer gives the ways to vote: between wordings, those by which one wins.
+func (o *voteOpening) offer() {
+	offered := openMethods
+	if o.between.On() {
+		offered = betweenMethods
+	}
+	if slices.Equal(offered, o.offered) {
+		return
+	}
+	o.offered = offered
+	names := make([]string, len(offered))
+	for i, m := range offered {
+		names[i] = methodName(m)
+	}
+	o.method.Options = names
+	if o.method.SelectedIndex() < 0 {
+		o.method.Selected = names[0]
+	}
+	o.method.Refresh()
+}
 
 // choose shows what the way chosen needs.
 func (o *voteOpening) choose() {
-	m := o.chosen()
+	o.offer()
+	m, wordings := o.chosen(), o.between.On()
 	setText(o.means, methodMeans(m))
-	show(forum.HasOptions(m), o.boxes["options"])
-	show(m == forum.MethodApproval || m == forum.MethodScore || m == forum.MethodSTV, o.boxes["seats"])
+	show(forum.HasOptions(m) && !wordings, o.boxes["options"])
+	show(!wordings && (m == forum.MethodApproval || m == forum.MethodScore || m == forum.MethodSTV), o.boxes["seats"])
 	show(m == forum.MethodScore, o.boxes["points"])
 	show(m == forum.MethodBudget, o.boxes["budget"])
 	o.options.Cost(m == forum.MethodBudget)
@@ -130,7 +151,10 @@ func (o *voteOpening) choose() {
 }
 
 // Show offers it only where this person may.
-func (o *voteOpening) Show(p *store.ProposalPage) { show(p.Can.OpenVote, o.root) }
+func (o *voteOpening) Show(p *store.ProposalPage) {
+	o.between.Show(p)
+	show(p.Can.OpenVote, o.root)
+}
 
 func (o *voteOpening) ask(on bool) {
 	show(on, o.form)
@@ -146,7 +170,12 @@ func (o *voteOpening) vote() (v forum.OpenVote, wrong string, at fyne.Focusable)
 	if v.Closes > 0 && v.Closes < o.app.Now().UnixMilli() {
 		return v, t("vote.closes_past"), nil
 	}
-	if forum.HasOptions(v.Method) {
+	switch {
+	case o.between.On():
+		if v.Options, v.Between = o.between.Wordings(); len(v.Options) < 2 {
+			return v, t("wordings.needs_two"), nil
+		}
+	case forum.HasOptions(v.Method):
 		if v.Options, wrong, at = o.options.Options(); wrong != "" {
 			return v, wrong, at
 		}
