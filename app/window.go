@@ -14,6 +14,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/lang"
 
 	"moot/app/cli"
 	"moot/app/ui"
@@ -46,7 +47,7 @@ func runWindow(ctx context.Context, home string, what []string) (err error) {
 	w := a.NewWindow("Moot")
 	w.Resize(windowSize)
 	p := &playground{app: a, log: log}
-	u := ui.New(a, w, server.Store, neighbours{server.Store, server.Node}, ui.Options{Log: log, Practice: p.open})
+	u := ui.New(a, w, server.Store, neighbours{server.Store, server.Node}, ui.Options{Log: log, Practice: p.open, Language: systemLanguage()})
 	leave := once(func() { p.close(func() { u.Leave(a.Quit) }) })
 	w.SetCloseIntercept(leave)
 	stop := context.AfterFunc(ctx, func() { fyne.Do(leave) })
@@ -71,6 +72,9 @@ func runWindow(ctx context.Context, home string, what []string) (err error) {
 	w.ShowAndRun()
 	return nil
 }
+
+// systemLanguage is that of the device, by its tag.
+func systemLanguage() string { return lang.SystemLocale().LanguageString() }
 
 // ownSignals has leave called when the system asks the program to end. The toolkit listens too, and would end its loop
 // before what is being typed is saved: so a second after it has begun, its listening is taken away.

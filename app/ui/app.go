@@ -45,6 +45,7 @@ type App struct {
 	desk     *desks
 	looks    *looks
 	told     func(error)                                 // shows an error or a message
+	anew     func()                                      // makes the screens again, in the language chosen
 	laterFn  func(time.Duration, func()) (cancel func()) // nil: the clock
 	run      func(work, done func())                     // work off the UI thread, then done on it
 	onUI     func(func())                                // the way back to the UI thread
@@ -60,7 +61,7 @@ type App struct {
 
 // newApp makes what screens share. Work that has begun is waited for by close.
 func newApp(s *store.Store, n Network, log *slog.Logger) *App {
-	a := &App{Store: s, Net: n, Log: log, Now: time.Now, told: func(error) {}, onUI: fyne.Do}
+	a := &App{Store: s, Net: n, Log: log, Now: time.Now, told: func(error) {}, anew: func() {}, onUI: fyne.Do}
 	a.ctx, a.stop = context.WithCancel(context.Background())
 	a.run = a.begin
 	a.desk = newDesks(a)

@@ -18,9 +18,10 @@ type shell struct {
 	app     *App
 	group   forum.ID
 	section section
-	list    Screen   // of the section
-	detail  Screen   // one thing from the list, or nil
-	looking forum.ID // at the thing that is the detail; zero when it is none
+	list    Screen     // of the section
+	detail  Screen     // one thing from the list, or nil
+	looking forum.ID   // at the thing that is the detail; zero when it is none
+	kind    forum.Kind // of the record that made that thing
 	rail    *rail
 
 	listPane, detailPane *fyne.Container
@@ -146,7 +147,7 @@ func (s *shell) openThing(k forum.Kind, id forum.ID) {
 		screen = newProposal(s.app, s.group, id)
 	}
 	s.open(screen)
-	s.looking = id
+	s.looking, s.kind = id, k
 	s.app.looks.Open(id)
 }
 

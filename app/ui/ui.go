@@ -24,6 +24,7 @@ type Options struct {
 	// Practice opens a window on a made-up group, in which this person has the given name; nil where there can be none.
 	// It is called on the UI thread, and calls done there.
 	Practice func(ctx context.Context, name string, done func(error))
+	Language string // of the device, as a BCP 47 tag: spoken until the person chooses another; empty is English
 }
 
 // UI is the window's content and what keeps it live. Its methods are for the UI thread.
@@ -33,6 +34,7 @@ type UI struct {
 	banner  *banner
 	shell   *shell
 	content *fyne.Container
+	spoken  string      // the language that what is shown is in
 	opening []string    // what was clicked on before there was anybody here to open it for
 	due     atomic.Bool // a refresh is already on its way to the UI thread
 }
@@ -44,17 +46,23 @@ func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
 	}
 	u := &UI{app: newApp(s, n, o.Log), window: w, banner: newBanner(), content: container.NewStack()}
 	u.app.window, u.app.practice = w, o.Practice
-	u.app.settings = newSettings(a.Preferences())
+	u.app.settings = newSettings(a.Preferences(), o.Language)
 	u.app.settings.apply()
 	if !s.Secluded() { // whose unsent words, and what was looked at, are not those of the real groups, and go when it does
 		u.app.desk.loadDrafts(a.Preferences())
 		u.app.looks.load(a.Preferences())
 	}
-	u.app.told = u.banner.fail
+	u.app.told, u.app.anew = u.banner.fail, u.anew
 	u.keys()
-	w.SetContent(container.NewBorder(container.NewVBox(practiceNotice(u.app), u.banner.root), nil, nil, nil, u.content))
+	u.frame()
 	w.SetOnDropped(u.dropped)
 	return u
+}
+
+// frame puts what is round every screen on the window.
+func (u *UI) frame() {
+	u.spoken = catalogue().Language()
+	u.window.SetContent(container.NewBorder(container.NewVBox(practiceNotice(u.app), u.banner.root), nil, nil, nil, u.content))
 }
 
 // Show opens the first screen: a welcome on a new device, else the groups.
@@ -62,11 +70,16 @@ func (u *UI) Show() {
 	if _, ok := u.app.Store.Me(); ok {
 		u.home()
 	} else {
-		w := newWelcome(u.app, u.home)
-		u.put(w.Object())
-		w.Focus()
+		u.greet()
 	}
 	u.app.working.Go(u.watch)
+}
+
+// greet shows the welcome of a new device.
+func (u *UI) greet() {
+	w := newWelcome(u.app, u.home)
+	u.put(w.Object())
+	w.Focus()
 }
 
 func (u *UI) put(o fyne.CanvasObject) {
@@ -118,6 +131,7 @@ func (u *UI) watch() {
 			fyne.Do(func() {
 				u.due.Store(false)
 				if u.shell != nil && u.app.ctx.Err() == nil {
+					u.anew()
 					u.shell.Refresh()
 				}
 			})
