@@ -216,3 +216,22 @@ func TestLanguagesFit(t *testing.T) {
 	}
 	b.noErrors()
 }
+
+// TestButtonWordsFold: the words of a button that is wider than its row go on several lines, and back on one where there
+// is room again.
+func TestButtonWordsFold(t *testing.T) {
+	b := newBench(t)
+	button := widget.NewButtonWithIcon("Let the whole street decide", icon("check"), nil)
+	row := buttonRow(button)
+	b.window.SetContent(container.NewVScroll(row))
+	for _, at := range []struct {
+		width float32
+		words string
+	}{{600, "Let the whole street decide"}, {170, "Let the whole\nstreet decide"}, {600, "Let the whole street decide"}} {
+		b.window.Resize(fyne.NewSize(at.width, 300))
+		b.relayout()
+		if button.Text != at.words || button.MinSize().Width > at.width || row.MinSize().Height < button.MinSize().Height {
+			t.Errorf("at %v it says %q and needs %v in a row of %v", at.width, button.Text, button.MinSize(), row.MinSize())
+		}
+	}
+}

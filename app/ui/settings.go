@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -54,20 +55,11 @@ func newSettingsScreen(app *App, open func(Screen)) *settingsScreen {
 	app.desk.Bind(s.form())
 	modes := []string{"", "light", "dark"}
 	names := []string{t("settings.system"), t("settings.light"), t("settings.dark")}
-	mode := widget.NewRadioGroup(names, nil)
-	mode.Required = true
-	for i, m := range modes {
-		if m == app.settings.look.mode {
-			mode.SetSelected(names[i])
-		}
-	}
-	mode.OnChanged = func(chosen string) {
-		for i, n := range names {
-			if n == chosen {
-				app.settings.look.mode = modes[i]
-				app.settings.prefs.SetString(prefMode, modes[i])
-			}
-		}
+	mode := widget.NewSelect(names, nil)
+	mode.SetSelectedIndex(max(0, slices.Index(modes, app.settings.look.mode)))
+	mode.OnChanged = func(string) {
+		app.settings.look.mode = modes[mode.SelectedIndex()]
+		app.settings.prefs.SetString(prefMode, app.settings.look.mode)
 		app.settings.apply()
 	}
 	s.root = newSurface(theme.ColorNameBackground, 0, page(
