@@ -46,6 +46,7 @@ type App struct {
 	looks    *looks
 	told     func(error)                                 // shows an error or a message
 	anew     func()                                      // makes the screens again, in the language chosen
+	keys     func()                                      // lists the shortcuts
 	laterFn  func(time.Duration, func()) (cancel func()) // nil: the clock
 	run      func(work, done func())                     // work off the UI thread, then done on it
 	onUI     func(func())                                // the way back to the UI thread

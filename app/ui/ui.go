@@ -4,15 +4,12 @@ import (
 	"context"
 	"log/slog"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/driver/mobile"
 
 	"moot/store"
 	"moot/store/forum"
@@ -52,7 +49,7 @@ func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
 		u.app.desk.loadDrafts(a.Preferences())
 		u.app.looks.load(a.Preferences())
 	}
-	u.app.told, u.app.anew = u.banner.fail, u.anew
+	u.app.told, u.app.anew, u.app.keys = u.banner.fail, u.anew, u.showKeys
 	u.keys()
 	u.frame()
 	w.SetOnDropped(u.dropped)
@@ -137,38 +134,6 @@ func (u *UI) watch() {
 			})
 		}
 	}
-}
-
-// keys are the shortcuts of the whole window.
-func (u *UI) keys() {
-	c := u.window.Canvas()
-	c.SetOnTypedKey(func(k *fyne.KeyEvent) {
-		if u.shell != nil && (k.Name == fyne.KeyEscape || k.Name == mobile.KeyBack) {
-			u.banner.hide()
-			u.shell.goBack()
-		}
-	})
-	for i, at := range groupSections {
-		u.shortcut(c, fyne.KeyName(strconv.Itoa(i+1)), func() { u.shell.visit(at) })
-	}
-	for key, do := range map[fyne.KeyName]func(){
-		fyne.KeyF:     func() { u.shell.FocusSearch() },
-		fyne.KeyN:     func() { u.shell.Create() },
-		fyne.Key0:     func() { u.shell.visit(sectionHome) },
-		fyne.Key9:     func() { u.shell.visit(sectionNeighbours) },
-		fyne.KeyComma: func() { u.shell.visit(sectionSettings) },
-	} {
-		u.shortcut(c, key, do)
-	}
-}
-
-// shortcut makes a key with Ctrl (Command on a Mac) do something once there is a shell.
-func (u *UI) shortcut(c fyne.Canvas, key fyne.KeyName, do func()) {
-	c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
-		if u.shell != nil {
-			do()
-		}
-	})
 }
 
 // Open takes moot: links and files that a person clicked on outside. On a new device they wait until it has somebody.
