@@ -68,7 +68,9 @@ func newSettingsScreen(app *App, open func(Screen)) *settingsScreen {
 		languageChoice(app),
 		field(t("settings.colours"), mode),
 		field(t("settings.text_size"), s.sizes()),
-		buttonRow(widget.NewButtonWithIcon(t("device.yours"), icon("device"), func() { open(newDevices(app)) }),
+		buttonRow(
+			widget.NewButtonWithIcon(t("device.yours"), icon("device"), func() { open(newDevices(app)) }),
+			widget.NewButton(t("notify.title"), func() { open(newNotifyScreen(app)) }),
 			widget.NewButton(t("keys.title"), func() { app.keys() })),
 		practiceOffer(app),
 		small(t("settings.promise")),

@@ -31,6 +31,7 @@ type UI struct {
 	banner  *banner
 	shell   *shell
 	content *fyne.Container
+	notify  *notifier   // nil in a practice group: nothing of it concerns anybody
 	spoken  string      // the language that what is shown is in
 	opening []string    // what was clicked on before there was anybody here to open it for
 	due     atomic.Bool // a refresh is already on its way to the UI thread
@@ -48,6 +49,7 @@ func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
 	if !s.Secluded() { // whose unsent words, and what was looked at, are not those of the real groups, and go when it does
 		u.app.desk.loadDrafts(a.Preferences())
 		u.app.looks.load(a.Preferences())
+		u.notify = newNotifier(u.app, a)
 	}
 	u.app.told, u.app.anew, u.app.keys = u.banner.fail, u.anew, u.showKeys
 	u.keys()
@@ -130,6 +132,9 @@ func (u *UI) watch() {
 				if u.shell != nil && u.app.ctx.Err() == nil {
 					u.anew()
 					u.shell.Refresh()
+					if u.notify != nil {
+						u.notify.Check()
+					}
 				}
 			})
 		}
