@@ -20,8 +20,10 @@ type Options struct {
 	Log *slog.Logger // nil: slog.Default
 	// Practice opens a window on a made-up group, in which this person has the given name; nil where there can be none.
 	// It is called on the UI thread, and calls done there.
-	Practice func(ctx context.Context, name string, done func(error))
-	Language string // of the device, as a BCP 47 tag: spoken until the person chooses another; empty is English
+	Practice   func(ctx context.Context, name string, done func(error))
+	Background bool       // the program can stay in the system tray, and be started at login
+	Login      LoginEntry // nil: starting at login is for the person to set up
+	Language   string     // of the device, as a BCP 47 tag: spoken until the person chooses another; empty is English
 }
 
 // UI is the window's content and what keeps it live. Its methods are for the UI thread.
@@ -44,6 +46,7 @@ func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
 	}
 	u := &UI{app: newApp(s, n, o.Log), window: w, banner: newBanner(), content: container.NewStack()}
 	u.app.window, u.app.practice = w, o.Practice
+	u.app.background, u.app.login = o.Background, o.Login
 	u.app.settings = newSettings(a.Preferences(), o.Language)
 	u.app.settings.apply()
 	if !s.Secluded() { // whose unsent words, and what was looked at, are not those of the real groups, and go when it does
@@ -168,6 +171,7 @@ func (u *UI) dropped(_ fyne.Position, files []fyne.URI) {
 
 // Leave saves all that is typed, ends the screens, waits for all work off the UI thread, and then calls done on it.
 func (u *UI) Leave(done func()) {
+	u.keepSize()
 	u.app.desk.Flush()
 	u.app.desk.saveDrafts()
 	if u.shell != nil {
