@@ -51,7 +51,7 @@ func newShell(app *App) *shell {
 		s.items[at] = item
 		cells = append(cells, item)
 	}
-	s.bar = container.NewVBox(widget.NewSeparator(), container.NewGridWithColumns(len(cells), cells...))
+	s.bar = container.NewVBox(widget.NewSeparator(), container.New(barLayout{}, cells...))
 	s.panes = &panes{shell: s}
 	s.root = container.New(s.panes, newSurface(colorSurface, 0, s.rail.Object()), newSurface(colorSurface, 0, s.listPane),
 		container.NewBorder(s.back, nil, nil, nil, s.detailPane), widget.NewSeparator(), widget.NewSeparator(), s.bar)
