@@ -62,14 +62,12 @@ func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpe
 	o.cancel = widget.NewButton(t("action.cancel"), func() { o.ask(false) })
 	o.limits = small(t("vote.secret_note"))
 	o.limits.Hide()
-	secret := newTick(func() {
-		show(o.secret.Checked, o.limits)
+	o.secret = widget.NewCheck(t("vote.secret"), func(on bool) {
+		show(on, o.limits)
 		o.form.Refresh()
 	})
-	secret.words.SetText(t("vote.secret"))
-	o.secret = secret.box
 	o.form = container.NewVBox(field(t("vote.method"), o.method), o.means, o.boxes["options"], o.boxes["seats"], o.boxes["points"], o.boxes["budget"],
-		field(t("vote.closes_hint"), o.closes), secret, o.limits, small(t("vote.open_note")), o.note, gap(), buttonRow(o.open, o.cancel))
+		field(t("vote.closes_hint"), o.closes), o.secret, o.limits, small(t("vote.open_note")), o.note, gap(), buttonRow(o.open, o.cancel))
 	o.form.Hide()
 	o.root = container.NewVBox(buttonRow(o.start), o.form)
 	o.method.OnChanged = func(string) { o.choose() }
