@@ -79,7 +79,7 @@ func settle(ctx context.Context, name string, log *slog.Logger) (s *store.Store,
 func (p *playground) show(s *store.Store, dir string) {
 	w := p.app.NewWindow("Moot: practice")
 	w.Resize(windowSize)
-	u := ui.New(p.app, w, s, nobody{}, ui.Options{Log: p.log})
+	u := ui.New(p.app, w, s, nobody{}, ui.Options{Log: p.log, Language: systemLanguage()})
 	p.window = w
 	p.leave = once(func() {
 		u.Leave(func() {

@@ -14,6 +14,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 
 	"moot/app/cli"
 	"moot/app/ui"
@@ -44,11 +46,24 @@ func runWindow(ctx context.Context, home string, what []string) (err error) {
 	a := fyneapp.NewWithID(appID)
 	a.SetIcon(fyne.NewStaticResource("moot.png", assets.ApplicationIcon()))
 	w := a.NewWindow("Moot")
-	w.Resize(windowSize)
+	w.Resize(ui.WindowSize(a.Preferences(), windowSize))
 	p := &playground{app: a, log: log}
-	u := ui.New(a, w, server.Store, neighbours{server.Store, server.Node}, ui.Options{Log: log, Practice: p.open})
+	o := ui.Options{Log: log, Practice: p.open, Language: systemLanguage()}
+	tray, ok := a.(desktop.App)
+	o.Background = ok
+	if entry, err := newLoginEntry(home); err != nil {
+		return err
+	} else if entry != nil {
+		o.Login = entry
+	}
+	u := ui.New(a, w, server.Store, neighbours{server.Store, server.Node}, o)
 	leave := once(func() { p.close(func() { u.Leave(a.Quit) }) })
+	come := func() { w.Show(); w.RequestFocus() }
 	w.SetCloseIntercept(leave)
+	if u.InTray() { // for as long as it runs: the toolkit can begin with a tray only here, and cannot take it away
+		tray.SetSystemTrayMenu(ui.TrayMenu(come, leave))
+		w.SetCloseIntercept(w.Hide)
+	}
 	stop := context.AfterFunc(ctx, func() { fyne.Do(leave) })
 	defer stop()
 	ended := make(chan struct{})
@@ -61,7 +76,7 @@ func runWindow(ctx context.Context, home string, what []string) (err error) {
 			for {
 				select {
 				case what := <-shown:
-					fyne.Do(func() { w.RequestFocus(); u.Open(what) })
+					fyne.Do(func() { come(); u.Open(what) })
 				case <-ended:
 					return
 				}
@@ -71,6 +86,9 @@ func runWindow(ctx context.Context, home string, what []string) (err error) {
 	w.ShowAndRun()
 	return nil
 }
+
+// systemLanguage is that of the device, by its tag.
+func systemLanguage() string { return lang.SystemLocale().LanguageString() }
 
 // ownSignals has leave called when the system asks the program to end. The toolkit listens too, and would end its loop
 // before what is being typed is saved: so a second after it has begun, its listening is taken away.

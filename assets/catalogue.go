@@ -3,13 +3,16 @@ package assets
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 	"maps"
 	"strings"
 
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/cases"
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 )
 
 //go:embed locales/*.toml
@@ -35,30 +38,51 @@ type Catalogue struct {
 }
 
 // Languages lists the languages Moot is translated into, as BCP 47 tags in alphabetical order.
-func Languages() []string {
-	return embeddedNames(localeFiles, "locales", ".toml")
+func Languages() []string { return languagesIn(localeFiles) }
+
+func languagesIn(files fs.FS) []string { return embeddedNames(files, "locales", ".toml") }
+
+// LanguageName is what those who speak a language call it ("Cymraeg"), or its tag where that is not known.
+func LanguageName(tag string) string {
+	parsed, err := language.Parse(tag)
+	if err != nil {
+		return tag
+	}
+	name := display.Self.Name(parsed)
+	if name == "" {
+		return tag
+	}
+	return cases.Title(parsed, cases.NoLower).String(name)
 }
 
 // Load opens the catalogue for a BCP 47 language tag, or the closest one there is: "en-GB" finds
 // "en". An empty tag means English. It fails with a sentence for the person when the tag is not a
 // language, or is one Moot has no translation for.
-func Load(tag string) (*Catalogue, error) {
-	bundle, shipped, err := readLocales()
-	if err != nil {
-		return nil, err
+func Load(tag string) (*Catalogue, error) { return LoadFrom(localeFiles, tag) }
+
+// LoadFrom is [Load] from files of one's own: locales/en.toml, and a file for each further language.
+func LoadFrom(files fs.FS, tag string) (*Catalogue, error) {
+	names := languagesIn(files)
+	shipped := make([]language.Tag, len(names))
+	for i, name := range names {
+		shipped[i] = language.Make(name)
 	}
 	if tag == "" {
 		tag = sourceLanguage.String()
 	}
 	wanted, err := language.Parse(tag)
 	if err != nil {
-		return nil, fmt.Errorf("%q is not the name of a language; use one of: %s", tag, strings.Join(Languages(), ", "))
+		return nil, fmt.Errorf("%q is not the name of a language; use one of: %s", tag, strings.Join(names, ", "))
 	}
 	_, index, _ := language.NewMatcher(shipped).Match(wanted)
 	found := shipped[index]
 	// The matcher always finds something, such as English for speakers of Zulu: the person should choose that.
 	if baseOf(wanted) != baseOf(found) {
-		return nil, fmt.Errorf("Moot is not translated into %q yet; use one of: %s", tag, strings.Join(Languages(), ", "))
+		return nil, fmt.Errorf("Moot is not translated into %q yet; use one of: %s", tag, strings.Join(names, ", "))
+	}
+	bundle, err := readLocales(files, sourceLanguage.String(), names[index])
+	if err != nil {
+		return nil, err
 	}
 	return &Catalogue{language: found, localizer: i18n.NewLocalizer(bundle, found.String())}, nil
 }
@@ -68,20 +92,16 @@ func baseOf(tag language.Tag) language.Base {
 	return base
 }
 
-// readLocales parses every embedded locale into one bundle, which needs the source language to
-// fall back to.
-func readLocales() (*i18n.Bundle, []language.Tag, error) {
+// readLocales parses a locale into one bundle with the source language, which it falls back to.
+func readLocales(files fs.FS, names ...string) (*i18n.Bundle, error) {
 	bundle := i18n.NewBundle(sourceLanguage)
 	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	var shipped []language.Tag
-	for _, name := range Languages() {
-		file, err := bundle.LoadMessageFileFS(localeFiles, "locales/"+name+".toml")
-		if err != nil {
-			return nil, nil, fmt.Errorf("the words for language %q cannot be read: %w", name, err)
+	for _, name := range names {
+		if _, err := bundle.LoadMessageFileFS(files, "locales/"+name+".toml"); err != nil {
+			return nil, fmt.Errorf("the words for language %q cannot be read: %w", name, err)
 		}
-		shipped = append(shipped, file.Tag)
 	}
-	return bundle, shipped, nil
+	return bundle, nil
 }
 
 // Language is the BCP 47 tag of the catalogue that [Load] found.

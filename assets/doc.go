@@ -16,5 +16,5 @@
 //
 // Icons are strokes two units wide with round ends, turned into outlines, two units clear of the
 // edge. To add one, put its file in icons/. To add a language, copy
-// locales/en.toml to locales/<BCP 47 tag>.toml and translate it.
+// locales/en.toml to locales/<BCP 47 tag>.toml and translate it, and give it a calendar in app/ui/dates.go.
 package assets

@@ -2,6 +2,7 @@ package assets
 
 import (
 	"embed"
+	"io/fs"
 	"path"
 	"strings"
 )
@@ -38,10 +39,10 @@ func IconNames() []string {
 	return embeddedNames(iconFiles, "icons", ".svg")
 }
 
-// embeddedNames lists the files of one embedded directory without their extension. The embed
-// package sorts a directory by name, and reading one that was embedded cannot fail.
-func embeddedNames(files embed.FS, directory, extension string) []string {
-	entries, err := files.ReadDir(directory)
+// embeddedNames lists the files of one embedded directory without their extension, sorted by name; reading one that was
+// embedded cannot fail.
+func embeddedNames(files fs.FS, directory, extension string) []string {
+	entries, err := fs.ReadDir(files, directory)
 	if err != nil {
 		return nil
 	}

@@ -17,6 +17,11 @@ type News struct {
 	Last forum.Kind // of the latest record or change about it
 	By   string     // who made that one
 	At   uint64     // its position in this device's log
+
+	Voting   bool // a vote was opened on it
+	Answered bool // somebody wrote about it and this person made it, or answered what this person wrote
+	Named    bool // somebody wrote about it and called this person by name
+	mine     bool // this person made it
 }
 
 // newsWalked is how many of the latest entries of a group are looked through for news: beyond them it is history.
@@ -58,17 +63,50 @@ func (s *Store) Since(ctx context.Context, in forum.ID, after uint64) (out []New
 					at = -1
 				case !known:
 					at = len(out)
-					out = append(out, News{Heading: Heading{id, t.kind, t.name, c.Title, c.State, c.Excerpt, c.Updated}, Last: k.Kind, By: by.Name, At: k.pos})
+					mine, err := g.wrote(txn, id, roll, me)
+					if err != nil {
+						return err
+					}
+					out = append(out, News{Heading: Heading{id, t.kind, t.name, c.Title, c.State, c.Excerpt, c.Updated}, Last: k.Kind, By: by.Name, At: k.pos, mine: mine})
 				}
 				about[subject], about[id] = at, at
 			}
 			if at >= 0 {
-				out[at].Made = out[at].Made || k.ID == out[at].ID
+				n := &out[at]
+				n.Made = n.Made || k.ID == n.ID
+				n.Voting = n.Voting || k.Kind == forum.KindVote
+				if err := g.address(txn, k, roll, me, n); err != nil {
+					return err
+				}
 			}
 			return checkCtx(ctx)
 		})
 	})
 	return out, now, err
+}
+
+// address notes whether an entry, if it is a comment, speaks to somebody.
+func (g *group) address(txn *badger.Txn, k *kept, roll *forum.Roll, me forum.Member, n *News) error {
+	if k.Kind != forum.KindComment || n.Answered && n.Named {
+		return nil
+	}
+	body, _, err := forum.Decode(k.Kind, k.Payload)
+	said, ok := body.(*forum.NewComment)
+	if err != nil || !ok { // an erased one says nothing
+		return nil
+	}
+	n.Named, n.Answered = n.Named || callsBy(said.Body, me.Name), n.Answered || n.mine
+	if !n.Answered && !said.ReplyTo.Zero() {
+		n.Answered, err = g.wrote(txn, said.ReplyTo, roll, me)
+	}
+	return err
+}
+
+// wrote says whether an entry is somebody's.
+func (g *group) wrote(txn *badger.Txn, id forum.ID, roll *forum.Roll, who forum.Member) (bool, error) {
+	k, ok, err := g.find(txn, id)
+	by, _ := roll.ByDevice(k.Device)
+	return ok && by.Person == who.Person, err
 }
 
 // backwards reads the latest entries of the content lane after a position and up to another, latest first.

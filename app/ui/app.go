@@ -39,15 +39,19 @@ type App struct {
 	Log   *slog.Logger
 	Now   func() time.Time
 
-	window   fyne.Window
-	practice func(ctx context.Context, name string, done func(error)) // nil: there can be none
-	settings *settings
-	desk     *desks
-	looks    *looks
-	told     func(error)                                 // shows an error or a message
-	laterFn  func(time.Duration, func()) (cancel func()) // nil: the clock
-	run      func(work, done func())                     // work off the UI thread, then done on it
-	onUI     func(func())                                // the way back to the UI thread
+	window     fyne.Window
+	practice   func(ctx context.Context, name string, done func(error)) // nil: there can be none
+	background bool
+	login      LoginEntry
+	settings   *settings
+	desk       *desks
+	looks      *looks
+	told       func(error)                                 // shows an error or a message
+	anew       func()                                      // makes the screens again, in the language chosen
+	keys       func()                                      // lists the shortcuts
+	laterFn    func(time.Duration, func()) (cancel func()) // nil: the clock
+	run        func(work, done func())                     // work off the UI thread, then done on it
+	onUI       func(func())                                // the way back to the UI thread
 
 	ctx     context.Context // ends when the window closes
 	stop    context.CancelFunc
@@ -60,7 +64,7 @@ type App struct {
 
 // newApp makes what screens share. Work that has begun is waited for by close.
 func newApp(s *store.Store, n Network, log *slog.Logger) *App {
-	a := &App{Store: s, Net: n, Log: log, Now: time.Now, told: func(error) {}, onUI: fyne.Do}
+	a := &App{Store: s, Net: n, Log: log, Now: time.Now, told: func(error) {}, anew: func() {}, onUI: fyne.Do}
 	a.ctx, a.stop = context.WithCancel(context.Background())
 	a.run = a.begin
 	a.desk = newDesks(a)

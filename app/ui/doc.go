@@ -16,6 +16,10 @@
 // anything is done to or about somebody, an [asking] asks in the place of the button that was tapped; [parts] keeps
 // what is on a page in its place when news comes.
 //
+// The words are those of the language the person chose: [UI] makes every screen again when that changes. Every key is in
+// one list (keys.go). A notifier tells a person who is not looking what the store finds worth telling; it never shows what
+// anybody said.
+//
 // Call [New] with a Fyne app and window, a store and a network; then Show; Leave when the window is to close. The UI
 // thread never touches the disk or the network: everything slow goes through App.work and comes back by fyne.Do.
 //

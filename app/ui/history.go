@@ -42,7 +42,7 @@ func newHistory(app *App, group, doc forum.ID) *historyView {
 	h.shownOf.Hide()
 	h.list.Hide()
 	h.text.Hide()
-	h.root = container.NewVBox(container.NewHBox(h.open), h.list, h.shownOf, h.text)
+	h.root = container.NewVBox(buttonRow(h.open), h.list, h.shownOf, h.text)
 	return h
 }
 

@@ -193,9 +193,9 @@ func (r *meetingRow) Set(l *meetingLine, chosen forum.ID) {
 	}
 	at := time.UnixMilli(l.card.At)
 	r.day.SetText(at.Format("2"))
-	r.month.SetText(at.Format("Jan 2006"))
+	r.month.SetText(monthAndYear(at))
 	r.title.SetText(l.card.Title)
-	meta := []string{at.Format("Mon 15:04")}
+	meta := []string{weekday(at) + " " + clock(at)}
 	if l.card.Place != "" {
 		meta = append(meta, l.card.Place)
 	}

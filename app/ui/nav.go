@@ -76,6 +76,29 @@ func fitBar(items map[section]*navItem, width float32) {
 	}
 }
 
+// barLayout sets items side by side over the whole width, each as wide as its name needs and an equal part of the rest.
+type barLayout struct{}
+
+// Layout is Fyne's.
+func (l barLayout) Layout(items []fyne.CanvasObject, size fyne.Size) {
+	more, x := (size.Width-l.MinSize(items).Width)/float32(len(items)), float32(0)
+	for _, item := range items {
+		w := item.MinSize().Width + more
+		item.Move(fyne.NewPos(x, 0))
+		item.Resize(fyne.NewSize(w, size.Height))
+		x += w
+	}
+}
+
+// MinSize is Fyne's.
+func (barLayout) MinSize(items []fyne.CanvasObject) (least fyne.Size) {
+	for _, item := range items {
+		size := item.MinSize()
+		least = fyne.NewSize(least.Width+size.Width, max(least.Height, size.Height))
+	}
+	return least
+}
+
 // Refresh follows the theme.
 func (n *navItem) Refresh() {
 	n.style()

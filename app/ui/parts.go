@@ -166,9 +166,11 @@ func gap() fyne.CanvasObject {
 }
 
 // spot takes a square of room at least, and shows nothing.
-func spot(side float32) fyne.CanvasObject {
+func spot(side float32) fyne.CanvasObject { return spotOf(side, side) }
+
+func spotOf(width, height float32) fyne.CanvasObject {
 	g := canvas.NewRectangle(color.Transparent)
-	g.SetMinSize(fyne.NewSquareSize(side))
+	g.SetMinSize(fyne.NewSize(width, height))
 	return g
 }
 

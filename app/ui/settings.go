@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -22,11 +23,12 @@ const (
 	prefLanguage = "language"
 )
 
-func newSettings(p fyne.Preferences) *settings {
+// newSettings takes up what was kept. system is the language of the device, for who has chosen none.
+func newSettings(p fyne.Preferences, system string) *settings {
 	s := &settings{prefs: p, look: &look{}}
 	s.look.mode = p.String(prefMode)
 	s.look.scale = float32(min(2, max(1, p.FloatWithFallback(prefScale, 1))))
-	setLanguage(p.String(prefLanguage))
+	setLanguage(p.String(prefLanguage), system)
 	return s
 }
 
@@ -50,30 +52,27 @@ func newSettingsScreen(app *App, open func(Screen)) *settingsScreen {
 	s := &settingsScreen{app: app, name: newLineEntry("")}
 	s.rename = widget.NewButton(t("action.save"), s.save)
 	s.name.OnSubmitted = func(string) { s.save() }
+	app.desk.Bind(s.form())
 	modes := []string{"", "light", "dark"}
 	names := []string{t("settings.system"), t("settings.light"), t("settings.dark")}
-	mode := widget.NewRadioGroup(names, nil)
-	mode.Required = true
-	for i, m := range modes {
-		if m == app.settings.look.mode {
-			mode.SetSelected(names[i])
-		}
-	}
-	mode.OnChanged = func(chosen string) {
-		for i, n := range names {
-			if n == chosen {
-				app.settings.look.mode = modes[i]
-				app.settings.prefs.SetString(prefMode, modes[i])
-			}
-		}
+	mode := widget.NewSelect(names, nil)
+	mode.SetSelectedIndex(max(0, slices.Index(modes, app.settings.look.mode)))
+	mode.OnChanged = func(string) {
+		app.settings.look.mode = modes[mode.SelectedIndex()]
+		app.settings.prefs.SetString(prefMode, app.settings.look.mode)
 		app.settings.apply()
 	}
 	s.root = newSurface(theme.ColorNameBackground, 0, page(
 		heading(t("nav.settings")),
 		field(t("welcome.your_name"), beside(s.name, s.rename, 10, true)),
+		languageChoice(app),
 		field(t("settings.colours"), mode),
 		field(t("settings.text_size"), s.sizes()),
-		buttonRow(widget.NewButtonWithIcon(t("device.yours"), icon("device"), func() { open(newDevices(app)) })),
+		buttonRow(
+			widget.NewButtonWithIcon(t("device.yours"), icon("device"), func() { open(newDevices(app)) }),
+			widget.NewButton(t("notify.title"), func() { open(newNotifyScreen(app)) }),
+			widget.NewButton(t("keys.title"), func() { app.keys() })),
+		backgroundChoices(app),
 		practiceOffer(app),
 		small(t("settings.promise")),
 	))
@@ -100,11 +99,17 @@ func (s *settingsScreen) sizes() fyne.CanvasObject {
 // Object is the screen.
 func (s *settingsScreen) Object() fyne.CanvasObject { return s.root }
 
+// form is what may be typed here and not sent.
+func (s *settingsScreen) form() map[string]*widget.Entry {
+	return map[string]*widget.Entry{"settings.name": &s.name.Entry}
+}
+
 // Refresh shows the name, unless it is being changed.
 func (s *settingsScreen) Refresh() {
-	if me, ok := s.app.Store.Me(); ok && s.name.Text == s.shown {
+	if me, ok := s.app.Store.Me(); ok && s.name.Text == s.shown && s.shown != me.Name {
 		s.shown = me.Name
 		s.name.SetText(me.Name)
+		s.app.desk.Forget(s.form())
 	}
 }
 
@@ -118,6 +123,7 @@ func (s *settingsScreen) save() {
 			return
 		}
 		s.shown = s.name.Text
+		s.app.desk.Forget(s.form())
 		s.Refresh()
 	})
 }

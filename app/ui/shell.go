@@ -19,9 +19,10 @@ type shell struct {
 	app     *App
 	group   forum.ID
 	section section
-	list    Screen   // of the section
-	detail  Screen   // one thing from the list, or nil
-	looking forum.ID // at the thing that is the detail; zero when it is none
+	list    Screen     // of the section
+	detail  Screen     // one thing from the list, or nil
+	looking forum.ID   // at the thing that is the detail; zero when it is none
+	kind    forum.Kind // of the record that made that thing
 	rail    *rail
 
 	listPane, detailPane *fyne.Container
@@ -51,7 +52,7 @@ func newShell(app *App) *shell {
 		s.items[at] = item
 		cells = append(cells, item)
 	}
-	s.bar = container.NewVBox(widget.NewSeparator(), container.NewGridWithColumns(len(cells), cells...))
+	s.bar = container.NewVBox(widget.NewSeparator(), container.New(barLayout{}, cells...))
 	s.panes = &panes{shell: s}
 	s.root = container.New(s.panes, newSurface(colorSurface, 0, s.rail.Object()), newSurface(colorSurface, 0, s.listPane),
 		container.NewBorder(s.back, nil, nil, nil, s.detailPane), widget.NewSeparator(), widget.NewSeparator(), s.bar)
@@ -151,7 +152,7 @@ func (s *shell) openThing(k forum.Kind, id forum.ID) {
 		screen = newProposal(s.app, s.group, id)
 	}
 	s.open(screen)
-	s.looking = id
+	s.looking, s.kind = id, k
 	s.app.looks.Open(id)
 }
 

@@ -40,13 +40,14 @@ type pageView struct {
 func newPage(app *App, group, id forum.ID) *pageScreen {
 	s := &pageScreen{closed: wrapped(""), forced: newProse(), signing: heading(t("page.signing")), why: small("")}
 	s.wording = newTextBlock(app, group, id, heading(t("page.words")), t("page.no_words"), s.Refresh)
-	s.inForce = widget.NewAccordion(widget.NewAccordionItem(t("page.in_force"), s.forced))
+	inForce, inForceBox := folding(widget.NewAccordionItem(t("page.in_force"), s.forced))
+	s.inForce = inForce
 	s.signers = parts[string, *signerLine]{box: container.NewVBox(), create: func(party string) *signerLine { return newSignerLine(func(b *widget.Button) { s.sign(b, party) }) },
 		object: func(l *signerLine) fyne.CanvasObject { return l.root }}
 	s.history = newHistory(app, group, id)
 	s.wordsBox = newCard(s.wording.root)
 	s.signBox = newCard(container.NewVBox(s.signing, s.signers.box))
-	s.setUp(app, group, id, s.read, s.show, s.closed, s.wordsBox, s.inForce, s.signBox, s.why, s.history.root)
+	s.setUp(app, group, id, s.read, s.show, s.closed, s.wordsBox, inForceBox, s.signBox, s.why, s.history.root)
 	s.load.begin = func() func(context.Context) (pageView, error) {
 		turn := s.wording.Reading()
 		return func(ctx context.Context) (pageView, error) {

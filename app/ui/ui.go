@@ -4,15 +4,12 @@ import (
 	"context"
 	"log/slog"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/driver/mobile"
 
 	"moot/store"
 	"moot/store/forum"
@@ -23,7 +20,10 @@ type Options struct {
 	Log *slog.Logger // nil: slog.Default
 	// Practice opens a window on a made-up group, in which this person has the given name; nil where there can be none.
 	// It is called on the UI thread, and calls done there.
-	Practice func(ctx context.Context, name string, done func(error))
+	Practice   func(ctx context.Context, name string, done func(error))
+	Background bool       // the program can stay in the system tray, and be started at login
+	Login      LoginEntry // nil: starting at login is for the person to set up
+	Language   string     // of the device, as a BCP 47 tag: spoken until the person chooses another; empty is English
 }
 
 // UI is the window's content and what keeps it live. Its methods are for the UI thread.
@@ -33,6 +33,8 @@ type UI struct {
 	banner  *banner
 	shell   *shell
 	content *fyne.Container
+	notify  *notifier   // nil in a practice group: nothing of it concerns anybody
+	spoken  string      // the language that what is shown is in
 	opening []string    // what was clicked on before there was anybody here to open it for
 	due     atomic.Bool // a refresh is already on its way to the UI thread
 }
@@ -44,17 +46,25 @@ func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
 	}
 	u := &UI{app: newApp(s, n, o.Log), window: w, banner: newBanner(), content: container.NewStack()}
 	u.app.window, u.app.practice = w, o.Practice
-	u.app.settings = newSettings(a.Preferences())
+	u.app.background, u.app.login = o.Background, o.Login
+	u.app.settings = newSettings(a.Preferences(), o.Language)
 	u.app.settings.apply()
 	if !s.Secluded() { // whose unsent words, and what was looked at, are not those of the real groups, and go when it does
 		u.app.desk.loadDrafts(a.Preferences())
 		u.app.looks.load(a.Preferences())
+		u.notify = newNotifier(u.app, a)
 	}
-	u.app.told = u.banner.fail
+	u.app.told, u.app.anew, u.app.keys = u.banner.fail, u.anew, u.showKeys
 	u.keys()
-	w.SetContent(container.NewBorder(container.NewVBox(practiceNotice(u.app), u.banner.root), nil, nil, nil, u.content))
+	u.frame()
 	w.SetOnDropped(u.dropped)
 	return u
+}
+
+// frame puts what is round every screen on the window.
+func (u *UI) frame() {
+	u.spoken = catalogue().Language()
+	u.window.SetContent(container.NewBorder(container.NewVBox(practiceNotice(u.app), u.banner.root), nil, nil, nil, u.content))
 }
 
 // Show opens the first screen: a welcome on a new device, else the groups.
@@ -62,11 +72,16 @@ func (u *UI) Show() {
 	if _, ok := u.app.Store.Me(); ok {
 		u.home()
 	} else {
-		w := newWelcome(u.app, u.home)
-		u.put(w.Object())
-		w.Focus()
+		u.greet()
 	}
 	u.app.working.Go(u.watch)
+}
+
+// greet shows the welcome of a new device.
+func (u *UI) greet() {
+	w := newWelcome(u.app, u.home)
+	u.put(w.Object())
+	w.Focus()
 }
 
 func (u *UI) put(o fyne.CanvasObject) {
@@ -118,43 +133,15 @@ func (u *UI) watch() {
 			fyne.Do(func() {
 				u.due.Store(false)
 				if u.shell != nil && u.app.ctx.Err() == nil {
+					u.anew()
 					u.shell.Refresh()
+					if u.notify != nil {
+						u.notify.Check()
+					}
 				}
 			})
 		}
 	}
-}
-
-// keys are the shortcuts of the whole window.
-func (u *UI) keys() {
-	c := u.window.Canvas()
-	c.SetOnTypedKey(func(k *fyne.KeyEvent) {
-		if u.shell != nil && (k.Name == fyne.KeyEscape || k.Name == mobile.KeyBack) {
-			u.banner.hide()
-			u.shell.goBack()
-		}
-	})
-	for i, at := range groupSections[:keyedSections] {
-		u.shortcut(c, fyne.KeyName(strconv.Itoa(i+1)), func() { u.shell.visit(at) })
-	}
-	for key, do := range map[fyne.KeyName]func(){
-		fyne.KeyF:     func() { u.shell.FocusSearch() },
-		fyne.KeyN:     func() { u.shell.Create() },
-		fyne.Key0:     func() { u.shell.visit(sectionHome) },
-		fyne.Key9:     func() { u.shell.visit(sectionNeighbours) },
-		fyne.KeyComma: func() { u.shell.visit(sectionSettings) },
-	} {
-		u.shortcut(c, key, do)
-	}
-}
-
-// shortcut makes a key with Ctrl (Command on a Mac) do something once there is a shell.
-func (u *UI) shortcut(c fyne.Canvas, key fyne.KeyName, do func()) {
-	c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
-		if u.shell != nil {
-			do()
-		}
-	})
 }
 
 // Open takes moot: links and files that a person clicked on outside. On a new device they wait until it has somebody.
@@ -184,6 +171,7 @@ func (u *UI) dropped(_ fyne.Position, files []fyne.URI) {
 
 // Leave saves all that is typed, ends the screens, waits for all work off the UI thread, and then calls done on it.
 func (u *UI) Leave(done func()) {
+	u.keepSize()
 	u.app.desk.Flush()
 	u.app.desk.saveDrafts()
 	if u.shell != nil {

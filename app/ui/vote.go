@@ -43,6 +43,7 @@ type voteCard struct {
 	again                      *widget.Button // casts the same choice with other reasons
 	cast                       *fyne.Container
 	who                        *widget.Accordion
+	whoBox                     *fyne.Container
 	ballots                    *fyne.Container
 	words                      *widget.Accordion
 	voted                      *prose
@@ -77,13 +78,14 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 	}
 	v.cast = container.NewVBox(v.yours, buttonRow(answers...), inset(v.why), buttonRow(v.again))
 	v.ballots = container.NewVBox()
-	v.who = widget.NewAccordion(widget.NewAccordionItem(t("vote.who"), v.ballots))
+	v.who, v.whoBox = folding(widget.NewAccordionItem(t("vote.who"), v.ballots))
 	v.voted = newProse()
 	v.votedItem = widget.NewAccordionItem(t("vote.words"), v.voted)
-	v.words = widget.NewAccordion(v.votedItem)
+	words, wordsBox := folding(v.votedItem)
+	v.words = words
 	v.result = container.NewVBox(container.New(layout.NewCustomPaddedLayout(4, 4, 8, 8), v.bar), v.counts)
 	v.opening = newVoteOpening(app, group, proposal, changed)
-	v.root = container.NewVBox(v.title, v.result, v.stands, v.note, v.cast, v.options.root, buttonRow(v.end), v.who, v.words, v.opening.root)
+	v.root = container.NewVBox(v.title, v.result, v.stands, v.note, v.cast, v.options.root, buttonRow(v.end), v.whoBox, wordsBox, v.opening.root)
 	return v
 }
 
@@ -256,7 +258,7 @@ func (v *voteCard) showBallots(vote *forum.Vote, names map[forum.Person]string) 
 	if vote.Secret {
 		v.who.Items[0].Title = t("vote.secret_said")
 	}
-	v.who.Refresh()
+	v.whoBox.Refresh()
 	var rows []fyne.CanvasObject
 	for i := range cast[:min(len(cast), ballotsShown)] {
 		b := &cast[i]

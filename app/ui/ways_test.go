@@ -321,10 +321,14 @@ func widest(o fyne.CanvasObject) string {
 	case fyne.Widget:
 		parts = test.WidgetRenderer(x).Objects()
 	}
+	var most fyne.CanvasObject
 	for _, p := range parts {
-		if p.Visible() && p.MinSize().Width > o.MinSize().Width-100 && p.MinSize().Width > 200 {
-			return widest(p)
+		if p.Visible() && p.MinSize().Width > 200 && (most == nil || p.MinSize().Width > most.MinSize().Width) {
+			most = p
 		}
+	}
+	if most != nil {
+		return widest(most)
 	}
 	switch x := o.(type) {
 	case *widget.Label:

@@ -71,13 +71,14 @@ func newWelcome(app *App, done func()) *welcome {
 	w.note.Importance = widget.DangerImportance
 	w.note.Hide()
 	w.name.OnSubmitted = func(string) { w.save() }
+	app.desk.Bind(w.typed())
 	w.next = widget.NewButtonWithIcon(t("welcome.next"), icon("check"), w.save)
 	w.next.Importance = widget.HighImportance
 	picture := canvas.NewImageFromResource(fyne.NewStaticResource("moot.png", assets.ApplicationIcon()))
 	picture.FillMode = canvas.ImageFillContain
 	picture.SetMinSize(fyne.NewSquareSize(72))
 	before := widget.NewButton(t("comeback.before"), w.comeBack)
-	w.form = column(container.NewHBox(picture), title(t("welcome.title")), wrapped(t("welcome.what")),
+	w.form = column(container.NewHBox(picture), languageChoice(app), title(t("welcome.title")), wrapped(t("welcome.what")),
 		field(t("welcome.your_name"), w.name), small(t("welcome.your_name_why")), w.note, container.NewHBox(layout.NewSpacer(), w.next), widget.NewSeparator(), small(t("comeback.before_what")), buttonRow(before))
 	w.root = container.NewStack(w.form)
 	return w
@@ -123,8 +124,14 @@ func (w *welcome) save() {
 			w.note.Show()
 			return
 		}
+		w.app.desk.Forget(w.typed())
 		w.done()
 	})
+}
+
+// typed is what may be filled in here and not sent.
+func (w *welcome) typed() map[string]*widget.Entry {
+	return map[string]*widget.Entry{"welcome.name": &w.name.Entry}
 }
 
 // doorway has the two ways into a group: start one, or join one by an invite.

@@ -29,10 +29,6 @@ func ago(now time.Time, ms int64) string {
 	return day(ms)
 }
 
-func day(ms int64) string { return time.UnixMilli(ms).Format("2 January 2006") }
-
-func dayAndTime(ms int64) string { return time.UnixMilli(ms).Format("Monday 2 January 2006, 15:04") }
-
 // money writes pence as pounds.
 func money(pence int64) string {
 	pounds, rest := pence/100, pence%100

@@ -15,21 +15,30 @@ func catalogue() *assets.Catalogue {
 	if c := words.Load(); c != nil {
 		return c
 	}
-	setLanguage("")
+	setLanguage()
 	return words.Load()
 }
 
-// setLanguage chooses the language by its tag. One that is not shipped leaves English.
-func setLanguage(tag string) {
-	c, err := assets.Load(tag)
-	if err != nil {
-		slog.Warn("that language is not there", slog.Any("error", err))
-		if c, err = assets.Load(""); err != nil {
-			slog.Error("the words of the screens cannot be read", slog.Any("error", err))
+// languages lists the languages there are, and loadLanguage opens one; tests put made-up ones here.
+var (
+	languages    = assets.Languages
+	loadLanguage = assets.Load
+)
+
+// setLanguage chooses the first of these languages, by their tags, that is shipped; with none it is English.
+func setLanguage(tags ...string) {
+	for _, tag := range append(tags, "en") {
+		if tag == "" {
+			continue
+		}
+		c, err := loadLanguage(tag)
+		if err == nil {
+			words.Store(c)
 			return
 		}
+		slog.Info("that language is not there", slog.Any("error", err))
 	}
-	words.Store(c)
+	slog.Error("the words of the screens cannot be read")
 }
 
 // t gives a message; pairs name the values for its gaps.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -38,7 +40,7 @@ func (l *wrapLayout) MinSize(things []fyne.CanvasObject) fyne.Size {
 	width := float32(0)
 	for _, o := range things {
 		if o.Visible() {
-			width = max(width, o.MinSize().Width+2*theme.InnerPadding())
+			width = max(width, narrowest(o)+2*theme.InnerPadding())
 		}
 	}
 	return fyne.NewSize(width, l.each(things, max(width, l.width), func(fyne.CanvasObject, fyne.Position, fyne.Size) {}))
@@ -51,6 +53,7 @@ func (l *wrapLayout) each(things []fyne.CanvasObject, width float32, place func(
 		if !o.Visible() {
 			continue
 		}
+		fold(o, width-2*side)
 		size := leastOf(o, width)
 		if x > side && x+size.Width > width-side {
 			x, y, row = side, y+row+gap, 0
@@ -61,6 +64,96 @@ func (l *wrapLayout) each(things []fyne.CanvasObject, width float32, place func(
 		row = max(row, size.Height)
 	}
 	return y + row
+}
+
+// narrowest is the least width a thing can be given: a button's words go on several lines where they must.
+func narrowest(o fyne.CanvasObject) float32 {
+	b, ok := o.(*widget.Button)
+	if !ok {
+		return o.MinSize().Width
+	}
+	least := float32(0)
+	for _, word := range strings.Fields(b.Text) {
+		least = max(least, buttonWords(word))
+	}
+	return least + b.MinSize().Width - buttonWords(b.Text)
+}
+
+// fold sets a button's words on as many lines as they need in a width, and on one where there is room.
+func fold(o fyne.CanvasObject, width float32) {
+	b, ok := o.(*widget.Button)
+	if !ok || width <= 0 || !strings.ContainsAny(b.Text, " \n") {
+		return
+	}
+	if lines := inLines(b.Text, width-(b.MinSize().Width-buttonWords(b.Text))); lines != b.Text {
+		b.SetText(lines)
+	}
+}
+
+// inLines sets bold words on lines of a width.
+func inLines(words string, width float32) (lines string) {
+	for i, word := range strings.Fields(words) {
+		last := lines[strings.LastIndexByte(lines, '\n')+1:]
+		switch {
+		case i == 0:
+			lines = word
+		case buttonWords(last+" "+word) <= width:
+			lines += " " + word
+		default:
+			lines += "\n" + word
+		}
+	}
+	return lines
+}
+
+// foldLayout gives an accordion all the room there is, with its titles folded into that.
+type foldLayout struct{ of *widget.Accordion }
+
+// folding makes what is shown when it is tapped.
+func folding(items ...*widget.AccordionItem) (*widget.Accordion, *fyne.Container) {
+	a := widget.NewAccordion(items...)
+	return a, container.New(&foldLayout{a}, a)
+}
+
+// Layout is Fyne's.
+func (l *foldLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	room := size.Width - theme.IconInlineSize() - theme.Padding() - 4*theme.InnerPadding()
+	changed := false
+	if room <= 0 {
+		return
+	}
+	for _, item := range l.of.Items {
+		if lines := inLines(item.Title, room); lines != item.Title {
+			item.Title, changed = lines, true
+		}
+	}
+	if changed {
+		l.of.Refresh()
+	}
+	l.of.Move(fyne.NewPos(0, 0))
+	l.of.Resize(size)
+}
+
+// MinSize is Fyne's: the width is that of what is open.
+func (l *foldLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	if !l.of.Visible() {
+		return fyne.Size{}
+	}
+	width := float32(0)
+	for _, item := range l.of.Items {
+		if item.Open {
+			width = max(width, item.Detail.MinSize().Width)
+		}
+	}
+	return fyne.NewSize(width, l.of.MinSize().Height)
+}
+
+// buttonWords is the width of the widest line of a button's words.
+func buttonWords(words string) (width float32) {
+	for line := range strings.SplitSeq(words, "\n") {
+		width = max(width, fyne.MeasureText(line, theme.TextSize(), fyne.TextStyle{Bold: true}).Width)
+	}
+	return width
 }
 
 // buttonRow sets buttons side by side, wrapped where it is narrow.
@@ -80,6 +173,7 @@ type besideLayout struct {
 func (l *besideLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	main, side := things[0], things[1]
+	fold(side, size.Width)
 	if l.fits(things, size.Width) {
 		w, gap := side.MinSize().Width, theme.Padding()
 		if !side.Visible() {
@@ -127,11 +221,12 @@ func (l *besideLayout) fits(things []fyne.CanvasObject, width float32) bool {
 
 // MinSize is Fyne's: the height is that for the width last had.
 func (l *besideLayout) MinSize(things []fyne.CanvasObject) fyne.Size {
+	fold(things[1], l.width)
 	main, side := things[0].MinSize(), l.leastOf(things, l.width)
 	if !things[1].Visible() {
 		return main
 	}
-	width := max(main.Width, side.Width)
+	width := max(main.Width, narrowest(things[1]))
 	if l.width == 0 || l.fits(things, l.width) {
 		return fyne.NewSize(width, max(main.Height, side.Height))
 	}

@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"runtime"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/driver/mobile"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// shortcut is a key that does something in the whole window.
+type shortcut struct {
+	key   fyne.KeyName
+	plain bool // without Ctrl: heard only where nothing is being typed
+	does  string
+	do    func() // nil: what has the keyboard does it
+}
+
+// caps is what is printed on the keys to press.
+func (s *shortcut) caps() string {
+	key := string(s.key)
+	switch s.key {
+	case fyne.KeyReturn:
+		key = "Enter"
+	case fyne.KeyEscape:
+		key = "Esc"
+	}
+	if s.plain {
+		return key
+	}
+	if runtime.GOOS == "darwin" {
+		return "⌘" + key
+	}
+	return "Ctrl+" + key
+}
+
+// shortcuts are all there are, in the order in which they are listed.
+func (u *UI) shortcuts() []shortcut {
+	visit := func(key fyne.KeyName, at section) shortcut {
+		return shortcut{key: key, does: sectionName(at), do: func() { u.shell.visit(at) }}
+	}
+	all := []shortcut{
+		{key: fyne.KeyF1, plain: true, does: t("keys.help"), do: u.showKeys},
+		{key: fyne.KeySlash, does: t("keys.help"), do: u.showKeys},
+		{key: fyne.KeyEscape, plain: true, does: t("keys.back"), do: u.back},
+		{key: fyne.KeyN, does: t("keys.new"), do: func() { u.shell.Create() }},
+		{key: fyne.KeyF, does: t("keys.search"), do: func() { u.shell.FocusSearch() }},
+		{key: fyne.KeyReturn, does: t("keys.send")},
+		{key: fyne.KeyZ, does: t("keys.undo")},
+		{key: fyne.KeyY, does: t("keys.redo")},
+		{key: "Tab", plain: true, does: t("keys.next")},
+		{key: "Shift+Tab", plain: true, does: t("keys.before")},
+		{key: fyne.KeySpace, plain: true, does: t("keys.press")},
+		visit(fyne.Key0, sectionHome),
+	}
+	for i, at := range groupSections[:keyedSections] {
+		all = append(all, visit(fyne.KeyName(strconv.Itoa(i+1)), at))
+	}
+	return append(all, visit(fyne.Key9, sectionNeighbours), visit(fyne.KeyComma, sectionSettings))
+}
+
+// keys makes the window hear its shortcuts, once there is a shell.
+func (u *UI) keys() {
+	c := u.window.Canvas()
+	plain := map[fyne.KeyName]func(){}
+	for _, s := range u.shortcuts() {
+		switch {
+		case s.do == nil:
+		case s.plain:
+			plain[s.key] = s.do
+		default:
+			c.AddShortcut(&desktop.CustomShortcut{KeyName: s.key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
+				if u.shell != nil {
+					s.do()
+				}
+			})
+		}
+	}
+	plain[mobile.KeyBack] = u.back // the gesture of a phone
+	c.SetOnTypedKey(func(k *fyne.KeyEvent) {
+		if do := plain[k.Name]; do != nil && u.shell != nil {
+			do()
+		}
+	})
+	c.SetOnTypedRune(func(r rune) {
+		if r == '?' && u.shell != nil {
+			u.showKeys()
+		}
+	})
+}
+
+func (u *UI) back() {
+	u.banner.hide()
+	u.shell.goBack()
+}
+
+func (u *UI) showKeys() { u.shell.open(newKeysScreen(u.shortcuts())) }
+
+// keysScreen lists the shortcuts.
+type keysScreen struct{ root fyne.CanvasObject }
+
+func newKeysScreen(all []shortcut) *keysScreen {
+	wide := float32(0)
+	for i := range all {
+		wide = max(wide, fyne.MeasureText(all[i].caps(), theme.TextSize(), fyne.TextStyle{Bold: true}).Width+2*theme.InnerPadding())
+	}
+	var rows []fyne.CanvasObject
+	for i := range all {
+		caps := widget.NewLabel(all[i].caps())
+		caps.TextStyle.Bold = true
+		left := container.NewStack(spotOf(wide, 0), caps)
+		rows = append(rows, container.NewBorder(nil, nil, left, nil, wrapped(all[i].does)))
+	}
+	return &keysScreen{newSurface(theme.ColorNameBackground, 0, page(title(t("keys.title")), wrapped(t("keys.what")), rowsCard(rows)))}
+}
+
+// Object is the screen.
+func (k *keysScreen) Object() fyne.CanvasObject { return k.root }
+
+// Refresh has nothing to read.
+func (k *keysScreen) Refresh() {}

@@ -1,0 +1,86 @@
+package ui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+)
+
+// listening is a window that notes which shortcuts are asked for.
+type listening struct {
+	fyne.Window
+	heard map[fyne.KeyName]func(fyne.Shortcut)
+}
+
+type listeningCanvas struct {
+	fyne.Canvas
+	w *listening
+}
+
+// Canvas is the window's.
+func (w *listening) Canvas() fyne.Canvas { return listeningCanvas{w.Window.Canvas(), w} }
+
+// AddShortcut notes it.
+func (c listeningCanvas) AddShortcut(s fyne.Shortcut, do func(fyne.Shortcut)) {
+	c.w.heard[s.(*desktop.CustomShortcut).KeyName] = do
+}
+
+// TestEveryShortcutIsListed: F1, the question mark and Ctrl+/ list every key the window listens for, each once.
+func TestEveryShortcutIsListed(t *testing.T) {
+	b := newBench(t)
+	w := &listening{Window: b.window, heard: map[fyne.KeyName]func(fyne.Shortcut){}}
+	u := New(fyne.CurrentApp(), w, b.store, quietLane{b.now}, Options{Log: b.app.Log})
+	u.app.run, u.app.laterFn = b.app.run, b.app.laterFn
+	u.home()
+	b.settle()
+	if len(w.heard) < 10 {
+		t.Fatalf("the window listens for %d shortcuts only", len(w.heard))
+	}
+	for name, ask := range map[string]func(){
+		"F1":     func() { b.window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyF1}) },
+		"?":      func() { b.window.Canvas().OnTypedRune()('?') },
+		"Ctrl+/": func() { w.heard[fyne.KeySlash](nil) },
+	} {
+		u.shell.open(nil)
+		ask()
+		b.settle()
+		if _, ok := u.shell.detail.(*keysScreen); !ok {
+			t.Fatalf("%s lists no keys", name)
+		}
+	}
+	listed := map[string]int{}
+	each(u.shell.detail.Object(), func(o fyne.CanvasObject) {
+		if l, ok := o.(*widget.Label); ok {
+			listed[l.Text]++
+		}
+	})
+	for key := range w.heard {
+		if caps := (&shortcut{key: key}).caps(); listed[caps] != 1 {
+			t.Errorf("%s is listed %d times", caps, listed[caps])
+		}
+	}
+	for _, caps := range []string{"Esc", "F1", "Tab", "Ctrl+Enter"} {
+		if listed[caps] != 1 {
+			t.Errorf("%s is listed %d times", caps, listed[caps])
+		}
+	}
+	b.window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if u.shell.detail != nil {
+		t.Error("Escape does not shut the list")
+	}
+	u.shell.visit(sectionSettings)
+	b.settle()
+	each(u.shell.list.Object(), func(o fyne.CanvasObject) {
+		if button, ok := o.(*widget.Button); ok && button.Text == "Keys" {
+			test.Tap(button)
+		}
+	})
+	if _, ok := u.shell.detail.(*keysScreen); !ok {
+		t.Error("the settings do not list the keys")
+	}
+	s := newStreet(t)
+	s.looks("keys", func() Screen { return newKeysScreen(u.shortcuts()) })
+}
