@@ -69,7 +69,8 @@ func readWindows() (all []words) {
 			top = over
 		}
 		r := reading{window: w.Title(), all: &all}
-		r.read(top, fyne.Position{}, area{fyne.Position{}, w.Canvas().Size()})
+		whole := area{fyne.Position{}, w.Canvas().Size()}
+		r.read(top, fyne.Position{}, whole, whole)
 	}
 	return all
 }
@@ -93,7 +94,8 @@ type reading struct {
 	all    *[]words
 }
 
-func (r *reading) read(o fyne.CanvasObject, in fyne.Position, seen area) {
+// read reads a thing that lies in a place, is seen as far as an area, and scrolls in a page.
+func (r *reading) read(o fyne.CanvasObject, in fyne.Position, seen, page area) {
 	if !o.Visible() {
 		return
 	}
@@ -105,21 +107,24 @@ func (r *reading) read(o fyne.CanvasObject, in fyne.Position, seen area) {
 		if o.Alignment != fyne.TextAlignLeading {
 			x = at.X + o.Size().Width/2
 		}
-		r.add(o.Text, x, at.Y+o.Size().Height/2, seen)
+		r.add(o.Text, x, at.Y+o.Size().Height/2, seen, page)
 	case *fyne.Container:
 		for _, child := range o.Objects {
-			r.read(child, at, seen)
+			r.read(child, at, seen, page)
 		}
 	case fyne.Widget:
 		if b, ok := o.(*widget.Button); ok && b.Text == "" && b.Icon != nil {
-			r.add("icon "+b.Icon.Name(), at.X+o.Size().Width/2, at.Y+o.Size().Height/2, seen)
+			r.add("icon "+b.Icon.Name(), at.X+o.Size().Width/2, at.Y+o.Size().Height/2, seen, page)
 		}
-		if _, ok := o.(*container.Scroll); ok {
-			seen = seen.and(area{at, o.Size()})
+		if s, ok := o.(*container.Scroll); ok {
+			seen = seen.and(area{at, s.Size()})
+			if s.Content.MinSize().Height > s.Size().Height { // not a field, which has one inside it too
+				page = seen
+			}
 		}
 		from := len(*r.all)
 		for _, child := range fynetest.WidgetRenderer(o).Objects() {
-			r.read(child, at, seen)
+			r.read(child, at, seen, page)
 		}
 		if _, ok := o.(*widget.RichText); ok {
 			r.join(from)
@@ -138,8 +143,8 @@ func (r *reading) join(from int) {
 	*r.all = (*r.all)[:from+1]
 }
 
-func (r *reading) add(text string, x, y float32, seen area) {
+func (r *reading) add(text string, x, y float32, seen, page area) {
 	if text = strings.TrimSpace(text); text != "" {
-		*r.all = append(*r.all, words{r.window, text, x, y, seen.holds(x, y), seen.X + seen.Width/2, seen.Y + seen.Height/2})
+		*r.all = append(*r.all, words{r.window, text, x, y, seen.holds(x, y), page.X + page.Width/2, page.Y + page.Height/2})
 	}
 }

@@ -4,6 +4,9 @@ package main
 
 import (
 	"bytes"
+	"image"
+	"image/color"
+	"image/jpeg"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +20,9 @@ func TestWindowNewcomer(t *testing.T) {
 	needWindowTools(t)
 	n := newNeighbourhood(t)
 	own := t.TempDir() // where the file dialogs begin
+	if err := os.Mkdir(filepath.Join(own, ".cache"), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	putPhoto(t, filepath.Join(own, "lamp.jpg"))
 	temp := t.TempDir()
 	bob := openWindow(t, "Bob", "1280x800", []string{"HOME=" + own, "TMPDIR=" + temp}, "open", n.invite)
@@ -40,9 +46,11 @@ func TestWindowNewcomerNarrow(t *testing.T) {
 	needWindowTools(t)
 	n := newNeighbourhood(t)
 	dora := openWindow(t, "Dora", "390x844", nil, "open", n.invite)
-	if err := dora.x("search", "--onlyvisible", "--name", "Moot", "windowsize", "390", "844"); err != nil {
-		t.Fatal(err)
-	}
+	dora.again("making the window narrow", func() {
+		if err := dora.x("search", "--onlyvisible", "--name", "Moot", "windowsize", "390", "844"); err != nil {
+			t.Fatal(err)
+		}
+	}, func() bool { at, ok := dora.find("Next"); return ok && at.X < 390 })
 	n.joinReadVote(dora)
 	dora.leave()
 }
@@ -169,8 +177,28 @@ func (w *pane) practise(temp string) {
 	}
 	w.see("What needs you")
 	w.picture("practice")
-	if err := w.x("search", "--onlyvisible", "--name", "Moot: practice", "windowquit"); err != nil {
-		w.t.Fatal(err)
-	}
+	w.shut("Moot: practice")
 	w.until("the practice window and its folder are gone", func() bool { return folders() == 0 && !w.says("these neighbours are made up") })
+}
+
+// putPhoto makes a photo: a lamp in the dusk.
+func putPhoto(t *testing.T, file string) {
+	m := image.NewRGBA(image.Rect(0, 0, 800, 600))
+	for y := range 600 {
+		for x := range 800 {
+			glow := 40000 / (1 + (x-520)*(x-520)/8 + (y-190)*(y-190)/8)
+			shade := color.RGBA{R: uint8(min(255, 30+y/8+glow)), G: uint8(min(255, 40+y/10+glow*3/4)), B: uint8(min(255, 90-y/12+glow/4)), A: 255}
+			if x > 512 && x < 528 && y > 200 && y < 540 || y > 520 {
+				shade = color.RGBA{R: 24, G: 26, B: 32, A: 255}
+			}
+			m.SetRGBA(x, y, shade)
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, m, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
