@@ -25,7 +25,7 @@ type pane struct {
 }
 
 // needWindowTools skips where there is nothing to drive a window with.
-func needWindowTools(t *testing.T) {
+func needWindowTools(t testing.TB) {
 	if os.Getenv("MOOT_E2E") == "" {
 		t.Skip("real windows are driven by: make e2e")
 	}
@@ -37,7 +37,7 @@ func needWindowTools(t *testing.T) {
 }
 
 // newDisplay starts a display that nobody looks at. -r: a key held by a busy machine must not repeat itself.
-func newDisplay(t *testing.T, size string) string {
+func newDisplay(t testing.TB, size string) string {
 	read, write, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -67,14 +67,22 @@ func newWindow(t *testing.T, name string) *pane { return openWindow(t, name, "12
 
 // openWindow opens it on a screen of a size in pixels, with more in its environment, at what was clicked on.
 func openWindow(t *testing.T, name, size string, env []string, what ...string) *pane {
-	w := &pane{home: &home{t: t, dir: filepath.Join(t.TempDir(), name)}, display: newDisplay(t, size), shots: os.Getenv("MOOT_SCREENS")}
+	w := startWindow(t, filepath.Join(t.TempDir(), name), size, env, what...)
+	w.until("the window is there", func() bool { return w.x("search", "--onlyvisible", "--name", "Moot") == nil })
+	w.until("the window answers", func() bool { _, err := os.Stat(filepath.Join(w.dir, "control.sock")); return err == nil })
+	return w
+}
+
+// startWindow starts the program and does not wait for its window.
+func startWindow(t testing.TB, dir, size string, env []string, what ...string) *pane {
+	w := &pane{home: &home{t: t, dir: dir}, display: newDisplay(t, size), shots: os.Getenv("MOOT_SCREENS")}
 	short, err := os.MkdirTemp("", "moot-map-") // a socket's path is short
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(short) })
 	w.said = filepath.Join(short, "map")
-	w.cmd = exec.Command("moot", append([]string{"--home", w.dir}, what...)...)
+	w.cmd = exec.Command("moot", append([]string{"--home", dir}, what...)...)
 	w.cmd.Env = append(os.Environ(), "MOOT_NO_DISCOVERY=1", "MOOT_HOME=", "MOOT_LISTEN=/ip4/127.0.0.1/tcp/0", "DISPLAY="+w.display, "FYNE_SCALE=1",
 		"XDG_CONFIG_HOME="+t.TempDir(), "LIBGL_ALWAYS_SOFTWARE=1", "MOOT_E2E_MAP="+w.said)
 	w.cmd.Env = append(w.cmd.Env, env...)
@@ -88,11 +96,9 @@ func openWindow(t *testing.T, name, size string, env []string, what ...string) *
 			_ = w.cmd.Wait()
 		}
 		if t.Failed() {
-			t.Logf("%s's window said:\n%s", name, w.out.String())
+			t.Logf("%s's window said:\n%s", filepath.Base(dir), w.out.String())
 		}
 	})
-	w.until("the window is there", func() bool { return w.x("search", "--onlyvisible", "--name", "Moot") == nil })
-	w.until("the window answers", func() bool { _, err := os.Stat(filepath.Join(w.dir, "control.sock")); return err == nil })
 	return w
 }
 

@@ -45,7 +45,7 @@ func (w *pane) shut(title string) {
 
 var order = binary.LittleEndian
 
-func dialDisplay(t *testing.T, display string) net.Conn {
+func dialDisplay(t testing.TB, display string) net.Conn {
 	t.Helper()
 	x, err := net.Dial("unix", "/tmp/.X11-unix/X"+strings.TrimPrefix(display, ":"))
 	if err != nil {
@@ -63,7 +63,7 @@ func dialDisplay(t *testing.T, display string) net.Conn {
 }
 
 // atom asks for the number of a name.
-func atom(t *testing.T, x net.Conn, name string) uint32 {
+func atom(t testing.TB, x net.Conn, name string) uint32 {
 	t.Helper()
 	padded := (len(name) + 3) / 4 * 4
 	ask := make([]byte, 8+padded)
@@ -77,7 +77,7 @@ func atom(t *testing.T, x net.Conn, name string) uint32 {
 	return order.Uint32(take(t, x, 32)[8:])
 }
 
-func take(t *testing.T, x net.Conn, n int) []byte {
+func take(t testing.TB, x net.Conn, n int) []byte {
 	t.Helper()
 	b := make([]byte, n)
 	if _, err := io.ReadFull(x, b); err != nil {

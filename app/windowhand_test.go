@@ -34,12 +34,12 @@ func (w *pane) find(text string) (found words, ok bool) {
 	for _, it := range all {
 		rank := 0
 		if it.Text == text {
-			rank = 2
+			rank = 4
 		} else if strings.Contains(it.Text, text) {
-			rank = 1
+			rank = 2
 		}
 		if rank > 0 && it.Seen {
-			rank += 2
+			rank++
 		}
 		if it.Window == top && rank > best {
 			found, best = it, rank

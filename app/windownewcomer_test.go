@@ -71,7 +71,7 @@ func newNeighbourhood(t *testing.T) *neighbourhood {
 	n.invite = text(n.ann.must("invite", n.group, "--uses", "3"), "invite")
 	n.cleo.must("join", n.invite)
 	n.proposal = text(n.ann.feed("The lamp by the steps has been **dark since March**, and somebody slipped.\n\nThe council mends it if twelve homes ask.\n",
-		"proposal", "new", n.group, "--title", "Mend the lamp", "--cost", "38", "--body", "-"), "proposal")
+		"proposal", "new", n.group, "--title", "Mend the lamp", "--cost", "3800", "--body", "-"), "proposal")
 	n.ann.feed("I can write the letter.\n", "comment", n.proposal, "--body", "-")
 	return n
 }
@@ -140,7 +140,7 @@ func (n *neighbourhood) takeMinutes(w *pane) {
 		return strings.HasPrefix(words, "Ann thanked everybody.") && strings.HasSuffix(strings.TrimSpace(words), "Agreed by all.")
 	})
 	w.picture("minutes")
-	w.tapSee("Done", "Earlier")
+	w.tapTo("Done", func() bool { return !w.says("slanted") })
 }
 
 // signAndPrint signs the minutes of the meeting whose page is open, and saves them as a PDF.
