@@ -148,7 +148,7 @@ func (w *pane) signAndPrint(m, file string) {
 	w.t.Helper()
 	w.tapSee("End the meeting", "Sign as a true record")
 	w.tapSee("Sign as a true record", "exactly as you see them")
-	w.tapTo("Yes", func() bool { return text(w.must("minutes", "show", m), "state") == "signed" })
+	w.tapTo("Yes", func() bool { return text(w.must("minutes", "show", m), "minutes_state") == "signed" })
 	w.see("Save as PDF…")
 	w.picture("signed")
 	w.tapSee("Save as PDF…", "minutes.pdf")
