@@ -164,6 +164,7 @@ func (w *pane) picture(name string) {
 	if w.shots == "" {
 		return
 	}
+	time.Sleep(300 * time.Millisecond) // what the window says is drawn a frame later
 	file := filepath.Join(w.shots, fmt.Sprintf("real-%s-%s.png", filepath.Base(w.dir), name))
 	cmd := exec.Command("import", "-window", "root", file)
 	cmd.Env = append(os.Environ(), "DISPLAY="+w.display)

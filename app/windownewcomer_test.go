@@ -149,7 +149,7 @@ func (w *pane) signAndPrint(m, file string) {
 	w.tapSee("End the meeting", "Sign as a true record")
 	w.tapSee("Sign as a true record", "exactly as you see them")
 	w.tapTo("Yes", func() bool { return text(w.must("minutes", "show", m), "minutes_state") == "signed" })
-	w.see("Save as PDF…")
+	w.see("Signed as a true record by Bob")
 	w.picture("signed")
 	w.tapSee("Save as PDF…", "minutes.pdf")
 	w.tapTo("Save", func() bool { b, err := os.ReadFile(file); return err == nil && bytes.HasPrefix(b, []byte("%PDF")) })
