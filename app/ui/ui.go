@@ -99,17 +99,13 @@ func (u *UI) home() {
 	})
 }
 
-// slowTick has what is shown read again though nobody hinted at anything: "just now" becomes "1 minute ago". It is what an
-// idle window costs, for the screen reads all it shows.
-const slowTick = 30 * time.Second
-
 // watch keeps what is shown up to date: by the hints of the store and the network, and by a slow tick behind them.
 func (u *UI) watch() {
 	kept, cancel := u.app.Store.Watch()
 	defer cancel()
 	near, done := u.app.Net.Watch()
 	defer done()
-	tick := time.NewTicker(slowTick)
+	tick := time.NewTicker(5 * time.Second)
 	defer tick.Stop()
 	for {
 		select {
