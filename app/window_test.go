@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -108,7 +107,7 @@ func (w *pane) x(args ...string) error {
 	return cmd.Run()
 }
 
-// press and write are the keyboard; click is the pointer.
+// press and write are the keyboard.
 func (w *pane) press(keys ...string) {
 	w.t.Helper()
 	for _, k := range keys {
@@ -122,13 +121,6 @@ func (w *pane) write(words string) {
 	w.t.Helper()
 	if err := w.x("type", "--delay", "25", words); err != nil {
 		w.t.Fatalf("type: %v", err)
-	}
-}
-
-func (w *pane) click(x, y int) {
-	w.t.Helper()
-	if err := w.x("mousemove", strconv.Itoa(x), strconv.Itoa(y), "click", "1"); err != nil {
-		w.t.Fatalf("click: %v", err)
 	}
 }
 
