@@ -17,7 +17,7 @@ import (
 
 // home is one person's device: a folder, and at times a process that serves it.
 type home struct {
-	t       *testing.T
+	t       testing.TB
 	dir     string
 	serving *exec.Cmd
 	exited  chan error // receives the serving process's end, once

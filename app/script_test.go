@@ -13,9 +13,12 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// program is what this test binary runs as `moot`.
+var program = main
+
 // TestMain lets scripts and other tests run this test binary as the program itself.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"moot": main})
+	testscript.Main(m, map[string]func(){"moot": program})
 }
 
 // TestScripts runs every script of testdata/script: the program as its users and their programs call it.

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,10 +20,11 @@ type pane struct {
 	cmd     *exec.Cmd
 	out     bytes.Buffer
 	shots   string
+	said    string // the socket that says what the windows say
 }
 
 // needWindowTools skips where there is nothing to drive a window with.
-func needWindowTools(t *testing.T) {
+func needWindowTools(t testing.TB) {
 	if os.Getenv("MOOT_E2E") == "" {
 		t.Skip("real windows are driven by: make e2e")
 	}
@@ -36,12 +36,12 @@ func needWindowTools(t *testing.T) {
 }
 
 // newDisplay starts a display that nobody looks at. -r: a key held by a busy machine must not repeat itself.
-func newDisplay(t *testing.T) string {
+func newDisplay(t testing.TB, size string) string {
 	read, write, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := exec.Command("Xvfb", "-displayfd", "3", "-r", "-screen", "0", "1280x800x24", "-nolisten", "tcp")
+	x := exec.Command("Xvfb", "-displayfd", "3", "-r", "-screen", "0", size+"x24", "-nolisten", "tcp")
 	x.ExtraFiles = []*os.File{write}
 	if err := x.Start(); err != nil {
 		t.Fatal(err)
@@ -62,11 +62,29 @@ func newDisplay(t *testing.T) string {
 }
 
 // newWindow opens the program's window for a person who has never used it.
-func newWindow(t *testing.T, name string) *pane {
-	w := &pane{home: &home{t: t, dir: filepath.Join(t.TempDir(), name)}, display: newDisplay(t), shots: os.Getenv("MOOT_SCREENS")}
-	w.cmd = exec.Command("moot", "--home", w.dir)
+func newWindow(t *testing.T, name string) *pane { return openWindow(t, name, "1280x800", nil) }
+
+// openWindow opens it on a screen of a size in pixels, with more in its environment, at what was clicked on.
+func openWindow(t *testing.T, name, size string, env []string, what ...string) *pane {
+	w := startWindow(t, filepath.Join(t.TempDir(), name), size, env, what...)
+	w.until("the window is there", func() bool { return w.x("search", "--onlyvisible", "--name", "Moot") == nil })
+	w.until("the window answers", func() bool { _, err := os.Stat(filepath.Join(w.dir, "control.sock")); return err == nil })
+	return w
+}
+
+// startWindow starts the program and does not wait for its window.
+func startWindow(t testing.TB, dir, size string, env []string, what ...string) *pane {
+	w := &pane{home: &home{t: t, dir: dir}, display: newDisplay(t, size), shots: os.Getenv("MOOT_SCREENS")}
+	short, err := os.MkdirTemp("", "moot-map-") // a socket's path is short
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(short) })
+	w.said = filepath.Join(short, "map")
+	w.cmd = exec.Command("moot", append([]string{"--home", dir}, what...)...)
 	w.cmd.Env = append(os.Environ(), "MOOT_NO_DISCOVERY=1", "MOOT_HOME=", "MOOT_LISTEN=/ip4/127.0.0.1/tcp/0", "DISPLAY="+w.display, "FYNE_SCALE=1",
-		"XDG_CONFIG_HOME="+t.TempDir(), "LIBGL_ALWAYS_SOFTWARE=1")
+		"XDG_CONFIG_HOME="+t.TempDir(), "LIBGL_ALWAYS_SOFTWARE=1", "MOOT_E2E_MAP="+w.said)
+	w.cmd.Env = append(w.cmd.Env, env...)
 	w.cmd.Stdout, w.cmd.Stderr = &w.out, &w.out
 	if err := w.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -77,11 +95,9 @@ func newWindow(t *testing.T, name string) *pane {
 			_ = w.cmd.Wait()
 		}
 		if t.Failed() {
-			t.Logf("%s's window said:\n%s", name, w.out.String())
+			t.Logf("%s's window said:\n%s", filepath.Base(dir), w.out.String())
 		}
 	})
-	w.until("the window is there", func() bool { return w.x("search", "--onlyvisible", "--name", "Moot") == nil })
-	w.until("the window answers", func() bool { _, err := os.Stat(filepath.Join(w.dir, "control.sock")); return err == nil })
 	return w
 }
 
@@ -91,7 +107,7 @@ func (w *pane) x(args ...string) error {
 	return cmd.Run()
 }
 
-// press and write are the keyboard; click is the pointer.
+// press and write are the keyboard.
 func (w *pane) press(keys ...string) {
 	w.t.Helper()
 	for _, k := range keys {
@@ -108,20 +124,13 @@ func (w *pane) write(words string) {
 	}
 }
 
-func (w *pane) click(x, y int) {
-	w.t.Helper()
-	if err := w.x("mousemove", strconv.Itoa(x), strconv.Itoa(y), "click", "1"); err != nil {
-		w.t.Fatalf("click: %v", err)
-	}
-}
-
 // until waits for something to become true. What a key does is seen by asking the program, not by waiting a while.
 func (w *pane) until(what string, is func() bool) {
 	w.t.Helper()
 	for end := time.Now().Add(patience); !is(); time.Sleep(100 * time.Millisecond) {
 		if time.Now().After(end) {
 			w.picture("stuck")
-			w.t.Fatalf("waited in vain until %s", what)
+			w.t.Fatalf("waited in vain until %s; the window says %v", what, w.windowRead())
 		}
 	}
 }
@@ -139,7 +148,7 @@ func (w *pane) again(what string, do func(), is func() bool) {
 		}
 	}
 	w.picture("stuck")
-	w.t.Fatalf("%s had no effect", what)
+	w.t.Fatalf("%s had no effect; the window says %v", what, w.windowRead())
 }
 
 // picture keeps what the window shows, when MOOT_SCREENS names a folder.
@@ -147,6 +156,7 @@ func (w *pane) picture(name string) {
 	if w.shots == "" {
 		return
 	}
+	time.Sleep(300 * time.Millisecond) // what the window says is drawn a frame later
 	file := filepath.Join(w.shots, fmt.Sprintf("real-%s-%s.png", filepath.Base(w.dir), name))
 	cmd := exec.Command("import", "-window", "root", file)
 	cmd.Env = append(os.Environ(), "DISPLAY="+w.display)
@@ -170,103 +180,6 @@ func (w *pane) begin(name string) {
 	w.again("saying one's name", func() { w.press("ctrl+a"); w.write(name); w.press("Return") },
 		func() bool { return text(w.run("", "me", "show").out, "name") == name })
 }
-
-// TestWindow is the whole path in two real windows: first run, start a group, join by an invite, propose, comment, vote,
-// type in the same minutes at once; in the end both hold the same.
-func TestWindow(t *testing.T) {
-	needWindowTools(t)
-	ann, bob := newWindow(t, "Ann"), newWindow(t, "Bob")
-	ann.picture("welcome")
-	ann.begin("Ann")
-	ann.again("starting a group", func() { ann.click(750, 361); ann.press("ctrl+a"); ann.write("Elm Row"); ann.press("Return") },
-		func() bool { return ann.listed("group", "list") > 0 })
-	g := text(ann.rows("group", "list")[0], "group")
-	ann.again("proposing", func() {
-		ann.press("Escape", "ctrl+n")
-		ann.write("Plant trees")
-		ann.press("Tab", "Tab")
-		ann.write("Six trees in the square.")
-		ann.press("ctrl+Return")
-	},
-		func() bool { return ann.listed("proposal", "list", g) > 0 })
-	ann.picture("proposal")
-
-	invite := text(ann.must("invite", g, "--uses", "3"), "invite")
-	bob.begin("Bob")
-	bob.again("pasting an invite", func() { bob.click(750, 160); bob.press("ctrl+a"); bob.write(invite); bob.press("ctrl+Return") },
-		func() bool { return bob.listed("member", "list", g) == 2 })
-	bob.until("the proposal has come", func() bool { return bob.listed("proposal", "list", g) == 1 })
-	p := text(bob.rows("proposal", "list", g)[0], "proposal")
-	comments := func(w *pane) int { list, _ := w.must("proposal", "show", p)["comments"].([]any); return len(list) }
-	bob.again("commenting", func() {
-		bob.press("ctrl+1")
-		bob.click(400, 125)
-		bob.click(900, 765)
-		bob.write("Oak or lime?")
-		bob.press("ctrl+Return")
-	},
-		func() bool { return comments(bob) > 0 })
-	ann.until("the comment has come", func() bool { return comments(ann) > 0 })
-	bob.picture("comment")
-
-	state := func(w *pane) string { return text(w.must("proposal", "show", p), "state") }
-	ann.again("opening the vote", func() { ann.press("ctrl+1"); ann.click(400, 125); ann.click(690, 160); ann.click(682, 397) },
-		func() bool { return state(ann) == "voting" })
-	bob.until("the vote has come", func() bool { return state(bob) == "voting" })
-	for _, w := range []*pane{ann, bob} {
-		want := map[*pane]string{ann: "1", bob: "2"}[w]
-		open := false // on a busy machine a click comes before the page is drawn: the next one is on the page as it is by then
-		w.again("voting yes", func() {
-			if open = !open; open {
-				w.press("ctrl+1")
-				w.click(400, 125)
-			}
-			w.click(645, 304)
-		},
-			func() bool { return text(w.must("vote", "count", p), "tally.yes") == want })
-		w.until("the vote is there", func() bool { return text(w.must("vote", "count", p), "tally.yes") == want })
-		if w == ann {
-			bob.until("Ann's vote has come", func() bool { return text(bob.must("vote", "count", p), "tally.yes") == "1" })
-		}
-	}
-	bob.picture("voted")
-	minutesTogether(t, ann, bob, g)
-	same(t, g, ann.home, bob.home)
-	sound(t, g, ann.home, bob.home)
-	ann.leave()
-	bob.leave()
-}
-
-// minutesTogether has both type in the same minutes at the same time.
-func minutesTogether(t *testing.T, ann, bob *pane, g string) {
-	agenda := filepath.Join(t.TempDir(), "agenda")
-	if err := os.WriteFile(agenda, []byte("Welcome\nAny other business\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	m := text(ann.must("meeting", "new", g, "--title", "Annual meeting", "--at", "2026-12-01T19:00", "--agenda", agenda), "meeting")
-	bob.until("the meeting has come", func() bool { return bob.listed("meeting", "list", g) == 1 })
-	body := func(w *pane) string { return text(w.must("minutes", "show", m), "items.0.body") }
-	words := map[*pane]string{ann: "Ann opened the meeting. ", bob: "Bob was there too. "}
-	first := map[*pane]int{ann: officersMinutes, bob: membersMinutes}
-	for _, w := range []*pane{ann, bob} {
-		w.again("typing minutes", func() { w.press("Escape", "ctrl+2"); w.click(418, 155); w.click(1215, first[w]); w.write(words[w]) },
-			func() bool { return strings.Contains(body(w), strings.TrimSpace(words[w])) })
-	}
-	ann.picture("minutes")
-	bob.picture("minutes")
-	for _, w := range []*pane{ann, bob} {
-		w.until("both have both's words", func() bool {
-			return strings.Contains(body(w), "Ann opened the meeting.") && strings.Contains(body(w), "Bob was there too.")
-		})
-	}
-}
-
-// How far down the button is that begins to write the minutes of the first item: an officer's page has the button that
-// starts the meeting above it.
-const (
-	officersMinutes = 308
-	membersMinutes  = 266
-)
 
 // leave closes the window as a person does, and checks that nothing went wrong inside.
 func (w *pane) leave() {

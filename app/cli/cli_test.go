@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -33,6 +35,39 @@ func TestAgendaItems(t *testing.T) {
 	want := []string{"Welcome", "Money: 2025", "Any other business", "Next", "Date", "-5 degrees", "2025 review"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestFileOf(t *testing.T) {
+	for in, want := range map[string]string{
+		"file:///media/stick/mill%20lane.moot": "/media/stick/mill lane.moot", "mill lane.moot": "mill lane.moot", "/a/100%.moot": "/a/100%.moot", "file:": "file:",
+	} {
+		if got := fileOf(in); got != want {
+			t.Errorf("%q is the file %q, not %q", in, got, want)
+		}
+	}
+}
+
+// TestOpen: a desktop calls the same command for the icon, for a link and for a file.
+func TestOpen(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "mill lane.moot")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ clicked, want []string }{
+		{nil, nil}, {[]string{"moot:join/abc"}, []string{"moot:join/abc"}}, {[]string{"file://" + strings.ReplaceAll(file, " ", "%20")}, []string{file}},
+	} {
+		var got []string
+		opened := false
+		code := Run(context.Background(), append([]string{"open"}, c.clicked...), Env{Home: filepath.Join(dir, "home"), Cwd: dir, Stdout: io.Discard, Stderr: io.Discard,
+			Getenv: func(string) string { return "" }, Window: func(_ context.Context, _ string, what []string) int {
+				got, opened = what, true
+				return 0
+			}})
+		if code != 0 || !opened || !slices.Equal(got, c.want) {
+			t.Errorf("open %q: code %d, opened %v at %q", c.clicked, code, opened, got)
+		}
 	}
 }
 

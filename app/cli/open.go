@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"net/url"
 	"os"
 	"strings"
 )
@@ -13,17 +14,18 @@ func (windowCmd) local() {}
 func (windowCmd) run(c *call) error { return c.window(nil) }
 
 type openCmd struct {
-	What []string `arg:"" help:"A moot: link, a bundle (.moot), or a picture of an invite."`
+	What []string `arg:"" optional:"" help:"A moot: link, a bundle (.moot), or a picture of an invite."`
 }
 
 func (openCmd) local() {}
 
-// run opens the window at what the person clicked on. The desktop calls it for moot: links and .moot files.
+// run opens the window at what the person clicked on. The desktop calls it for moot: links and .moot files, and with
+// nothing for the program's own icon.
 func (o openCmd) run(c *call) error {
 	var what []string
 	for _, w := range o.What {
 		if !strings.HasPrefix(w, "moot:") {
-			w = c.env.abs(w)
+			w = c.env.abs(fileOf(w))
 			if _, err := os.Stat(w); err != nil {
 				return refuse("file", "%s could not be opened: %s", w, plainFileError(err))
 			}
@@ -31,6 +33,14 @@ func (o openCmd) run(c *call) error {
 		what = append(what, w)
 	}
 	return c.window(what)
+}
+
+// fileOf gives the path of a file: a desktop may give its address instead.
+func fileOf(clicked string) string {
+	if u, err := url.Parse(clicked); err == nil && u.Scheme == "file" && u.Path != "" {
+		return u.Path
+	}
+	return clicked
 }
 
 // window brings the window of this home to the front, or opens one.

@@ -105,11 +105,12 @@ func (u *UI) home() {
 		}
 		return err
 	}, func(err error) {
-		if err == errNoGroup {
+		switch {
+		case err != errNoGroup:
+			u.app.tell(err)
+		case u.shell.detail == nil: // else there is a link's invite to take up already
 			u.shell.open(newDoorway(u.app, u.shell.enter))
-			return
 		}
-		u.app.tell(err)
 	})
 }
 

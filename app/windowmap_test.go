@@ -1,0 +1,150 @@
+//go:build !nowindow
+
+package main
+
+import (
+	"encoding/json"
+	"log"
+	"net"
+	"os"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	fynetest "fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+)
+
+// words is something that can be read in a window, and where: its middle in the window, whether that can be seen or is
+// scrolled away, and the middle of what it scrolls in.
+type words struct {
+	Window, Text   string
+	X, Y           float32
+	Seen           bool
+	ScrollX, Under float32
+}
+
+// Only this test binary, run as the program, tells where its words are; the program itself knows nothing of it.
+func init() {
+	program = func() {
+		if at := os.Getenv("MOOT_E2E_MAP"); at != "" {
+			listener, err := net.Listen("unix", at)
+			if err != nil {
+				log.Fatal(err)
+			}
+			go answerMaps(listener)
+		}
+		main()
+	}
+}
+
+// answerMaps gives each caller what the windows say then. It asks on the UI thread, so a caller also waits for whatever
+// is being done there.
+func answerMaps(listener net.Listener) {
+	for {
+		c, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		var all []words
+		fyne.DoAndWait(func() { all = readWindows() })
+		if err := json.NewEncoder(c).Encode(all); err != nil {
+			log.Print(err)
+		}
+		if err := c.Close(); err != nil {
+			log.Print(err)
+		}
+	}
+}
+
+// readWindows reads every window as a person does: where something lies over the rest, only that.
+func readWindows() (all []words) {
+	for _, w := range fyne.CurrentApp().Driver().AllWindows() {
+		if !strings.HasPrefix(w.Title(), "Moot") {
+			continue
+		}
+		top := fyne.CanvasObject(w.Content())
+		if over := w.Canvas().Overlays().Top(); over != nil {
+			top = over
+		}
+		r := reading{window: w.Title(), all: &all}
+		whole := area{fyne.Position{}, w.Canvas().Size()}
+		r.read(top, fyne.Position{}, whole, whole)
+	}
+	return all
+}
+
+type area struct {
+	fyne.Position
+	fyne.Size
+}
+
+func (a area) and(b area) area {
+	x, y := max(a.X, b.X), max(a.Y, b.Y)
+	return area{fyne.NewPos(x, y), fyne.NewSize(min(a.X+a.Width, b.X+b.Width)-x, min(a.Y+a.Height, b.Y+b.Height)-y)}
+}
+
+func (a area) holds(x, y float32) bool {
+	return x >= a.X && x < a.X+a.Width && y >= a.Y && y < a.Y+a.Height
+}
+
+type reading struct {
+	window string
+	all    *[]words
+}
+
+// read reads a thing that lies in a place, is seen as far as an area, and scrolls in a page.
+func (r *reading) read(o fyne.CanvasObject, in fyne.Position, seen, page area) {
+	if !o.Visible() {
+		return
+	}
+	at := in.Add(o.Position())
+	switch o := o.(type) {
+	case *canvas.Text:
+		wide := min(o.Size().Width, o.MinSize().Width)
+		x := at.X + wide/2
+		if o.Alignment != fyne.TextAlignLeading {
+			x = at.X + o.Size().Width/2
+		}
+		r.add(o.Text, x, at.Y+o.Size().Height/2, seen, page)
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			r.read(child, at, seen, page)
+		}
+	case fyne.Widget:
+		if b, ok := o.(*widget.Button); ok && b.Text == "" && b.Icon != nil {
+			r.add("icon "+b.Icon.Name(), at.X+o.Size().Width/2, at.Y+o.Size().Height/2, seen, page)
+		}
+		if s, ok := o.(*container.Scroll); ok {
+			seen = seen.and(area{at, s.Size()})
+			if s.Content.MinSize().Height > s.Size().Height { // not a field, which has one inside it too
+				page = seen
+			}
+		}
+		from := len(*r.all)
+		for _, child := range fynetest.WidgetRenderer(o).Objects() {
+			r.read(child, at, seen, page)
+		}
+		if _, ok := o.(*widget.RichText); ok {
+			r.join(from)
+		}
+	}
+}
+
+// join makes one of the lines of a text, where its first is.
+func (r *reading) join(from int) {
+	if len(*r.all) < from+2 {
+		return
+	}
+	for _, more := range (*r.all)[from+1:] {
+		(*r.all)[from].Text += " " + more.Text
+	}
+	*r.all = (*r.all)[:from+1]
+}
+
+func (r *reading) add(text string, x, y float32, seen, page area) {
+	if text = strings.TrimSpace(text); text != "" {
+		*r.all = append(*r.all, words{r.window, text, x, y, seen.holds(x, y), page.X + page.Width/2, page.Y + page.Height/2})
+	}
+}
