@@ -34,7 +34,7 @@ func newFunds(app *App, group forum.ID, open func(forum.ID), make func()) *shelf
 // signed writes pence as pounds, with a minus sign where there are less than none.
 func signed(pence int64) string {
 	if pence < 0 {
-		return "−" + money(-pence)
+		return "–" + money(-pence)
 	}
 	return money(pence)
 }

@@ -222,9 +222,9 @@ func TestWordChanges(t *testing.T) {
 	p := newProse()
 	newStreet(t)
 	for _, one := range []struct{ was, now, want string }{
-		{"One.\nTwenty trees.\nThree.", "One.\nTwelve trees.\nThree.", "… |− Twenty trees.|+ Twelve trees.|… "},
+		{"One.\nTwenty trees.\nThree.", "One.\nTwelve trees.\nThree.", "… |– Twenty trees.|+ Twelve trees.|… "},
 		{"", "New.\n", "+ New."},
-		{"Gone.\n", "", "− Gone."},
+		{"Gone.\n", "", "– Gone."},
 		{"Same.", "Same.\n", t2text("amendment.same")},
 	} {
 		showMarkdown(p, wordChanges(one.was, one.now))

@@ -10,7 +10,7 @@ import (
 var decimalComma = []string{"es", "fr", "pl", "pt"}
 
 // blanks stand between thousands in many languages.
-var blanks = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "", "−", "-", "٫", ".", "٬", ",")
+var blanks = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "", "−", "-", "–", "-", "٫", ".", "٬", ",")
 
 // thousands is a whole number in groups of three.
 var thousands = regexp.MustCompile(`^-?[1-9]\d{0,2}(,\d{3})+$`)

@@ -114,6 +114,10 @@ func (u *UI) home() {
 	})
 }
 
+// lookAgain is how often the screens read the store again for what only the clock changes: how long ago something was, a vote
+// that ends. Nothing else costs a window with nobody at it any time.
+const lookAgain = time.Minute
+
 // watch keeps what is shown up to date: by the hints of the store and the network, and by a slow tick behind them.
 func (u *UI) watch() {
 	kept, cancel := u.app.Store.Watch()
@@ -122,14 +126,25 @@ func (u *UI) watch() {
 	defer done()
 	tick := time.NewTicker(5 * time.Second)
 	defer tick.Stop()
+	var at uint64      // how far the store's log had got when the screens last read it
+	var read time.Time // and when that was
 	for {
 		select {
 		case <-u.app.ctx.Done():
 			return
 		case <-kept:
 		case <-near:
-		case <-tick.C:
+		case <-tick.C: // a hint may have been lost: the log's position is the truth
+			if u.app.Store.Position() == at && time.Since(read) < lookAgain {
+				fyne.Do(func() {
+					if u.shell != nil && u.app.ctx.Err() == nil {
+						u.anew()
+					}
+				})
+				continue
+			}
 		}
+		at, read = u.app.Store.Position(), time.Now()
 		if u.due.CompareAndSwap(false, true) {
 			fyne.Do(func() {
 				u.due.Store(false)

@@ -76,7 +76,7 @@ func (w *changeWriter) replaced(out, in string) {
 		parts = []diffmatchpatch.Diff{{Type: diffmatchpatch.DiffEqual, Text: out + in}}
 	}
 	if out != "" {
-		w.side("−", colorNo, parts, diffmatchpatch.DiffDelete)
+		w.side("–", colorNo, parts, diffmatchpatch.DiffDelete)
 	}
 	if in != "" {
 		w.side("+", colorYes, parts, diffmatchpatch.DiffInsert)
