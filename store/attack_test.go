@@ -163,7 +163,11 @@ func TestAttackFlood(t *testing.T) {
 		}
 		return run
 	}
-	long := branch("long", 3000)
+	length := 3000
+	if testing.Short() { // with the race detector
+		length = 600
+	}
+	long := branch("long", length)
 	must[forum.Report](t)(ann.Apply(ctx, g, "peer:x", slices.Clone(long)))
 	must[forum.Report](t)(ann.Apply(ctx, g, "peer:x", branch("short", 1)))
 	re := forge(t, ann, g, forum.Header{Kind: forum.KindComment, Subject: p},

@@ -39,7 +39,7 @@ func newGauges(app *App, group forum.ID, open func(forum.ID), make func()) *shel
 
 // amount writes a number with its unit.
 func amount(d forum.Decimal, unit string) string {
-	return strings.TrimSpace(strings.Replace(d.String(), "-", "–", 1) + " " + unit)
+	return strings.TrimSpace(localNumber(strings.Replace(d.String(), "-", "–", 1)) + " " + unit)
 }
 
 // trendName says in words how a gauge is going, with the colour that goes with it.

@@ -37,6 +37,15 @@ func plainNumber(typed string) string {
 	return whole
 }
 
+// localNumber writes a number, which has commas between its thousands and a point, as the person's language does: what is shown
+// reads as the same when it is typed again.
+func localNumber(s string) string {
+	if !slices.Contains(decimalComma, catalogue().Language()) {
+		return s
+	}
+	return strings.NewReplacer(",", "\u00a0", ".", ",").Replace(s)
+}
+
 // westernDigit gives 0 to 9 for the digits that Arabic and Bengali write.
 func westernDigit(r rune) rune {
 	for _, zero := range []rune{'٠', '۰', '০'} {

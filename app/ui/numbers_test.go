@@ -1,6 +1,10 @@
 package ui
 
-import "testing"
+import (
+	"testing"
+
+	"moot/store/forum"
+)
 
 // TestPlainNumber: what somebody types is never taken for a hundred times as much.
 func TestPlainNumber(t *testing.T) {
@@ -31,5 +35,15 @@ func TestPlainNumberAbroad(t *testing.T) {
 		if got := plainNumber(typed); got != want {
 			t.Errorf("%q is read as %q, want %q", typed, got, want)
 		}
+	}
+	for _, pence := range []int64{0, 5, 3850, 120000, 123456789} {
+		if got, err := readMoney(money(pence)); err != nil || got != pence {
+			t.Errorf("%d pence are shown as %q, which reads as %d (%v)", pence, money(pence), got, err)
+		}
+	}
+	if d := (forum.Decimal{N: -1250, Scale: 3}); amount(d, "") != "–1,250" {
+		t.Errorf("%v is shown as %q", d, amount(d, ""))
+	} else if got, err := readNumber(amount(d, "")); err != nil || got != d {
+		t.Errorf("%v is shown as %q, which reads as %v (%v)", d, amount(d, ""), got, err)
 	}
 }

@@ -36,10 +36,10 @@ func money(pence int64) string {
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
 	}
-	if rest == 0 {
-		return "£" + digits
+	if rest > 0 {
+		digits += "." + strconv.FormatInt(100+rest, 10)[1:]
 	}
-	return "£" + digits + "." + strconv.FormatInt(100+rest, 10)[1:]
+	return "£" + localNumber(digits)
 }
 
 var errMoney = errors.New("not an amount")
