@@ -159,15 +159,15 @@ func (w *pane) fit(size string) {
 	}, func() bool { at, ok := w.find(w.m("welcome.next")); return ok && at.X < float32(edge) })
 }
 
-// goTo opens a place of the group, whose page says something: from the side, or on a narrow window from what is under More.
+// goTo opens a place of the group, whose page says something: from the side, or on a narrow window from what is under More, back from a thing that is open.
 func (w *pane) goTo(id, says string) {
 	w.t.Helper()
 	w.again("going to "+id, func() {
-		if !w.says(w.m(id)) {
-			w.tap(w.m("nav.more"))
-		}
-		if w.says(w.m(id)) {
-			w.tap(w.m(id))
+		for _, next := range []string{w.m(id), w.m("nav.more"), "icon foreground_back.svg"} {
+			if w.says(next) {
+				w.tap(next)
+				return
+			}
 		}
 	}, func() bool { return w.says(says) })
 }
