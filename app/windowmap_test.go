@@ -17,7 +17,7 @@ import (
 )
 
 // words is something that can be read in a window, and where: its middle in the window, whether that can be seen or is
-// scrolled away, and where a wheel moves the page it is in: at its edge, for a field would take the wheel for itself.
+// scrolled away, and the middle of what it scrolls in.
 type words struct {
 	Window, Text   string
 	X, Y           float32
@@ -145,6 +145,6 @@ func (r *reading) join(from int) {
 
 func (r *reading) add(text string, x, y float32, seen, page area) {
 	if text = strings.TrimSpace(text); text != "" {
-		*r.all = append(*r.all, words{r.window, text, x, y, seen.holds(x, y), page.X + 5, page.Y + page.Height/2})
+		*r.all = append(*r.all, words{r.window, text, x, y, seen.holds(x, y), page.X + page.Width/2, page.Y + page.Height/2})
 	}
 }

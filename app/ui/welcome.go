@@ -23,7 +23,7 @@ const columnWidth = 520
 
 // column keeps a page of few words in the middle.
 func column(things ...fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewVScroll(container.New(&columnLayout{}, container.New(layout.NewCustomPaddedLayout(24, 24, 16, 16), container.NewVBox(things...))))
+	return scrolling(container.New(&columnLayout{}, container.New(layout.NewCustomPaddedLayout(24, 24, 16, 16), container.NewVBox(things...))))
 }
 
 type columnLayout struct{}
