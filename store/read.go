@@ -159,6 +159,7 @@ func (s *Store) Proposal(ctx context.Context, group, id forum.ID) (ProposalPage,
 		}
 		page.Proposal, _ = forum.FoldProposal(id, records, func(heads []forum.ID) forum.Electorate { return c.Electorates[headsKey(heads)] })
 		page.MySecret = s.findMine(&page.Proposal, records)
+		s.blind(g, &page.Proposal)
 		page.Words, err = g.docHeads(txn, id)
 		return err
 	})
