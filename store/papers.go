@@ -120,14 +120,17 @@ func (s *Store) HandInPapers(ctx context.Context, group, proposal forum.ID, none
 	return id, err
 }
 
-// blind leaves out of a page what other tellers found on paper, where this person is to count it too and has not yet.
-func (s *Store) blind(g *group, p *forum.Proposal) {
+// blind leaves out of a page what other tellers found on paper, where this person is to count it too and has not yet. It
+// says whether that is so of the last vote.
+func (s *Store) blind(g *group, p *forum.Proposal) (last bool) {
 	me, ok := g.state().me(s.Identity())
 	for i := range p.Votes {
-		if v := &p.Votes[i]; ok && v.Blind(me.Person) {
+		v := &p.Votes[i]
+		if last = ok && v.Blind(me.Person); last {
 			p.Votes[i] = v.Blinded()
 		}
 	}
+	return last
 }
 
 // papersLacking refuses to close a vote while its papers are not counted as they could be.

@@ -196,6 +196,9 @@ func (v *Vote) Turnout() int {
 	return len(v.Ballots) + len(v.Proxied) + len(v.Boxed) + len(v.onPaper()) + v.Unseen
 }
 
+// OnDevices is how many of those were cast on a device.
+func (v *Vote) OnDevices() int { return v.Turnout() - len(v.onPaper()) }
+
 // delegations gives those by which votes were cast that count, sorted.
 func (v *Vote) delegations() (ids []ID) {
 	for i := range v.Proxied {
