@@ -169,8 +169,23 @@ func (c *papersCard) toggle(what *fyne.Container) {
 	c.printing.Hide()
 	c.sheet.root.Hide()
 	show(open, what)
+	c.names()
 	c.root.Refresh()
 	c.changed()
+}
+
+// names says on the two buttons what they do now.
+func (c *papersCard) names() {
+	name := func(b *widget.Button, open bool, words string) {
+		if open {
+			words = t("write.done")
+		}
+		if b.Text != words {
+			b.SetText(words)
+		}
+	}
+	name(c.print, c.printing.Visible(), t("paper.print"))
+	name(c.enter, c.sheet.root.Visible(), t("paper.enter"))
 }
 
 // Show takes what was read.
@@ -188,6 +203,7 @@ func (c *papersCard) Show(p *store.ProposalPage, v *papersView) {
 		c.sheet.root.Hide()
 		return
 	}
+	c.names()
 	setText(c.code, t("paper.print_note", "Code", forum.PaperCode(vote.ID)))
 	c.sheet.Show(p, vote, v)
 }

@@ -198,7 +198,7 @@ func TestPaperLooks(t *testing.T) {
 	make := func() Screen { return newProposal(st.app, st.group, id) }
 	st.looks("papers-sheet", make, func(s Screen) { test.Tap(s.(*proposalScreen).vote.papers.enter) }, func(s Screen) {
 		p := s.(*proposalScreen)
-		p.scroll.Offset.Y = p.vote.papers.root.Position().Y
+		p.scroll.Offset.Y = fyne.CurrentApp().Driver().AbsolutePositionForObject(p.vote.papers.sheet.number).Y - 80
 		p.scroll.Refresh()
 	})
 	st.looks("papers-print", make, func(s Screen) { test.Tap(s.(*proposalScreen).vote.papers.print) })

@@ -60,7 +60,7 @@ func newPaperSheet(app *App, group, proposal forum.ID, changed func()) *paperShe
 	s.drop = quietButton(t("paper.take_out"), icon("cross"), s.takeOut)
 	s.handIn = widget.NewButtonWithIcon(t("paper.hand_in"), icon("check"), s.ask)
 	s.root = container.NewVBox(small(t("paper.private")), field(t("paper.register"), inset(s.ticks.box)), gap(),
-		field(t("paper.number"), s.number), s.fields, s.note, buttonRow(s.next, s.drop), s.list, s.totals, buttonRow(s.handIn))
+		field(t("paper.number"), s.number), s.fields, s.note, buttonRow(s.next, s.drop), s.list, s.totals, buttonRow(s.handIn), gap())
 	return s
 }
 
