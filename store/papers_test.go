@@ -124,3 +124,33 @@ func TestLiveVoteWithPapers(t *testing.T) {
 		t.Errorf("%+v", v.Tally)
 	}
 }
+
+// TestCertificateKeepsAForkedCount: a count of papers that a certificate goes by stays when its teller's device turns out to
+// have signed two histories, whichever of the three comes first to a device; and when the teller is removed.
+func TestCertificateKeepsAForkedCount(t *testing.T) {
+	ann, bob, cat, g, p := paperStreet(t)
+	other := forge(t, ann, g, forum.Header{Kind: forum.KindComment, Subject: p}, body(t, forum.KindComment, forum.NewComment{Body: "my other self"}), bob.keys.device)
+	for _, s := range []*Store{ann, bob} {
+		enter(t, s, g, p, 1, forum.Yes, meIn(t, cat))
+		must[forum.ID](t)(s.HandInPapers(ctx, g, p, false))
+	}
+	give(t, bob, ann, g)
+	closed := must[Closed](t)(ann.CloseVote(ctx, g, p, true))
+	must[forum.Report](t)(cat.Apply(ctx, g, "peer:x", []forum.Entry{other})) // Cat has the other branch first
+	must[forum.Report](t)(ann.Apply(ctx, g, "peer:x", []forum.Entry{other})) // and Ann last
+	share(t, g, ann, cat)
+	check := func() {
+		t.Helper()
+		agreeOn(t, g, p, forum.StatePassed, 1, ann, cat)
+		for _, s := range []*Store{ann, cat} {
+			_, v := seen(t, s, g, p)
+			if r := must[forum.Result](t)(v.Result()); v.Paper.Missing || v.Tally.Yes != 1 || r.Digest != closed.Result {
+				t.Errorf("%+v %+v", v.Tally, v.Paper)
+			}
+		}
+	}
+	check()
+	ok(t, ann.Remove(ctx, g, meIn(t, bob), "moved away"))
+	share(t, g, ann, cat)
+	check()
+}

@@ -187,6 +187,9 @@ func TestPapersAreCounted(t *testing.T) {
 	if err != nil || good.OnPaper != 4 || len(good.Ballots) != 2 || len(good.Papers) != 2 {
 		t.Fatalf("%+v, %v", good, err)
 	}
+	if ids := v.counted(); len(ids) != 4 || !slices.Contains(ids, good.Papers[0]) || !slices.Contains(ids, good.Papers[1]) {
+		t.Error("lots are drawn, and the result is named, without the counts of the papers")
+	}
 	c := *good
 	c.Papers, c.OnPaper = nil, 0
 	p.refused("without the papers", ann, c, "not what its ballots come to")
