@@ -15,11 +15,20 @@ import (
 // in, as one record: so two tellers count without seeing each other's. That is what honest programs do; the record is
 // signed, not locked, and a changed program could read another teller's as soon as it arrives.
 
-// PaperDraft gives what this person has entered of the papers of the vote that is open on a proposal: what lies on this
-// device, or else what they handed in last. Errors: *RefusedError where the vote takes no papers or this person is not one
-// of its tellers.
-func (s *Store) PaperDraft(ctx context.Context, group, proposal forum.ID) (n forum.PaperCount, err error) {
-	return s.EnterPapers(ctx, group, proposal, func(*forum.PaperCount) error { return nil })
+// PaperDraft gives what this person has entered of the papers of the last vote on a proposal that was read: what lies on
+// this device, or else what they handed in last. Nothing at all where they have entered nothing, or the vote takes no papers.
+func (s *Store) PaperDraft(p *ProposalPage) (n forum.PaperCount, err error) {
+	v, ok := p.CurrentVote()
+	if !ok {
+		return n, nil
+	}
+	g, err := s.group(p.Group)
+	if err != nil {
+		return n, err
+	}
+	me, _ := g.state().me(s.Identity())
+	err = s.db.View(func(txn *badger.Txn) (err error) { n, err = g.paperDraft(txn, v, me.Person); return err })
+	return n, err
 }
 
 // EnterPapers has a teller change what they have entered, on this device only. It is kept sorted, and what no paper of the
@@ -30,7 +39,7 @@ func (s *Store) EnterPapers(ctx context.Context, group, proposal forum.ID, edit 
 		if err != nil {
 			return err
 		}
-		was, err := w.paperDraft(v)
+		was, err := w.g.paperDraft(w.txn, v, w.me())
 		if err != nil {
 			return err
 		}
@@ -79,9 +88,9 @@ func (w *writer) countingPapers(proposal forum.ID) (*forum.Vote, error) {
 }
 
 // paperDraft gives what lies on this device of a person's count, or what they handed in last.
-func (w *writer) paperDraft(v *forum.Vote) (n forum.PaperCount, err error) {
-	there, err := get(w.txn, w.g.draftKey(v.ID), &n)
-	if mine := v.CountBy(w.me()); err == nil && !there && mine != nil {
+func (g *group) paperDraft(txn *badger.Txn, v *forum.Vote, teller forum.Person) (n forum.PaperCount, err error) {
+	there, err := get(txn, g.draftKey(v.ID), &n)
+	if mine := v.CountBy(teller); err == nil && !there && mine != nil {
 		n = mine.PaperCount
 	}
 	return n, err
@@ -95,7 +104,7 @@ func (s *Store) HandInPapers(ctx context.Context, group, proposal forum.ID, none
 		if err != nil {
 			return err
 		}
-		n, err := w.paperDraft(v)
+		n, err := w.g.paperDraft(w.txn, v, w.me())
 		if err != nil {
 			return err
 		}

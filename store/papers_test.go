@@ -39,7 +39,7 @@ func TestPapersFromSheetToCertificate(t *testing.T) {
 	must[forum.ID](t)(ann.Cast(ctx, g, p, forum.Yes, ""))
 	must[forum.ID](t)(cat.Cast(ctx, g, p, forum.No, ""))
 	share(t, g, ann, bob, cat)
-	_, err := cat.PaperDraft(ctx, g, p)
+	_, err := cat.EnterPapers(ctx, g, p, func(*forum.PaperCount) error { return nil })
 	says(t, err, "only a teller")
 	_, err = ann.HandInPapers(ctx, g, p, false)
 	says(t, err, "nothing has been entered")
@@ -50,7 +50,8 @@ func TestPapersFromSheetToCertificate(t *testing.T) {
 	says(t, err, "cannot say")
 	enter(t, ann, g, p, 7, forum.Yes, meIn(t, bob))
 	enter(t, ann, g, p, 3, forum.No, meIn(t, cat))
-	if n := must[forum.PaperCount](t)(ann.PaperDraft(ctx, g, p)); len(n.Papers) != 2 || n.Papers[0].No != 3 || len(n.People) != 2 {
+	page := must[ProposalPage](t)(ann.Proposal(ctx, g, p))
+	if n := must[forum.PaperCount](t)(ann.PaperDraft(&page)); len(n.Papers) != 2 || n.Papers[0].No != 3 || len(n.People) != 2 {
 		t.Errorf("%+v", n)
 	}
 	_, err = ann.EnterPapers(ctx, g, p, func(n *forum.PaperCount) error { n.Papers = append(n.Papers, n.Papers[0]); return nil })

@@ -153,7 +153,7 @@ func (v voteCastCmd) run(c *call) error {
 		Secret   bool         `json:"secret"`
 		HeldTill string       `json:"held_till"` // secret: no other device is given it before; empty: it is handed on at once
 	}{ballot, page.ID, choiceName(b.Choice), viewChosen(vote, b.Prefs, b.Points), vote.Secret, stamp(until)},
-		"You voted: "+said+"."+castWords(vote.Secret, until, b.Reason))
+		"You voted: "+said+"."+c.paperNote(page.Group, vote)+castWords(vote.Secret, until, b.Reason))
 }
 
 // choiceName names a choice; a ballot that names options says "chosen".

@@ -118,7 +118,7 @@ func (c *call) enterPapers(ref string, edit func(page *store.ProposalPage, v *fo
 	if err != nil {
 		return err
 	}
-	me, _ := c.session.store.Me()
+	me, _ := c.session.store.MeIn(page.Group)
 	view := sheetView{page.ID, vote.ID, forum.PaperCode(vote.ID), namesIn(page, n.People), viewPapers(vote, n.Papers), vote.CountBy(me.Person) != nil}
 	if said == "" {
 		said = sheetText(vote, &view, &n)

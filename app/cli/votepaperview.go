@@ -50,6 +50,16 @@ func howCast(v *forum.Vote) string {
 	return fmt.Sprintf("%d on devices, %d on paper", v.OnDevices(), v.Turnout()-v.OnDevices())
 }
 
+// paperNote warns somebody who votes on a device that two tellers have them down as having voted on paper.
+func (c *call) paperNote(g forum.ID, vote *forum.Vote) string {
+	me, _ := c.session.store.MeIn(g)
+	if !vote.OnPaper(me.Person) {
+		return ""
+	}
+	return "\nTwo tellers say that you voted on paper, so this vote is not counted. If you did not, tell them at once: " +
+		"they can correct it until the vote is closed."
+}
+
 // onPaperWords says in sentences what was voted on paper.
 func onPaperWords(page store.ProposalPage, vote *forum.Vote) (all []string) {
 	say := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }

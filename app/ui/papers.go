@@ -25,7 +25,7 @@ type papersView struct {
 }
 
 // readPapers reads it; of a vote that takes no papers only the people, for one that is still to be opened.
-func readPapers(ctx context.Context, app *App, p *store.ProposalPage, roll *forum.Roll, me forum.Person) (v papersView, err error) {
+func readPapers(app *App, p *store.ProposalPage, roll *forum.Roll, me forum.Person) (v papersView, err error) {
 	for _, m := range roll.Active() {
 		if roll.Votes(m.Person) {
 			v.people = append(v.people, m)
@@ -38,7 +38,7 @@ func readPapers(ctx context.Context, app *App, p *store.ProposalPage, roll *foru
 	}
 	v.words = papersWords(p, vote, me)
 	if p.Can.Papers {
-		n, err := app.Store.PaperDraft(ctx, p.Group, p.ID)
+		n, err := app.Store.PaperDraft(p)
 		if err != nil {
 			return v, err
 		}
@@ -138,6 +138,7 @@ type papersCard struct {
 	printing, buttons, root *fyne.Container
 	sheet                   *paperSheet
 	vote                    *forum.Vote
+	blind                   bool
 }
 
 func newPapersCard(app *App, group, proposal forum.ID, changed func()) *papersCard {
@@ -195,7 +196,7 @@ func (c *papersCard) Show(p *store.ProposalPage, v *papersView) {
 	if !ok || vote.Paper == nil {
 		return
 	}
-	c.vote = vote
+	c.vote, c.blind = vote, p.PapersBlind
 	setText(c.stands, strings.Join(v.words, "\n"))
 	show(p.Can.Papers, c.buttons)
 	if !p.Can.Papers {
@@ -214,7 +215,7 @@ func (c *papersCard) unsettled() bool {
 		return false
 	}
 	a, b := c.vote.Paper.Pair()
-	if b == nil {
+	if b == nil || c.blind {
 		return true
 	}
 	pair := forum.ComparePapers(&a.PaperCount, &b.PaperCount)

@@ -119,7 +119,7 @@ func (s *proposalScreen) begin() func(context.Context) (proposalView, error) {
 			return v, err
 		}
 		v.aims, v.advice, v.said = forum.AimsIn(roll.Aims), adviceRows(s.app, &v.ProposalPage), statementRows(s.app, &v.ProposalPage)
-		if v.papers, err = readPapers(ctx, s.app, &v.ProposalPage, roll, v.me); err != nil {
+		if v.papers, err = readPapers(s.app, &v.ProposalPage, roll, v.me); err != nil {
 			return v, err
 		}
 		v.amends, err = readAmendments(ctx, s.app, &v.ProposalPage, turns)

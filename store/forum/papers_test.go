@@ -307,6 +307,7 @@ func TestPapersAndOthersVotes(t *testing.T) {
 		{[]*neighbour{ann}, "1n", 2, 1, 3, StatePassed},                    // nor for anybody
 		{[]*neighbour{ann, dan}, "1n 2s", 1, 1, 3, StateNotPassed},         // a tie, and Ann's casting vote is on no ballot
 		{[]*neighbour{ann, dan, bob}, "1n 2s 3s", 0, 1, 3, StateNotPassed}, // spoilt papers are people there
+		{[]*neighbour{ann, dan, bob}, "1y 2s 3s", 1, 0, 3, StatePassed},    // and make up the quorum of three
 		{[]*neighbour{dan, eve}, "1y 2s", 3, 0, 4, StatePassed},
 	} {
 		for _, teller := range []*neighbour{ann, bob} {
