@@ -257,7 +257,7 @@ type paperHandInCmd struct {
 }
 
 func (p paperHandInCmd) run(c *call) error {
-	page, vote, err := c.paperVote(p.Proposal)
+	page, _, err := c.paperVote(p.Proposal)
 	if err != nil {
 		return err
 	}
@@ -268,7 +268,7 @@ func (p paperHandInCmd) run(c *call) error {
 	if page, err = c.session.store.Proposal(c.ctx, page.Group, page.ID); err != nil {
 		return err
 	}
-	vote, _ = page.CurrentVote()
+	vote, _ := page.CurrentVote()
 	view := viewPaperCounts(page, vote)
 	view.Count = id
 	return c.reply(view, "Your count is handed in.\n"+paperCountsText(&view))

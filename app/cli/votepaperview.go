@@ -90,6 +90,9 @@ func onPaperWords(page store.ProposalPage, vote *forum.Vote) (all []string) {
 		say("%s voted on paper instead: their ballot on a device is not counted%s.", page.Names[b.Voter],
 			cond(len(b.For) > 0, ", and neither are the votes it was to cast for others", ""))
 	}
+	if len(p.People) > 0 && vote.Terms.Proxies > 0 {
+		say("Nobody votes for others on paper: who has named somebody who voted on paper has a vote only if they cast it themselves.")
+	}
 	for _, n := range vote.LateCounts() {
 		say("%s has handed in another count of the papers since, and it is not counted.", page.Names[n.Teller])
 	}

@@ -71,6 +71,9 @@ func papersWords(p *store.ProposalPage, vote *forum.Vote, me forum.Person) (line
 			lines = append(lines, t("paper.carries_none", "Name", nameOf(p.Names, on.Instead[i].Voter)))
 		}
 	}
+	if len(on.People) > 0 && vote.Terms.Proxies > 0 {
+		lines = append(lines, t("paper.no_proxy"))
+	}
 	var names []forum.Person
 	for _, n := range on.Counts {
 		names = append(names, n.Teller)
