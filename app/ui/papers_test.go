@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"moot/assets"
 	"moot/store/forum"
 )
 
@@ -202,6 +203,29 @@ func TestPaperLooks(t *testing.T) {
 		p.scroll.Refresh()
 	})
 	st.looks("papers-print", make, func(s Screen) { test.Tap(s.(*proposalScreen).vote.papers.print) })
+	t.Cleanup(func() { setLanguage() })
+	fyne.CurrentApp().Settings().SetTheme(&look{mode: "light", scale: 2})
+	for _, tag := range assets.Languages() {
+		setLanguage(tag)
+		for _, open := range []func(*papersCard){func(c *papersCard) { test.Tap(c.enter) }, func(c *papersCard) { test.Tap(c.print) }} {
+			s := newProposal(st.app, st.group, id)
+			st.show(s, 390, 844)
+			open(s.vote.papers)
+			st.settle()
+			st.relayout()
+			for _, words := range squeezed(s.vote.papers.root) {
+				t.Errorf("%s: no room for %q", tag, words)
+			}
+			if got := s.vote.papers.root.MinSize().Width; got > 390 {
+				t.Errorf("%s needs %v of 390 units", tag, got)
+			}
+			s.Close()
+		}
+		if tag == "ar" || tag == "pl" {
+			st.picture("papers-" + tag)
+		}
+	}
+	setLanguage("en")
 	other := st.proposal("A lamp", "By the gate.", 0)
 	st.looks("papers-opening", func() Screen { return newProposal(st.app, st.group, other) }, func(s Screen) {
 		o := s.(*proposalScreen).vote.opening
