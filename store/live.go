@@ -90,7 +90,7 @@ func (b *batch) countLive(id forum.ID) (done bool, err error) {
 			c.MySeq = max(c.MySeq, r.Seq)
 		}
 	}
-	c.Tally, c.MyChoice = l.Tally(), ""
+	c.Tally, c.MyChoice = l.Tally(b.me()), ""
 	if mine, ok := l.BallotOf(b.me()); ok {
 		c.MyChoice = cmp.Or(mine.Choice, chosen)
 	}
