@@ -86,6 +86,7 @@ func TestPlaces(t *testing.T) {
 	bobs := must[string](t)(bob.EditText(ctx, g, id, shown, "Note well: the light is broken."))
 	place := must[forum.Place](t)(ann.Place(ctx, g, id, shown, at(shown, "light")))
 	find(place, bobs, "light")
+	find(place, "The lighthouse is broken.", "light")
 	give(t, bob, ann, g)
 	place = must[forum.Place](t)(ann.Place(ctx, g, id, shown, at(shown, "broke")))
 	find(place, bobs, "broke")
