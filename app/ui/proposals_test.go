@@ -56,7 +56,7 @@ func newBench(t testing.TB) *bench {
 		b.pauses = append(b.pauses, p)
 		return func() { p.f = nil }
 	}
-	b.app.desk = newDesks(b.app)
+	b.app.desk, b.app.here, b.app.Net = newDesks(b.app), newPresence(b.app), quietLane{b.now}
 	return b
 }
 

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 )
 
@@ -20,6 +21,7 @@ const (
 type textEditor struct {
 	area
 	session *textSession
+	margin  *hereMargin
 	quiet   bool // the text is being set from the session
 	rows    int
 }
@@ -27,6 +29,8 @@ type textEditor struct {
 func newTextEditor(session *textSession) *textEditor {
 	e := &textEditor{session: session}
 	e.setUp(e)
+	e.margin = newHereMargin(e)
+	e.ActionItem = e.margin
 	e.send = session.Flush
 	e.OnChanged = e.typed
 	e.ShowText(session.doc.Text(), 0)
@@ -40,6 +44,7 @@ func (e *textEditor) typed(text string) {
 	}
 	e.session.Typed(text, e.CursorTextOffset())
 	e.grow()
+	e.margin.Place()
 }
 
 // ShowText is what the session calls with a text that was not typed here.
@@ -49,6 +54,18 @@ func (e *textEditor) ShowText(text string, caret int) {
 	e.quiet = false
 	e.grow()
 	e.setCaret(caret)
+	e.margin.Place()
+}
+
+// CreateRenderer is Fyne's. The margin goes with what the text scrolls in.
+func (e *textEditor) CreateRenderer() fyne.WidgetRenderer {
+	r := e.area.CreateRenderer()
+	for _, o := range r.Objects() {
+		if s, ok := o.(*container.Scroll); ok {
+			e.margin.scroll, s.OnScrolled = s, func(fyne.Position) { e.margin.Place() }
+		}
+	}
+	return r
 }
 
 // Caret is where the caret is, in characters from the start.
@@ -57,10 +74,18 @@ func (e *textEditor) Caret() int { return e.CursorTextOffset() }
 // Busy says whether something is selected.
 func (e *textEditor) Busy() bool { return e.SelectedText() != "" }
 
-// setCaret puts the caret after offset characters. Fyne can tell where the caret is but not be told, so the rows are
-// looked through: for a row that does not exist, it tells an offset of just the column.
+// setCaret puts the caret after offset characters.
 func (e *textEditor) setCaret(offset int) {
-	row, begin := 0, 0
+	row, begin := e.rowOf(offset)
+	e.CursorRow, e.CursorColumn = row, offset-begin
+	e.Refresh()
+}
+
+// rowOf gives the row in which the place after offset characters is shown, and how many characters lie before it. Fyne can
+// tell where the caret is but not be asked about another place, so the caret goes through the rows: for one that does not
+// exist, it tells an offset of just the column.
+func (e *textEditor) rowOf(offset int) (row, begin int) {
+	caretRow, caretColumn := e.CursorRow, e.CursorColumn
 	for r := 1; ; r++ {
 		e.CursorRow, e.CursorColumn = r, 0
 		at := e.CursorTextOffset()
@@ -69,8 +94,14 @@ func (e *textEditor) setCaret(offset int) {
 		}
 		row, begin = r, at
 	}
-	e.CursorRow, e.CursorColumn = row, offset-begin
-	e.Refresh()
+	e.CursorRow, e.CursorColumn = caretRow, caretColumn
+	return row, begin
+}
+
+// topOf says how far down the line is in which the place after offset characters is shown.
+func (e *textEditor) topOf(offset int) float32 {
+	row, _ := e.rowOf(offset)
+	return float32(row)*fyne.MeasureText("M", theme.TextSize(), fyne.TextStyle{}).Height + theme.InnerPadding() - theme.InputBorderSize()
 }
 
 // grow fits the height to the text.
@@ -85,7 +116,7 @@ func (e *textEditor) grow() {
 
 func (e *textEditor) wrappedRows() int {
 	size := theme.TextSize()
-	width := max(20, int(e.Size().Width/fyne.MeasureText("n", size, fyne.TextStyle{}).Width))
+	width := max(20, int((e.Size().Width-e.margin.MinSize().Width)/fyne.MeasureText("n", size, fyne.TextStyle{}).Width))
 	rows := 1
 	for line := range strings.SplitSeq(e.Text, "\n") {
 		rows += 1 + utf8.RuneCountInString(line)/width
@@ -99,6 +130,7 @@ func (e *textEditor) Resize(size fyne.Size) {
 	e.Entry.Resize(size)
 	if wider {
 		e.grow()
+		e.margin.Place()
 	}
 }
 
