@@ -28,19 +28,19 @@ func newHereLine() *hereLine {
 	return l
 }
 
-// hereLineLayout gives a label the height of its letters and no more; the label's own room goes over those above and below.
+// hereLineLayout gives a label the height of its letters and a little under them; the label's own room goes over those above and below.
 type hereLineLayout struct{}
 
 // Layout is Fyne's.
 func (hereLineLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 	least := things[0].MinSize().Height
 	things[0].Resize(fyne.NewSize(size.Width, least))
-	things[0].Move(fyne.NewPos(0, (size.Height-least)/2))
+	things[0].Move(fyne.NewPos(0, (size.Height-theme.Padding()-least)/2))
 }
 
 // MinSize is Fyne's.
 func (hereLineLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(0, fyne.MeasureText("M", theme.CaptionTextSize(), fyne.TextStyle{Bold: true}).Height)
+	return fyne.NewSize(0, fyne.MeasureText("M", theme.CaptionTextSize(), fyne.TextStyle{Bold: true}).Height+theme.Padding())
 }
 
 // Say shows who writes in a text, and of one alone, where.

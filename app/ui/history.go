@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"moot/store"
@@ -71,8 +73,11 @@ func newHistory(app *App, group, doc forum.ID, reread func()) *historyView {
 	h.undo = widget.NewButton(t("history.undo"), h.undoPutBack)
 	h.note, h.none = wrapped(""), small(t("history.none"))
 	steps := container.NewGridWithColumns(2, tall(h.earlier), tall(h.later))
-	h.panel = container.NewVBox(h.who, h.place, inset(container.NewStack(spot(thumb), h.slider)), inset(steps),
-		heading(t("history.changed")), h.changed, h.changes, h.shownOf, h.text, h.note, buttonRow(h.back, h.undo))
+	close := layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding())
+	h.panel = container.NewVBox(newCard(container.NewVBox(container.New(close, h.who, h.place),
+		inset(container.NewStack(spot(thumb), newTrack(h.slider))), inset(steps),
+		container.New(close, heading(t("history.changed")), h.changed, h.changes), container.New(close, h.shownOf, h.text),
+		container.New(close, h.note, buttonRow(h.back, h.undo)))))
 	for _, o := range []fyne.CanvasObject{h.panel, h.none, h.undo, h.note} {
 		o.Hide()
 	}
@@ -183,7 +188,14 @@ func (h *historyView) drawn(v momentView) {
 	}
 	words := t("history.same")
 	if len(v.changes) > 0 {
-		words = tn("history.put_in", v.in) + " · " + tn("history.taken_out", v.out) + "\n" + t("history.legend")
+		var parts []string
+		if v.in > 0 {
+			parts = append(parts, tn("history.put_in", v.in))
+		}
+		if v.out > 0 {
+			parts = append(parts, tn("history.taken_out", v.out))
+		}
+		words = strings.Join(append([]string{strings.Join(parts, " · ")}, t("history.legend")), "\n")
 	}
 	setText(h.changed, words)
 	showMarkdown(h.changes, v.changes)

@@ -94,7 +94,7 @@ func (s *settingsScreen) sizes() fyne.CanvasObject {
 		s.app.settings.prefs.SetFloat(prefScale, v)
 		s.app.settings.apply()
 	}
-	return container.NewBorder(nil, nil, nil, label, slider)
+	return container.NewBorder(nil, nil, nil, label, newTrack(slider))
 }
 
 // Object is the screen.
