@@ -105,7 +105,7 @@ func TestHereMarks(t *testing.T) {
 	e.setCaret(len("one\ntwo"))
 	lane.writes(s, id, map[string]string{"Ben": "three\nfo", "Cat": "six"})
 	s.relayout()
-	line := func(name string) int {
+	before := func(name string) string {
 		for i, m := range e.margin.marks {
 			if m.name != name {
 				continue
@@ -117,34 +117,38 @@ func TestHereMarks(t *testing.T) {
 					if y := tag.Position().Y; y < want-4 || y > want+8 {
 						t.Errorf("the tag of %s is at %v, its line at %v", name, y, want)
 					}
-					return strings.Count(e.Text[:at], "\n") // the text is ASCII
+					return e.Text[:at] // the text is ASCII
 				}
 			}
 		}
-		return -1
+		return "nowhere"
 	}
-	want := func(ben, cat int, text string) {
+	want := func(ben, cat string, text string) {
 		t.Helper()
-		if b, c := line("Ben"), line("Cat"); b != ben || c != cat {
-			t.Errorf("Ben is at line %d and Cat at %d of %q, want %d and %d", b, c, e.Text, ben, cat)
+		if b, c := before("Ben"), before("Cat"); !strings.HasSuffix(b, ben) || !strings.HasSuffix(c, cat) {
+			t.Errorf("of %q, before Ben is %q and before Cat %q; want %q and %q", e.Text, b, c, ben, cat)
 		}
 		if e.Text != text {
 			t.Errorf("the text is %q, want %q", e.Text, text)
 		}
 	}
-	want(3, 5, "one\ntwo\nthree\nfour\nfive\nsix")
+	want("three\nfo", "six", "one\ntwo\nthree\nfour\nfive\nsix")
 	s.others(id, func(was string) string { return "zero\n" + was }) // somebody types above; Ben's and Cat's devices said nothing new
 	p.Refresh()
 	s.settle()
-	want(4, 6, "zero\none\ntwo\nthree\nfour\nfive\nsix")
+	want("three\nfo", "six", "zero\none\ntwo\nthree\nfour\nfive\nsix")
 	test.Type(e, "!\nand a half")
-	want(5, 7, "zero\none\ntwo!\nand a half\nthree\nfour\nfive\nsix")
+	want("three\nfo", "six", "zero\none\ntwo!\nand a half\nthree\nfour\nfive\nsix")
 	lane.writes(s, id, map[string]string{"Ben": "thr", "Cat": "six"}) // on devices that are behind both
-	want(4, 7, "zero\none\ntwo!\nand a half\nthree\nfour\nfive\nsix")
+	want("half\nthr", "six", "zero\none\ntwo!\nand a half\nthree\nfour\nfive\nsix")
 	s.pauseOver()
-	want(4, 7, "zero\none\ntwo!\nand a half\nthree\nfour\nfive\nsix")
+	want("half\nthr", "six", "zero\none\ntwo!\nand a half\nthree\nfour\nfive\nsix")
+	lane.here[0].Places[0].Heads, lane.here[1].Places[0].Heads = []forum.ID{{1}}, nil // in words not here yet, and nowhere that can be told
+	s.app.here.Hear()
+	s.settle()
+	want("half\nthr", "six", "zero\none\ntwo!\nand a half\nthree\nfour\nfive\nsix")
 	lane.writes(s, id, nil)
-	if line("Ben") != -1 || len(e.margin.marks) > 0 {
+	if before("Ben") != "nowhere" || len(e.margin.marks) > 0 {
 		t.Error("who has left is still marked")
 	}
 	s.noErrors()
