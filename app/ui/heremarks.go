@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -26,6 +27,9 @@ type hereMargin struct {
 	editor *textEditor
 	marks  []caretMark
 	scroll *container.Scroll // in which the editor shows its text
+	lines  []int             // rows of the editor at which names stand
+	names  map[int]string    // at each
+	due    func()            // ends the pause after which they are looked for again
 	tags   []*chip
 	box    *fyne.Container
 }
@@ -72,53 +76,73 @@ func (m *hereMargin) Mark(all []writer) {
 		marks = append(marks, mark)
 	}
 	m.marks = marks
-	m.Place()
+	m.measure()
 }
 
-// Place puts the names at their lines again, after the words or their width have changed.
-func (m *hereMargin) Place() {
-	if len(m.marks) == 0 && len(m.tags) == 0 {
-		return
+// measurePause is how long typing must rest before the names follow their lines: to find lines takes time in a long text.
+const measurePause = 150 * time.Millisecond
+
+// Moved has the names follow their lines soon: the words or their width have changed.
+func (m *hereMargin) Moved() {
+	if m.due == nil && len(m.marks) > 0 {
+		m.due = m.editor.session.later(measurePause, m.measure)
 	}
-	names, tops := map[float32][]string{}, []float32{}
-	if m.MinSize().Width > 0 {
-		for _, mark := range m.marks {
-			top := m.editor.topOf(m.editor.session.doc.Caret(mark.after))
-			if m.scroll != nil {
-				top -= m.scroll.Offset.Y
-			}
-			if !slices.Contains(tops, top) {
-				tops = append(tops, top)
-			}
-			if !slices.Contains(names[top], mark.name) {
-				names[top] = append(names[top], mark.name)
+}
+
+// measure finds the lines of the names.
+func (m *hereMargin) measure() {
+	if m.due != nil {
+		m.due()
+		m.due = nil
+	}
+	m.lines, m.names = nil, map[int]string{}
+	if len(m.marks) > 0 && m.MinSize().Width > 0 {
+		offsets := make([]int, len(m.marks))
+		for i, mark := range m.marks {
+			offsets[i] = m.editor.session.doc.Caret(mark.after)
+		}
+		rows, _ := m.editor.rowsOf(offsets...)
+		for i, mark := range m.marks {
+			if names, ok := m.names[rows[i]]; !ok {
+				m.lines, m.names[rows[i]] = append(m.lines, rows[i]), mark.name
+			} else if names != mark.name {
+				m.names[rows[i]] = names + ", " + mark.name
 			}
 		}
 	}
-	for len(m.tags) < len(tops) {
+	for len(m.tags) < len(m.lines) {
 		tag := newChip()
 		m.tags = append(m.tags, tag)
 		m.box.Add(tag)
 	}
+	m.place()
+}
+
+// place puts the names at their lines, as far as these are in sight.
+func (m *hereMargin) place() {
+	line := fyne.MeasureText("M", theme.TextSize(), fyne.TextStyle{}).Height
 	for i, tag := range m.tags {
-		show(i < len(tops) && tops[i] >= 0 && tops[i]+tag.MinSize().Height <= m.editor.Size().Height, tag)
-		if i < len(tops) {
-			m.put(tag, strings.Join(names[tops[i]], ", "), tops[i])
+		if i >= len(m.lines) {
+			tag.Hide()
+			continue
 		}
+		top := float32(m.lines[i])*line + theme.InnerPadding() - theme.InputBorderSize()
+		if m.scroll != nil {
+			top -= m.scroll.Offset.Y
+		}
+		m.put(tag, m.names[m.lines[i]])
+		tag.Move(fyne.NewPos(theme.Padding(), top+(line-tag.MinSize().Height)/2))
+		show(top >= 0 && top+line <= m.editor.Size().Height, tag)
 	}
 }
 
-// put sets one tag, cut to the margin, in the middle of its line.
-func (m *hereMargin) put(tag *chip, words string, top float32) {
+// put writes names into a tag, cut to the margin.
+func (m *hereMargin) put(tag *chip, words string) {
 	room := m.letters(marginLetters) - 2*theme.InnerPadding()
 	tag.Set(words, theme.ColorNamePrimary)
-	if runes := []rune(words); tag.MinSize().Width > room {
-		for n := len(runes) - 1; n > 0 && tag.MinSize().Width > room; n-- {
-			tag.Set(strings.TrimSpace(string(runes[:n]))+"…", theme.ColorNamePrimary)
-		}
+	runes := []rune(words)
+	for n := len(runes) - 1; n > 0 && tag.MinSize().Width > room; n-- {
+		tag.Set(strings.TrimSpace(string(runes[:n]))+"…", theme.ColorNamePrimary)
 	}
-	line := fyne.MeasureText("M", theme.TextSize(), fyne.TextStyle{}).Height
-	size := tag.MinSize()
-	tag.Resize(size)
-	tag.Move(fyne.NewPos(theme.Padding(), top+(line-size.Height)/2))
+	tag.Resize(tag.MinSize())
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -44,7 +45,7 @@ func (e *textEditor) typed(text string) {
 	}
 	e.session.Typed(text, e.CursorTextOffset())
 	e.grow()
-	e.margin.Place()
+	e.margin.Moved()
 }
 
 // ShowText is what the session calls with a text that was not typed here.
@@ -54,7 +55,7 @@ func (e *textEditor) ShowText(text string, caret int) {
 	e.quiet = false
 	e.grow()
 	e.setCaret(caret)
-	e.margin.Place()
+	e.margin.Moved()
 }
 
 // CreateRenderer is Fyne's. The margin goes with what the text scrolls in.
@@ -62,7 +63,7 @@ func (e *textEditor) CreateRenderer() fyne.WidgetRenderer {
 	r := e.area.CreateRenderer()
 	for _, o := range r.Objects() {
 		if s, ok := o.(*container.Scroll); ok {
-			e.margin.scroll, s.OnScrolled = s, func(fyne.Position) { e.margin.Place() }
+			e.margin.scroll, s.OnScrolled = s, func(fyne.Position) { e.margin.place() }
 		}
 	}
 	return r
@@ -76,32 +77,32 @@ func (e *textEditor) Busy() bool { return e.SelectedText() != "" }
 
 // setCaret puts the caret after offset characters.
 func (e *textEditor) setCaret(offset int) {
-	row, begin := e.rowOf(offset)
-	e.CursorRow, e.CursorColumn = row, offset-begin
+	row, begin := e.rowsOf(offset)
+	e.CursorRow, e.CursorColumn = row[0], offset-begin[0]
 	e.Refresh()
 }
 
-// rowOf gives the row in which the place after offset characters is shown, and how many characters lie before it. Fyne can
-// tell where the caret is but not be asked about another place, so the caret goes through the rows: for one that does not
-// exist, it tells an offset of just the column.
-func (e *textEditor) rowOf(offset int) (row, begin int) {
+// rowsOf gives the rows in which places after so many characters are shown, and how many characters lie before each row.
+// Fyne can tell where the caret is but not be asked about another place, so the caret goes through the rows: for one that
+// does not exist, it tells an offset of just the column. It takes time with the square of the length.
+func (e *textEditor) rowsOf(offsets ...int) (rows, begins []int) {
+	rows, begins = make([]int, len(offsets)), make([]int, len(offsets))
+	last := slices.Max(offsets)
 	caretRow, caretColumn := e.CursorRow, e.CursorColumn
 	for r := 1; ; r++ {
 		e.CursorRow, e.CursorColumn = r, 0
 		at := e.CursorTextOffset()
-		if at == 0 || at > offset {
+		if at == 0 || at > last {
 			break
 		}
-		row, begin = r, at
+		for i := range offsets {
+			if at <= offsets[i] {
+				rows[i], begins[i] = r, at
+			}
+		}
 	}
 	e.CursorRow, e.CursorColumn = caretRow, caretColumn
-	return row, begin
-}
-
-// topOf says how far down the line is in which the place after offset characters is shown.
-func (e *textEditor) topOf(offset int) float32 {
-	row, _ := e.rowOf(offset)
-	return float32(row)*fyne.MeasureText("M", theme.TextSize(), fyne.TextStyle{}).Height + theme.InnerPadding() - theme.InputBorderSize()
+	return rows, begins
 }
 
 // grow fits the height to the text.
@@ -130,7 +131,7 @@ func (e *textEditor) Resize(size fyne.Size) {
 	e.Entry.Resize(size)
 	if wider {
 		e.grow()
-		e.margin.Place()
+		e.margin.Moved()
 	}
 }
 
