@@ -8,6 +8,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 
 	"moot/store/forum"
 )
@@ -38,7 +40,7 @@ func newPresence(app *App) *presence {
 
 // open says whether neighbours may be told where this person writes.
 func (p *presence) open() bool {
-	return !p.app.Store.Secluded() && (p.app.settings == nil || !p.app.settings.prefs.Bool(prefQuietly))
+	return !p.app.Store.Secluded() && !p.app.settings.prefs.Bool(prefQuietly)
 }
 
 // Moved has the neighbours told soon where this person writes.
@@ -223,5 +225,5 @@ func hereChoice(app *App) fyne.CanvasObject {
 	})
 	box.words.SetText(t("here.choice"))
 	box.box.Checked = !app.settings.prefs.Bool(prefQuietly)
-	return container.NewVBox(box, small(t("here.choice_what")))
+	return container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), box, small(t("here.choice_what")))
 }

@@ -30,7 +30,6 @@ func hereStreet(t *testing.T, neighbours ...string) (*street, *hereLane) {
 	s := newStreet(t, neighbours...)
 	lane := &hereLane{said: map[forum.ID][]forum.Place{}}
 	s.app.Net = lane
-	s.app.settings = newSettings(fyne.CurrentApp().Preferences(), "")
 	s.meet()
 	return s, lane
 }
@@ -89,6 +88,30 @@ func TestHereLine(t *testing.T) {
 		t.Error("a screen that was left is still followed")
 	}
 	s.noErrors()
+}
+
+func TestWordsAround(t *testing.T) {
+	long := "The minutes of the last meeting were read out and **approved** as a true record by all who were there. \n\n- Action: Ada"
+	for _, c := range []struct {
+		text, after, want string
+	}{
+		{long, "The", "The minutes of the last…"},
+		{long, "approved", "…were read out and approved as a true record…"},
+		{long, "there.", "…record by all who were there."},
+		{long, "there. \n", ""},
+		{long, "Act", "- Action: Ada"},
+		{"", "", ""},
+		{strings.Repeat("x", 500), "x", strings.Repeat("x", 33) + "…"},
+		{"# Money ", "Money", "Money"},
+	} {
+		at := len([]rune(c.text[:strings.Index(c.text, c.after)+len(c.after)]))
+		if got := wordsAround(c.text, at); got != c.want {
+			t.Errorf("after %q: %q, want %q", c.after, got, c.want)
+		}
+	}
+	if got := wordsAround("one", 99) + wordsAround("one", -1); got != "oneone" {
+		t.Errorf("past the ends: %q", got)
+	}
 }
 
 // TestHereMarks: while one writes, the names of others stand at their lines, follow their words when others come in above,

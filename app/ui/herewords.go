@@ -81,23 +81,28 @@ func wordsAround(text string, at int) string {
 	for to < len(runes) && runes[to] != '\n' && (to-at < wordsAfter || !unicode.IsSpace(runes[to])) && to-at < 2*wordsAfter {
 		to++
 	}
-	line := strings.TrimSpace(strings.Map(func(r rune) rune {
-		if strings.ContainsRune("*#`_", r) { // marks of the markup, which people do not read
-			return -1
-		}
-		return r
-	}, string(runes[from:to])))
-	if line == "" {
+	words := withoutMarks(runes[from:to])
+	if words == "" {
 		return ""
 	}
-	if from > 0 && runes[from-1] != '\n' {
-		line = "…" + line
+	begin, end := from, to
+	for begin > 0 && runes[begin-1] != '\n' {
+		begin--
 	}
-	if to < len(runes) && runes[to] != '\n' {
-		line += "…"
+	for end < len(runes) && runes[end] != '\n' {
+		end++
 	}
-	return printable(line)
+	if withoutMarks(runes[begin:from]) != "" {
+		words = "…" + words
+	}
+	if withoutMarks(runes[to:end]) != "" {
+		words += "…"
+	}
+	return printable(words)
 }
+
+// withoutMarks gives words of a line without the commonest marks of the markup.
+func withoutMarks(line []rune) string { return strings.TrimSpace(unmarked.Replace(string(line))) }
 
 // compareNames orders names as people list them.
 func compareNames(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }

@@ -95,6 +95,7 @@ func (s *street) as(name string) *App {
 	app := &App{Store: s.of[name], Net: s.app.Net, Log: s.app.Log, Now: s.app.Now, window: s.window, ctx: s.app.ctx,
 		told: s.app.told, run: s.app.run, laterFn: s.app.laterFn}
 	app.desk, app.here = newDesks(app), newPresence(app)
+	app.settings = s.app.settings
 	return app
 }
 
