@@ -22,7 +22,7 @@ import (
 // ends, it has not been renewed, or the neighbour's place in the group is gone.
 
 const (
-	hereBurst = 8           // words taken from a neighbour at once
+	hereBurst = 8           // words and streams taken from a neighbour at once
 	herePace  = 4           // and a second after that: twice what an honest one says
 	hereMute  = time.Minute // before one who said more is heard again
 )
@@ -63,9 +63,6 @@ func (h *presence) hear(st network.Stream) {
 	if h.heard[from] == ear {
 		delete(h.heard, from)
 	}
-	if errors.Is(err, errChatter) {
-		leaveAlone(h.mutes, from, hereMute)
-	}
 	h.hint()
 	h.mu.Unlock()
 	if err != nil {
@@ -80,7 +77,7 @@ func (h *presence) enter(from peer.ID, ear *hearing) bool {
 	h.n.mu.Unlock()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !known || time.Now().Before(h.mutes[from]) {
+	if !known || !h.spend(from) {
 		return false
 	}
 	if old := h.heard[from]; old != nil {
@@ -90,9 +87,37 @@ func (h *presence) enter(from peer.ID, ear *hearing) bool {
 	return true
 }
 
+// allowance is how much more is taken from a peer now, whatever streams it comes on.
+type allowance struct {
+	left float64
+	at   time.Time
+}
+
+// spend takes a word or a stream from what a peer may say. Who has said too much is not heard for a while. With mu held.
+func (h *presence) spend(from peer.ID) bool {
+	now := time.Now()
+	if now.Before(h.mutes[from]) {
+		return false
+	}
+	maps.DeleteFunc(h.allowed, func(_ peer.ID, p allowance) bool { return now.Sub(p.at) > hereGone }) // full again by then
+	p, ok := h.allowed[from]
+	if !ok {
+		p.left = hereBurst
+	}
+	p = allowance{min(hereBurst, p.left+now.Sub(p.at).Seconds()*herePace) - 1, now}
+	h.allowed[from] = p
+	if p.left < 0 {
+		leaveAlone(h.mutes, from, hereMute)
+		if ear := h.heard[from]; ear != nil {
+			_ = ear.st.Reset() // nor is what it said before shown
+			delete(h.heard, from)
+		}
+	}
+	return p.left >= 0
+}
+
 func (h *presence) hearAll(from peer.ID, ear *hearing) error {
 	br := bufio.NewReaderSize(ear.st, 4<<10)
-	left, last := float64(hereBurst), time.Now()
 	for {
 		if err := ear.st.SetReadDeadline(time.Now().Add(hereGone)); err != nil {
 			return fmt.Errorf("set a deadline: %w", err)
@@ -104,8 +129,10 @@ func (h *presence) hearAll(from peer.ID, ear *hearing) error {
 		if err != nil {
 			return err
 		}
-		left, last = min(hereBurst, left+time.Since(last).Seconds()*herePace)-1, time.Now()
-		if left < 0 {
+		h.mu.Lock()
+		ok := h.spend(from)
+		h.mu.Unlock()
+		if !ok {
 			return errChatter
 		}
 		if k != kindHere {

@@ -86,13 +86,14 @@ type presence struct {
 	lines    map[peer.ID]chan struct{}  // neighbours being told, and what wakes the goroutine that tells them
 	rests    map[peer.ID]time.Time      // when who did not listen is told again
 	heard    map[peer.ID]*hearing
+	allowed  map[peer.ID]allowance
 	mutes    map[peer.ID]time.Time // when who said too much is heard again
 	watchers map[chan struct{}]bool
 }
 
 func newPresence(n *Node) *presence {
 	return &presence{n: n, wake: make(chan struct{}, 1), mine: map[forum.ID][]forum.Place{}, lines: map[peer.ID]chan struct{}{},
-		rests: map[peer.ID]time.Time{}, mutes: map[peer.ID]time.Time{}, heard: map[peer.ID]*hearing{}, watchers: map[chan struct{}]bool{}}
+		rests: map[peer.ID]time.Time{}, mutes: map[peer.ID]time.Time{}, allowed: map[peer.ID]allowance{}, heard: map[peer.ID]*hearing{}, watchers: map[chan struct{}]bool{}}
 }
 
 // SayHere tells the neighbours in a group where this device's person writes now, in place of what was said before, and

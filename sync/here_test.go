@@ -28,7 +28,9 @@ func writesAt(n *Node, g forum.ID, by *memStore, places ...forum.Place) func() b
 	}
 }
 
-func noWriter(n *Node, g forum.ID) func() bool { return func() bool { return len(n.WhoIsHere(g)) == 0 } }
+func noWriter(n *Node, g forum.ID) func() bool {
+	return func() bool { return len(n.WhoIsHere(g)) == 0 }
+}
 
 // Who writes where is seen at once, follows, stays as long as it holds, and goes at once when they leave or Moot is closed.
 func TestHere(t *testing.T) {
@@ -248,6 +250,32 @@ func TestHereFlood(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Nor does it help to say each word on a stream of its own.
+func TestHereManyStreams(t *testing.T) {
+	simulated(t, 2, never, func(t *testing.T, hosts []host.Host) {
+		g, s, nodes := friends(t, hosts, "Ann", "Mal")
+		virtually(t, "meeting", time.Minute, inSync(nodes[0], 1))
+		for i := range 40 {
+			st, err := hosts[1].NewStream(context.Background(), hosts[0].ID(), hereProtocol)
+			if err != nil {
+				continue // there are too many open
+			}
+			_, _ = st.Write(wordOf(g, place(1, i))) // it may be hung up on before all is written
+			time.Sleep(20 * time.Millisecond)
+		}
+		time.Sleep(time.Second)
+		if len(nodes[0].WhoIsHere(g)) > 0 {
+			t.Error("Mal is still heard")
+		}
+		nodes[1].SayHere(g, []forum.Place{place(1, 2)})
+		virtually(t, "Mal is heard again later", 2*hereMute, writesAt(nodes[0], g, s[1], place(1, 2)))
+		if !inSync(nodes[0], 1)() {
+			t.Error("the conversation has ended")
+		}
+		closeAll(t, nodes)
+	})
 }
 
 // A device whose Moot is older is not spoken to about it, and everything else goes on.
