@@ -105,8 +105,12 @@ func minutesTogether(t *testing.T, ann, bob *pane, g string) {
 		w.attend("Annual meeting", "1. Welcome")
 		w.minute(m, typed[w])
 	}
+	ann.see("Bob is writing here")
+	bob.see("Ann is writing here")
 	ann.picture("minutes")
 	bob.picture("minutes")
+	bob.tap("Done")
+	ann.until("Bob is seen to have left", func() bool { return !ann.says("Bob is writing here") })
 	for _, w := range []*pane{ann, bob} {
 		w.until("both have both's words", func() bool {
 			return strings.Contains(w.minutes(m), "Ann opened the meeting.") && strings.Contains(w.minutes(m), "Bob was there too.")

@@ -158,6 +158,35 @@ func rowsCard(rows []fyne.CanvasObject) fyne.CanvasObject {
 	return newCard(container.NewVBox(lined...))
 }
 
+// newTrack draws the way of a slider so that it is seen: Fyne draws it in the colour of a field, which cards have too.
+func newTrack(s *widget.Slider) fyne.CanvasObject { return container.NewThemeOverride(s, trackLook{}) }
+
+// trackLook is the theme in force, but for the ground of fields.
+type trackLook struct{}
+
+// Color is Fyne's.
+func (trackLook) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	if n == theme.ColorNameInputBackground {
+		n = theme.ColorNameInputBorder
+	}
+	return fyne.CurrentApp().Settings().Theme().Color(n, v)
+}
+
+// Font is Fyne's.
+func (trackLook) Font(s fyne.TextStyle) fyne.Resource {
+	return fyne.CurrentApp().Settings().Theme().Font(s)
+}
+
+// Icon is Fyne's.
+func (trackLook) Icon(n fyne.ThemeIconName) fyne.Resource {
+	return fyne.CurrentApp().Settings().Theme().Icon(n)
+}
+
+// Size is Fyne's.
+func (trackLook) Size(n fyne.ThemeSizeName) float32 {
+	return fyne.CurrentApp().Settings().Theme().Size(n)
+}
+
 // gap parts what is filled in from the buttons under it.
 func gap() fyne.CanvasObject {
 	g := canvas.NewRectangle(color.Transparent)
