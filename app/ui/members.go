@@ -100,6 +100,9 @@ func (s *membersScreen) places(v *rollView) []memberLine {
 		note = listed(names)
 	}
 	add(t("charter.title"), note, "proposals", false, func() Screen { return newCharter(s.app, s.group, s.open) })
+	if v.roll.Rules.Terms("").Proxies > 0 {
+		add(t("delegation.title"), t("delegation.note"), "invite", false, func() Screen { return newDelegations(s.app, s.group) })
+	}
 	add(t("device.yours"), tn("device.count", len(v.me.Devices)), "device", false, func() Screen { return newDevices(s.app) })
 	switch {
 	case len(v.forks) > 0:
