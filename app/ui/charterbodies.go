@@ -71,7 +71,7 @@ func bodyWords(b *forum.Body) []string {
 	if b.Plain {
 		powers = t("body.plain")
 	}
-	return []string{t("body.seat_count", "Count", b.Seats), t("body.years", "Count", b.Term), retireWords(b.Retire),
+	return []string{t("body.seat_count", "Count", b.Seats), t("body.years", "Count", b.Term), labelled(t("body.retire"), retireWords(b.Retire)),
 		labelled(t("body.vacancy"), vacancyWords(b.Vacancy)), powers}
 }
 

@@ -143,7 +143,7 @@ func TestCharterFormBodies(t *testing.T) {
 	f.bodies.all[0].seats.SetText("6")
 	f.bodies.all[0].retire.SetSelectedIndex(2)
 	s.press(f.send)
-	for _, want := range []string{"New, and elected: Board", "Seats: 6", "1/3 of them stand down", "New to sign as: Planner", "£12,500", "budget", "0.5 MB"} {
+	for _, want := range []string{"New, and elected: Board", "Seats: 6", "stands down each year: 1/3 of them", "New to sign as: Planner", "£12,500", "budget", "0.5 MB"} {
 		if !strings.Contains(f.asking.what.Text, want) {
 			t.Errorf("it does not say %q in %q", want, f.asking.what.Text)
 		}

@@ -161,6 +161,7 @@ func sameDay(ms int64, at time.Time) bool { return day(ms) == day(at.UnixMilli()
 // delegationRow is one delegation in words.
 type delegationRow struct {
 	words *widget.Label
+	back  *widget.Button // takes it back; nil where it is not this person's
 	root  *fyne.Container
 }
 
@@ -168,10 +169,11 @@ func (s *delegationsScreen) newRow(id forum.ID, own bool) *delegationRow {
 	r := &delegationRow{words: wrapped("")}
 	r.root = container.New(layout.NewCustomPaddedVBoxLayout(0), r.words)
 	if own {
-		r.root.Add(buttonRow(widget.NewButton(t("delegation.take_back"), func() {
+		r.back = widget.NewButton(t("delegation.take_back"), func() {
 			s.asking.Ask(question{title: t("delegation.take_back"), what: r.words.Text + "\n" + t("delegation.take_back_what"), yes: t("delegation.take_back"),
 				do: func(ctx context.Context) error { return s.app.Store.EndDelegation(ctx, s.group, id) }})
-		})))
+		})
+		r.root.Add(buttonRow(r.back))
 	}
 	return r
 }
