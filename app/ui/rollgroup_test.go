@@ -213,7 +213,7 @@ func TestMembersByKeyboard(t *testing.T) {
 	for _, l := range list.lines {
 		order = append(order, l.heading+l.place+l.title)
 	}
-	want := []string{"Sections and charter", "Your devices", "North", "Cem", "In no section", "Ada Lovelace (you)", "Ben"}
+	want := []string{"Sections and charter", "Confidential part", "Your devices", "North", "Cem", "In no section", "Ada Lovelace (you)", "Ben"}
 	if got := strings.Join(order, "|"); got != strings.Join(want, "|") {
 		t.Fatalf("the list is %s", got)
 	}
@@ -222,11 +222,11 @@ func TestMembersByKeyboard(t *testing.T) {
 		list.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 		list.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	}
-	if len(opened) != 5 {
+	if len(opened) != 6 {
 		t.Fatalf("%d things were opened", len(opened))
 	}
-	if p, ok := opened[2].(*personScreen); !ok || p.id != s.person("Cem") {
-		t.Errorf("the third is %T", opened[2])
+	if p, ok := opened[3].(*personScreen); !ok || p.id != s.person("Cem") {
+		t.Errorf("the fourth is %T", opened[3])
 	}
 	s.noErrors()
 }
