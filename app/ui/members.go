@@ -105,7 +105,7 @@ func (s *membersScreen) places(v *rollView) []memberLine {
 	}
 	add(t("charter.title"), note, "proposals", false, func() Screen { return newCharter(s.app, s.group, s.open) })
 	if v.roll.Rules.Terms("").Proxies > 0 {
-		add(t("delegation.title"), t("delegation.note"), "invite", false, func() Screen { return newDelegations(s.app, s.group) })
+		add(t("delegation.title"), t("delegation.note"), "vote-yes", false, func() Screen { return newDelegations(s.app, s.group) })
 	}
 	if v.me.Role == forum.RoleOfficer || v.hasOfficers {
 		add(t("confidential.heading"), t("confidential.note"), "device", false, func() Screen { return newConfidential(s.app, s.group, s.open, s.enter) })

@@ -46,7 +46,8 @@ func (s *pageScreen) makeWhy(app *App) {
 	}}
 	s.whyBox = container.NewVBox(newCard(container.NewVBox(heading(t("page.why_title")), s.why.box)))
 	s.allow = widget.NewButtonWithIcon(t("page.allow"), icon("edit"), s.askAllow)
-	s.asking = newAsking(app, s.allow, s.Refresh)
+	s.allowBox = buttonRow(s.allow)
+	s.asking = newAsking(app, s.allowBox, s.Refresh)
 }
 
 func (s *pageScreen) showWhy(v *pageView) {
@@ -66,7 +67,7 @@ func (s *pageScreen) showWhy(v *pageView) {
 	})
 	show(len(ids) > 0, s.whyBox)
 	if !s.asking.Open() {
-		show(v.Closed() && v.Can.Comment, s.allow)
+		show(v.Closed() && v.Can.Comment, s.allowBox)
 	}
 }
 

@@ -25,6 +25,7 @@ type pageScreen struct {
 	why      parts[forum.ID, *whyLine]
 	whyBox   *fyne.Container
 	allow    *widget.Button
+	allowBox *fyne.Container
 	asking   *asking
 	decided  []store.ProposalCard    // what can be named as the decision for a change
 	open     func(decision forum.ID) // nil where there is nowhere to open it
@@ -54,7 +55,7 @@ func newPage(app *App, group, id forum.ID) *pageScreen {
 	s.makeWhy(app)
 	s.wordsBox = newCard(s.wording.root)
 	s.signBox = newCard(container.NewVBox(s.signing, s.signers.box))
-	s.setUp(app, group, id, s.read, s.show, s.closed, s.allow, s.asking.root, s.whyBox, s.wordsBox, inForceBox, s.signBox, s.history.root)
+	s.setUp(app, group, id, s.read, s.show, s.closed, s.allowBox, s.asking.root, s.whyBox, s.wordsBox, inForceBox, s.signBox, s.history.root)
 	s.load.begin = func() func(context.Context) (pageView, error) {
 		turn := s.wording.Reading()
 		return func(ctx context.Context) (pageView, error) {
