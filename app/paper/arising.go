@@ -37,6 +37,9 @@ func ArisingLine(a *store.Arising, zone *time.Location) string {
 // Arise puts what arises under its item in a draft, until something has been written there. It is the item with the English title,
 // or with the title given.
 func (m *Minutes) Arise(all []store.Arising, title string, zone *time.Location) {
+	if m.Signed != "" { // whoever signed was not shown it
+		return
+	}
 	for i := range m.Items {
 		item := &m.Items[i]
 		if item.Body != "" || !strings.EqualFold(item.Title, MattersArising) && !strings.EqualFold(item.Title, title) {

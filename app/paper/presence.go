@@ -66,6 +66,7 @@ func (m *Minutes) presence(page *store.MeetingPage) {
 			}
 			names = append(names, name)
 		}
+		slices.Sort(names)
 		return strings.Join(names, ", ")
 	}
 	all := PresenceOf(page)

@@ -203,7 +203,7 @@ func newAttendanceRow(say func(forum.Attendance), moved func(from, to forum.ID))
 	r.apologies = widget.NewButton(t("meeting.apologies"), nil)
 	r.apologies.OnTapped = func() { tap(forum.Apologies)() }
 	r.span = newSpanLine(moved)
-	r.root = container.NewVBox(beside(r.name, container.NewHBox(r.here, r.apologies), 12, true), r.span.root)
+	r.root = container.NewVBox(container.New(&callLayout{}, r.name, r.here, r.apologies), r.span.root)
 	return r
 }
 

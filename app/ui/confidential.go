@@ -51,7 +51,7 @@ type hiddenItem struct {
 
 func newHiddenItem(s *meetingScreen) *hiddenItem {
 	h := &hiddenItem{about: wrapped("")}
-	h.open = widget.NewButtonWithIcon(t("confidential.open"), icon("meetings"), func() { s.open(h.own.officers, forum.KindMeeting, h.own.meeting) })
+	h.open = widget.NewButtonWithIcon(t("confidential.open"), icon("lock"), func() { s.open(h.own.officers, forum.KindMeeting, h.own.meeting) })
 	h.root = container.NewVBox(newCard(container.NewVBox(h.about, buttonRow(h.open))))
 	return h
 }
@@ -97,7 +97,7 @@ func newConfidentialCard(app *App, m *meetingScreen) *confidentialCard {
 			return err
 		}, "", nil
 	}
-	c.sheet = sheet.fold(t("confidential.add"), icon("device"), field(t("confidential.title"), title), small(t("confidential.what")))
+	c.sheet = sheet.fold(t("confidential.add"), icon("lock"), field(t("confidential.title"), title), small(t("confidential.what")))
 	c.root = container.NewVBox(c.sheet.root)
 	return c
 }

@@ -208,7 +208,7 @@ func (s *meetingScreen) showAgenda(v *meetingView) {
 		if !ok {
 			title := heading("")
 			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, t("meeting.no_minutes"), s.Refresh), motions: small(""), present: small(""), hidden: newHiddenItem(s)}
-			item.box = container.NewVBox(item.present, item.block.card(), item.motions, item.hidden.root)
+			item.box = container.NewVBox(item.block.card(), item.present, item.motions, item.hidden.root)
 			s.items[it.ID] = item
 		}
 		setText(item.title, fmt.Sprintf("%d. %s", i+1, printable(it.Title)))

@@ -334,3 +334,55 @@ func labelsOf(o fyne.CanvasObject) string {
 	}
 	return ""
 }
+
+// TestWaitingIsNeverFar: what waits and is hidden, the check of the record, sticks and devices are at most two taps away with their words,
+// also while nothing waits.
+func TestWaitingIsNeverFar(t *testing.T) {
+	b := newBench(t)
+	u := b.house(1280, 800)
+	u.shell.visit(sectionNeighbours)
+	b.settle()
+	near, ok := u.shell.list.(*neighboursScreen)
+	if !ok {
+		t.Fatalf("neighbours are a %T", u.shell.list)
+	}
+	labels := buttonsOf(near.Object())
+	for _, want := range []string{"stick.write", "stick.read", "sync.check", "waiting.title"} {
+		if !strings.Contains(labels, t2text(want)) {
+			t.Errorf("there is no button %q among %s", t2text(want), labels)
+		}
+	}
+	test.Tap(near.waiting)
+	b.settle()
+	if _, ok := u.shell.detail.(*waitingScreen); !ok {
+		t.Errorf("it opens %T", u.shell.detail)
+	}
+	u.shell.visit(sectionSettings)
+	b.settle()
+	if labels := buttonsOf(u.shell.list.Object()); !strings.Contains(labels, t2text("device.yours")) {
+		t.Errorf("settings lead to %s", labels)
+	}
+	b.noErrors()
+}
+
+// buttonsOf gives the words of the buttons under something that are there to be tapped.
+func buttonsOf(o fyne.CanvasObject) string {
+	if !o.Visible() {
+		return ""
+	}
+	out := ""
+	if b, ok := o.(*widget.Button); ok {
+		out = strings.Join(strings.Fields(b.Text), " ") + "\n"
+	}
+	var inside []fyne.CanvasObject
+	switch x := o.(type) {
+	case *fyne.Container:
+		inside = x.Objects
+	case fyne.Widget:
+		inside = test.WidgetRenderer(x).Objects()
+	}
+	for _, x := range inside {
+		out += buttonsOf(x)
+	}
+	return out
+}

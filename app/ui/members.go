@@ -108,7 +108,7 @@ func (s *membersScreen) places(v *rollView) []memberLine {
 		add(t("delegation.title"), t("delegation.note"), "vote-yes", false, func() Screen { return newDelegations(s.app, s.group) })
 	}
 	if v.me.Role == forum.RoleOfficer || v.hasOfficers {
-		add(t("confidential.heading"), t("confidential.note"), "device", false, func() Screen { return newConfidential(s.app, s.group, s.open, s.enter) })
+		add(t("confidential.heading"), t("confidential.note"), "lock", false, func() Screen { return newConfidential(s.app, s.group, s.open, s.enter) })
 	}
 	add(t("device.yours"), tn("device.count", len(v.me.Devices)), "device", false, func() Screen { return newDevices(s.app) })
 	switch {

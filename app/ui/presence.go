@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"moot/app/paper"
@@ -18,6 +19,7 @@ func presenceWords(v *meetingView) []string {
 				names[i] = printable(nameOf(v.Names, a.Person))
 			}
 		}
+		slices.Sort(names)
 		return listed(names)
 	}
 	for i, p := range paper.PresenceOf(&v.MeetingPage) {

@@ -80,7 +80,9 @@ func (s *shell) visit(at section) {
 	case at == sectionSettings:
 		s.setList(newSettingsScreen(s.app, s.open))
 	case at == sectionNeighbours:
-		s.setList(newNeighbours(s.app, s.group))
+		near := newNeighbours(s.app, s.group)
+		near.open = s.open
+		s.setList(near)
 	case s.group.Zero():
 		s.setList(s.rail)
 	case at == sectionHome:
