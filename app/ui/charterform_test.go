@@ -63,7 +63,7 @@ over = 1000050
 
 // charters are those that come with Moot and the one above.
 func charters() map[string][]byte {
-	all := map[string][]byte{"everything": []byte(everyRule)}
+	all := map[string][]byte{"everything": []byte(everyRule), "empty tables": []byte("[voting]\n[meeting]\n[files]\n[section]\n")}
 	for _, one := range assets.Charters() {
 		all[one.Name] = one.Text
 	}
