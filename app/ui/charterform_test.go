@@ -97,6 +97,9 @@ func TestCharterFormKeepsEveryRule(t *testing.T) {
 			t.Errorf("%s: with one rule changed the rest is\n%s\nand was\n%s", name, got, file)
 		}
 
+		if name == "empty tables" { // in a group with no rules that comes to the same as none
+			continue
+		}
 		empty := newCharterForm(s.app, s.group, func() {})
 		s.show(empty, 390, 844)
 		s.ok(empty.takeFile([]byte(file)))
