@@ -182,6 +182,39 @@ func TestCharterFormBodies(t *testing.T) {
 	s.noErrors()
 }
 
+// TestCharterRulesAreTakenOut: what is emptied or dropped in the form is gone from the charter, and does not stay as what was left out.
+func TestCharterRulesAreTakenOut(t *testing.T) {
+	s := newStreet(t, "Ben")
+	want, err := forum.ParseCharter([]byte(everyRule))
+	s.ok(err)
+	s.ok(s.store.SetCharter(context.Background(), s.group, want))
+	f := newCharterForm(s.app, s.group, func() {})
+	s.show(f, 390, 844)
+	for _, e := range []*lineEntry{f.limits.most, f.limits.total, f.limits.cards, f.rules.quorum, f.rules.notice, f.rules.present, f.rules.blocks} {
+		e.SetText("")
+	}
+	for len(f.bodies.all) > 0 {
+		f.bodies.all[0].drop.OnTapped()
+	}
+	for len(f.capacities.all) > 0 {
+		f.capacities.all[0].drop.OnTapped()
+	}
+	f.sections.all[0].drop.OnTapped()
+	s.press(f.send)
+	s.press(f.asking.yes)
+	roll, err := s.store.Roll(context.Background(), s.group)
+	s.ok(err)
+	r := roll.Rules
+	if len(roll.Matters) > 0 { // North must have answered, and nobody is in it: what was asked for is what is looked at
+		r = *roll.Matters[len(roll.Matters)-1].Charter.Rules
+	}
+	if len(r.Bodies)+len(r.Capacities)+len(r.Sections) > 0 || r.FileLimits() != forum.DefaultFiles || r.CardSigners() != 1 ||
+		r.Terms("").Quorum != (forum.Quorum{}) || r.Terms("").Blocks != 0 || r.Meeting.Notice != 0 || r.Meeting.Quorum != (forum.Quorum{}) {
+		t.Errorf("after taking all out there is %+v", r)
+	}
+	s.noErrors()
+}
+
 // TestCharterDraftOfBefore: what an older version kept of a form had no bodies, capacities or limits, and takes none away.
 func TestCharterDraftOfBefore(t *testing.T) {
 	s := newStreet(t, "Ben")

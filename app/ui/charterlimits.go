@@ -27,19 +27,20 @@ func (d *limitsDraft) Limits(r *forum.Rules) (problem string) {
 	var files forum.Files
 	files.Most, good[0] = readMegabytes(d.Most)
 	files.Total, good[1] = readMegabytes(d.Total)
-	r.Cards, good[2] = readCount(d.Cards)
+	cards, ok := readCount(d.Cards)
+	good[2] = ok
 	for i, what := range []string{t("limits.most"), t("limits.total"), t("limits.cards")} {
 		if !good[i] {
 			return t("limits.needs_number", "What", what)
 		}
 	}
-	switch {
-	case r.Files != nil && *r.Files == files: // also when it says nothing
-	case files == forum.Files{}:
-		r.Files = nil
-	default:
+	if r.Files != nil || files != (forum.Files{}) { // what is emptied says so: what is left out would stay
 		r.Files = &files
 	}
+	if cards == 0 && r.Cards > 0 {
+		cards = 1
+	}
+	r.Cards = cards
 	return ""
 }
 
