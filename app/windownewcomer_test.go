@@ -17,7 +17,9 @@ import (
 // TestWindowNewcomer is what a resident does who has never seen Moot and was sent a link: join, read, comment, vote, add
 // a photo, take minutes with a neighbour who types at the same time, sign them, save them as a PDF, carry a stick to
 // somebody who is on no network. The neighbour's device is another process, moved by commands.
-func TestWindowNewcomer(t *testing.T) { newcomer(t, visit{name: "Bob", size: "1280x800", practise: true}) }
+func TestWindowNewcomer(t *testing.T) {
+	newcomer(t, visit{name: "Bob", size: "1280x800", practise: true})
+}
 
 // TestWindowNewcomerNarrow is the same on a screen as small as a phone's.
 func TestWindowNewcomerNarrow(t *testing.T) { newcomer(t, visit{name: "Dora", size: "390x844"}) }

@@ -18,6 +18,7 @@ type Arising struct {
 	Name  string // of whom an action is on; empty when it is on nobody
 	Due   int64  // of an action, or when the gauge is to be looked at; ms, 0 when no day is set
 	From  Link   // of an action: what it came from
+	State string // of an action: forum.TaskOpen…
 }
 
 // oneDay is how far before the end of a day a meeting on that day may begin, in milliseconds.
@@ -48,7 +49,7 @@ func (s *Store) Arising(ctx context.Context, m *MeetingPage) (out []Arising, err
 				return err
 			}
 			if t.Going() && before {
-				out = append(out, Arising{forum.KindTask, t.ID, t.Title, t.Name, t.Due, t.From})
+				out = append(out, Arising{forum.KindTask, t.ID, t.Title, t.Name, t.Due, t.From, t.State})
 			}
 		}
 		return nil

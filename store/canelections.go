@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"slices"
 
 	"github.com/dgraph-io/badger/v4"
@@ -143,4 +144,48 @@ func (s *Store) CanDelegate(id forum.ID, to forum.Person) (c DelegationCan, err 
 	roll := g.state().roll
 	c.Give = to != me.Person && roll.Votes(me.Person) && roll.Votes(to) && roll.Rules.Terms("").Proxies > 0 && c.Mine == nil
 	return c, err
+}
+
+// DelegationsPage is who votes for whom, as far as it concerns this person, and whom they may name.
+type DelegationsPage struct {
+	Given    []forum.Delegation // by this person, holding now, the latest first
+	Received []forum.Delegation // to this person, the same
+	Whom     []forum.Person     // they may name to vote for them; nobody where the charter has no delegation
+	Most     int                // others that one person may vote for by the charter; 0 where it has no delegation
+}
+
+// DelegationsPage reads it for this person. Errors: *RefusedError.
+func (s *Store) DelegationsPage(ctx context.Context, id forum.ID) (p DelegationsPage, err error) {
+	g, err := s.group(id)
+	if err != nil {
+		return p, err
+	}
+	all, err := s.Delegations(ctx, id)
+	if err != nil {
+		return p, err
+	}
+	me, ok := g.state().me(s.Identity())
+	if !ok {
+		return p, nil
+	}
+	for _, d := range all {
+		switch {
+		case !d.Holds(s.clock(), d.Type):
+		case d.From == me.Person:
+			p.Given = append(p.Given, d)
+		case d.To == me.Person:
+			p.Received = append(p.Received, d)
+		}
+	}
+	roll := g.state().roll
+	p.Most = roll.Rules.Terms("").Proxies
+	if p.Most == 0 || me.Standing != forum.StandingMember || !roll.Votes(me.Person) {
+		return p, nil
+	}
+	for i := range roll.Members {
+		if who := roll.Members[i].Person; who != me.Person && roll.Votes(who) {
+			p.Whom = append(p.Whom, who)
+		}
+	}
+	return p, nil
 }

@@ -92,6 +92,18 @@ func (s *Store) Undelegate(ctx context.Context, g forum.ID, to forum.Person) (en
 	return ended, err
 }
 
+// EndDelegation takes back one delegation that this person has given. What has been cast by it in a vote that is open stays, as
+// with [Store.Undelegate]. Errors: *RefusedError.
+func (s *Store) EndDelegation(ctx context.Context, g, delegation forum.ID) error {
+	return s.do(ctx, g, func(w *writer) error {
+		ended, err := w.takeBack(func(d *forum.Delegation) bool { return d.ID == delegation })
+		if err == nil && len(ended) == 0 {
+			return refuse(CodeRefused, "that has ended already, or was not given by you")
+		}
+		return err
+	})
+}
+
 // takeBack ends this person's delegations that are wanted and still hold.
 func (w *writer) takeBack(want func(*forum.Delegation) bool) (ended []forum.Delegation, err error) {
 	all, err := w.g.delegations(w.txn)

@@ -132,6 +132,7 @@ type PersonCan struct {
 	Leave   bool         // the group: the person is oneself
 	Remove  bool
 	Speak   bool // about one's own removal: Speak
+	House   bool // say which household they belong to
 }
 
 // PersonCan foretells what the gate would say, as Can does.
@@ -182,6 +183,9 @@ func (a *ahead) member(m *forum.Member, me forum.Person) (c PersonCan, err error
 			c.Roles = append(c.Roles, r)
 		}
 		c.Move = c.Move || may && r == m.Role
+	}
+	if c.House, err = a.may(forum.ID{}, forum.KindHouse, forum.House{Person: m.Person, Name: m.Household}); err != nil {
+		return c, err
 	}
 	may, err := a.may(forum.ID{}, forum.KindRemove, forum.Remove{Person: m.Person})
 	c.Leave, c.Remove = may && m.Person == me, may && m.Person != me

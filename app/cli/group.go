@@ -47,17 +47,14 @@ func (g groupCreateCmd) run(c *call) error {
 		return err
 	}
 	charter.Name = g.Name
+	var id forum.ID
 	if len(groups) > 0 {
-		jointRules(&charter, groups)
+		id, err = c.session.store.CreateJoint(c.ctx, charter, groups)
+	} else {
+		id, err = c.session.store.CreateGroup(c.ctx, charter)
 	}
-	id, err := c.session.store.CreateGroup(c.ctx, charter)
 	if err != nil {
 		return err
-	}
-	if len(groups) > 0 {
-		if err := c.joinUp(id, groups); err != nil {
-			return err
-		}
 	}
 	card, err := c.session.store.Group(c.ctx, id)
 	if err != nil {
@@ -69,7 +66,7 @@ func (g groupCreateCmd) run(c *call) error {
 	}
 	text := fmt.Sprintf("Started %s.\nInvite your neighbours with: moot invite %s", card.Name, quote(card.Name))
 	for _, m := range groups {
-		text += fmt.Sprintf("\nFor people of %s: moot invite %s --section %s", m.section, quote(card.Name), quote(m.section))
+		text += fmt.Sprintf("\nFor people of %s: moot invite %s --section %s", m.Name, quote(card.Name), quote(m.Name))
 	}
 	return c.reply(view{id, card.Name}, text)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"moot/app/paper"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -92,7 +93,7 @@ func (c *call) follows(g forum.ID, ref string) (forum.ID, error) {
 // followOn puts what is left of the last meeting first on an agenda, unless it is there already.
 func followOn(agenda []string) []string {
 	var first []string
-	for _, title := range []string{"Minutes of last meeting", mattersArising} {
+	for _, title := range []string{"Minutes of last meeting", paper.MattersArising} {
 		if !slices.ContainsFunc(agenda, func(item string) bool { return strings.EqualFold(item, title) }) {
 			first = append(first, title)
 		}

@@ -48,8 +48,8 @@ func (m minutesShowCmd) paper(c *call, page *store.MeetingPage) (paper.Minutes, 
 	}
 	if !m.Signed {
 		p := paper.Of(name, page, time.Local)
-		arising, err := c.arising(page)
-		fillArising(&p, arising)
+		arising, err := c.session.store.Arising(c.ctx, page)
+		p.Arise(arising, paper.MattersArising, time.Local)
 		return p, err
 	}
 	p, ok := paper.Signed(name, page, time.Local)

@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -10,10 +11,20 @@ import (
 // diffTime bounds the search for the smallest difference. Past it, what is left is shown as replaced whole.
 const diffTime = time.Second
 
-// Changes gives what differs between two papers, as [TextChanges]. What says whether a paper is signed is left out.
+// Changes gives what differs between two papers, as [TextChanges]. What says whether a paper is signed is left out, and so is who was
+// there for each item, which no signature has.
 func Changes(was, now Minutes) string {
+	was.Items, now.Items = spoken(was.Items), spoken(now.Items)
 	was.Draft, was.Signed, now.Draft, now.Signed = "", "", "", ""
 	return TextChanges(was.Markdown(), now.Markdown())
+}
+
+func spoken(items []Item) []Item {
+	items = slices.Clone(items)
+	for i := range items {
+		items[i].Present = ""
+	}
+	return items
 }
 
 // TextChanges gives what differs between two texts in Markdown, line by line: lines of was begin with "- ", lines of now

@@ -31,7 +31,8 @@ pre { white-space: pre-wrap }
 {{with .M.Draft}}<p class="draft">{{.}}</p>
 {{end}}{{range .M.Names}}<p><b>{{.Label}}:</b> {{range $i, $n := .Names}}{{if $i}}, {{end}}{{$n}}{{end}}</p>
 {{end}}{{range $i, $item := .Items}}<h2>{{.Number}}. {{.Title}}</h2>
-{{.HTML}}{{range .Motions}}<div class="motion"><p><b>Motion:</b> {{.Text}}</p><p>{{.By}} <b>{{.Outcome}}</b></p></div>
+{{with .Present}}<p><i>{{.}}</i></p>
+{{end}}{{.HTML}}{{range .Motions}}<div class="motion"><p><b>Motion:</b> {{.Text}}</p><p>{{.By}} <b>{{.Outcome}}</b></p></div>
 {{end}}{{end}}{{with .M.Signed}}<p class="signed">{{.}}</p>
 {{end}}{{with .M.Draft}}<p class="draft">{{.}}</p>
 {{end}}</body>

@@ -25,6 +25,9 @@ func (m *Minutes) Markdown() string {
 		if item.Missing {
 			fmt.Fprintf(&b, "\n%s\n", missing)
 		}
+		if item.Present != "" {
+			fmt.Fprintf(&b, "\n*%s*\n", item.Present)
+		}
 		if item.Body != "" {
 			fmt.Fprintf(&b, "\n%s\n", item.Body)
 		}

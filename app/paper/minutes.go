@@ -32,7 +32,9 @@ type Item struct {
 	Title   string
 	Body    string // Markdown
 	Missing bool   // the words that were signed have not all arrived on this device
+	Present string // who was there for it, where people came or went during the meeting; sentences, or empty
 	Motions []Motion
+	id      forum.ID
 }
 
 // Motion is one motion in the minutes.
@@ -48,6 +50,7 @@ const digestDigits = 16
 // Of gives the minutes of a meeting as they stand. Zone is the time zone that times are written in.
 func Of(group string, page *store.MeetingPage, zone *time.Location) Minutes {
 	m := from(group, page, &page.Words, page.Texts, zone)
+	m.presence(page)
 	switch page.Minutes {
 	case forum.MinutesSigned:
 		m.Signed = signature(page, zone)
@@ -83,7 +86,7 @@ func from(group string, page *store.MeetingPage, w *forum.Words, texts map[forum
 	m := Minutes{Group: group, Title: w.Title, When: Date(w.At, zone), Place: w.Place, Names: names(w)}
 	for i := range w.Items {
 		text, here := texts[w.Items[i].Item]
-		item := Item{Title: w.Items[i].Title, Body: strings.TrimSpace(text), Missing: !here}
+		item := Item{id: w.Items[i].Item, Title: w.Items[i].Title, Body: strings.TrimSpace(text), Missing: !here}
 		for j := range w.Items[i].Motions {
 			item.Motions = append(item.Motions, motion(&w.Items[i].Motions[j]))
 		}

@@ -210,6 +210,11 @@ func (s *sheet) item(number int, item *Item) {
 	if item.Missing {
 		s.MultiCell(0, lineHeight, missing, "", "L", false)
 	}
+	if item.Present != "" {
+		s.style("I", sizeText)
+		s.MultiCell(0, lineHeight, s.letters(item.Present), "", "L", false)
+		s.style("", sizeText)
+	}
 	s.markdown(item.Body)
 	for _, motion := range item.Motions {
 		s.keep(3 * lineHeight)

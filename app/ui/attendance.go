@@ -65,13 +65,13 @@ func (a *attendanceCard) toggle() {
 
 // Show takes what was read.
 func (a *attendanceCard) Show(v *meetingView) {
-	known := map[forum.Person]forum.Attendance{}
+	known, noted := map[forum.Person]forum.Attendance{}, map[forum.Person]*forum.Attender{}
 	var guests []forum.Attender
-	for _, at := range v.Attended {
+	for i, at := range v.Attended {
 		if at.Person.Zero() {
 			guests = append(guests, at)
 		} else {
-			known[at.Person] = at.As
+			known[at.Person], noted[at.Person] = at.As, &v.Attended[i]
 		}
 	}
 	a.summarise(v)
@@ -90,10 +90,13 @@ func (a *attendanceCard) Show(v *meetingView) {
 		}
 		row, ok := a.byPerson[m.Person]
 		if !ok {
-			row = newAttendanceRow(func(as forum.Attendance) { a.set(m.Person, "", as) })
+			row = newAttendanceRow(func(as forum.Attendance) { a.set(m.Person, "", as) }, func(from, to forum.ID) {
+				a.note(forum.Attend{Person: m.Person, As: forum.Present, From: from, To: to})
+			})
 			a.byPerson[m.Person] = row
 		}
 		row.Set(m.Name, known[m.Person])
+		row.span.Show(v.Agenda, noted[m.Person])
 		rows = append(rows, row.root)
 	}
 	for _, g := range guests {
@@ -102,10 +105,13 @@ func (a *attendanceCard) Show(v *meetingView) {
 		}
 		row, ok := a.byName[g.Name]
 		if !ok {
-			row = newAttendanceRow(func(as forum.Attendance) { a.set(forum.Person{}, g.Name, as) })
+			row = newAttendanceRow(func(as forum.Attendance) { a.set(forum.Person{}, g.Name, as) }, func(from, to forum.ID) {
+				a.note(forum.Attend{Name: g.Name, As: forum.Present, From: from, To: to})
+			})
 			a.byName[g.Name] = row
 		}
 		row.Set(printable(g.Name), g.As)
+		row.span.Show(v.Agenda, &g)
 		rows = append(rows, row.root)
 	}
 	setThings(a.rows, rows)
@@ -163,16 +169,25 @@ func (a *attendanceCard) set(p forum.Person, name string, as forum.Attendance) {
 	})
 }
 
+// note says at which items somebody came and went.
+func (a *attendanceCard) note(n forum.Attend) {
+	a.app.work(func(ctx context.Context) error { return a.app.Store.NoteAttendance(ctx, a.group, a.meeting, n) }, func(err error) {
+		a.app.tell(err)
+		a.changed()
+	})
+}
+
 // attendanceRow is one person's name with what can be said of them; tapping what is already said takes it back.
 type attendanceRow struct {
 	name            *widget.Label
 	here, apologies *widget.Button
 	as              forum.Attendance
 	drawn           bool
+	span            *spanLine
 	root            fyne.CanvasObject
 }
 
-func newAttendanceRow(say func(forum.Attendance)) *attendanceRow {
+func newAttendanceRow(say func(forum.Attendance), moved func(from, to forum.ID)) *attendanceRow {
 	r := &attendanceRow{name: widget.NewLabel("")}
 	r.name.Truncation = fyne.TextTruncateEllipsis
 	tap := func(as forum.Attendance) func() {
@@ -187,7 +202,8 @@ func newAttendanceRow(say func(forum.Attendance)) *attendanceRow {
 	r.here.OnTapped = func() { tap(forum.Present)() }
 	r.apologies = widget.NewButton(t("meeting.apologies"), nil)
 	r.apologies.OnTapped = func() { tap(forum.Apologies)() }
-	r.root = beside(r.name, container.NewHBox(r.here, r.apologies), 12, true)
+	r.span = newSpanLine(moved)
+	r.root = container.NewVBox(container.New(&callLayout{}, r.name, r.here, r.apologies), r.span.root)
 	return r
 }
 

@@ -25,15 +25,36 @@ type rulesDraft struct {
 
 func draftOf(r *forum.Rules) rulesDraft {
 	ordinary, special := r.Terms("ordinary"), r.Terms("special")
+	proxies := ordinary.Proxies
+	if r.Voting != nil && r.Voting.Proxies > 0 { // also while nobody may name another
+		proxies = r.Voting.Proxies
+	}
 	d := rulesDraft{
 		Household: r.ByHousehold(), Opener: ordinary.Casting == forum.CastingOpener, Delegation: ordinary.Proxies > 0,
 		Ordinary: ordinary.Majority.String(), Special: special.Majority.String(), Quorum: quorumText(ordinary.Quorum),
-		Proxies: count(ordinary.Proxies), Blocks: count(ordinary.Blocks), Nation: r.Meeting.Holidays(),
+		Proxies: count(proxies), Blocks: count(ordinary.Blocks), Nation: r.Meeting.Holidays(),
 	}
 	if m := r.Meeting; m != nil {
 		d.Present, d.Adjourned, d.Active, d.Notice = quorumText(m.Quorum), quorumText(m.Adjourned), count(m.Active), count(m.Notice)
 	}
 	return d
+}
+
+// Put puts what is typed into rules; of voting or of meetings what comes to the same stays as it was written.
+func (d *rulesDraft) Put(r *forum.Rules) (problem string) {
+	drafted, problem := d.Rules()
+	if problem != "" {
+		return problem
+	}
+	voting, meeting := *r, *r
+	voting.Voting, meeting.Meeting = drafted.Voting, drafted.Meeting
+	if !sameRules(&voting, r) {
+		r.Voting = drafted.Voting
+	}
+	if !sameRules(&meeting, r) {
+		r.Meeting = drafted.Meeting
+	}
+	return ""
 }
 
 // quorumText writes a quorum to be typed over; nothing for none.
@@ -72,15 +93,13 @@ func (d *rulesDraft) Rules() (r forum.Rules, problem string) {
 	v := forum.Voting{
 		Ordinary: majority(d.Ordinary), Special: majority(d.Special), Quorum: read(d.Quorum, t("charter.vote_quorum")),
 		Blocks: number(d.Blocks, t("charter.blocks")), Delegation: d.Delegation,
+		Proxies: number(d.Proxies, t("charter.proxies")),
 	}
 	if d.Household {
 		v.Who = forum.WhoHousehold
 	}
 	if d.Opener {
 		v.Casting = forum.CastingOpener
-	}
-	if d.Delegation {
-		v.Proxies = number(d.Proxies, t("charter.proxies"))
 	}
 	m := forum.MeetingRules{
 		Quorum: read(d.Present, t("charter.meeting_quorum")), Adjourned: read(d.Adjourned, t("charter.adjourned")),
@@ -243,58 +262,6 @@ func majorityWords(words string) string {
 		return t("charter.at_least", "Part", part, "Of", of)
 	}
 	return t("charter.more_than", "Part", part, "Of", of)
-}
-
-// rulesWords says how a group decides and meets, line by line.
-func rulesWords(r *forum.Rules) (lines []string) {
-	if r.Voting != nil {
-		terms := r.Terms("ordinary")
-		who := t("charter.each_person")
-		if r.ByHousehold() {
-			who = t("charter.each_household")
-		}
-		lines = append(lines, labelled(t("charter.who"), who), labelled(t("charter.ordinary"), majorityWords(terms.Majority.String())),
-			labelled(t("charter.special"), majorityWords(r.Terms("special").Majority.String())))
-		if terms.Quorum != (forum.Quorum{}) {
-			lines = append(lines, labelled(t("charter.vote_quorum"), terms.Quorum.String()))
-		}
-		if terms.Casting == forum.CastingOpener {
-			lines = append(lines, labelled(t("charter.tie"), t("charter.tie_opener")))
-		} else {
-			lines = append(lines, labelled(t("charter.tie"), t("charter.tie_lost")))
-		}
-		if terms.Proxies > 0 {
-			lines = append(lines, tn("charter.delegates", terms.Proxies))
-		}
-		if terms.Blocks > 0 {
-			lines = append(lines, tn("charter.bears", terms.Blocks))
-		}
-	}
-	return append(lines, meetingWords(r.Meeting)...)
-}
-
-// meetingWords says what the rules of meetings ask for.
-func meetingWords(m *forum.MeetingRules) (lines []string) {
-	if m == nil {
-		return nil
-	}
-	if m.Quorum != (forum.Quorum{}) {
-		lines = append(lines, labelled(t("charter.meeting_quorum"), m.Quorum.String()))
-	}
-	if m.Active > 0 {
-		lines = append(lines, tn("charter.of_active", m.Active))
-	}
-	if m.Adjourned != (forum.Quorum{}) {
-		lines = append(lines, labelled(t("charter.adjourned"), m.Adjourned.String()))
-	}
-	if m.Notice > 0 {
-		lines = append(lines, tn("charter.gives_notice", m.Notice))
-	}
-	return lines
-}
-
-func labelled(label, words string) string {
-	return t("charter.labelled", "Label", label, "Words", words)
 }
 
 // templateNames lists the charters there are to start from, for people.

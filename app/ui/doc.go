@@ -20,6 +20,10 @@
 // one list (keys.go). A notifier tells a person who is not looking what the store finds worth telling; it never shows what
 // anybody said.
 //
+// The charter form has an editor for every rule that a charter file can say, and gives what was typed to the store's own
+// comparison of charters, so that what was not touched stays as it was written. What a meeting shows beside its minutes (matters
+// arising, who was there for an item, the confidential part) is worked out by the store and by package paper.
+//
 // Call [New] with a Fyne app and window, a store and a network; then Show; Leave when the window is to close. The UI
 // thread never touches the disk or the network: everything slow goes through App.work and comes back by fyne.Do.
 //

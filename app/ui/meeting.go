@@ -37,6 +37,10 @@ type meetingScreen struct {
 	root       fyne.CanvasObject
 	load       loader[meetingView]
 	format     commentFormatter // belongs to the reading
+	arising    *arisingCard
+	arisingEnd *fyne.Container // where they stand when the agenda has no item for them
+	hidden     *confidentialCard
+	open       func(group forum.ID, k forum.Kind, id forum.ID) // something of this or another group; nil where there is nowhere to open it
 }
 
 // meetingView is what one reading gives.
@@ -46,6 +50,8 @@ type meetingView struct {
 	members  []forum.Member
 	minutes  map[forum.ID]reading
 	comments []comment
+	arising  []store.Arising
+	secret   confidentialView
 }
 
 // agendaItem is one item and its minutes.
@@ -53,7 +59,9 @@ type agendaItem struct {
 	title   *widget.Label
 	block   *textBlock
 	history *historyView
+	present *widget.Label // who was there for it, where people came or went
 	motions *widget.Label
+	hidden  *hiddenItem // what officers see of a confidential one
 	box     *fyne.Container
 }
 
@@ -72,9 +80,11 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.newItem.OnSubmitted = func(string) { s.submitItem() }
 	s.addItem = widget.NewButtonWithIcon(t("action.add"), icon("plus"), s.submitItem)
 	s.adding = beside(s.newItem, s.addItem, 14, false)
+	s.arising, s.hidden = newArisingCard(app, s), newConfidentialCard(app, s)
+	s.arisingEnd = container.NewVBox()
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.actions,
-		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, inset(s.adding), s.photos.root, heading(t("meeting.record")), newCard(s.signing.root), s.comments.root)
+		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, s.arisingEnd, inset(s.adding), s.hidden.root, s.photos.root, heading(t("meeting.record")), newCard(s.signing.root), s.comments.root)
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[meetingView]{app: app, begin: s.begin, show: s.show}
 	return s
@@ -123,6 +133,12 @@ func (s *meetingScreen) begin() func(context.Context) (meetingView, error) {
 		for id, text := range v.Texts {
 			v.minutes[id] = reading{text: text, turn: turns[id], segments: formatMarkdown(text, s.app.follow, s.app.Log)}
 		}
+		if v.arising, err = s.app.Store.Arising(ctx, &v.MeetingPage); err != nil {
+			return v, err
+		}
+		if v.secret, err = readConfidential(ctx, s.app, s.group, &v.MeetingPage); err != nil {
+			return v, err
+		}
 		v.comments = s.format.threads(v.Comments, v.Names, s.app.follow, s.app.Log)
 		return v, nil
 	}
@@ -138,6 +154,8 @@ func (s *meetingScreen) show(v meetingView) {
 	setText(s.meta, strings.Join(meta, " · "))
 	s.showActions(&v)
 	s.attendance.Show(&v)
+	s.arising.Show(&v)
+	s.hidden.Show(&v)
 	s.showAgenda(&v)
 	s.signing.Show(&v)
 	s.photos.Show(v.Can.Minute)
@@ -185,25 +203,36 @@ func (s *meetingScreen) do(write func(context.Context) error, done func()) {
 // showAgenda keeps the editor of each item, whatever is added or moved around it.
 func (s *meetingScreen) showAgenda(v *meetingView) {
 	var blocks []fyne.CanvasObject
-	motions := motionsText(v)
+	motions, present := motionsText(v), presenceWords(v)
 	for i := range v.Agenda {
 		it := &v.Agenda[i]
 		item, ok := s.items[it.ID]
 		if !ok {
 			title := heading("")
-			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, t("meeting.no_minutes"), s.Refresh), motions: small("")}
+			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, t("meeting.no_minutes"), s.Refresh), motions: small(""), present: small(""), hidden: newHiddenItem(s)}
 			item.history = newHistory(s.app, s.group, it.ID, s.Refresh)
-			item.box = container.NewVBox(item.block.card(), item.motions, item.history.root)
+			item.box = container.NewVBox(item.block.card(), item.present, item.motions, item.hidden.root, item.history.root)
 			s.items[it.ID] = item
 		}
 		setText(item.title, fmt.Sprintf("%d. %s", i+1, printable(it.Title)))
-		item.block.Show(v.minutes[it.ID], v.Can.Minute)
-		item.history.Show(v.Texts[it.ID], v.Can.Minute)
+		may := v.Can.Minute && !it.Confidential
+		item.block.Show(v.minutes[it.ID], may)
+		item.hidden.Show(v, it)
+		setOrHide(item.present, present[i])
+		item.history.Show(v.Texts[it.ID], may)
 		show(v.Texts[it.ID] != "" || item.history.opened, item.history.root)
 		setText(item.motions, motions[i])
 		show(motions[i] != "", item.motions)
 		blocks = append(blocks, item.box)
+		if it.ID == s.arising.item { // it stands under its item, and otherwise after the last
+			blocks = append(blocks, s.arising.root)
+		}
 	}
+	var after []fyne.CanvasObject
+	if s.arising.item.Zero() {
+		after = append(after, s.arising.root)
+	}
+	setThings(s.arisingEnd, after)
 	show(len(blocks) == 0, s.none)
 	setThings(s.agenda, blocks)
 }

@@ -19,7 +19,8 @@ import (
 // what can be approved again, the charter, one's own devices.
 type membersScreen struct {
 	rollPage
-	open    func(Screen) // beside the list
+	open    func(Screen)   // beside the list
+	enter   func(forum.ID) // another of this person's groups; nil where there is nowhere to go
 	lines   []memberLine
 	heights map[string]float32 // of rows by what they say and how wide they are
 	chosen  memberLine
@@ -50,6 +51,9 @@ func newMembers(app *App, group forum.ID, open func(Screen), invite func()) *mem
 			v.forks, err = app.Store.Forks(ctx, group)
 		}
 		v.waiting = card.Waiting
+		if err == nil {
+			v.hasOfficers, err = app.Store.HasConfidential(group)
+		}
 		return err
 	}, s.show)
 	s.list = widget.NewList(func() int { return len(s.lines) },
@@ -100,6 +104,12 @@ func (s *membersScreen) places(v *rollView) []memberLine {
 		note = listed(names)
 	}
 	add(t("charter.title"), note, "proposals", false, func() Screen { return newCharter(s.app, s.group, s.open) })
+	if v.roll.Rules.Terms("").Proxies > 0 {
+		add(t("delegation.title"), t("delegation.note"), "vote-yes", false, func() Screen { return newDelegations(s.app, s.group) })
+	}
+	if v.me.Role == forum.RoleOfficer || v.hasOfficers {
+		add(t("confidential.heading"), t("confidential.note"), "lock", false, func() Screen { return newConfidential(s.app, s.group, s.open, s.enter) })
+	}
 	add(t("device.yours"), tn("device.count", len(v.me.Devices)), "device", false, func() Screen { return newDevices(s.app) })
 	switch {
 	case len(v.forks) > 0:

@@ -80,11 +80,7 @@ func delegationWords(v *rollView, who forum.Person, now int64) string {
 		if d.Ended || d.Until < now || d.From != who && d.To != who {
 			continue
 		}
-		line := t("delegation.votes", "Name", v.full(d.To), "Giver", v.full(d.From), "Day", day(d.Until))
-		if d.Type != "" {
-			line += " " + t("delegation.only", "Type", printable(d.Type))
-		}
-		lines = append(lines, line)
+		lines = append(lines, delegationLine(v, d))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -28,6 +28,8 @@ type neighboursScreen struct {
 	checked  *widget.Label
 	carried  *widget.Label // what became of the last stick
 	check    *widget.Button
+	waiting  *widget.Button
+	open     func(Screen)      // beside it; nil where there is nowhere to open one
 	onlyHere fyne.CanvasObject // what needs a group
 	root     fyne.CanvasObject
 	load     loader[nearView]
@@ -54,11 +56,12 @@ func newNeighbours(app *App, group forum.ID) *neighboursScreen {
 	s.address = newLineEntry("/ip4/192.168.1.20/tcp/4001/p2p/…")
 	s.address.OnSubmitted = func(string) { s.add() }
 	s.check = widget.NewButtonWithIcon(t("sync.check"), icon("check"), s.verify)
+	s.waiting = widget.NewButtonWithIcon(t("waiting.title"), icon("clock"), func() { s.open(newWaiting(app, group)) })
 	s.digest.TextStyle.Monospace = true
 	s.onlyHere = container.NewVBox(
 		newCard(container.NewVBox(heading(t("stick.title")), wrapped(t("stick.what")),
 			buttonRow(widget.NewButtonWithIcon(t("stick.write"), icon("stick"), s.write), widget.NewButtonWithIcon(t("stick.read"), icon("stick"), s.read)), s.carried)),
-		newCard(container.NewVBox(heading(t("sync.record")), wrapped(t("sync.record_what")), s.digest, buttonRow(s.check), s.checked)),
+		newCard(container.NewVBox(heading(t("sync.record")), wrapped(t("sync.record_what")), s.digest, buttonRow(s.check, s.waiting), s.checked)),
 		s.trouble)
 	s.onlyHere.(*fyne.Container).Hidden = group.Zero()
 	s.root = newSurface(theme.ColorNameBackground, 0, page(heading(t("sync.title")), newCard(container.NewVBox(s.state, s.people)),
@@ -100,6 +103,7 @@ func (s *neighboursScreen) begin() func(context.Context) (nearView, error) {
 
 func (s *neighboursScreen) show(v nearView) {
 	s.state.SetText(v.state)
+	show(s.open != nil, s.waiting)
 	s.showPeople(v.people, v.names)
 	s.mine.SetText(strings.Join(v.mine, "\n"))
 	if len(v.mine) == 0 {

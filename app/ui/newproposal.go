@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -21,6 +22,8 @@ type proposalForm struct {
 	body         *area
 	preview      *prose
 	draft        *tick
+	kind         *widget.Select
+	bring        *bringIn
 	tabs         *container.AppTabs
 	send, cancel *widget.Button
 	note         *widget.Label
@@ -43,6 +46,8 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 	f.note.Hide()
 	f.draft = newTick(func() {})
 	f.draft.words.SetText(t("draft.keep"))
+	f.kind = newProposalKind()
+	f.bring = newBringIn(app, group, made)
 	f.send = widget.NewButtonWithIcon(t("proposal.make"), icon("check"), f.submit)
 	f.send.Importance = widget.HighImportance
 	f.cancel = widget.NewButton(t("action.cancel"), func() {
@@ -50,8 +55,8 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 		cancelled()
 	})
 	app.desk.Bind(f.inputs())
-	f.root = page(heading(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.cost"), f.cost),
-		field(t("proposal.body"), f.tabs), small(t("write.marks")), f.draft, small(t("draft.what")), f.note, gap(), buttonRow(f.send, f.cancel))
+	f.root = page(heading(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.cost"), f.cost), field(t("kind.title"), f.kind), small(t("kind.what")),
+		field(t("proposal.body"), f.tabs), small(t("write.marks")), f.draft, small(t("draft.what")), f.note, gap(), buttonRow(f.send, f.cancel), f.bring.root)
 	return f
 }
 
@@ -97,10 +102,11 @@ func (f *proposalForm) submit() {
 	}
 	f.note.Hide()
 	body, draft, group, st := f.body.Text, f.draft.box.Checked, f.group, f.app.Store
+	kind := proposalKinds()[max(0, f.kind.SelectedIndex())]
 	var id forum.ID
 	enable(false, f.send, f.cancel)
 	f.app.work(func(ctx context.Context) (err error) {
-		id, err = st.NewProposal(ctx, group, forum.NewProposal{Title: title, Cost: cost, Draft: draft}, body)
+		id, err = st.NewProposal(ctx, group, forum.NewProposal{Title: title, Cost: cost, Type: kind, Draft: draft}, body)
 		return err
 	}, func(err error) {
 		enable(true, f.send, f.cancel)
@@ -111,6 +117,21 @@ func (f *proposalForm) submit() {
 		f.app.desk.Forget(f.inputs())
 		f.made(id)
 	})
+}
+
+// proposalKinds are those that somebody can choose; an election is begun from its own form.
+func proposalKinds() []string {
+	return slices.DeleteFunc(forum.ProposalTypes(), func(k string) bool { return k == "election" })
+}
+
+func newProposalKind() *widget.Select {
+	var names []string
+	for _, k := range proposalKinds() {
+		names = append(names, kindWords(k))
+	}
+	choice := widget.NewSelect(names, nil)
+	choice.SetSelectedIndex(0)
+	return choice
 }
 
 func (f *proposalForm) say(problem string) {

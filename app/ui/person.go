@@ -32,7 +32,7 @@ type personScreen struct {
 	matters                            *matterCards
 	approve, readmit, accept           *widget.Button
 	roles                              map[forum.Role]*widget.Button
-	move, leave, remove, speak         *widget.Button
+	move, leave, remove, speak, house  *widget.Button
 	proxies                            *widget.Label
 	proxyBox                           *fyne.Container
 	delegate, undelegate               *widget.Button
@@ -69,6 +69,7 @@ func (s *personScreen) actions() fyne.CanvasObject {
 		forum.RoleReader:  widget.NewButton(t("member.make_reader"), func() { s.askRole(forum.RoleReader) }),
 	}
 	s.move = widget.NewButton(t("person.move"), s.askMove)
+	s.house = widget.NewButton(t("person.household"), s.askHousehold)
 	s.leave = widget.NewButton(t("person.leave"), func() { s.askRemove(t("person.leave"), t("person.leave_what"), t("person.leave")) })
 	s.remove = widget.NewButtonWithIcon(t("action.remove"), icon("cross"), func() {
 		s.askRemove(t("member.remove_title", "Name", s.called()), t("member.remove_what"), t("action.remove"))
@@ -80,7 +81,7 @@ func (s *personScreen) actions() fyne.CanvasObject {
 	})
 	s.speak = widget.NewButtonWithIcon(t("matter.speak"), icon("comment"), s.askSpeak)
 	return container.New(layout.NewCustomPaddedLayout(0, 8, 0, 0), buttonRow(s.speak, s.approve, s.readmit, s.accept, s.delegate, s.undelegate,
-		s.roles[forum.RoleOfficer], s.roles[forum.RoleMember], s.roles[forum.RoleReader], s.move, s.leave, s.remove))
+		s.roles[forum.RoleOfficer], s.roles[forum.RoleMember], s.roles[forum.RoleReader], s.move, s.house, s.leave, s.remove))
 }
 
 func (s *personScreen) read(ctx context.Context, v *rollView) (err error) {
@@ -136,6 +137,7 @@ func (s *personScreen) offer(can store.PersonCan) {
 		show(slices.Contains(can.Roles, r), b)
 	}
 	show(can.Move && len(usedSections(&s.view)) > 0, s.move)
+	show(can.House && (s.view.roll.Rules.ByHousehold() || s.who.Household != ""), s.house)
 	show(can.Leave, s.leave)
 	show(can.Remove, s.remove)
 	show(can.Speak, s.speak)
@@ -195,23 +197,36 @@ func (s *personScreen) askRemove(title, what, yes string) {
 		}})
 }
 
-// askDelegate asks until when the person is to vote for one: a year at most, which it is when no day is chosen.
+// askDelegate asks on what and until when the person is to vote for one: a year at most, which it is when no day is chosen.
 func (s *personScreen) askDelegate() {
-	last := s.app.Now().AddDate(0, 0, 365)
-	until := last
-	choice := widget.NewDateEntry()
-	choice.OnChanged = func(*time.Time) {
-		until = last
-		if ms := endOf(choice); ms > 0 {
-			until = time.UnixMilli(ms)
-		}
-	}
+	kind, choice := newKindChoice(), widget.NewDateEntry()
+	last := s.app.Now().AddDate(0, 0, delegationDays)
+	on, until := "", last
+	kind.OnChanged = func(string) { on = kindChosen(kind) }
+	choice.OnChanged = func(*time.Time) { until = lastDay(s.app, choice) }
 	s.asking.Ask(question{title: t("delegation.give_title", "Name", s.called()), what: t("delegation.give_what"), yes: t("delegation.yes"),
-		inputs: []fyne.CanvasObject{field(t("delegation.until"), choice), small(t("delegation.year", "Day", day(last.UnixMilli())))}, first: choice,
+		inputs: []fyne.CanvasObject{field(t("delegation.kind"), kind), field(t("delegation.until"), choice), small(t("delegation.year", "Day", day(last.UnixMilli())))}, first: kind,
 		do: func(ctx context.Context) error {
-			_, err := s.app.Store.Delegate(ctx, s.group, s.id, until, "")
+			_, err := s.app.Store.Delegate(ctx, s.group, s.id, until, on)
 			return err
 		}})
+}
+
+// askHousehold asks whom the person lives with.
+func (s *personScreen) askHousehold() {
+	name := newLineEntry(t("person.household_hint"))
+	name.SetText(s.who.Household)
+	now := s.who.Household
+	name.OnChanged = func(typed string) {
+		now = strings.TrimSpace(typed)
+		home := now
+		s.asking.q.foresee = s.foresee(forum.KindHouse, func() any { return forum.House{Person: s.id, Name: home} })
+		s.asking.Foresee()
+	}
+	s.asking.Ask(question{title: t("person.household_title", "Name", s.called()), what: t("person.household_what"), yes: t("action.save"),
+		inputs: []fyne.CanvasObject{inset(name)}, first: name,
+		do: func(ctx context.Context) error { return s.app.Store.SetHousehold(ctx, s.group, s.id, now) }})
+	enable(false, s.asking.yes) // until another is written
 }
 
 // askSpeak takes what somebody who has been removed says about it.
@@ -276,10 +291,14 @@ func deviceCode(d forum.Device) string {
 
 // memberWords says in a line which section a person is in and since when they are here.
 func memberWords(v *rollView, m *forum.Member) string {
-	if m.Section != "" {
-		return printable(m.Section) + " · " + sinceWords(v, m)
+	words := sinceWords(v, m)
+	if m.Household != "" {
+		words = t("person.lives_at", "Home", printable(m.Household)) + " · " + words
 	}
-	return sinceWords(v, m)
+	if m.Section != "" {
+		words = printable(m.Section) + " · " + words
+	}
+	return words
 }
 
 func sinceWords(v *rollView, m *forum.Member) string {

@@ -34,6 +34,7 @@ type proposalScreen struct {
 	amends   *amendmentsCard
 	signOff  *signOffCard
 	said     *statementsCard
+	counted  *elsewhereCard
 	comments *commentsView
 	root     fyne.CanvasObject
 	scroll   *container.Scroll
@@ -44,16 +45,17 @@ type proposalScreen struct {
 // proposalView is what one reading gives.
 type proposalView struct {
 	store.ProposalPage
-	me       forum.Person
-	papers   papersView
-	body     reading
-	voted    []widget.RichTextSegment
-	comments []comment
-	count    []string // how the vote stands
-	aims     []string // of the group
-	advice   []saidRow
-	amends   []amendmentView
-	said     []saidRow
+	me        forum.Person
+	papers    papersView
+	body      reading
+	voted     []widget.RichTextSegment
+	comments  []comment
+	count     []string // how the vote stands
+	elsewhere string   // what was counted elsewhere, in words
+	aims      []string // of the group
+	advice    []saidRow
+	amends    []amendmentView
+	said      []saidRow
 }
 
 func newProposal(app *App, group, id forum.ID) *proposalScreen {
@@ -75,8 +77,9 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.aims, s.advice = newAimsCard(app, group, id, s.Refresh), newAdviceCard(app, group, id, s.Refresh)
 	s.amends, s.signOff = newAmendmentsCard(app, group, id, s.Refresh), newSignOffCard(app, group, id, s.Refresh)
 	s.said = newStatementsCard(app, group, id, s.Refresh)
+	s.counted = newElsewhereCard(app)
 	s.comments = newComments(app, group, id, s.Refresh)
-	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.voteBox, s.signOff.root, s.said.root,
+	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.voteBox, s.counted.root, s.signOff.root, s.said.root,
 		s.wording.card(), s.history.root, s.photos.root, s.actions, s.aims.root, s.advice.root, s.amends.root, s.comments.root)
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[proposalView]{app: app, begin: s.begin, show: s.show}
@@ -114,6 +117,9 @@ func (s *proposalScreen) begin() func(context.Context) (proposalView, error) {
 			v.voted = formatMarkdown(words, s.app.follow, s.app.Log)
 		}
 		v.count = voteWords(&v.ProposalPage)
+		if v.elsewhere, err = elsewhereWords(&v.ProposalPage); err != nil {
+			return v, err
+		}
 		v.comments = s.format.threads(v.Comments, v.Names, s.app.follow, s.app.Log)
 		roll, err := s.app.Store.Roll(ctx, s.group)
 		if err != nil {
@@ -136,6 +142,7 @@ func (s *proposalScreen) show(v proposalView) {
 		meta = append(meta, t("proposal.costs", "Money", money(v.Cost)))
 	}
 	setText(s.meta, strings.Join(meta, " · "))
+	s.counted.Show(&v)
 	show(v.WaitingHere > 0, s.waiting)
 	setText(s.waiting, tn("proposal.waiting", v.WaitingHere))
 	show(s.vote.Show(&v.ProposalPage, v.me, v.voted, v.count, &v.papers), s.voteBox)

@@ -12,16 +12,19 @@ import (
 
 // rollView is what the screens about who belongs are made of, read at once so that all of it agrees.
 type rollView struct {
-	roll    *forum.Roll
-	me      forum.Member // this device's person, as the group has them
-	names   map[forum.Person]string
-	can     store.Can
-	waiting int                          // things that cannot be shown yet; only where they are counted
-	forks   []store.Fork                 // devices that have signed two histories; only where they are counted
-	person  store.PersonCan              // about the person of a page; empty elsewhere
-	matters map[forum.ID]store.MatterCan // of those shown
-	proxies []forum.Delegation           // who votes for whom; only on a person's page
-	proxy   store.DelegationCan          // about the person of a page; empty elsewhere
+	roll        *forum.Roll
+	me          forum.Member // this device's person, as the group has them
+	names       map[forum.Person]string
+	can         store.Can
+	waiting     int                          // things that cannot be shown yet; only where they are counted
+	forks       []store.Fork                 // devices that have signed two histories; only where they are counted
+	person      store.PersonCan              // about the person of a page; empty elsewhere
+	matters     map[forum.ID]store.MatterCan // of those shown
+	proxies     []forum.Delegation           // who votes for whom; only on a person's page
+	proxy       store.DelegationCan          // about the person of a page; empty elsewhere
+	hasOfficers bool                         // the record says that there is a confidential part; only on the page about it
+	officers    store.OfficersGroup          // as far as this device is in it; only there
+	votesFor    store.DelegationsPage        // only on the page about them
 }
 
 // readRoll reads it all but what may be done about single people and matters. Off the UI thread.

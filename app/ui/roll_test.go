@@ -24,7 +24,7 @@ func TestRollPictures(t *testing.T) {
 	s.looks("charter-form", func() Screen { return newCharterForm(s.app, s.group, func() {}) },
 		func(p Screen) { p.(*charterForm).add.OnTapped() },
 		func(p Screen) {
-			e := p.(*charterForm).sections[0]
+			e := p.(*charterForm).sections.all[0]
 			e.name.SetText("North")
 			e.removal.kind.SetSelectedIndex(3)
 			e.charter.kind.SetSelectedIndex(1)

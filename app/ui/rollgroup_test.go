@@ -118,10 +118,10 @@ func TestCharterForm(t *testing.T) {
 	s.press(f.add)
 	test.Type(s.window.Canvas().Focused(), "North")
 	f = form() // left, and opened again
-	if len(f.sections) != 1 || f.sections[0].name.Text != "North" {
+	if len(f.sections.all) != 1 || f.sections.all[0].name.Text != "North" {
 		t.Fatal("the section begun is lost")
 	}
-	e := f.sections[0].charter
+	e := f.sections.all[0].charter
 	s.tabTo(e.kind)
 	for range 3 {
 		e.kind.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
@@ -148,7 +148,7 @@ func TestCharterForm(t *testing.T) {
 	}
 	s.ok(s.store.SetRole(context.Background(), s.group, s.person("Ben"), forum.RoleMember, "North"))
 	f = form()
-	test.Tap(f.sections[0].drop)
+	test.Tap(f.sections.all[0].drop)
 	s.press(f.send)
 	if got := f.asking.needs.Text; !strings.Contains(got, "One more person of North must agree") {
 		t.Errorf("to take out a section that must agree it says %q", got)
@@ -213,7 +213,7 @@ func TestMembersByKeyboard(t *testing.T) {
 	for _, l := range list.lines {
 		order = append(order, l.heading+l.place+l.title)
 	}
-	want := []string{"Sections and charter", "Your devices", "North", "Cem", "In no section", "Ada Lovelace (you)", "Ben"}
+	want := []string{"Sections and charter", "Confidential part", "Your devices", "North", "Cem", "In no section", "Ada Lovelace (you)", "Ben"}
 	if got := strings.Join(order, "|"); got != strings.Join(want, "|") {
 		t.Fatalf("the list is %s", got)
 	}
@@ -222,11 +222,11 @@ func TestMembersByKeyboard(t *testing.T) {
 		list.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 		list.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	}
-	if len(opened) != 5 {
+	if len(opened) != 6 {
 		t.Fatalf("%d things were opened", len(opened))
 	}
-	if p, ok := opened[2].(*personScreen); !ok || p.id != s.person("Cem") {
-		t.Errorf("the third is %T", opened[2])
+	if p, ok := opened[3].(*personScreen); !ok || p.id != s.person("Cem") {
+		t.Errorf("the fourth is %T", opened[3])
 	}
 	s.noErrors()
 }
@@ -265,8 +265,8 @@ func TestCharterRules(t *testing.T) {
 	}
 	f := form()
 	f.rules.template.SetSelectedIndex(slices.Index(templateNames(), "Tenants' association"))
-	if len(f.sections) != 2 || f.rules.who.SelectedIndex() != 1 || f.rules.notice.Text != "14" {
-		t.Fatalf("from the template it has %d sections, and %+v", len(f.sections), f.rules.Draft())
+	if len(f.sections.all) != 2 || f.rules.who.SelectedIndex() != 1 || f.rules.notice.Text != "14" {
+		t.Fatalf("from the template it has %d sections, and %+v", len(f.sections.all), f.rules.Draft())
 	}
 	f.rules.present.SetText("many")
 	s.press(f.send)
@@ -293,7 +293,7 @@ func TestCharterRules(t *testing.T) {
 	if f.note.Text != t2text("charter.same") {
 		t.Errorf("with nothing changed it says %q", f.note.Text)
 	}
-	f.sections[0].who.SetText("whoever owns")
+	f.sections.all[0].who.SetText("whoever owns")
 	s.press(f.send)
 	s.press(f.asking.yes)
 	roll, err = s.store.Roll(context.Background(), s.group)

@@ -80,7 +80,9 @@ func (s *shell) visit(at section) {
 	case at == sectionSettings:
 		s.setList(newSettingsScreen(s.app, s.open))
 	case at == sectionNeighbours:
-		s.setList(newNeighbours(s.app, s.group))
+		near := newNeighbours(s.app, s.group)
+		near.open = s.open
+		s.setList(near)
 	case s.group.Zero():
 		s.setList(s.rail)
 	case at == sectionHome:
@@ -100,7 +102,9 @@ func (s *shell) visit(at section) {
 	case at == sectionElections:
 		s.setList(newElections(s.app, s.group, s.opens(forum.KindElection), func(body string) { s.open(newBoard(s.app, s.group, body)) }, s.Create))
 	case at == sectionMembers:
-		s.setList(newMembers(s.app, s.group, s.open, func() { s.open(newInvite(s.app, s.group)) }))
+		members := newMembers(s.app, s.group, s.open, func() { s.open(newInvite(s.app, s.group)) })
+		members.enter = s.choose
+		s.setList(members)
 	default:
 		s.setList(newProposals(s.app, s.group, s.openProposal, s.Create))
 	}
@@ -135,13 +139,17 @@ func (s *shell) openThing(k forum.Kind, id forum.ID) {
 	var screen Screen
 	switch k {
 	case forum.KindMeeting:
-		screen = newMeeting(s.app, s.group, id)
+		meeting := newMeeting(s.app, s.group, id)
+		meeting.open = s.openIn
+		screen = meeting
 	case forum.KindTask:
 		screen = newTask(s.app, s.group, id)
 	case forum.KindNotice:
 		screen = newNotice(s.app, s.group, id)
 	case forum.KindPage:
-		screen = newPage(s.app, s.group, id)
+		page := newPage(s.app, s.group, id)
+		page.open = s.openProposal
+		screen = page
 	case forum.KindFund:
 		screen = newFund(s.app, s.group, id)
 	case forum.KindGauge:

@@ -94,6 +94,7 @@ func (s *signingCard) pdf(ctx context.Context, v *meetingView) ([]byte, error) {
 		return nil, err
 	}
 	p := paper.Of(g.Name, &v.MeetingPage, time.Local)
+	p.Arise(v.arising, t("arising.title"), time.Local)
 	return p.PDF()
 }
 

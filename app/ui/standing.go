@@ -22,7 +22,13 @@ type pageScreen struct {
 	force    string // as last shown
 	signing  *widget.Label
 	signers  parts[string, *signerLine]
-	why      *widget.Label
+	why      parts[forum.ID, *whyLine]
+	whyBox   *fyne.Container
+	allow    *widget.Button
+	allowBox *fyne.Container
+	asking   *asking
+	decided  []store.ProposalCard    // what can be named as the decision for a change
+	open     func(decision forum.ID) // nil where there is nowhere to open it
 	history  *historyView
 	words    []forum.ID // as read: what a signature is put under
 	wordsBox fyne.CanvasObject
@@ -35,19 +41,21 @@ type pageView struct {
 	body     reading
 	force    []widget.RichTextSegment
 	comments []comment
+	decided  []store.ProposalCard
 }
 
 func newPage(app *App, group, id forum.ID) *pageScreen {
-	s := &pageScreen{closed: wrapped(""), forced: newProse(), signing: heading(t("page.signing")), why: small("")}
+	s := &pageScreen{closed: wrapped(""), forced: newProse(), signing: heading(t("page.signing"))}
 	s.wording = newTextBlock(app, group, id, heading(t("page.words")), t("page.no_words"), s.Refresh)
 	inForce, inForceBox := folding(widget.NewAccordionItem(t("page.in_force"), s.forced))
 	s.inForce = inForce
 	s.signers = parts[string, *signerLine]{box: container.NewVBox(), create: func(party string) *signerLine { return newSignerLine(func(b *widget.Button) { s.sign(b, party) }) },
 		object: func(l *signerLine) fyne.CanvasObject { return l.root }}
 	s.history = newHistory(app, group, id, s.Refresh)
+	s.makeWhy(app)
 	s.wordsBox = newCard(s.wording.root)
 	s.signBox = newCard(container.NewVBox(s.signing, s.signers.box))
-	s.setUp(app, group, id, s.read, s.show, s.closed, s.wordsBox, inForceBox, s.signBox, s.why, s.history.root)
+	s.setUp(app, group, id, s.read, s.show, s.closed, s.allowBox, s.asking.root, s.whyBox, s.wordsBox, inForceBox, s.signBox, s.history.root)
 	s.load.begin = func() func(context.Context) (pageView, error) {
 		turn := s.wording.Reading()
 		return func(ctx context.Context) (pageView, error) {
@@ -77,22 +85,18 @@ func (s *pageScreen) read(ctx context.Context) (v pageView, err error) {
 		v.force = formatMarkdown(v.Signed, s.app.follow, s.app.Log)
 	}
 	v.comments = s.talk(v.Comments, v.Names)
-	return v, nil
+	if v.Closed() {
+		v.decided, err = decisions(ctx, s.app, s.group)
+	}
+	return v, err
 }
 
 func (s *pageScreen) show(v pageView) {
 	state, ink := pageState(v.State)
 	s.head(v.Title, state, ink, t("page.by", "Name", nameOf(v.Names, v.Author)), ago(s.app.Now(), v.Made))
 	s.words = v.Words
-	closed := ""
-	switch {
-	case v.Closed():
-		closed = t("page.closed")
-	case v.State == forum.PageChanged:
-		closed = t("page.changed")
-	}
-	setText(s.closed, closed)
-	show(closed != "", s.closed)
+	setText(s.closed, whoMayChange(&v))
+	s.showWhy(&v)
 	s.wording.Show(v.body, v.Can.Edit)
 	if v.Signed != s.force {
 		s.force = v.Signed
@@ -114,15 +118,6 @@ func (s *pageScreen) showSigners(v *pageView) {
 		l.Set(p, nameOf(v.Names, p.Person), p.Person == v.me && !p.Current && v.Can.Comment && len(v.Words) > 0)
 	})
 	show(len(keys) > 0, s.signBox)
-	why := ""
-	for i := range v.Changes {
-		if why != "" {
-			why += "\n"
-		}
-		why += t("page.why", "Title", printable(v.Why[i].Title), "Name", printable(nameOf(v.Names, v.Changes[i].By)), "Day", day(v.Changes[i].Time))
-	}
-	setText(s.why, why)
-	show(why != "", s.why)
 }
 
 // sign signs the words that are shown, and no others.

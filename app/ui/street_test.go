@@ -4,10 +4,12 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
@@ -191,4 +193,49 @@ func selected(o fyne.Focusable) string {
 		return choice.Selected
 	}
 	return ""
+}
+
+// rolledTo scrolls a page to a part of it.
+func rolledTo(part func(Screen) fyne.CanvasObject) func(Screen) {
+	return func(p Screen) {
+		scroll := p.Object().(*container.Scroll)
+		d := fyne.CurrentApp().Driver()
+		y := d.AbsolutePositionForObject(part(p)).Y - d.AbsolutePositionForObject(scroll.Content).Y
+		scroll.ScrollToOffset(fyne.NewPos(0, y-60))
+	}
+}
+
+// pick chooses a name in the list of a question.
+func (s *street) pick(a *asking, name string) {
+	s.t.Helper()
+	for _, input := range a.q.inputs {
+		if choice := selectIn(input); choice != nil {
+			at := slices.Index(choice.Options, name)
+			if at < 0 {
+				s.t.Fatalf("%s is not among %q", name, choice.Options)
+			}
+			s.tabTo(choice)
+			choice.SetSelectedIndex(at)
+			s.settle()
+			return
+		}
+	}
+	s.t.Fatal("there is nothing to choose from")
+}
+
+// selectIn finds the list to choose from in something.
+func selectIn(o fyne.CanvasObject) *widget.Select {
+	switch o := o.(type) {
+	case *widget.Select:
+		return o
+	case *frame:
+		return selectIn(o.content)
+	case *fyne.Container:
+		for _, x := range o.Objects {
+			if found := selectIn(x); found != nil {
+				return found
+			}
+		}
+	}
+	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"moot/assets"
+	"moot/store"
 	"moot/store/forum"
 )
 
@@ -139,6 +140,7 @@ type doorway struct {
 	enter    func(forum.ID)
 	name     *lineEntry
 	template *widget.Select // the charter to start from
+	joint    *jointChoice
 	start    *widget.Button
 	ticket   *area
 	join     *widget.Button
@@ -159,6 +161,7 @@ func newDoorwayWith(app *App, enter func(forum.ID), ticket string) *doorway {
 	d.name.OnSubmitted = func(string) { d.startGroup() }
 	d.template = widget.NewSelect(append([]string{t("charter.no_template")}, templateNames()...), nil)
 	d.template.SetSelectedIndex(0)
+	d.joint = newJointChoice()
 	d.start = widget.NewButtonWithIcon(t("group.start"), icon("plus"), d.startGroup)
 	d.join = widget.NewButtonWithIcon(t("action.join"), icon("check"), d.joinGroup)
 	d.start.Importance, d.join.Importance = widget.HighImportance, widget.HighImportance
@@ -168,7 +171,7 @@ func newDoorwayWith(app *App, enter func(forum.ID), ticket string) *doorway {
 	d.root = column(
 		title(t("welcome.join_group")), wrapped(t("invite.paste")), inset(d.ticket), d.note, buttonRow(d.join, picture, d.stop),
 		widget.NewSeparator(),
-		title(t("welcome.start_group")), field(t("group.name"), d.name), field(t("charter.template"), d.template), buttonRow(d.start),
+		title(t("welcome.start_group")), field(t("group.name"), d.name), field(t("charter.template"), d.template), d.joint.root, buttonRow(d.start),
 		widget.NewSeparator(), practiceOffer(app))
 	return d
 }
@@ -176,8 +179,17 @@ func newDoorwayWith(app *App, enter func(forum.ID), ticket string) *doorway {
 // Object is the screen.
 func (d *doorway) Object() fyne.CanvasObject { return d.root }
 
-// Refresh has nothing to read.
-func (d *doorway) Refresh() {}
+// Refresh reads which groups a joint group can be made of.
+func (d *doorway) Refresh() {
+	var cards []store.GroupCard
+	d.app.work(func(ctx context.Context) (err error) {
+		cards, err = d.app.Store.Groups(ctx)
+		return err
+	}, func(err error) {
+		d.app.tell(err)
+		d.joint.Show(cards)
+	})
+}
 
 // Focus puts the keyboard where an invite goes.
 func (d *doorway) Focus() { d.app.focus(d.ticket) }
@@ -195,10 +207,15 @@ func (d *doorway) startGroup() {
 	}
 	charter, _ := templateAt(d.template.SelectedIndex() - 1)
 	charter.Name = d.name.Text
+	groups := d.joint.Groups()
 	enable(false, d.start)
 	var made forum.ID
 	d.app.work(func(ctx context.Context) (err error) {
-		made, err = d.app.Store.CreateGroup(ctx, charter)
+		if len(groups) > 0 {
+			made, err = d.app.Store.CreateJoint(ctx, charter, groups)
+		} else {
+			made, err = d.app.Store.CreateGroup(ctx, charter)
+		}
 		return err
 	}, func(err error) {
 		enable(true, d.start)

@@ -152,4 +152,3 @@ func (r *Record) Texts(ends []int) ([]string, error) {
 	}
 	return out, nil
 }
-

@@ -262,6 +262,9 @@ func pins(ps []Pin) error {
 // proposalTypes are the types a proposal may have.
 var proposalTypes = []string{"", "ordinary", "special", "page", "budget", "election"}
 
+// ProposalTypes lists the types of proposal by which a charter or a delegation can tell one from another.
+func ProposalTypes() []string { return slices.Clone(proposalTypes[1:]) }
+
 func (p *NewProposal) check() error {
 	return first(
 		line("a title", p.Title, MaxTitle),

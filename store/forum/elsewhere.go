@@ -30,6 +30,9 @@ const (
 	maxRivals      = 200     // candidates or projects
 )
 
+// MaxBallotFile is the most bytes that a file of ballots may have before it is read.
+const MaxBallotFile = count.MaxFile
+
 // Elsewhere is the payload of an elsewhere record. It holds the ballots themselves, so that every device counts them again
 // before it shows the result: what is taken on trust is that they are the ballots that were cast, and that is the word of
 // whoever brought them in. Nothing in it says whose a ballot was.

@@ -1,0 +1,144 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"moot/app/paper"
+	"moot/store"
+	"moot/store/forum"
+)
+
+// arisingCard shows what comes onto an agenda by itself: actions that are still open, and measures to be looked at again. Ticking one
+// off writes a line into the minutes of the item it stands under; what is not done goes on to the next meeting by itself.
+type arisingCard struct {
+	app     *App
+	meeting *meetingScreen
+	item    forum.ID // of the agenda that it stands under; zero when there is none
+	text    string   // the minutes of that item as shown
+	lines   parts[forum.ID, *arisingLine]
+	put     *widget.Button
+	root    *fyne.Container
+}
+
+func newArisingCard(app *App, meeting *meetingScreen) *arisingCard {
+	c := &arisingCard{app: app, meeting: meeting}
+	c.lines = parts[forum.ID, *arisingLine]{box: container.NewVBox(), create: c.newLine, object: func(l *arisingLine) fyne.CanvasObject { return l.root }}
+	c.put = widget.NewButtonWithIcon(t("arising.put"), icon("plus"), c.addItem)
+	c.root = container.NewVBox(newCard(container.NewVBox(heading(t("arising.title")), small(t("arising.what")), c.lines.box, buttonRow(c.put))))
+	return c
+}
+
+// stands says whether an item is the one that matters arising go under.
+func (c *arisingCard) stands(item *forum.Item) bool {
+	return strings.EqualFold(item.Title, paper.MattersArising) || strings.EqualFold(item.Title, t("arising.title"))
+}
+
+// Show takes what was read.
+func (c *arisingCard) Show(v *meetingView) {
+	c.item, c.text = forum.ID{}, ""
+	for i := range v.Agenda {
+		if c.stands(&v.Agenda[i]) {
+			c.item, c.text = v.Agenda[i].ID, v.Texts[v.Agenda[i].ID]
+			break
+		}
+	}
+	ids := make([]forum.ID, len(v.arising))
+	for i := range v.arising {
+		ids[i] = v.arising[i].ID
+	}
+	c.lines.Show(ids, func(l *arisingLine, i int) { l.Set(c, &v.arising[i], v.Can.Minute && !c.item.Zero()) })
+	show(c.item.Zero() && v.Can.Minute, c.put)
+	show(len(ids) > 0, c.root)
+}
+
+func (c *arisingCard) addItem() {
+	m := c.meeting
+	enable(false, c.put)
+	c.app.work(func(ctx context.Context) error {
+		_, err := c.app.Store.AddItem(ctx, m.group, m.id, t("arising.title"))
+		return err
+	}, func(err error) {
+		enable(true, c.put)
+		c.app.tell(err)
+		m.Refresh()
+	})
+}
+
+// minute writes that something has been discussed at the end of the minutes of the item.
+func (c *arisingCard) minute(a *store.Arising) {
+	item, was := c.item, c.text
+	line := "- " + paper.ArisingLine(a, time.Local) + ": " + t("arising.minuted")
+	now := line
+	if was != "" {
+		now = strings.TrimRight(was, "\n") + "\n" + line
+	}
+	c.app.work(func(ctx context.Context) error {
+		_, err := c.app.Store.EditText(ctx, c.meeting.group, item, was, now)
+		return err
+	}, func(err error) {
+		c.app.tell(err)
+		c.meeting.Refresh()
+	})
+}
+
+// arisingLine is one of them.
+type arisingLine struct {
+	about     store.Arising
+	title     *widget.Label
+	meta      *widget.Label
+	chip      *chip
+	open      *widget.Button
+	discussed *tick
+	root      fyne.CanvasObject
+}
+
+func (c *arisingCard) newLine(forum.ID) *arisingLine {
+	l := &arisingLine{title: wrapped(""), meta: small(""), chip: newChip()}
+	l.title.TextStyle.Bold = true
+	l.open = quietButton(t("arising.open"), icon("tasks"), func() { c.meeting.open(c.meeting.group, l.about.Kind, l.about.ID) })
+	l.discussed = newTick(func() {
+		if l.discussed.box.Checked {
+			enable(false, l.discussed.box)
+			c.minute(&l.about)
+		}
+	})
+	l.discussed.words.SetText(t("arising.discussed"))
+	l.root = container.New(layout.NewCustomPaddedVBoxLayout(0), l.title, chipLine(l.chip, l.meta), l.discussed, buttonRow(l.open))
+	return l
+}
+
+// Set brings the line up to date. What stands in the minutes is ticked, and is taken out there.
+func (l *arisingLine) Set(c *arisingCard, a *store.Arising, can bool) {
+	l.about = *a
+	setText(l.title, printable(a.Title))
+	state, ink := taskState(a.State)
+	var meta []string
+	if a.Kind == forum.KindGauge {
+		state, ink = t("arising.review"), "warning"
+	} else if a.Name != "" {
+		meta = append(meta, printable(a.Name))
+	} else {
+		meta = append(meta, t("arising.nobody"))
+	}
+	if a.Due != 0 {
+		meta = append(meta, t("arising.by", "Day", day(a.Due)))
+	}
+	if a.From.Title != "" {
+		meta = append(meta, t("arising.from", "Title", printable(a.From.Title)))
+	}
+	l.chip.Set(state, ink)
+	setText(l.meta, strings.Join(meta, " · "))
+	minuted := strings.Contains(c.text, "- "+a.Title)
+	l.discussed.box.Checked = minuted
+	enable(can && !minuted, l.discussed.box)
+	l.discussed.box.Refresh()
+	show(can || minuted, l.discussed)
+	show(c.meeting.open != nil, l.open)
+}
