@@ -128,6 +128,7 @@ func (v *commentsView) makeComposer() {
 		v.ready()
 	}
 	v.composer.send = v.submit
+	v.composer.paste = func(words string) bool { return v.app.files != nil && v.app.files(words) }
 	v.send = widget.NewButtonWithIcon(t("action.send"), theme.MailSendIcon(), v.submit)
 	v.send.Importance = widget.HighImportance
 	v.replying = small("")

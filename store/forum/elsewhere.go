@@ -16,6 +16,9 @@ import (
 // a .pb file. Subject is the proposal that the officer who brought it in made for it.
 const KindElsewhere Kind = "elsewhere"
 
+// MaxBallotFile is the most bytes of a file of ballots that is read.
+const MaxBallotFile = int64(count.MaxFile)
+
 // The formats of files of ballots.
 const (
 	FormatBLT = "blt"
