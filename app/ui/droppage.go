@@ -232,7 +232,10 @@ func countedWords(in incoming) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	lines := []string{t("drop.winners", "Names", listed(r.Winners())), ""}
+	var lines []string
+	if names := r.Winners(); len(names) > 0 {
+		lines = []string{t("drop.winners", "Names", listed(names)), ""}
+	}
 	steps := r.Steps()
 	return strings.Join(append(lines, steps[:min(len(steps), stepsShown)]...), "\n"), nil
 }
