@@ -90,6 +90,7 @@ type dropCard struct {
 	in      incoming
 	note    *widget.Label
 	buttons []*widget.Button
+	choices fyne.CanvasObject
 	open    *widget.Button
 	made    func() // opens what was made of it; nil: nothing was yet
 	root    fyne.CanvasObject
@@ -105,14 +106,15 @@ func (p *dropPage) newCard(in incoming) *dropCard {
 		title = in.name
 	}
 	c.offer()
-	if !p.with.Zero() {
-		c.buttons = append(c.buttons, p.attach([]string{in.path}))
-	}
-	row := []fyne.CanvasObject{}
+	var row []fyne.CanvasObject
 	for _, b := range c.buttons {
 		row = append(row, b)
 	}
-	c.root = newCard(container.NewVBox(heading(printable(title)), small(in.name), buttonRow(row...), c.note, buttonRow(c.open)))
+	if !p.with.Zero() {
+		row = append(row, p.attach([]string{in.path}))
+	}
+	c.choices = buttonRow(row...)
+	c.root = newCard(container.NewVBox(heading(printable(title)), small(in.name), c.choices, c.note, buttonRow(c.open)))
 	return c
 }
 
@@ -195,7 +197,7 @@ func (c *dropCard) do(kind forum.Kind, make func(context.Context) (forum.ID, str
 		return err
 	}, func(err error) {
 		for _, b := range c.buttons {
-			enable(err != nil || id.Zero(), b) // once is enough of what makes something
+			enable(true, b)
 		}
 		if err != nil {
 			say(c.note, sentence(err.Error()))
@@ -204,7 +206,9 @@ func (c *dropCard) do(kind forum.Kind, make func(context.Context) (forum.ID, str
 		say(c.note, printable(said))
 		if !id.Zero() {
 			c.made = func() { shell.openIn(group, kind, id) }
+			c.choices.Hide() // once is enough
 			c.open.Show()
+			c.page.ui.app.focus(c.open)
 		}
 		c.page.count()
 		c.root.Refresh()

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -105,7 +106,7 @@ func (g *gallery) lay() {
 	c := g.photos.app.window.Canvas()
 	g.back = c.Focused()
 	foot := container.NewVBox(g.words, g.meta, g.state, buttonRow(g.before, g.next, g.fetch, g.shut))
-	bottom := container.NewVScroll(foot)
+	bottom := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, theme.Padding(), 0, 0), foot))
 	g.over = widget.NewModalPopUp(container.New(&galleryLayout{}, g.picture, bottom, g.count), c)
 	g.fit()
 	g.over.Show()
@@ -128,9 +129,10 @@ func (galleryLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	words.Resize(fyne.NewSize(size.Width, size.Height/2)) // how high they are depends on the width
 	count := o[2].MinSize()
 	height := min(words.Content.MinSize().Height, size.Height/2)
-	put(o[0], 0, count.Height, size.Width, size.Height-height-count.Height)
-	put(words, 0, size.Height-height, size.Width, height)
-	put(o[2], 0, 0, size.Width, count.Height)
+	for i, at := range []struct{ y, height float32 }{{count.Height, size.Height - height - count.Height}, {size.Height - height, height}, {0, count.Height}} {
+		o[i].Move(fyne.NewPos(0, at.y))
+		o[i].Resize(fyne.NewSize(size.Width, at.height))
+	}
 }
 
 // MinSize is Fyne's.

@@ -75,9 +75,18 @@ func newSlowRow(words string, cancel func()) *slowRow {
 		setText(r.words, t("slow.stopping"))
 		cancel()
 	})
-	r.root = newSurface(colorSurface, 0, container.NewVBox(widget.NewSeparator(), container.NewPadded(beside(r.words, r.stop, 16, false)), r.bar))
+	r.root = newSurface(colorSurface, 0, container.NewVBox(widget.NewSeparator(), container.NewPadded(beside(r.words, r.stop, 16, false)), container.New(stripLayout{}, r.bar)))
 	return r
 }
+
+// stripLayout makes one thing a strip.
+type stripLayout struct{}
+
+// Layout is Fyne's.
+func (stripLayout) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
+
+// MinSize is Fyne's.
+func (stripLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 6) }
 
 // untilDone reads until a context ends.
 type untilDone struct {
