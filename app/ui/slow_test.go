@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
@@ -26,18 +27,39 @@ func (b *bench) moment() {
 	b.window.SetContent(b.app.footer())
 }
 
-// button finds the visible button with these words within a thing.
-func (b *bench) button(in fyne.CanvasObject, words string) (found *widget.Button) {
+// button finds the button with these words that is shown within a thing.
+func (b *bench) button(in fyne.CanvasObject, words string) *widget.Button {
 	b.t.Helper()
-	each(in, func(o fyne.CanvasObject) {
-		if x, ok := o.(*widget.Button); ok && x.Text == words && x.Visible() && found == nil {
-			found = x
-		}
-	})
+	found := shownButton(in, words)
 	if found == nil {
 		b.t.Fatalf("there is no button %q", words)
 	}
 	return found
+}
+
+func shownButton(in fyne.CanvasObject, words string) *widget.Button {
+	if !in.Visible() {
+		return nil
+	}
+	var inside []fyne.CanvasObject
+	switch x := in.(type) {
+	case *widget.Button:
+		if x.Text == words {
+			return x
+		}
+	case *fyne.Container:
+		inside = x.Objects
+	case *container.Scroll:
+		inside = []fyne.CanvasObject{x.Content}
+	case fyne.Widget:
+		inside = test.WidgetRenderer(x).Objects()
+	}
+	for _, o := range inside {
+		if found := shownButton(o, words); found != nil {
+			return found
+		}
+	}
+	return nil
 }
 
 // TestSlow: slow work shows after a moment, with a button that ends its context; quick work never shows.
