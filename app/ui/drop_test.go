@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 
+	"moot/assets"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -260,4 +261,67 @@ func TestPasted(t *testing.T) {
 		t.Errorf("an invite opens %T", u.shell.detail)
 	}
 	u.app.stop()
+}
+
+// TestDropFits: the page that offers what to do with files, the question about several, a picture in all of the window and slow
+// work have room on a phone at 200 %, in every language.
+func TestDropFits(t *testing.T) {
+	t.Cleanup(func() { setLanguage() })
+	b := newBench(t)
+	ctx := context.Background()
+	id := b.proposal("A pond", "By the gate.", 0)
+	at := b.files(map[string]string{"idea.md": "# Plant a tree\n\nAn oak.\n", "vote.blt": someBLT, "plan.pdf": "%PDF", "notes.csv": "a"})
+	for range 2 {
+		f, err := os.Open(pond(t))
+		b.ok(err)
+		_, err = b.store.AddFile(ctx, b.group, id, store.NewFile{Name: "pond.jpg", Media: "image/jpeg", Caption: "The pond"}, f)
+		b.ok(errors.Join(err, f.Close()))
+	}
+	for _, tag := range assets.Languages() {
+		fyne.CurrentApp().Preferences().SetString(prefLanguage, tag)
+		u := b.house(390, 844)
+		u.app.settings.look.mode, u.app.settings.look.scale = "light", 2
+		u.app.settings.apply()
+		u.shell.enter(b.group)
+		u.shell.openProposal(id)
+		b.settle()
+		fits := func(what string, in fyne.CanvasObject) {
+			t.Helper()
+			b.relayout()
+			b.draw("hands-" + what + "-" + tag)
+			for _, words := range squeezed(in) {
+				t.Errorf("%s in %s: no room for %q", what, tag, words)
+			}
+			if got := in.MinSize().Width; got > 390 {
+				t.Errorf("%s in %s needs %v of 390 units", what, tag, got)
+			}
+		}
+		photos := u.shell.detail.(*proposalScreen).photos
+		u.dropped(fyne.Position{}, at("plan.pdf", "notes.csv"))
+		b.settle()
+		fits("question", b.window.Canvas().Content())
+		s := u.shell.detail.(*proposalScreen)
+		if y, ok := depth(s.scroll.Content, photos.root, 0); !ok || y != 0 {
+			t.Errorf("the question is at %v, and the page at %v", y, s.scroll.Offset.Y)
+		}
+		photos.asking.leave()
+		photos.gallery.Open(photos.gallery.files[0].ID)
+		b.settle()
+		fits("gallery", photos.gallery.over.Content)
+		photos.gallery.Close()
+		u.dropped(fyne.Position{}, at("idea.md", "vote.blt", "plan.pdf"))
+		b.settle()
+		u.app.slow(t2text("slow.stick_write"), func(context.Context) error { return nil }, func(error) {})
+		u.app.slow(t2text("slow.backup"), func(context.Context) error { return nil }, func(error) {})
+		for _, p := range b.pauses {
+			if p.f != nil {
+				p.f()
+			}
+		}
+		b.pauses = nil
+		fits("choices", b.window.Canvas().Content())
+		b.settle()
+		u.app.stop()
+	}
+	b.noErrors()
 }

@@ -78,6 +78,7 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.actions,
 		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, inset(s.adding), s.notice.root, s.photos.root, heading(t("meeting.record")), newCard(s.signing.root), s.comments.root)
+	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[meetingView]{app: app, begin: s.begin, show: s.show}
 	return s

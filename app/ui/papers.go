@@ -36,14 +36,14 @@ type papers struct {
 
 func newPapers(app *App, title func() string, make func() func(context.Context) (printed, error)) *papers {
 	p := &papers{app: app, title: title, make: make}
-	p.root = buttonRow(quietButton(t("paper.copy"), icon("pages"), p.copy), quietButton(t("meeting.save_pdf"), icon("attach"), p.save), quietButton(t("paper.print"), icon("pages"), p.print))
+	p.root = buttonRow(quietButton(t("paper.copy"), nil, p.copy), quietButton(t("meeting.save_pdf"), nil, p.save), quietButton(t("paper.print"), nil, p.print))
 	return p
 }
 
 // newCopier is the row of what is only copied.
 func newCopier(app *App, make func() func(context.Context) (printed, error)) *papers {
 	p := &papers{app: app, make: make}
-	p.root = buttonRow(quietButton(t("paper.copy"), icon("pages"), p.copy))
+	p.root = buttonRow(quietButton(t("paper.copy"), nil, p.copy))
 	return p
 }
 

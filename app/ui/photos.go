@@ -30,6 +30,7 @@ type photosView struct {
 	read    bool                     // it is known whether they may
 	dropped []string                 // to be asked about then
 
+	page   *container.Scroll // that it is on
 	title  *widget.Label
 	add    *widget.Button
 	note   *widget.Label
@@ -76,6 +77,9 @@ func (p *photosView) Take(paths []string) {
 		p.dropped = paths
 	case p.may:
 		p.ask(paths...)
+		if p.page != nil {
+			bringUp(p.page, p.root)
+		}
 	default:
 		p.app.tell(errors.New(t("drop.may_not")))
 	}

@@ -81,6 +81,7 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.voteBox, s.signOff.root, s.said.root,
 		s.wording.card(), s.history.root, s.photos.root, s.actions, s.papers.root, s.aims.root, s.advice.root, s.amends.root, s.comments.root)
+	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[proposalView]{app: app, begin: s.begin, show: s.show}
 	return s

@@ -54,6 +54,9 @@ func (s *thing[V]) setUp(app *App, group, id forum.ID, read func(context.Context
 	s.state = chipLine(s.chip, s.meta)
 	all := append([]fyne.CanvasObject{s.title, s.state}, parts...)
 	s.scroll = page(append(all, s.comments.root)...)
+	if s.photos != nil {
+		s.photos.page = s.scroll
+	}
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[V]{app: app, show: show, begin: func() func(context.Context) (V, error) { return read }}
 }
