@@ -33,7 +33,7 @@ func TestWindowNewcomer(t *testing.T) {
 
 	n.ann.must("member", "role", n.group, "Bob", "officer")
 	n.takeMinutes(bob)
-	bob.signAndPrint(n.meeting, filepath.Join(own, "minutes.pdf"))
+	bob.signAndPrint(n.meeting, filepath.Join(own, "Minutes July meeting.pdf"))
 	n.carryStick(bob, filepath.Join(own, "group.moot"))
 	bob.practise(temp)
 	same(t, n.group, n.ann, bob.home)
@@ -151,7 +151,7 @@ func (w *pane) signAndPrint(m, file string) {
 	w.tapTo("Yes", func() bool { return text(w.must("minutes", "show", m), "minutes_state") == "signed" })
 	w.see("Signed as a true record by Bob")
 	w.picture("signed")
-	w.tapSee("Save as PDF…", "minutes.pdf")
+	w.tapSee("Save as PDF…", filepath.Base(file))
 	w.tapTo("Save", func() bool { b, err := os.ReadFile(file); return err == nil && bytes.HasPrefix(b, []byte("%PDF")) })
 }
 
