@@ -36,6 +36,7 @@ const (
 	prefixFileDrop = 'D' // D ‖ group ‖ file ‖ entry id          nothing: a record that takes the file away, whatever its verdict
 	prefixWant     = 'W' // W ‖ group ‖ file                     when it was wanted, ms
 	prefixMention  = 'M' // M ‖ group ‖ document                 mention: of a text with an @ in it
+	prefixPapers   = 'P' // P ‖ group ‖ vote                     what this device's person has entered of its papers: forum.PaperCount
 	prefixHolder   = 'H' // H ‖ group ‖ file ‖ device            holder
 )
 

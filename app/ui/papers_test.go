@@ -3,162 +3,233 @@ package ui
 import (
 	"bytes"
 	"context"
-	"os"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/assets"
 	"moot/store/forum"
 )
 
-// TestPapers: a proposal with what was decided, a notice, a page, a task, a meeting's agenda and minutes and a member's card are
-// copied as text, and it is said; all but the card are papers too.
+// teller opens the sheet of a vote on somebody's device.
+func (s *street) teller(name string, id forum.ID) *proposalScreen {
+	screen := newProposal(s.as(name), s.group, id)
+	s.show(screen, 500, 900)
+	test.Tap(screen.vote.papers.enter)
+	s.settle()
+	return screen
+}
+
+// types enters one paper with the keyboard alone: its number, Enter, a choice with the space bar, and on to "Next paper".
+func (s *street) types(sheet *paperSheet, number string, choice int) {
+	s.t.Helper()
+	c := s.window.Canvas()
+	c.Focus(sheet.number)
+	test.Type(sheet.number, number)
+	sheet.number.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	for range choice {
+		c.FocusNext()
+	}
+	c.Focused().TypedRune(' ')
+	s.tabTo(sheet.next)
+	sheet.next.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	s.settle()
+}
+
+// TestPapers: a vote opened for papers too; two tellers tick and type what they found, blind; a mismatch in words, put right;
+// the one who voted on paper is told so; the certificate.
 func TestPapers(t *testing.T) {
-	ctx := context.Background()
-	s := newStreet(t, "Bob")
-	made := func(id forum.ID, err error) forum.ID { s.ok(err); return id }
-	proposal, meeting := s.lived()
-	voted := s.proposal("Buy a bench", "For the **green**.", 12000)
-	_, err := s.store.NewVote(ctx, s.group, voted, forum.OpenVote{Method: forum.MethodYesNo})
-	s.ok(err)
-	_, err = s.store.Cast(ctx, s.group, voted, forum.Yes, "")
-	s.ok(err)
-	_, err = s.store.CloseVote(ctx, s.group, voted, true)
-	s.ok(err)
-	planned := made(s.store.NewMeeting(ctx, s.group, forum.NewMeeting{Title: "Spring meeting", At: s.now.UnixMilli(), Place: "Hall"}, []string{"Money", "The pond"}))
-	notice := made(s.store.PostNotice(ctx, s.group, forum.NewNotice{Sort: "news", Title: "The pond is frozen", Body: "Keep off the ice."}))
-	page := made(s.store.NewPage(ctx, s.group, forum.NewPage{Title: "House rules"}, "No noise after ten."))
-	task := made(s.store.NewTask(ctx, s.group, forum.NewTask{Title: "Mend the gate"}))
-	s.ok(s.store.UpdateTask(ctx, s.group, task, forum.TaskUpdate{Note: "Bought the hinge."}))
-	var said []string
-	s.app.said = func(words string) { said = append(said, words) }
-	for _, c := range []struct {
-		name   string
-		screen Screen
-		want   []string
-		papers bool
+	st := newStreet(t, "Bob", "Cat")
+	b := st.bench
+	id := b.proposal("Mend the light", "The light is broken.", 0)
+	s := newProposal(b.app, b.group, id)
+	b.show(s, 500, 700)
+	o := s.vote.opening
+	test.Tap(o.start)
+	test.Tap(o.secret.box)
+	test.Tap(o.paper.box)
+	if o.secret.box.Checked || !o.counting.Visible() {
+		t.Error("a secret vote takes papers")
+	}
+	test.Tap(o.open)
+	b.settle()
+	if !strings.Contains(o.note.Text, "at least two people") {
+		t.Errorf("one teller: %q", o.note.Text)
+	}
+	test.Tap(o.tellers.made[st.person("Bob")].box)
+	test.Tap(o.open)
+	b.settle()
+	if v := b.page(id).Votes[0]; v.Paper == nil || len(v.Tellers) != 2 {
+		t.Fatalf("%+v", v)
+	}
+	st.meet()
+	_, err := st.of["Cat"].Cast(context.Background(), b.group, id, forum.No, "")
+	b.ok(err)
+	st.meet()
+
+	ada := st.teller("Ada", id)
+	sheet := ada.vote.papers.sheet
+	if file, err := ada.vote.papers.pdf(); err != nil || !bytes.HasPrefix(file, []byte("%PDF")) {
+		t.Errorf("papers to print: %v", err)
+	}
+	test.Tap(sheet.ticks.made[st.person("Cat")].box)
+	st.settle()
+	test.Tap(sheet.next)
+	if !strings.Contains(sheet.note.Text, "number that is printed") {
+		t.Errorf("no number: %q", sheet.note.Text)
+	}
+	st.types(sheet, "7", 0)
+	if sheet.list.Text != "Paper 7: Yes" || sheet.number.Text != "" || sheet.totals.Text != "Papers entered: 1. People ticked: 1." {
+		t.Errorf("%q, %q", sheet.list.Text, sheet.totals.Text)
+	}
+	if b.window.Canvas().Focused() != fyne.Focusable(sheet.number) {
+		t.Error("the keyboard is not at the next paper's number")
+	}
+	st.types(sheet, "7", 1)
+	if !strings.Contains(sheet.note.Text, "entered already: Yes") || sheet.list.Text != "Paper 7: Yes" {
+		t.Errorf("again: %q", sheet.note.Text)
+	}
+	sheet.clear()
+	sheet.sign()
+	st.settle()
+	st.meet()
+	if got := ada.vote.papers.stands.Text; strings.Contains(got, "differs") || !strings.Contains(got, "Handed in by: Ada Lovelace.") {
+		t.Errorf("one count: %q", got)
+	}
+
+	bob := st.teller("Bob", id)
+	if got := bob.vote.papers.stands.Text; !strings.Contains(got, "when you have handed in your own count") || bob.vote.papers.sheet.list.Text != "" {
+		t.Errorf("Bob is shown %q and %q", got, bob.vote.papers.sheet.list.Text)
+	}
+	test.Tap(bob.vote.papers.sheet.ticks.made[st.person("Cat")].box)
+	st.settle()
+	st.types(bob.vote.papers.sheet, "7", 2)
+	bob.vote.papers.sheet.sign()
+	st.settle()
+	if got := bob.vote.papers.stands.Text; !strings.Contains(got, "Paper 7 differs. ") || !strings.Contains(got, "Bob has: Abstain.") || !strings.Contains(got, "Look at these together.") {
+		t.Errorf("a mismatch: %q", got)
+	}
+	if !bob.vote.papers.unsettled() {
+		t.Error("closing now would leave a paper out unsaid")
+	}
+	test.Tap(bob.vote.papers.enter)
+	st.types(bob.vote.papers.sheet, "7", 0)
+	test.Tap(bob.vote.papers.sheet.next)
+	st.settle()
+	bob.vote.papers.sheet.sign()
+	st.settle()
+	st.meet()
+	cat := newProposal(st.as("Cat"), b.group, id)
+	b.show(cat, 500, 900)
+	if !strings.Contains(cat.vote.papers.stands.Text, "You voted on paper.") || !strings.Contains(cat.vote.papers.stands.Text, "Cat voted on paper instead") ||
+		!strings.Contains(cat.vote.counts.Text, "Yes 1, No 0") || cat.vote.papers.buttons.Visible() {
+		t.Errorf("Cat: %q, %q", cat.vote.papers.stands.Text, cat.vote.counts.Text)
+	}
+	bob.vote.sign()
+	st.settle()
+	st.meet()
+	b.show(cat, 500, 900)
+	if p := b.page(id); p.State != forum.StatePassed || !strings.Contains(cat.vote.papers.stands.Text, "On devices 0, on paper 1.") {
+		t.Errorf("%s, %q", p.State, cat.vote.papers.stands.Text)
+	}
+	b.noErrors()
+}
+
+// TestPaperFields: what is typed from a paper is read as on the paper, in every way of voting, and what makes no sense is said.
+func TestPaperFields(t *testing.T) {
+	b := newBench(t)
+	for method, x := range map[string]struct {
+		marks []string
+		want  forum.Paper
+		wrong string
 	}{
-		{"proposal", newProposal(s.app, s.group, proposal), []string{"# Mend the stairwell light on the second floor\n", "by Ada Lovelace", "## "}, true},
-		{"decision", newProposal(s.app, s.group, voted), []string{"# Buy a bench\n", "£120", "For the **green**.", "Passed", "- Yes 1, No 0"}, true},
-		{"notice", newNotice(s.app, s.group, notice), []string{"# The pond is frozen\n", "Ada Lovelace", "Keep off the ice."}, true},
-		{"page", newPage(s.app, s.group, page), []string{"# House rules\n", "No noise after ten."}, true},
-		{"task", newTask(s.app, s.group, task), []string{"# Mend the gate\n", "Bought the hinge."}, true},
-		{"agenda", newMeeting(s.app, s.group, planned), []string{"# Spring meeting\n", "Hall", "1. Money\n2. The pond"}, true},
-		{"minutes", newMeeting(s.app, s.group, meeting), []string{"# Annual general meeting\n", "DRAFT", "approved"}, true},
-		{"person", newPerson(s.app, s.group, s.person("Bob")), []string{"# Bob\n", "Member"}, false},
+		"ranked":          {[]string{"2", "", "1"}, forum.Paper{No: 4, Prefs: []int{2, 0}}, ""},
+		"ranked gap":      {[]string{"1", "", "3"}, forum.Paper{}, "no gaps"},
+		"ranked twice":    {[]string{"1", "1", ""}, forum.Paper{}, "no gaps"},
+		"ranked words":    {[]string{"x", "", ""}, forum.Paper{}, "no gaps"},
+		"ranked empty":    {[]string{"", "", ""}, forum.Paper{No: 4, Choice: forum.Abstain}, ""},
+		"score":           {[]string{"5", "0", "2"}, forum.Paper{No: 4, Prefs: []int{0, 2}, Points: []int64{5, 2}}, ""},
+		"score too many":  {[]string{"6", "", ""}, forum.Paper{}, "5"},
+		"approval":        {[]string{"x", "", "x"}, forum.Paper{No: 4, Prefs: []int{0, 2}}, ""},
+		"budget":          {[]string{"", "x", ""}, forum.Paper{No: 4, Prefs: []int{1}}, ""},
+		"stv one":         {[]string{"", "", "1"}, forum.Paper{No: 4, Prefs: []int{2}}, ""},
+		"approval spoilt": {[]string{"x", "", ""}, forum.Paper{No: 4, Choice: forum.Spoilt}, ""},
 	} {
-		s.show(c.screen, 700, 800)
-		fyne.CurrentApp().Clipboard().SetContent("")
-		before := len(said)
-		test.Tap(s.button(c.screen.Object(), t2text("paper.copy")))
-		s.settle()
-		words := fyne.CurrentApp().Clipboard().Content()
-		for _, want := range c.want {
-			if !strings.Contains(words, want) {
-				t.Errorf("%s: there is no %q in\n%s", c.name, want, words)
+		s := newPaperSheet(b.app, b.group, forum.ID{}, func() {})
+		s.vote = &forum.Vote{Method: strings.Fields(method)[0], Options: []forum.Option{{Title: "A"}, {Title: "B"}, {Title: "C"}}, Most: 5}
+		s.make()
+		s.number.SetText(" 4 ")
+		for i, m := range x.marks {
+			if len(s.marks) > 0 {
+				s.marks[i].SetText(m)
+			} else {
+				s.crosses[i].box.SetChecked(m != "")
 			}
 		}
-		if len(said) != before+1 {
-			t.Errorf("%s: it says %v", c.name, said)
+		s.spoilt.box.SetChecked(strings.HasSuffix(method, "spoilt"))
+		got, err := s.paper()
+		if x.wrong == "" && (err != nil || got.No != 4 || !got.Same(&x.want)) || x.wrong != "" && (err == nil || !strings.Contains(err.Error(), x.wrong)) {
+			t.Errorf("%s: %+v, %v", method, got, err)
 		}
-		printers := 0
-		each(c.screen.Object(), func(o fyne.CanvasObject) {
-			if x, ok := o.(*widget.Button); ok && x.Text == t2text("paper.print") {
-				printers++
-			}
-		})
-		if c.papers {
-			test.Tap(s.button(c.screen.Object(), t2text("paper.print")))
-			s.settle()
-			dir := s.app.lent[len(s.app.lent)-1]
-			files, err := os.ReadDir(dir)
-			s.ok(err)
-			b, err := os.ReadFile(dir + "/" + files[0].Name())
-			if err != nil || !bytes.HasPrefix(b, []byte("%PDF")) || len(files) != 1 || !strings.HasSuffix(files[0].Name(), ".pdf") {
-				t.Errorf("%s: printed %v, %v", c.name, files, err)
-			}
-		} else if printers > 0 {
-			t.Errorf("%s can be printed", c.name)
-		}
-		if x, ok := c.screen.(closer); ok {
-			x.Close()
-		}
-	}
-	lent := s.app.lent
-	s.app.takeBack()
-	for _, dir := range lent {
-		if _, err := os.Stat(dir); !os.IsNotExist(err) {
-			t.Error("what was lent to be printed is left")
-		}
-	}
-	if len(lent) != 7 {
-		t.Errorf("%d papers were lent", len(lent))
-	}
-	s.noErrors()
-	if got := paperName("Buy/a\\bench: \x00now?"); got != "Buy a bench now.pdf" {
-		t.Errorf("a file is named %q", got)
-	}
-	if got := paperName("…"); got != "file.pdf" {
-		t.Errorf("a file is named %q", got)
 	}
 }
 
-// TestNamedAtHome: who is called by name finds it under what needs them, until they have opened it.
-func TestNamedAtHome(t *testing.T) {
+// TestPaperLooks: a teller's screen fits at every size.
+func TestPaperLooks(t *testing.T) {
+	st := newStreet(t, "Bob", "Cat", "Dan")
 	ctx := context.Background()
-	s := newStreet(t, "Bob")
-	id := s.proposal("A pond", "By the gate.", 0)
-	s.meet()
-	u := s.house(1280, 800)
-	u.shell.enter(s.group)
-	s.settle()
-	_, err := s.of["Bob"].Comment(ctx, s.group, id, "@Ada Lovelace, how deep?", forum.ID{})
-	s.ok(err)
-	s.meet()
-	u.shell.Refresh()
-	s.settle()
-	h := u.shell.list.(*homeScreen)
-	tile := h.needs.tiles.made["mention"+id.String()]
-	if tile == nil || tile.words.meta != "Bob named you" || len(h.news.tiles.made) != 0 {
-		t.Fatalf("at home: %+v, and %d news", tile, len(h.news.tiles.made))
+	id := st.proposal("Trees", "Which trees do we plant by the pond?", 0)
+	_, err := st.store.NewVote(ctx, st.group, id, forum.OpenVote{Method: forum.MethodRanked, Paper: true, Tellers: []forum.Person{st.person("Ada"), st.person("Bob")},
+		Options: []forum.Option{{Title: "An oak"}, {Title: "A lime tree with a bench all the way round it"}, {Title: "A beech"}}})
+	st.ok(err)
+	st.meet()
+	for who, prefs := range map[string][]int{"Ada": {0, 1}, "Bob": {1, 0}} {
+		_, err := st.of[who].EnterPapers(ctx, st.group, id, func(n *forum.PaperCount) error {
+			n.People = []forum.Person{st.person("Cat"), st.person("Dan")}
+			n.Papers = []forum.Paper{{No: 3, Prefs: []int{2}}, {No: 4, Prefs: prefs}, {No: 9, Choice: forum.Spoilt}}
+			return nil
+		})
+		st.ok(err)
+		_, err = st.of[who].HandInPapers(ctx, st.group, id, false)
+		st.ok(err)
 	}
-	s.draw("home-named")
-	tile.words.open()
-	s.settle()
-	u.shell.visit(sectionHome)
-	s.settle()
-	if h := u.shell.list.(*homeScreen); len(h.needs.tiles.made) != 0 {
-		t.Error("it still needs me when I have opened it")
+	st.meet()
+	make := func() Screen { return newProposal(st.app, st.group, id) }
+	st.looks("papers-sheet", make, func(s Screen) { test.Tap(s.(*proposalScreen).vote.papers.enter) }, func(s Screen) {
+		p := s.(*proposalScreen)
+		p.scroll.Offset.Y = fyne.CurrentApp().Driver().AbsolutePositionForObject(p.vote.papers.sheet.number).Y - 80
+		p.scroll.Refresh()
+	})
+	st.looks("papers-print", make, func(s Screen) { test.Tap(s.(*proposalScreen).vote.papers.print) })
+	t.Cleanup(func() { setLanguage() })
+	fyne.CurrentApp().Settings().SetTheme(&look{mode: "light", scale: 2})
+	for _, tag := range assets.Languages() {
+		setLanguage(tag)
+		for _, open := range []func(*papersCard){func(c *papersCard) { test.Tap(c.enter) }, func(c *papersCard) { test.Tap(c.print) }} {
+			s := newProposal(st.app, st.group, id)
+			st.show(s, 390, 844)
+			open(s.vote.papers)
+			st.settle()
+			st.relayout()
+			for _, words := range squeezed(s.vote.papers.root) {
+				t.Errorf("%s: no room for %q", tag, words)
+			}
+			if got := s.vote.papers.root.MinSize().Width; got > 390 {
+				t.Errorf("%s needs %v of 390 units", tag, got)
+			}
+			s.Close()
+		}
+		if tag == "ar" || tag == "pl" {
+			st.picture("papers-" + tag)
+		}
 	}
-	u.app.stop()
-}
-
-// TestNamesOffered: an @ in a comment offers the names of members that go on from what is typed; by keyboard too.
-func TestNamesOffered(t *testing.T) {
-	s := newStreet(t, "Bob", "Bobby Brown")
-	id := s.proposal("A pond", "By the gate.", 0)
-	screen := newProposal(s.app, s.group, id)
-	s.show(screen, 390, 844)
-	c := screen.comments
-	s.window.Canvas().Focus(c.composer)
-	test.Type(c.composer, "Ask @")
-	s.settle()
-	if len(c.naming.root.Objects) != 3 || !c.naming.root.Visible() {
-		t.Fatalf("%d names are offered", len(c.naming.root.Objects))
-	}
-	test.Type(c.composer, "bobb")
-	if len(c.naming.root.Objects) != 1 {
-		t.Fatalf("%d names are offered", len(c.naming.root.Objects))
-	}
-	s.relayout()
-	s.draw("names-offered")
-	s.press(c.naming.root.Objects[0].(fyne.Focusable))
-	test.Type(c.composer, "about it")
-	if c.composer.Text != "Ask @Bobby Brown about it" || c.naming.root.Visible() || s.window.Canvas().Focused() != fyne.Focusable(c.composer) {
-		t.Errorf("it says %q", c.composer.Text)
-	}
-	s.noErrors()
+	setLanguage("en")
+	other := st.proposal("A lamp", "By the gate.", 0)
+	st.looks("papers-opening", func() Screen { return newProposal(st.app, st.group, other) }, func(s Screen) {
+		o := s.(*proposalScreen).vote.opening
+		test.Tap(o.start)
+		test.Tap(o.paper.box)
+	})
 }

@@ -126,7 +126,7 @@ func page(things ...fyne.CanvasObject) *container.Scroll { return widePage(readW
 // widePage is a page of another greatest width.
 func widePage(width float32, things ...fyne.CanvasObject) *container.Scroll {
 	padded := container.New(layout.NewCustomPaddedLayout(4, 20, 12, 16), container.NewVBox(things...))
-	return container.NewVScroll(container.New(&measureLayout{width}, padded))
+	return scrolling(container.New(&measureLayout{width}, padded))
 }
 
 // measureLayout gives one thing all the width there is, up to a greatest one that grows with the text.

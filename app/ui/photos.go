@@ -10,7 +10,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
 	"moot/app/photo"
@@ -137,15 +136,7 @@ func (p *photosView) show(files []sharedFile) {
 }
 
 func (p *photosView) choose() {
-	dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			p.app.tell(err)
-			return
-		}
-		path := r.URI().Path()
-		p.app.tell(r.Close())
-		p.ask(path)
-	}, p.app.window)
+	p.app.openPath(func(path string) { p.ask(path) })
 }
 
 // mostAsked is how many files one question is about.
@@ -244,17 +235,11 @@ func (p *photosView) want(f *sharedFile, yes bool) {
 }
 
 func (p *photosView) save(f *sharedFile) {
-	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
-		if err != nil || w == nil {
-			p.app.tell(err)
-			return
-		}
+	p.app.saveFile(f.Name, func(w fyne.URIWriteCloser) {
 		p.app.fillFile(w, t("slow.save"), func(ctx context.Context, w io.Writer) error {
 			return p.app.Store.CopyFile(ctx, f.Group, f.ID, w)
 		}, p.app.tell)
-	}, p.app.window)
-	d.SetFileName(f.Name)
-	d.Show()
+	})
 }
 
 func (p *photosView) drop(f *sharedFile) {

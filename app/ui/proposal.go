@@ -48,6 +48,7 @@ type proposalScreen struct {
 type proposalView struct {
 	store.ProposalPage
 	me       forum.Person
+	papers   papersView
 	body     reading
 	voted    []widget.RichTextSegment
 	comments []comment
@@ -123,6 +124,9 @@ func (s *proposalScreen) begin() func(context.Context) (proposalView, error) {
 			return v, err
 		}
 		v.aims, v.advice, v.said = forum.AimsIn(roll.Aims), adviceRows(s.app, &v.ProposalPage), statementRows(s.app, &v.ProposalPage)
+		if v.papers, err = readPapers(s.app, &v.ProposalPage, roll, v.me); err != nil {
+			return v, err
+		}
 		v.amends, err = readAmendments(ctx, s.app, &v.ProposalPage, turns)
 		return v, err
 	}
@@ -155,7 +159,7 @@ func (s *proposalScreen) show(v proposalView) {
 	setText(s.meta, strings.Join(meta, " · "))
 	show(v.WaitingHere > 0, s.waiting)
 	setText(s.waiting, tn("proposal.waiting", v.WaitingHere))
-	show(s.vote.Show(&v.ProposalPage, v.me, v.voted, v.count), s.voteBox)
+	show(s.vote.Show(&v.ProposalPage, v.me, v.voted, v.count, &v.papers), s.voteBox)
 	s.wording.Show(v.body, v.Can.Edit)
 	s.history.Show(v.Names)
 	s.photos.Show(v.Can.Comment)

@@ -30,7 +30,7 @@ type signingCard struct {
 func newSigning(app *App, refresh func()) *signingCard {
 	s := &signingCard{app: app, refresh: refresh, state: small(""), changes: small("")}
 	s.sign = widget.NewButtonWithIcon(t("meeting.sign"), icon("check"), s.ask)
-	s.papers = newPapers(app, func() string { return t("paper.minutes", "Title", s.view.Title) }, s.minutes)
+	s.papers = newPapers(app, func() string { return s.view.Title }, s.minutes)
 	s.root = container.NewVBox(s.state, s.changes, buttonRow(s.sign), s.papers.root)
 	return s
 }
