@@ -60,7 +60,7 @@ func newcomer(t *testing.T, v visit) {
 
 	n.ann.must("member", "role", n.group, v.name, "officer")
 	n.takeMinutes(w, v.name)
-	w.signAndPrint(n.meeting, filepath.Join(own, "minutes.pdf"))
+	w.signAndPrint(n.meeting, filepath.Join(own, "July meeting.pdf"))
 	n.carryStick(w, filepath.Join(own, "group.moot"))
 	if v.practise {
 		w.practise(temp)
@@ -181,7 +181,7 @@ func (w *pane) signAndPrint(m, file string) {
 	w.tapSee(w.m("meeting.end"), w.m("meeting.sign"))
 	w.tapSee(w.m("meeting.sign"), w.m("meeting.sign_sure"))
 	w.tapTo(w.m("toolkit.yes"), func() bool { return text(w.must("minutes", "show", m), "minutes_state") == "signed" })
-	w.tapSee(w.m("meeting.save_pdf"), "minutes.pdf")
+	w.tapSee(w.m("meeting.save_pdf"), filepath.Base(file))
 	w.tapTo(w.m("action.save"), func() bool { b, err := os.ReadFile(file); return err == nil && bytes.HasPrefix(b, []byte("%PDF")) })
 	w.picture("7-signed")
 }

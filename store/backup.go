@@ -51,6 +51,9 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, passphrase string) erro
 	if err := s.seal(&sealed, pack, passphrase); err != nil {
 		return fmt.Errorf("seal the backup: %w", err)
 	}
+	if err := checkCtx(ctx); err != nil { // sealing takes a second, and cannot be ended
+		return err
+	}
 	sum := sha256.Sum256(sealed.Bytes())
 	sealed.Write(sum[:])
 	_, err = w.Write(sealed.Bytes())
@@ -97,6 +100,9 @@ func (s *Store) Restore(ctx context.Context, r io.Reader, passphrase string) (Re
 	pack, err := io.ReadAll(opened) // never longer than what was read
 	if err != nil {
 		return Restored{}, errBadBackup
+	}
+	if err := checkCtx(ctx); err != nil {
+		return Restored{}, err
 	}
 	if err := s.Adopt(ctx, pack); err != nil {
 		return Restored{}, err

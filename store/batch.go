@@ -49,6 +49,7 @@ type docUse struct {
 	heads []doc.Hash
 	fold  bool   // its tail has grown long
 	apart bool   // one of raws is from after a fork
+	calls bool   // one of raws may name somebody
 	last  int64  // the latest time of raws, ms
 	mine  uint64 // this device's own last seq among them
 }
@@ -108,6 +109,9 @@ func (b *batch) finish() error {
 	b.seeRoll()
 	b.g.meta.Rebuild = b.g.meta.Rebuild || !b.again.empty()
 	if err := b.saveDocs(); err != nil {
+		return err
+	}
+	if err := b.noteMentions(); err != nil {
 		return err
 	}
 	if b.g.again != nil {

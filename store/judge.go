@@ -210,7 +210,7 @@ func (b *batch) judgeChange(k *kept, r forum.Record, apart bool) (verdictOf, err
 			return err
 		}
 		use.raws = append(use.raws, signedChange{k.Payload, by, apart, k.pos})
-		use.heads, use.last, use.apart = d.Heads(), max(use.last, k.Time), use.apart || apart
+		use.heads, use.last, use.apart, use.calls = d.Heads(), max(use.last, k.Time), use.apart || apart, use.calls || c.Calls
 		if k.Device == forum.Device(b.s.session.Device()) {
 			use.mine = max(use.mine, k.Seq)
 		}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 
@@ -20,8 +21,11 @@ type News struct {
 
 	Voting   bool // a vote was opened on it
 	Answered bool // somebody wrote about it and this person made it, or answered what this person wrote
-	Named    bool // somebody wrote about it and called this person by name
 	mine     bool // this person made it
+
+	Named   bool   // somebody called this person by name in it, and this person has written nothing about it since
+	NamedBy string // who did so last
+	NamedAt uint64 // the position of that in this device's log
 }
 
 // newsWalked is how many of the latest entries of a group are looked through for news: beyond them it is history.
@@ -41,16 +45,26 @@ func (s *Store) Since(ctx context.Context, in forum.ID, after uint64) (out []New
 	if roll == nil { // not let in yet
 		return nil, now, nil
 	}
-	about := map[forum.ID]int{} // what an entry names → place in out; -1 for no thing that is shown
+	spoken := map[forum.ID]bool{} // things that this person has written about, after what is read next
+	within := map[forum.ID]bool{} // what their entries were about
+	about := map[forum.ID]int{}   // what an entry names → place in out; -1 for no thing that is shown
 	err = s.db.View(func(txn *badger.Txn) error {
 		return g.backwards(txn, after, now, func(k *kept) error {
 			by, _ := roll.ByDevice(k.Device)
-			if by.Person == me.Person || k.verdict != shown {
+			if k.verdict != shown {
 				return checkCtx(ctx)
 			}
 			subject := k.Subject
 			if subject.Zero() {
 				subject = k.ID
+			}
+			if by.Person == me.Person {
+				if k.Kind != forum.KindComment && k.Kind != forum.KindChange || within[subject] {
+					return checkCtx(ctx)
+				}
+				_, id, _, err := g.thingAbout(txn, subject)
+				spoken[id], within[subject] = true, true // what was said before that needs no answer
+				return errors.Join(err, checkCtx(ctx))
 			}
 			at, known := about[subject]
 			if !known {
@@ -78,6 +92,15 @@ func (s *Store) Since(ctx context.Context, in forum.ID, after uint64) (out []New
 				if err := g.address(txn, k, roll, me, n); err != nil {
 					return err
 				}
+				if n.Named || spoken[n.ID] {
+					return checkCtx(ctx)
+				}
+				if n.Named, err = g.calls(txn, k, roll, me); err != nil {
+					return err
+				}
+				if n.Named {
+					n.NamedBy, n.NamedAt = by.Name, k.pos
+				}
 			}
 			return checkCtx(ctx)
 		})
@@ -85,9 +108,9 @@ func (s *Store) Since(ctx context.Context, in forum.ID, after uint64) (out []New
 	return out, now, err
 }
 
-// address notes whether an entry, if it is a comment, speaks to somebody.
+// address notes whether an entry, if it is a comment, answers somebody.
 func (g *group) address(txn *badger.Txn, k *kept, roll *forum.Roll, me forum.Member, n *News) error {
-	if k.Kind != forum.KindComment || n.Answered && n.Named {
+	if k.Kind != forum.KindComment || n.Answered {
 		return nil
 	}
 	body, _, err := forum.Decode(k.Kind, k.Payload)
@@ -95,7 +118,7 @@ func (g *group) address(txn *badger.Txn, k *kept, roll *forum.Roll, me forum.Mem
 	if err != nil || !ok { // an erased one says nothing
 		return nil
 	}
-	n.Named, n.Answered = n.Named || callsBy(said.Body, me.Name), n.Answered || n.mine
+	n.Answered = n.mine
 	if !n.Answered && !said.ReplyTo.Zero() {
 		n.Answered, err = g.wrote(txn, said.ReplyTo, roll, me)
 	}

@@ -27,17 +27,11 @@ type importPbCmd struct {
 }
 
 func (i importBltCmd) run(c *call) error {
-	return c.bringIn(i.Group, i.File, i.Title, forum.FormatBLT, func([]byte) (string, error) { return i.Rule, nil })
+	return c.bringIn(i.Group, i.File, i.Title, forum.FormatBLT, i.Rule)
 }
 
 func (i importPbCmd) run(c *call) error {
-	return c.bringIn(i.Group, i.File, i.Title, forum.FormatPB, func(file []byte) (string, error) {
-		b, err := rules.ReadPB(file)
-		if err != nil {
-			return "", err
-		}
-		return cmp.Or(string(countPbCmd{Rule: i.Rule}.rule(b)), string(rules.RuleEqualShares)), nil
-	})
+	return c.bringIn(i.Group, i.File, i.Title, forum.FormatPB, i.Rule)
 }
 
 // elsewhereView is a result that was counted elsewhere.
@@ -55,7 +49,7 @@ type elsewhereView struct {
 }
 
 // bringIn makes a proposal of a file of ballots, with what they come to.
-func (c *call) bringIn(group, name, title, format string, rule func([]byte) (string, error)) error {
+func (c *call) bringIn(group, name, title, format, rule string) error {
 	g, err := c.group(group)
 	if err != nil {
 		return err
@@ -64,25 +58,7 @@ func (c *call) bringIn(group, name, title, format string, rule func([]byte) (str
 	if err != nil {
 		return err
 	}
-	by, err := rule(file)
-	if err != nil {
-		return refuse("bad_input", "%s: %s", name, err)
-	}
-	e, err := forum.NewElsewhere(format, by, file)
-	if err != nil {
-		return refuse("bad_input", "%s: %s", name, err)
-	}
-	r, err := e.Count()
-	if err != nil {
-		return refuse("not_counted", "%s: %s", name, err)
-	}
-	base := filepath.Base(name)
-	title = clip(cmp.Or(strings.TrimSpace(title), r.Title(), strings.TrimSuffix(base, filepath.Ext(base))), forum.MaxTitle)
-	if err := c.notThere(g, title, e); err != nil {
-		return err
-	}
-	made := forum.NewProposal{Title: title, Type: map[string]string{forum.FormatBLT: "election", forum.FormatPB: "budget"}[format]}
-	id, err := c.session.store.BringIn(c.ctx, g, made, elsewhereBody(e, &r), e)
+	id, err := c.session.store.BringInFile(c.ctx, g, store.BallotFile{Name: filepath.Base(name), Title: title, Format: format, Rule: rule, File: file})
 	if err != nil {
 		return err
 	}
@@ -100,7 +76,7 @@ func (c *call) bringIn(group, name, title, format string, rule func([]byte) (str
 		State     forum.ProposalState `json:"state"`
 		Elsewhere *elsewhereView      `json:"elsewhere"`
 		Notes     []noteView          `json:"notes"`
-	}{id, title, page.State, v, viewNotes(fileNotes(format, file))}, fmt.Sprintf("%s  (%s)\n%s\n%s", title, short(id), v.Words, notesText(viewNotes(fileNotes(format, file)))))
+	}{id, page.Title, page.State, v, viewNotes(fileNotes(format, file))}, fmt.Sprintf("%s  (%s)\n%s\n%s", page.Title, short(id), v.Words, notesText(viewNotes(fileNotes(format, file)))))
 }
 
 // fileNotes gives what the reader of a file passed over or made up for. The file has been read before.
@@ -113,43 +89,6 @@ func fileNotes(format string, file []byte) []rules.Note {
 		return b.Notes
 	}
 	return nil
-}
-
-// notThere refuses a file that was brought in before under the same title.
-func (c *call) notThere(g forum.ID, title string, e *forum.Elsewhere) error {
-	things, err := c.session.store.Headings(c.ctx, g)
-	if err != nil {
-		return err
-	}
-	for _, t := range things {
-		if t.Kind != forum.KindProposal || t.Title != title {
-			continue
-		}
-		page, err := c.session.store.Proposal(c.ctx, g, t.ID)
-		if err != nil {
-			return err
-		}
-		if page.Elsewhere != nil && page.Elsewhere.Said.File == e.File && page.Elsewhere.Said.Rule == e.Rule {
-			return refuse("refused", "this file has been brought in already: %s  (%s)", title, short(t.ID))
-		}
-	}
-	return nil
-}
-
-// elsewhereBody is the wording of the proposal that a result is brought in with.
-func elsewhereBody(e *forum.Elsewhere, r *forum.Recount) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Voted on elsewhere, and counted here from a file of %s.\n\n", count(int(e.Ballots), "ballot", "ballots"))
-	if r.Election != nil {
-		fmt.Fprintf(&b, "Elected by %s, for %s:\n\n", ruleNames[e.Rule], count(r.Election.Seats, "seat", "seats"))
-	} else {
-		fmt.Fprintf(&b, "Funded by %s, out of %s:\n\n", r.Funding.Rule, r.Budget.Money(r.Budget.Limit))
-	}
-	for _, name := range r.Winners() {
-		fmt.Fprintf(&b, "- %s\n", strings.NewReplacer("*", `\*`, "_", `\_`, "[", `\[`, "<", `\<`, "`", "\\`").Replace(name))
-	}
-	fmt.Fprintf(&b, "\nSHA-256 of the file: %x\n", e.File[:])
-	return b.String()
 }
 
 // viewElsewhere gives the result that was counted elsewhere, or nil.

@@ -8,7 +8,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"moot/store"
 	"moot/store/forum"
 )
 
@@ -95,25 +94,15 @@ func (c *call) importFile(g forum.ID, file string, view *importView) error {
 	}
 	parsed, problems := forum.ParseMinutes(filepath.Base(file), string(b))
 	at := parsed.At(time.Local)
-	page, there, err := c.twin(g, parsed, at)
-	if err != nil {
+	got, err := c.session.store.ImportMinutes(c.ctx, g, &parsed, at)
+	switch {
+	case err != nil:
 		return err
-	}
-	if there && !sameSoFar(page, parsed) {
+	case got.Other:
 		view.Skipped++
 		problem(0, "skipped: a meeting with this title and time is there already, with other words; it was left as it is")
 		return nil
-	}
-	if !there {
-		if page, err = c.newMeeting(g, parsed, at); err != nil {
-			return err
-		}
-	}
-	wrote, err := c.fill(page, parsed)
-	if err != nil {
-		return err
-	}
-	if there && !wrote {
+	case got.There:
 		view.Skipped++
 		problem(0, "skipped: these minutes are there already")
 		return nil
@@ -122,7 +111,7 @@ func (c *call) importFile(g forum.ID, file string, view *importView) error {
 		problem(p.Line, p.Message)
 	}
 	view.Imported++
-	view.Meetings = append(view.Meetings, importedView{file, page.ID, parsed.Title})
+	view.Meetings = append(view.Meetings, importedView{file, got.Meeting, parsed.Title})
 	return nil
 }
 
@@ -137,79 +126,4 @@ func notText(b []byte) string {
 		return "the file is not text in UTF-8: save the minutes as plain text or Markdown first"
 	}
 	return ""
-}
-
-// twin finds the meeting that an earlier import made of the same minutes: same title, same time.
-func (c *call) twin(g forum.ID, parsed forum.ParsedMinutes, at int64) (page store.MeetingPage, there bool, err error) {
-	cards, err := c.session.store.Meetings(c.ctx, g)
-	if err != nil {
-		return page, false, err
-	}
-	for _, card := range cards {
-		if card.Title == parsed.Title && card.At == at {
-			page, err = c.session.store.Meeting(c.ctx, g, card.ID)
-			return page, true, err
-		}
-	}
-	return page, false, nil
-}
-
-// sameSoFar says whether a meeting holds nothing but what these minutes say: all of it, or the part that was written
-// before an import was cut off.
-func sameSoFar(page store.MeetingPage, parsed forum.ParsedMinutes) bool {
-	if len(page.Agenda) != len(parsed.Items) {
-		return false
-	}
-	for i, item := range page.Agenda {
-		text := page.Texts[item.ID]
-		if item.Title != parsed.Items[i].Title || text != "" && text != parsed.Items[i].Text {
-			return false
-		}
-	}
-	return true
-}
-
-func (c *call) newMeeting(g forum.ID, parsed forum.ParsedMinutes, at int64) (store.MeetingPage, error) {
-	agenda := make([]string, len(parsed.Items))
-	for i, item := range parsed.Items {
-		agenda[i] = item.Title
-	}
-	made := forum.NewMeeting{Title: parsed.Title, At: at, Place: parsed.Place}
-	id, err := c.session.store.NewMeeting(c.ctx, g, made, agenda)
-	if err != nil {
-		return store.MeetingPage{}, err
-	}
-	return c.session.store.Meeting(c.ctx, g, id)
-}
-
-// fill writes what the meeting does not hold yet of the minutes, and says whether there was anything.
-func (c *call) fill(page store.MeetingPage, parsed forum.ParsedMinutes) (wrote bool, err error) {
-	s := c.session.store
-	for i, item := range page.Agenda {
-		if page.Texts[item.ID] == parsed.Items[i].Text {
-			continue
-		}
-		wrote = true
-		if _, err := s.EditText(c.ctx, page.Group, item.ID, "", parsed.Items[i].Text); err != nil {
-			return wrote, err
-		}
-	}
-	noted := map[string]bool{}
-	for _, a := range page.Attended {
-		noted[a.Name] = true
-	}
-	for _, a := range parsed.Attended {
-		if noted[a.Name] {
-			continue
-		}
-		wrote, noted[a.Name] = true, true
-		// Minutes from elsewhere name people as they were called there: no member's attendance is set by them.
-		if err := s.Attend(c.ctx, page.Group, page.ID, forum.Person{}, a.Name, a.As); err != nil {
-			return wrote, err
-		}
-	}
-	if page.State == "ended" {
-		return wrote, nil
-	}
-	return true, s.Set(c.ctx, page.Group, page.ID, forum.FieldState, "ended", 0)
 }

@@ -10,11 +10,11 @@ type needsCmd struct {
 }
 
 type needView struct {
-	What    string   `json:"what"` // "task", "sign", "vote", "review", "sign-off", "nominate", "stand", "close", "declare", "seat"; of an officer also "share", "recall", "invite" or "remove"
+	What    string   `json:"what"` // "task", "sign", "vote", "review", "sign-off", "nominate", "stand", "close", "declare", "seat", "mention"; of an officer also "share", "recall", "invite" or "remove"
 	ID      forum.ID `json:"id"`
 	Group   forum.ID `json:"group"`
 	Title   string   `json:"title"`
-	Detail  string   `json:"detail"` // the party or capacity to sign for, or who is to be seated; empty otherwise
+	Detail  string   `json:"detail"` // the party or capacity to sign for, or who is to be seated, or who named you; empty otherwise
 	Due     string   `json:"due"`
 	Overdue bool     `json:"overdue"`
 }
@@ -24,6 +24,7 @@ var needWords = map[string]string{
 	"task": "do", "sign": "sign", "vote": "vote on", "review": "look again at", "sign-off": "sign off",
 	"share": "sign out to neighbours", "recall": "recall from neighbours", "invite": "invite, an officer", "remove": "remove, no officer now",
 	"nominate": "put somebody up for", "stand": "say whether you stand for", "close": "close nominations for", "declare": "declare the result of", "seat": "seat",
+	"mention": "answer, who named you:",
 }
 
 func (n needsCmd) run(c *call) error {
@@ -54,6 +55,9 @@ func (n needsCmd) run(c *call) error {
 		if err != nil {
 			return err
 		}
+		if needs, err = c.mentions(g, needs); err != nil {
+			return err
+		}
 		for _, one := range needs {
 			v := needView{one.What, one.ID, g, one.Title, one.Detail, stamp(one.Due), one.Overdue}
 			views = append(views, v)
@@ -65,4 +69,15 @@ func (n needsCmd) run(c *call) error {
 		text = "Nothing needs you now."
 	}
 	return c.reply(views, text)
+}
+
+// mentions adds what names this person and has not been answered. What was looked at in the window is known there only.
+func (c *call) mentions(g forum.ID, needs []forum.Need) ([]forum.Need, error) {
+	news, _, err := c.session.store.Since(c.ctx, g, 0)
+	for i := range news {
+		if n := &news[i]; n.Named {
+			needs = append(needs, forum.Need{What: "mention", ID: n.ID, Title: n.Title, Detail: n.NamedBy})
+		}
+	}
+	return needs, err
 }

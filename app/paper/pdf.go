@@ -45,12 +45,15 @@ var styles = map[string]func() []byte{
 var written = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // PDF gives the minutes as A4 pages. Errors are those of the library that writes them.
-func (m *Minutes) PDF() ([]byte, error) {
-	first, err := m.draw(0)
+func (m *Minutes) PDF() ([]byte, error) { return twice(m.draw) }
+
+// twice draws pages, and then again now that it is known how many there are.
+func twice(draw func(pages int) (*sheet, error)) ([]byte, error) {
+	first, err := draw(0)
 	if err != nil {
 		return nil, err
 	}
-	second, err := m.draw(first.PageCount()) // now that it is known how many pages there are
+	second, err := draw(first.PageCount())
 	if err != nil {
 		return nil, err
 	}
@@ -95,20 +98,25 @@ func (m *Minutes) draw(pages int) (*sheet, error) {
 		return nil, err
 	}
 	s.SetTitle(s.letters(m.Title), true)
-	s.SetHeaderFunc(func() { s.header(m) })
-	s.SetFooterFunc(func() { s.footer(m, pages) })
+	s.SetHeaderFunc(func() { s.header(m.Group, m.Draft != "") })
+	s.SetFooterFunc(func() { s.footer(m.Title+", "+m.When, fmt.Sprintf("Page %d of %d", s.PageNo(), pages)) })
 	s.AddPage()
 	s.heading(m)
 	for i := range m.Items {
 		s.item(i+1, &m.Items[i])
 	}
 	s.signature(m)
+	s.sayLost()
+	return s, s.Error()
+}
+
+// sayLost says that some letters could not be printed.
+func (s *sheet) sayLost() {
 	if s.lost {
 		s.Ln(lineHeight)
 		s.style("I", sizeSmall)
-		s.MultiCell(0, lineHeight, "Some letters in these minutes are in a script that cannot be printed here; each is shown as ?. The web page has them all.", "", "L", false)
+		s.MultiCell(0, lineHeight, "Some letters here are in a script that cannot be printed; each is shown as ?. Copied as text, or as a web page, they are all there.", "", "L", false)
 	}
-	return s, s.Error()
 }
 
 func (s *sheet) style(style string, size float64) { s.SetFont(family, style, size) }
@@ -130,14 +138,14 @@ func (s *sheet) letters(text string) string {
 	}, Printable(text))
 }
 
-func (s *sheet) header(m *Minutes) {
+func (s *sheet) header(group string, draft bool) {
 	s.SetY(10)
 	s.style("", sizeSmall)
 	width, _ := s.GetPageSize()
 	half := (width - marginLeft - marginRight) / 2
-	s.CellFormat(half, lineHeight, s.fit(m.Group, half), "", 0, "L", false, 0, "")
+	s.CellFormat(half, lineHeight, s.fit(group, half), "", 0, "L", false, 0, "")
 	s.style("B", sizeSmall)
-	if m.Draft != "" {
+	if draft {
 		s.SetTextColor(170, 0, 0)
 		s.CellFormat(half, lineHeight, "DRAFT", "", 0, "R", false, 0, "")
 		s.SetTextColor(0, 0, 0)
@@ -158,13 +166,13 @@ func (s *sheet) fit(text string, width float64) string {
 	return text
 }
 
-func (s *sheet) footer(m *Minutes, pages int) {
+func (s *sheet) footer(words, page string) {
 	s.SetY(-15)
 	s.style("", sizeSmall)
 	width, _ := s.GetPageSize()
 	room := width - marginLeft - marginRight
-	s.CellFormat(room*0.7, lineHeight, s.fit(m.Title+", "+m.When, room*0.7), "", 0, "L", false, 0, "")
-	s.CellFormat(room*0.3, lineHeight, fmt.Sprintf("Page %d of %d", s.PageNo(), pages), "", 0, "R", false, 0, "")
+	s.CellFormat(room*0.7, lineHeight, s.fit(words, room*0.7), "", 0, "L", false, 0, "")
+	s.CellFormat(room*0.3, lineHeight, page, "", 0, "R", false, 0, "")
 }
 
 func (s *sheet) heading(m *Minutes) {

@@ -134,8 +134,21 @@ func (s *sheet) inline(n ast.Node, source []byte, style string) {
 	}
 }
 
+// mostWritten is about how many bytes the library is given to write at once: its work grows with the square of them.
+const mostWritten = 500
+
 func (s *sheet) words(text string) {
-	s.Write(lineHeight, s.letters(strings.ReplaceAll(text, "\n", " ")))
+	text = s.letters(strings.ReplaceAll(text, "\n", " "))
+	for len(text) > mostWritten {
+		end := strings.IndexByte(text[mostWritten:], ' ')
+		if end < 0 {
+			break
+		}
+		end += mostWritten + 1
+		s.Write(lineHeight, text[:end])
+		text = text[end:]
+	}
+	s.Write(lineHeight, text)
 }
 
 // styled writes with one more style and goes back.

@@ -58,9 +58,15 @@ type App struct {
 	stop    context.CancelFunc
 	working sync.WaitGroup
 
-	underWay int    // pieces of work whose results are not in; UI thread
-	atRest   func() // what to do when there are none, once the window is going
-	ended    bool   // nothing may begin any more
+	underWay int          // pieces of work whose results are not in; UI thread
+	atRest   func()       // what to do when there are none, once the window is going
+	said     func(string) // says that something was done; nil: it is not said
+	lent     []string     // folders with files that other programs were given
+	lentMu   sync.Mutex
+	files    func(string) bool // takes in the files that pasted words name; nil: none can be
+	leave    func()            // of what is over the window; nil: nothing is
+	foot     *fyne.Container   // see footer
+	ended    bool              // nothing may begin any more
 }
 
 // newApp makes what screens share. Work that has begun is waited for by close.
@@ -104,13 +110,14 @@ func (a *App) rest() {
 	a.ended = true
 	go func() { // it ends when the goroutines have; done is how the owner learns of it
 		a.working.Wait()
+		a.takeBack()
 		a.onUI(a.atRest)
 	}()
 }
 
 // work runs f off the UI thread and then done on it: the one way to the disk and the network and back. What a person has
-// sent is kept although the window closes meanwhile: closing waits for f. Whatever may take long uses a.ctx instead of
-// the context that f is given, and is given up.
+// sent is kept although the window closes meanwhile: closing waits for f. Readings use a.ctx instead of the context that f
+// is given, and are given up; what else may take long is for slow.
 func (a *App) work(f func(context.Context) error, done func(error)) {
 	var err error
 	a.run(func() { err = f(context.WithoutCancel(a.ctx)) }, func() { done(err) })
@@ -122,6 +129,13 @@ func (a *App) tell(err error) {
 		return
 	}
 	a.told(err)
+}
+
+// say says that something was done.
+func (a *App) say(words string) {
+	if a.said != nil {
+		a.said(words)
+	}
 }
 
 // later runs f on the UI thread after a pause, unless it is cancelled.

@@ -11,8 +11,9 @@ import (
 // leaves, Ctrl+Enter sends, and shortcuts it does not know go to the window.
 type area struct {
 	widget.Entry
-	send func()      // Ctrl+Enter; may be nil
-	self fyne.Widget // the entry, or what it is part of
+	send  func()            // Ctrl+Enter; may be nil
+	paste func(string) bool // takes what is on the clipboard, if it is more than words; may be nil
+	self  fyne.Widget       // the entry, or what it is part of
 
 	inside *container.Scroll // what its text scrolls in, once it has been drawn
 }
@@ -59,6 +60,9 @@ func (e *area) TypedKey(k *fyne.KeyEvent) {
 
 // TypedShortcut sends on Ctrl+Enter and hands the window's shortcuts on.
 func (e *area) TypedShortcut(s fyne.Shortcut) {
+	if p, ok := s.(*fyne.ShortcutPaste); ok && e.paste != nil && e.paste(p.Clipboard.Content()) {
+		return
+	}
 	custom, ok := s.(*desktop.CustomShortcut)
 	switch {
 	case !ok || editsWords(custom.KeyName):

@@ -20,6 +20,7 @@ type question struct {
 	first       fyne.Focusable                                 // of the inputs: where the keyboard goes
 	foresee     func(context.Context) (store.Foresight, error) // what the group's rules will say; may be nil
 	do          func(context.Context) error                    // off the UI thread
+	slow        string                                         // what is under way while do goes on, if that may take long
 }
 
 // asking asks in place, on the page, before something is done to or about somebody: what it means, what the group's
@@ -141,7 +142,11 @@ func (a *asking) submit() {
 	a.turn++
 	turn, do := a.turn, a.q.do
 	enable(false, a.yes, a.no)
-	a.app.work(do, func(err error) {
+	var work worker = a.app.work
+	if a.q.slow != "" {
+		work = a.app.slowly(a.q.slow)
+	}
+	work(do, func(err error) {
 		enable(true, a.yes, a.no)
 		if err != nil {
 			a.app.tell(err)

@@ -3,7 +3,7 @@ package ui
 import (
 	"bytes"
 	"context"
-	"errors"
+	"io"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -36,7 +36,7 @@ func (b *backup) seal() {
 	phrase := b.phrase.Text
 	enable(false, b.make)
 	var sealed bytes.Buffer
-	b.app.work(func(ctx context.Context) error { return b.app.Store.Backup(ctx, &sealed, phrase) }, func(err error) {
+	b.app.slow(t("slow.backup"), func(ctx context.Context) error { return b.app.Store.Backup(ctx, &sealed, phrase) }, func(err error) {
 		enable(true, b.make)
 		if err != nil {
 			say(b.state, sentence(err.Error()))
@@ -48,9 +48,9 @@ func (b *backup) seal() {
 }
 
 func (b *backup) write(w fyne.URIWriteCloser, sealed []byte) {
-	b.app.work(func(context.Context) error {
+	b.app.fillFile(w, t("slow.backup"), func(_ context.Context, w io.Writer) error {
 		_, err := w.Write(sealed)
-		return errors.Join(err, w.Close())
+		return err
 	}, func(err error) {
 		if err != nil {
 			b.app.tell(err)

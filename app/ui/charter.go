@@ -3,11 +3,11 @@ package ui
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
@@ -99,18 +99,12 @@ func (s *charterScreen) saveFile() {
 	}
 	roll := s.view.roll
 	text := forum.FormatCharter(roll.Name, roll.Aims, roll.Rules)
-	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
-		if err != nil || w == nil {
-			s.app.tell(err)
-			return
-		}
-		s.app.work(func(context.Context) error {
-			_, err := w.Write(text)
-			return errors.Join(err, w.Close())
+	s.app.saveFile("charter.toml", func(w fyne.URIWriteCloser) {
+		s.app.fillFile(w, t("slow.save"), func(_ context.Context, out io.Writer) error {
+			_, err := out.Write(text)
+			return err
 		}, s.app.tell)
-	}, s.app.window)
-	d.SetFileName("charter.toml")
-	d.Show()
+	})
 }
 
 // linesCard is a name with what is said of it.

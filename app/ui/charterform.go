@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
 	"moot/store"
@@ -211,11 +210,7 @@ func (f *charterForm) takeFile(text []byte) error {
 }
 
 func (f *charterForm) chooseFile() {
-	dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			f.app.tell(err)
-			return
-		}
+	f.app.openFile(func(r fyne.URIReadCloser) {
 		var text []byte
 		f.app.work(func(context.Context) (err error) {
 			text, err = io.ReadAll(io.LimitReader(r, forum.MaxCharterFile+1))
@@ -226,7 +221,7 @@ func (f *charterForm) chooseFile() {
 			}
 			f.app.tell(err)
 		})
-	}, f.app.window)
+	})
 }
 
 // Focus puts the keyboard in the name.

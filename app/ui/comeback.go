@@ -73,14 +73,14 @@ func (c *comeback) linkUp() {
 	}
 	var ctx context.Context
 	ctx, c.stop = context.WithCancel(c.app.ctx)
-	c.begin(func(context.Context) error { return c.app.Net.Link(ctx, code) })
+	c.begin(c.app.work, func(context.Context) error { return c.app.Net.Link(ctx, code) })
 }
 
 // begin does what makes this device the person's, and goes on to their groups.
-func (c *comeback) begin(do func(context.Context) error) {
+func (c *comeback) begin(work worker, do func(context.Context) error) {
 	c.note.Hide()
 	enable(false, c.link, c.restore)
-	c.app.work(do, func(err error) {
+	work(do, func(err error) {
 		enable(true, c.link, c.restore)
 		if _, ok := c.app.Store.Me(); ok && err == nil {
 			c.done()
@@ -118,7 +118,7 @@ func (c *comeback) choose() {
 // from restores from a backup, and closes it.
 func (c *comeback) from(r io.ReadCloser) {
 	phrase := c.phrase.Text
-	c.begin(func(ctx context.Context) error {
+	c.begin(c.app.slowly(t("slow.restore")), func(ctx context.Context) error {
 		_, err := c.app.Store.Restore(ctx, r, phrase)
 		if closing := r.Close(); err == nil {
 			err = closing

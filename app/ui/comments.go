@@ -35,6 +35,7 @@ type commentsView struct {
 	earlier  *widget.Button
 	list     *fyne.Container
 	composer *area
+	naming   *naming
 	send     *widget.Button
 	replying *widget.Label
 	replyBox *fyne.Container
@@ -123,11 +124,14 @@ func (v *commentsView) makeComposer() {
 	key := "comment/" + v.on.String()
 	v.composer = newArea(t("comment.write"), 2)
 	v.composer.SetText(v.app.desk.Draft(key))
+	v.naming = newNaming(v.app, v.group, v.composer)
 	v.composer.OnChanged = func(words string) {
 		v.app.desk.Keep(key, words)
 		v.ready()
+		v.naming.Follow(words)
 	}
 	v.composer.send = v.submit
+	v.composer.paste = func(words string) bool { return v.app.files != nil && v.app.files(words) }
 	v.send = widget.NewButtonWithIcon(t("action.send"), theme.MailSendIcon(), v.submit)
 	v.send.Importance = widget.HighImportance
 	v.replying = small("")
@@ -135,7 +139,7 @@ func (v *commentsView) makeComposer() {
 	v.replying.Wrapping = fyne.TextWrapOff
 	v.replyBox = container.NewBorder(nil, nil, nil, quietButton("", icon("cross"), func() { v.answer(forum.ID{}, "") }), v.replying)
 	v.replyBox.Hide()
-	box := container.NewBorder(v.replyBox, nil, nil, container.NewVBox(layout.NewSpacer(), v.send), v.composer)
+	box := container.NewBorder(container.NewVBox(v.replyBox, v.naming.root), nil, nil, container.NewVBox(layout.NewSpacer(), v.send), v.composer)
 	v.under = container.NewBorder(widget.NewSeparator(), nil, nil, nil, container.NewPadded(box))
 	v.ready()
 }

@@ -11,6 +11,10 @@
 // what people have signed about one a [saidList]. [looks] remembers what this person has looked at, so that home can say
 // what is new. How all of it looks and speaks is in DESIGN.md.
 //
+// Work that may take long is slow: it can be stopped. Files that come from outside are each an [incoming], taken in by UI.take; a
+// [dropPage] offers what can be done with those there is a choice about. The pictures of a thing are its [gallery]; what can be
+// copied and printed has [papers]; [naming] offers members' names after an @.
+//
 // The screens about who belongs are each a [rollPage] on a [rollView]. They know no rules: what may be done about a person
 // or a matter, and what an act would need before it takes effect, is foreseen by the store and said in its words. Before
 // anything is done to or about somebody, an [asking] asks in the place of the button that was tapped; [parts] keeps

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"moot/app/paper"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -62,7 +63,7 @@ func newElection(app *App, group, id forum.ID, openProposal func(forum.ID)) *ele
 	s.deeds = buttonRow(s.declare, s.vote, s.again)
 	s.seating = newSeatingCard(app, group, s.Refresh)
 	s.setUp(app, group, id, s.read, s.show, s.result, s.retiring, s.missed, s.left, s.deeds, s.seating.root, s.people, s.stand.root,
-		buttonRow(s.not), s.nominate.root, s.close.root)
+		buttonRow(s.not), s.nominate.root, s.close.root, s.withPapers(app, s.paper))
 	return s
 }
 
@@ -147,6 +148,26 @@ func peopleWords(v *electionView, people []forum.Person, id string, say func(str
 		return ""
 	}
 	return say(id, "Names", listed(v.called(people)))
+}
+
+// paper is the election with its result, as it is shown.
+func (s *electionScreen) paper() *paper.Document {
+	if s.title.Text == "" {
+		return nil
+	}
+	var people []string
+	for _, o := range s.nominees.box.Objects {
+		for _, r := range s.nominees.made {
+			if r.root == o {
+				people = append(people, r.name.Text+": "+r.chip.text.Text+". "+r.by.Text)
+			}
+		}
+	}
+	d := &paper.Document{Title: s.title.Text, Under: []string{s.chip.text.Text + " · " + s.meta.Text, s.result.Text, s.retiring.Text, s.missed.Text}}
+	if len(people) > 0 {
+		d.Parts = []paper.Part{{Heading: t("election.people"), Body: points(people)}}
+	}
+	return d
 }
 
 func (v *electionView) called(people []forum.Person) (names []string) {

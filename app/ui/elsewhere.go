@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -9,7 +10,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
 	"moot/store"
@@ -76,11 +76,7 @@ func (c *elsewhereCard) Show(v *proposalView) {
 
 func (c *elsewhereCard) saveBallots() {
 	said := c.said
-	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
-		if err != nil || w == nil {
-			c.app.tell(err)
-			return
-		}
+	c.app.saveFile("ballots."+said.Format, func(w fyne.URIWriteCloser) {
 		c.app.work(func(context.Context) error {
 			ballots, err := said.Plain()
 			if err == nil {
@@ -88,9 +84,7 @@ func (c *elsewhereCard) saveBallots() {
 			}
 			return errors.Join(err, w.Close())
 		}, c.app.tell)
-	}, c.app.window)
-	d.SetFileName("ballots." + said.Format)
-	d.Show()
+	})
 }
 
 // elsewhereRules are the ways to count each format, the first when nothing else is chosen.
@@ -145,11 +139,7 @@ func newBringIn(app *App, group forum.ID, made func(forum.ID)) *bringIn {
 }
 
 func (b *bringIn) open() {
-	dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			b.app.tell(err)
-			return
-		}
+	b.app.openFile(func(r fyne.URIReadCloser) {
 		name := r.URI().Name()
 		var file []byte
 		b.app.work(func(context.Context) (err error) {
@@ -162,7 +152,7 @@ func (b *bringIn) open() {
 			}
 			b.ask(name, file)
 		})
-	}, b.app.window)
+	})
 }
 
 // ask says what a file comes to by the first rule for it, and by another when that is chosen, before it is brought in.
@@ -173,7 +163,7 @@ func (b *bringIn) ask(name string, file []byte) {
 	case !known:
 		b.app.tell(errors.New(t("elsewhere.not_ballots", "File", printable(name))))
 		return
-	case len(file) > forum.MaxBallotFile:
+	case int64(len(file)) > forum.MaxBallotFile:
 		b.app.tell(errors.New(t("elsewhere.too_large", "File", printable(name))))
 		return
 	}
@@ -212,46 +202,27 @@ func (b *bringIn) count(format, rule string, file []byte, called *lineEntry, nam
 			return
 		}
 		if called.Text == "" {
-			called.SetText(firstOf(r.Title(), strings.TrimSuffix(name, path.Ext(name))))
+			called.SetText(cmp.Or(r.Title(), strings.TrimSuffix(name, path.Ext(name))))
 		}
 		words := t("elsewhere.counted", "Count", e.Ballots, "Rule", elsewhereRule(rule)) + "\n" + winnersWords(e, &r)
 		b.asking.what.SetText(words)
 		b.asking.what.Show()
 		b.asking.root.Refresh()
-		called.OnChanged = func(title string) { b.arm(strings.TrimSpace(title), e, &r) }
-		b.arm(strings.TrimSpace(called.Text), e, &r)
+		arm := func(title string) {
+			b.arm(store.BallotFile{Name: name, Title: strings.TrimSpace(title), Format: format, Rule: rule, File: file})
+		}
+		called.OnChanged = arm
+		arm(called.Text)
 	})
 }
 
 // arm says what a yes does, with the title as it is typed.
-func (b *bringIn) arm(title string, e *forum.Elsewhere, r *forum.Recount) {
+func (b *bringIn) arm(f store.BallotFile) {
 	var made forum.ID
 	b.asking.q.do = func(ctx context.Context) (err error) {
-		made, err = b.app.Store.BringIn(ctx, b.group, forum.NewProposal{Title: title, Type: elsewhereTypes[e.Format]}, elsewhereBody(e, r), e)
+		made, err = b.app.Store.BringInFile(ctx, b.group, f)
 		return err
 	}
 	b.asking.changed = func() { b.made(made) }
-	enable(title != "", b.asking.yes)
-}
-
-var elsewhereTypes = map[string]string{forum.FormatBLT: "election", forum.FormatPB: "budget"}
-
-func firstOf(a, b string) string {
-	if strings.TrimSpace(a) != "" {
-		return strings.TrimSpace(a)
-	}
-	return b
-}
-
-// plainMarks takes what Markdown would read as marks for what it is.
-var plainMarks = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "[", `\[`, "<", `\<`, "`", "\\`")
-
-// elsewhereBody is the wording of the proposal that a result is brought in with.
-func elsewhereBody(e *forum.Elsewhere, r *forum.Recount) string {
-	var out strings.Builder
-	out.WriteString(t("elsewhere.counted", "Count", e.Ballots, "Rule", elsewhereRule(e.Rule)) + "\n\n")
-	for _, name := range r.Winners() {
-		out.WriteString("- " + plainMarks.Replace(name) + "\n")
-	}
-	return out.String()
+	enable(f.Title != "", b.asking.yes)
 }

@@ -49,7 +49,7 @@ func newFund(app *App, group, id forum.ID) *fundScreen {
 	s.makeCorrect(app, group, id)
 	s.paidBox = newCard(container.NewVBox(heading(t("fund.paid")), s.paid))
 	over := newCard(container.NewVBox(container.New(layout.NewCustomPaddedVBoxLayout(-10), s.balance, s.sums), s.warning))
-	s.setUp(app, group, id, s.read, s.show, s.purpose, over, s.add.root, s.correct.root, heading(t("fund.ledger")), s.ledger, s.paidBox)
+	s.setUp(app, group, id, s.read, s.show, s.purpose, over, s.add.root, s.correct.root, heading(t("fund.ledger")), s.ledger, s.paidBox, s.withPhotos(app, group, id))
 	return s
 }
 
@@ -123,6 +123,7 @@ func (s *fundScreen) show(v fundView) {
 	}
 	setText(s.paid, strings.Join(paid, "\n"))
 	show(len(paid) > 0, s.paidBox)
+	s.photos.Show(v.Can.Comment)
 	s.comments.Show(v.comments, v.Can.Comment)
 }
 

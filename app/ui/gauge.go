@@ -42,7 +42,7 @@ func newGauge(app *App, group, id forum.ID) *gaugeScreen {
 	s.due.TextStyle.Bold = true
 	s.makeReading(app, group, id)
 	s.boxed = newCard(container.NewVBox(container.New(layout.NewCustomPaddedVBoxLayout(-10), s.now, s.goal), s.chart))
-	s.setUp(app, group, id, s.reading, s.show, s.due, s.called, s.boxed, s.read.root, heading(t("gauge.readings")), s.table)
+	s.setUp(app, group, id, s.reading, s.show, s.due, s.called, s.boxed, s.read.root, heading(t("gauge.readings")), s.table, s.withPhotos(app, group, id))
 	return s
 }
 
@@ -103,6 +103,7 @@ func (s *gaugeScreen) show(v gaugeView) {
 	s.chart.Set(chartOf(&v.Gauge))
 	show(v.Can.Minute, s.read.root)
 	s.showTable(&v)
+	s.photos.Show(v.Can.Comment)
 	s.comments.Show(v.comments, v.Can.Comment)
 }
 

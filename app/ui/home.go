@@ -87,7 +87,7 @@ func (h *homeScreen) read() func(context.Context) (homeView, error) {
 		groups = slices.DeleteFunc(groups, func(g store.GroupCard) bool { return g.Standing != forum.StandingMember })
 		v.upto = map[forum.ID]uint64{}
 		var needs []needOf
-		var news []newsOf
+		var news, named []newsOf
 		names := map[forum.Person]string{}
 		for i := range groups {
 			g := &groups[i]
@@ -104,7 +104,10 @@ func (h *homeScreen) read() func(context.Context) (homeView, error) {
 			}
 			v.upto[g.ID] = upto
 			for _, n := range brought {
-				if !seen.Seen(&n) {
+				switch {
+				case n.Named && !seen.Named(&n):
+					named = append(named, newsOf{n, g})
+				case !seen.Seen(&n):
 					news = append(news, newsOf{n, g})
 				}
 			}
@@ -124,6 +127,7 @@ func (h *homeScreen) read() func(context.Context) (homeView, error) {
 			}
 		}
 		v.needs = h.needWords(needs, len(groups) > 1)
+		v.needs.tiles = append(v.needs.tiles, h.namedTiles(named, len(groups) > 1)...)
 		v.news = h.newsWords(news, len(groups) > 1)
 		v.near, v.state = nearNames(h.app.Net.Status(), names), syncWords(h.app, at)
 		return v, nil
@@ -169,6 +173,21 @@ func (h *homeScreen) needWords(needs []needOf, several bool) columnWords {
 		w.tiles = append(w.tiles, l)
 	}
 	return w
+}
+
+// namedTiles says who called this person by name, latest first.
+func (h *homeScreen) namedTiles(named []newsOf, several bool) (tiles []tileWords) {
+	slices.SortStableFunc(named, func(a, b newsOf) int { return cmp.Compare(b.NamedAt, a.NamedAt) })
+	for i := range named {
+		n := &named[i]
+		meta := []string{t("home.named", "Name", printable(n.NamedBy))}
+		if several {
+			meta = append(meta, n.in.Name)
+		}
+		tiles = append(tiles, tileWords{key: "mention" + n.ID.String(), title: n.Title, picture: sectionIcon(sectionOf(n.Kind)),
+			meta: strings.Join(meta, " · "), open: func() { h.shell.openIn(n.in.ID, n.Kind, n.ID) }})
+	}
+	return tiles
 }
 
 // needName says what is to be done, and the kind of thing it is to be done about.

@@ -49,6 +49,7 @@ func (u *UI) shortcuts() []shortcut {
 		{key: fyne.KeyEscape, plain: true, does: t("keys.back"), do: u.back},
 		{key: fyne.KeyN, does: t("keys.new"), do: func() { u.shell.Create() }},
 		{key: fyne.KeyF, does: t("keys.search"), do: func() { u.shell.FocusSearch() }},
+		{key: fyne.KeyV, does: t("keys.paste")},
 		{key: fyne.KeyReturn, does: t("keys.send")},
 		{key: fyne.KeyZ, does: t("keys.undo")},
 		{key: fyne.KeyY, does: t("keys.redo")},
@@ -80,6 +81,11 @@ func (u *UI) keys() {
 			})
 		}
 	}
+	c.AddShortcut(&fyne.ShortcutPaste{}, func(s fyne.Shortcut) {
+		if p, ok := s.(*fyne.ShortcutPaste); ok && u.shell != nil {
+			u.pasted(p.Clipboard.Content())
+		}
+	})
 	plain[mobile.KeyBack] = u.back // the gesture of a phone
 	c.SetOnTypedKey(func(k *fyne.KeyEvent) {
 		if do := plain[k.Name]; do != nil && u.shell != nil {
@@ -94,6 +100,10 @@ func (u *UI) keys() {
 }
 
 func (u *UI) back() {
+	if u.app.leave != nil {
+		u.app.leave()
+		return
+	}
 	u.banner.hide()
 	u.shell.goBack()
 }

@@ -96,5 +96,8 @@ func (l *looks) copied() *looks {
 	return &looks{app: l.app, Since: maps.Clone(l.Since), Opened: maps.Clone(l.Opened)}
 }
 
+// Named says whether a thing was looked at since somebody named this person in it.
+func (l *looks) Named(n *store.News) bool { return n.NamedAt <= l.Opened[n.ID.String()] }
+
 // Seen says whether a piece of news is none any more.
 func (l *looks) Seen(n *store.News) bool { return n.At <= l.Opened[n.ID.String()] }

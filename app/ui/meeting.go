@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"moot/app/paper"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -29,6 +30,8 @@ type meetingScreen struct {
 	agenda     *fyne.Container
 	items      map[forum.ID]*agendaItem
 	none       *widget.Label
+	notice     *papers // of the meeting, with its agenda: before it begins
+	view       *meetingView
 	newItem    *lineEntry
 	addItem    *widget.Button
 	adding     *fyne.Container
@@ -76,6 +79,7 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.photos = newPhotos(app, group, id)
 	s.agenda = container.NewVBox()
 	s.none = small(t("meeting.no_items"))
+	s.notice = newPapers(app, func() string { return s.title.title }, s.agendaPaper)
 	s.newItem = newLineEntry(t("meeting.item_hint"))
 	s.newItem.OnSubmitted = func(string) { s.submitItem() }
 	s.addItem = widget.NewButtonWithIcon(t("action.add"), icon("plus"), s.submitItem)
@@ -84,7 +88,9 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.arisingEnd = container.NewVBox()
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.actions,
-		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, s.arisingEnd, inset(s.adding), s.hidden.root, s.photos.root, heading(t("meeting.record")), newCard(s.signing.root), s.comments.root)
+		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, s.arisingEnd, inset(s.adding), s.hidden.root, s.notice.root, s.photos.root,
+		heading(t("meeting.record")), newCard(s.signing.root), s.comments.root)
+	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[meetingView]{app: app, begin: s.begin, show: s.show}
 	return s
@@ -144,7 +150,22 @@ func (s *meetingScreen) begin() func(context.Context) (meetingView, error) {
 	}
 }
 
+// agendaPaper is the notice of the meeting: when and where it is, and its agenda.
+func (s *meetingScreen) agendaPaper() func(context.Context) (printed, error) {
+	v := s.view
+	if v == nil {
+		return nil
+	}
+	var items strings.Builder
+	for i := range v.Agenda {
+		fmt.Fprintf(&items, "%d. %s\n", i+1, printable(v.Agenda[i].Title))
+	}
+	return ready(s.app, s.group, &paper.Document{Title: v.Title, Under: []string{s.meta.Text}, Parts: []paper.Part{{Heading: t("meeting.agenda"), Body: items.String()}}})
+}
+
 func (s *meetingScreen) show(v meetingView) {
+	s.view = &v
+	show(v.State != "started" && v.State != "ended", s.notice.root)
 	s.title.Show(v.Title, v.Can.SetTitle)
 	s.chip.Set(meetingStateName(v.State), meetingStateColour(v.State))
 	meta := []string{dayAndTime(v.At)}

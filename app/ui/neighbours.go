@@ -227,9 +227,11 @@ func (s *neighboursScreen) write() {
 			s.app.tell(err)
 			return
 		}
-		s.app.work(func(context.Context) error {
-			_, err := s.app.Net.WriteBundle(s.app.ctx, s.group, path)
-			return err
+		s.app.slow(t("slow.stick_write"), func(ctx context.Context) error {
+			if _, err := s.app.Net.WriteBundle(ctx, s.group, path); err != nil {
+				return notLeft(w.URI(), err) // choosing a name made an empty file
+			}
+			return nil
 		}, func(err error) {
 			s.app.tell(err)
 			if err == nil {
@@ -258,8 +260,8 @@ func (s *neighboursScreen) verify() {
 	enable(false, s.check)
 	say(s.checked, t("sync.checking"))
 	var report store.VerifyReport
-	s.app.work(func(context.Context) (err error) {
-		report, err = s.app.Store.Verify(s.app.ctx, s.group)
+	s.app.slow(t("sync.checking"), func(ctx context.Context) (err error) {
+		report, err = s.app.Store.Verify(ctx, s.group)
 		return err
 	}, func(err error) {
 		enable(true, s.check)

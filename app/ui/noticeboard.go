@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"moot/app/paper"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -103,6 +104,7 @@ type noticeScreen struct {
 	body     *prose
 	text     string
 	withdraw *folded
+	notice   *store.NoticePage // as it is shown
 }
 
 type noticeView struct {
@@ -121,7 +123,7 @@ func newNotice(app *App, group, id forum.ID) *noticeScreen {
 	}
 	s.withdraw = sheet.fold(t("notice.withdraw"), icon("cross"), wrapped(t("notice.withdraw_what")), field(t("notice.why"), why))
 	sheet.done = func() { s.withdraw.Unfold(false); s.Refresh() }
-	s.setUp(app, group, id, s.read, s.show, s.over, s.body, s.withdraw.root)
+	s.setUp(app, group, id, s.read, s.show, s.over, s.body, s.withPhotos(app, group, id), s.withPapers(app, s.paper), s.withdraw.root)
 	return s
 }
 
@@ -134,7 +136,15 @@ func (s *noticeScreen) read(ctx context.Context) (v noticeView, err error) {
 	return v, nil
 }
 
+func (s *noticeScreen) paper() *paper.Document {
+	if s.notice == nil {
+		return nil
+	}
+	return &paper.Document{Title: s.notice.Title, Under: []string{noticeSort(s.notice.Sort), s.meta.Text, s.over.Text}, Parts: []paper.Part{{Body: s.notice.Body}}}
+}
+
 func (s *noticeScreen) show(v noticeView) {
+	s.notice = &v.NoticePage
 	meta := []string{nameOf(v.Names, v.Author), ago(s.app.Now(), v.Made)}
 	if v.Until > 0 {
 		meta = append(meta, t("notice.until", "Day", day(v.Until)))
@@ -155,6 +165,7 @@ func (s *noticeScreen) show(v noticeView) {
 	}
 	show(v.Body != "", s.body)
 	show(v.Can.SetState, s.withdraw.root)
+	s.photos.Show(v.Can.SetState)
 	s.comments.Show(v.comments, v.Can.Comment)
 }
 

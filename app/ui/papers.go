@@ -3,13 +3,13 @@ package ui
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
 	"moot/app/paper"
@@ -225,42 +225,43 @@ func (c *papersCard) unsettled() bool {
 	return !pair.Clean()
 }
 
-// pdf draws the papers that are asked for.
-func (c *papersCard) pdf() ([]byte, error) {
+// pdf gives what draws the papers that are asked for, off the UI thread.
+func (c *papersCard) pdf() (func(context.Context) ([]byte, error), error) {
+	bad := errorText(t("paper.print_bad", "Most", forum.MaxPapers))
 	many, ok := wholeNumber(c.many.Text, 20)
 	first, fine := wholeNumber(c.from.Text, 1)
-	if !ok || !fine {
-		return nil, errorText(t("paper.print_bad", "Most", forum.MaxPapers))
+	if !ok || !fine || many < 1 || many > forum.MaxPapers || first < 1 || first > forum.MaxPaperNo-many+1 {
+		return nil, bad
 	}
-	g, err := c.app.Store.Group(context.Background(), c.group)
-	if err != nil {
-		return nil, err
-	}
-	b, err := paper.BallotsOf(g.Name, c.vote, first, many, time.Local)
-	if err != nil {
-		return nil, errorText(t("paper.print_bad", "Most", forum.MaxPapers))
-	}
-	return b.PDF()
+	group, vote := c.group, c.vote
+	return func(ctx context.Context) ([]byte, error) {
+		g, err := c.app.Store.Group(ctx, group)
+		if err != nil {
+			return nil, err
+		}
+		b, err := paper.BallotsOf(g.Name, vote, first, many, time.Local)
+		if err != nil {
+			return nil, bad
+		}
+		return b.PDF()
+	}, nil
 }
 
 func (c *papersCard) choosePlace() {
-	file, err := c.pdf()
+	draw, err := c.pdf()
 	show(err != nil, c.wrong)
 	if err != nil {
 		setText(c.wrong, sentence(err.Error()))
 		c.root.Refresh()
 		return
 	}
-	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
-		if err != nil || w == nil {
-			c.app.tell(err)
-			return
-		}
-		c.app.work(func(context.Context) error {
-			_, err := w.Write(file)
-			return errors.Join(err, w.Close())
+	c.app.saveFile("papers.pdf", func(w fyne.URIWriteCloser) {
+		c.app.fillFile(w, t("slow.pdf"), func(ctx context.Context, out io.Writer) error {
+			file, err := draw(ctx)
+			if err == nil {
+				_, err = out.Write(file)
+			}
+			return err
 		}, c.app.tell)
-	}, c.app.window)
-	d.SetFileName("papers.pdf")
-	d.Show()
+	})
 }

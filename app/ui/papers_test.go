@@ -71,7 +71,9 @@ func TestPapers(t *testing.T) {
 
 	ada := st.teller("Ada", id)
 	sheet := ada.vote.papers.sheet
-	if file, err := ada.vote.papers.pdf(); err != nil || !bytes.HasPrefix(file, []byte("%PDF")) {
+	draw, err := ada.vote.papers.pdf()
+	b.ok(err)
+	if file, err := draw(context.Background()); err != nil || !bytes.HasPrefix(file, []byte("%PDF")) {
 		t.Errorf("papers to print: %v", err)
 	}
 	test.Tap(sheet.ticks.made[st.person("Cat")].box)

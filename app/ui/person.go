@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"moot/app/paper"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -51,7 +52,7 @@ func newPerson(app *App, group forum.ID, id forum.Person) *personScreen {
 	s.compare = container.NewVBox(newCard(container.NewVBox(heading(t("person.words")), s.words, s.wordsFor)))
 	s.proxyBox = container.NewVBox(newCard(container.NewVBox(heading(t("delegation.title")), s.proxies)))
 	s.mattersBox = container.NewVBox(heading(t("matter.title")), s.matters.box)
-	s.root = page(s.name, chipLine(s.chip, s.meta), s.explain, s.saidBox, s.mattersBox, s.proxyBox, actions, s.asking.root, s.compare, s.devicesBox)
+	s.root = page(s.name, chipLine(s.chip, s.meta), s.explain, s.saidBox, s.mattersBox, s.proxyBox, actions, s.asking.root, newCopier(app, s.card).root, s.compare, s.devicesBox)
 	return s
 }
 
@@ -95,6 +96,14 @@ func (s *personScreen) read(ctx context.Context, v *rollView) (err error) {
 		return err
 	}
 	return v.readMatters(ctx, s.app, s.group, func(m *forum.Matter) bool { return m.Person == s.id || m.New == s.id })
+}
+
+// card is what the page says of who the person is.
+func (s *personScreen) card() func(context.Context) (printed, error) {
+	if s.view.roll == nil {
+		return nil
+	}
+	return ready(s.app, s.group, &paper.Document{Title: s.name.Text, Under: []string{s.chip.text.Text, s.meta.Text, s.explain.Text, s.proxies.Text}})
 }
 
 func (s *personScreen) called() string { return printable(nameOf(s.view.names, s.id)) }

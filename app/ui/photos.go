@@ -3,14 +3,13 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"image"
-	"os"
+	"io"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"moot/app/photo"
@@ -18,16 +17,19 @@ import (
 	"moot/store/forum"
 )
 
-// photosView shows the photos and files of a proposal or a meeting, and adds, fetches, opens, saves and takes them away.
+// photosView shows the photos and files of a thing, and adds, fetches, opens, saves and takes them away.
 type photosView struct {
 	app       *App
 	group, on forum.ID
 
 	rows    map[forum.ID]*photoRow
 	thumbs  map[forum.ID]image.Image // belongs to the reading
-	opening forum.ID                 // to be opened when it is here
-	wide    func(image.Image, string)
+	gallery *gallery                 // the pictures, each in all of the window
+	may     bool                     // this person may add some here
+	read    bool                     // it is known whether they may
+	dropped []string                 // to be asked about then
 
+	page   *container.Scroll // that it is on
 	title  *widget.Label
 	add    *widget.Button
 	note   *widget.Label
@@ -47,11 +49,13 @@ type sharedFile struct {
 func newPhotos(app *App, group, on forum.ID) *photosView {
 	p := &photosView{app: app, group: group, on: on, rows: map[forum.ID]*photoRow{}, thumbs: map[forum.ID]image.Image{},
 		title: heading(t("photos.title")), note: small(""), list: container.NewVBox()}
-	p.wide = p.fullScreen
+	p.gallery = newGallery(p)
 	p.add = quietButton(t("photos.add"), icon("attach"), p.choose)
 	p.note.Hide()
+	p.add.Hide()
 	p.asking = newAsking(app, p.add, p.answered)
 	p.root = container.NewVBox(beside(p.title, p.add, 10, false), p.asking.root, p.note, p.list)
+	p.root.Hide()
 	p.load = loader[[]sharedFile]{app: app, begin: p.begin, show: p.show}
 	return p
 }
@@ -60,12 +64,35 @@ func newPhotos(app *App, group, on forum.ID) *photosView {
 func (p *photosView) Refresh() { p.load.Refresh() }
 
 // Close ends the reading.
-func (p *photosView) Close() { p.load.Close() }
+func (p *photosView) Close() {
+	p.gallery.Close()
+	p.load.Close()
+}
+
+// Take asks about files that were dropped on what this belongs to, as soon as it is known whether this person may add any.
+func (p *photosView) Take(paths []string) {
+	switch {
+	case !p.read:
+		p.dropped = paths
+	case p.may:
+		p.ask(paths...)
+		if p.page != nil {
+			bringUp(p.page, p.root)
+		}
+	default:
+		p.app.tell(errors.New(t("drop.may_not")))
+	}
+}
 
 // Show says whether this person may add files here.
 func (p *photosView) Show(may bool) {
+	p.may, p.read = may, true
 	show(may && !p.asking.Open(), p.add)
 	show(may || len(p.list.Objects) > 0, p.root)
+	if paths := p.dropped; paths != nil {
+		p.dropped = nil
+		p.Take(paths)
+	}
 }
 
 func (p *photosView) begin() func(context.Context) ([]sharedFile, error) {
@@ -102,33 +129,76 @@ func (p *photosView) show(files []sharedFile) {
 		}
 		row.Show(f)
 		things = append(things, row.root)
-		if p.opening == f.ID && f.Whole() {
-			p.opening = forum.ID{}
-			p.open(f)
-		}
 	}
 	setThings(p.list, things)
+	p.gallery.Show(files)
 	show(len(things) > 0 || p.add.Visible() || p.asking.Open(), p.root)
 }
 
 func (p *photosView) choose() {
-	p.app.openPath(p.ask)
+	p.app.openPath(func(path string) { p.ask(path) })
 }
 
-// ask asks what a chosen file shows before it is added.
-func (p *photosView) ask(path string) {
-	caption := p.asking.whyEntry(t("photos.caption_hint"))
+// mostAsked is how many files one question is about.
+const mostAsked = 20
+
+// ask asks what the chosen files show before they are added.
+func (p *photosView) ask(paths ...string) {
+	if len(paths) > mostAsked {
+		p.app.tell(errors.New(t("photos.too_many", "Most", mostAsked)))
+		return
+	}
 	p.note.Hide()
+	captions := make([]*area, len(paths))
+	var inputs []fyne.CanvasObject
+	for i, path := range paths {
+		captions[i] = p.asking.whyEntry(t("photos.caption_hint"))
+		if len(paths) > 1 {
+			inputs = append(inputs, field(printable(forum.FileNameOf(path)), captions[i]))
+		} else {
+			inputs = append(inputs, captions[i])
+		}
+	}
+	title := t("photos.add_named", "Name", printable(forum.FileNameOf(paths[0])))
+	if len(paths) > 1 {
+		title = tn("photos.add_many", len(paths))
+	}
 	p.asking.Ask(question{
-		title: t("photos.add_named", "Name", printable(forum.FileNameOf(path))), what: t("photos.add_what"), yes: t("action.add"),
-		inputs: []fyne.CanvasObject{caption}, first: caption,
+		title: title, what: t("photos.add_what"), yes: t("action.add"), slow: t("photos.adding"), inputs: inputs, first: captions[0],
 		do: func(ctx context.Context) (err error) {
-			p.notes, err = p.put(ctx, path, strings.TrimSpace(caption.Text))
+			p.notes, err = p.putAll(ctx, paths, captions)
 			return err
 		}})
 }
 
-// answered is when a file has been added or taken away.
+// putAll adds files one after the other. One alone that cannot be added is an error; of several, each is said.
+func (p *photosView) putAll(ctx context.Context, paths []string, captions []*area) (notes []string, err error) {
+	added := 0
+	for i, path := range paths {
+		did, err := p.put(ctx, path, strings.TrimSpace(captions[i].Text))
+		switch {
+		case err == nil:
+			added++
+			for _, one := range did { // the same is done to most
+				if !slices.Contains(notes, one) {
+					notes = append(notes, one)
+				}
+			}
+		case len(paths) == 1 || ctx.Err() != nil && added == 0:
+			return nil, err
+		case ctx.Err() != nil:
+			return append([]string{tn("photos.added", added), t("slow.stopped")}, notes...), nil
+		default:
+			notes = append(notes, t("photos.not_added", "Name", printable(forum.FileNameOf(path)), "Reason", sentence(err.Error())))
+		}
+	}
+	if len(paths) > 1 {
+		notes = append([]string{tn("photos.added", added)}, notes...)
+	}
+	return notes, nil
+}
+
+// answered is when files have been added or one taken away.
 func (p *photosView) answered() {
 	setText(p.note, strings.Join(p.notes, " "))
 	show(len(p.notes) > 0, p.note)
@@ -138,12 +208,12 @@ func (p *photosView) answered() {
 
 // put adds a file. Off the UI thread.
 func (p *photosView) put(ctx context.Context, path, caption string) (notes []string, err error) {
-	f, err := os.Open(path)
+	f, err := openOrdinary(path, forum.MaxFile)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	ready, err := photo.Prepare(f, path, false)
+	ready, err := photo.Prepare(untilDone{ctx, f}, path, false)
 	if err != nil {
 		return nil, err
 	}
@@ -164,41 +234,10 @@ func (p *photosView) want(f *sharedFile, yes bool) {
 	})
 }
 
-// tapped opens a picture, fetching it first if need be.
-func (p *photosView) tapped(f *sharedFile) {
-	if f.Whole() {
-		p.open(f)
-		return
-	}
-	p.opening = f.ID
-	p.want(f, true)
-}
-
-// open shows a picture in all of the window.
-func (p *photosView) open(f *sharedFile) {
-	var picture image.Image
-	p.app.work(func(ctx context.Context) error {
-		r, err := p.app.Store.OpenFile(ctx, f.Group, f.ID)
-		if err == nil {
-			picture, err = photo.Decode(r)
-		}
-		if err == nil {
-			picture = photo.Fit(picture, shownSide)
-		}
-		return err
-	}, func(err error) {
-		if err != nil {
-			p.app.tell(err)
-			return
-		}
-		p.wide(picture, altText(f))
-	})
-}
-
 func (p *photosView) save(f *sharedFile) {
 	p.app.saveFile(f.Name, func(w fyne.URIWriteCloser) {
-		p.app.work(func(ctx context.Context) error {
-			return errors.Join(p.app.Store.CopyFile(ctx, f.Group, f.ID, w), w.Close())
+		p.app.fillFile(w, t("slow.save"), func(ctx context.Context, w io.Writer) error {
+			return p.app.Store.CopyFile(ctx, f.Group, f.ID, w)
 		}, p.app.tell)
 	})
 }
@@ -218,97 +257,4 @@ func altText(f *sharedFile) string {
 		return printable(f.Caption)
 	}
 	return printable(f.Name)
-}
-
-// photoRow is one file: a small picture, what it is, how much of it is here, and what can be done with it.
-type photoRow struct {
-	photos *photosView
-	file   *sharedFile
-
-	picture                    *thumbButton
-	frame                      fyne.CanvasObject // around it
-	name, caption, meta, state *widget.Label
-	progress                   *widget.ProgressBar
-	open, fetch, stop, save    *widget.Button
-	drop                       *widget.Button
-	root                       fyne.CanvasObject
-}
-
-func newPhotoRow(p *photosView, f *sharedFile) *photoRow {
-	r := &photoRow{photos: p, name: wrapped(printable(f.Name)), caption: wrapped(printable(f.Caption)), meta: small(""), state: small(""), progress: widget.NewProgressBar()}
-	r.name.TextStyle.Bold = true
-	r.picture = newThumbButton(f.thumb, altText(f), func() { p.tapped(r.file) })
-	r.open = widget.NewButton(t("photos.open"), func() { p.tapped(r.file) })
-	r.fetch = widget.NewButton(t("photos.fetch"), func() { p.want(r.file, true) })
-	r.stop = widget.NewButtonWithIcon(t("photos.stop"), icon("cross"), func() {
-		p.opening = forum.ID{}
-		p.want(r.file, false)
-	})
-	r.save = widget.NewButton(t("photos.save"), func() { p.save(r.file) })
-	r.drop = quietButton(t("action.remove"), nil, func() { p.drop(r.file) })
-	words := container.New(layout.NewCustomPaddedVBoxLayout(0), r.name, r.caption, r.meta, r.state, inset(r.progress), buttonRow(r.open, r.fetch, r.stop, r.save, r.drop))
-	r.frame = inset(r.picture)
-	r.progress.TextFormatter = func() string { return "" } // the words above it say how far it is
-	line := beside(words, r.frame, 16, false)
-	line.Layout.(*besideLayout).before = true
-	r.root = newCard(line)
-	return r
-}
-
-// Show shows how the file is now.
-func (r *photoRow) Show(f *sharedFile) {
-	r.file = f
-	picture := photo.Shown(f.Media)
-	show(f.thumb != nil, r.frame)
-	show(f.Caption != "", r.caption)
-	meta := []string{sizeText(f.Size), t("photos.by", "Name", printable(f.By)), ago(r.photos.app.Now(), f.Made)}
-	if f.On != r.photos.on && f.Where.Title != "" {
-		meta = append(meta, t("photos.with", "Title", printable(f.Where.Title)))
-	}
-	setText(r.meta, strings.Join(meta, " · "))
-	whole := f.Whole()
-	state := ""
-	switch {
-	case whole:
-	case f.Wanted:
-		state = t("photos.coming", "Here", f.Here, "All", len(f.Chunks)) + " " + r.photos.who(f)
-	default:
-		state = r.photos.who(f)
-	}
-	setText(r.state, state)
-	show(!whole, r.state)
-	r.progress.SetValue(float64(f.Here) / float64(len(f.Chunks)))
-	show(f.Wanted, r.progress)
-	show(f.Wanted, r.stop)
-	show(picture && whole, r.open)
-	show(!whole && !f.Wanted, r.fetch)
-	show(whole, r.save)
-	show(f.MayDrop, r.drop)
-}
-
-// who says who has a file that is missing here.
-func (p *photosView) who(f *sharedFile) string {
-	if len(f.Holders) == 0 {
-		return t("photos.author_only", "Name", printable(f.By))
-	}
-	var parts []string
-	for _, h := range f.Holders[:min(2, len(f.Holders))] {
-		key := t("photos.had", "Name", printable(h.Name), "Time", ago(p.app.Now(), h.At))
-		if h.Chunks < len(f.Chunks) {
-			key = t("photos.had_part", "Name", printable(h.Name), "Time", ago(p.app.Now(), h.At))
-		}
-		parts = append(parts, key)
-	}
-	return strings.Join(parts, " ")
-}
-
-// sizeText says how large a file is, near enough.
-func sizeText(n int64) string {
-	switch {
-	case n >= 1_000_000:
-		return fmt.Sprintf("%.1f MB", float64(n)/1_000_000)
-	case n >= 1_000:
-		return fmt.Sprintf("%d kB", (n+500)/1_000)
-	}
-	return tn("photos.bytes", int(n))
 }

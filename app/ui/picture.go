@@ -78,19 +78,3 @@ func (b *thumbButton) TypedKey(k *fyne.KeyEvent) {
 		b.tapped()
 	}
 }
-
-// fullScreen shows a picture over all of the window, with what it shows in words, until it is closed.
-func (p *photosView) fullScreen(m image.Image, alt string) {
-	c := p.app.window.Canvas()
-	picture := canvas.NewImageFromImage(m)
-	picture.FillMode = canvas.ImageFillContain
-	picture.ScaleMode = canvas.ImageScaleSmooth
-	var over *widget.PopUp
-	shut := widget.NewButtonWithIcon(t("photos.close"), icon("cross"), func() { over.Hide() })
-	words := wrapped(alt)
-	over = widget.NewModalPopUp(container.NewBorder(nil, container.NewBorder(nil, nil, nil, shut, words), nil, nil, picture), c)
-	_, room := c.InteractiveArea()
-	over.Resize(room.Subtract(fyne.NewSquareSize(2 * theme.Padding())))
-	over.Show()
-	c.Focus(shut)
-}

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 
+	"moot/app/paper"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -28,6 +29,8 @@ type proposalScreen struct {
 	wording  *textBlock
 	history  *historyView
 	photos   *photosView
+	papers   *papers
+	view     *proposalView // as it is shown
 	actions  *fyne.Container
 	aims     *aimsCard
 	advice   *adviceCard
@@ -73,6 +76,7 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.wording = newTextBlock(app, group, id, heading(t("proposal.wording")), t("proposal.no_wording"), s.Refresh)
 	s.history = newHistory(app, group, id, s.Refresh)
 	s.photos = newPhotos(app, group, id)
+	s.papers = newPapers(app, func() string { return s.title.title }, s.paper)
 	s.actions = buttonRow()
 	s.aims, s.advice = newAimsCard(app, group, id, s.Refresh), newAdviceCard(app, group, id, s.Refresh)
 	s.amends, s.signOff = newAmendmentsCard(app, group, id, s.Refresh), newSignOffCard(app, group, id, s.Refresh)
@@ -80,7 +84,8 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.counted = newElsewhereCard(app)
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.voteBox, s.counted.root, s.signOff.root, s.said.root,
-		s.wording.card(), s.history.root, s.photos.root, s.actions, s.aims.root, s.advice.root, s.amends.root, s.comments.root)
+		s.wording.card(), s.history.root, s.photos.root, s.actions, s.papers.root, s.aims.root, s.advice.root, s.amends.root, s.comments.root)
+	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[proposalView]{app: app, begin: s.begin, show: s.show}
 	return s
@@ -134,7 +139,24 @@ func (s *proposalScreen) begin() func(context.Context) (proposalView, error) {
 	}
 }
 
+// paper is the proposal with how it was decided, as it is shown.
+func (s *proposalScreen) paper() func(context.Context) (printed, error) {
+	v := s.view
+	if v == nil {
+		return nil
+	}
+	d := &paper.Document{Title: v.Title, Under: []string{stateName(v.State) + " · " + s.meta.Text}, Parts: []paper.Part{{Body: v.Body}}}
+	if s.voteBox.Visible() {
+		d.Parts = append(d.Parts, paper.Part{Heading: s.vote.title.Text, Body: points(append([]string{s.vote.counts.Text}, v.count...))})
+		if words := v.VoteWords(); words != "" && words != v.Body {
+			d.Parts = append(d.Parts, paper.Part{Heading: t("vote.words"), Body: words})
+		}
+	}
+	return ready(s.app, s.group, d)
+}
+
 func (s *proposalScreen) show(v proposalView) {
+	s.view = &v
 	s.title.Show(v.Title, v.Can.SetTitle)
 	s.chip.Set(stateName(v.State), stateColour(v.State))
 	meta := []string{t("proposal.by", "Name", nameOf(v.Names, v.Author)), ago(s.app.Now(), v.Made)}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
@@ -15,23 +14,24 @@ import (
 	"moot/store/forum"
 )
 
-// signingCard says whether the minutes of a meeting are a draft or signed, lets an officer sign them, and writes them to
-// a file to print.
+// signingCard says whether the minutes of a meeting are a draft or signed, lets an officer sign them, and copies and
+// prints them.
 type signingCard struct {
 	app     *App
 	refresh func()
 	view    *meetingView // as it is shown: exactly this is what is signed
 
 	state, changes *widget.Label
-	sign, print    *widget.Button
+	sign           *widget.Button
+	papers         *papers
 	root           *fyne.Container
 }
 
 func newSigning(app *App, refresh func()) *signingCard {
 	s := &signingCard{app: app, refresh: refresh, state: small(""), changes: small("")}
 	s.sign = widget.NewButtonWithIcon(t("meeting.sign"), icon("check"), s.ask)
-	s.print = quietButton(t("meeting.save_pdf"), icon("attach"), s.save)
-	s.root = container.NewVBox(s.state, s.changes, buttonRow(s.sign, s.print))
+	s.papers = newPapers(app, func() string { return s.view.Title }, s.minutes)
+	s.root = container.NewVBox(s.state, s.changes, buttonRow(s.sign), s.papers.root)
 	return s
 }
 
@@ -75,27 +75,18 @@ func (s *signingCard) put(v *meetingView) {
 	})
 }
 
-func (s *signingCard) save() {
+// minutes are the paper of the meeting as it is shown.
+func (s *signingCard) minutes() func(context.Context) (printed, error) {
 	v := s.view
-	s.app.saveFile("minutes.pdf", func(w fyne.URIWriteCloser) {
-		s.app.work(func(ctx context.Context) error {
-			b, err := s.pdf(ctx, v)
-			if err == nil {
-				_, err = w.Write(b)
-			}
-			return errors.Join(err, w.Close())
-		}, s.app.tell)
-	})
-}
-
-func (s *signingCard) pdf(ctx context.Context, v *meetingView) ([]byte, error) {
-	g, err := s.app.Store.Group(ctx, v.Group)
-	if err != nil {
-		return nil, err
+	if v == nil {
+		return nil
 	}
-	p := paper.Of(g.Name, &v.MeetingPage, time.Local)
-	p.Arise(v.arising, t("arising.title"), time.Local)
-	return p.PDF()
+	return func(ctx context.Context) (printed, error) {
+		g, err := s.app.Store.Group(ctx, v.Group)
+		p := paper.Of(g.Name, &v.MeetingPage, time.Local)
+		p.Arise(v.arising, t("arising.title"), time.Local)
+		return &p, err
+	}
 }
 
 // motionsText gives the motions under each item of a meeting's agenda, as they are minuted.

@@ -56,7 +56,9 @@ func TestSigning(t *testing.T) {
 	}
 	s.scroll.ScrollToBottom()
 	b.draw("meeting-corrected")
-	file, err := s.signing.pdf(ctx, s.signing.view)
+	paper, err := s.signing.minutes()(ctx)
+	b.ok(err)
+	file, err := paper.PDF()
 	if err != nil || !bytes.HasPrefix(file, []byte("%PDF")) {
 		t.Errorf("a PDF of %d bytes: %v", len(file), err)
 	}

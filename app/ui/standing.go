@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"moot/app/paper"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -33,6 +34,7 @@ type pageScreen struct {
 	words    []forum.ID // as read: what a signature is put under
 	wordsBox fyne.CanvasObject
 	signBox  fyne.CanvasObject
+	standing *pageView // as it is shown
 }
 
 type pageView struct {
@@ -55,7 +57,8 @@ func newPage(app *App, group, id forum.ID) *pageScreen {
 	s.makeWhy(app)
 	s.wordsBox = newCard(s.wording.root)
 	s.signBox = newCard(container.NewVBox(s.signing, s.signers.box))
-	s.setUp(app, group, id, s.read, s.show, s.closed, s.allowBox, s.asking.root, s.whyBox, s.wordsBox, inForceBox, s.signBox, s.history.root)
+	s.setUp(app, group, id, s.read, s.show, s.closed, s.allowBox, s.asking.root, s.whyBox, s.wordsBox, inForceBox, s.signBox, s.history.root,
+		s.withPhotos(app, group, id), s.withPapers(app, s.paper))
 	s.load.begin = func() func(context.Context) (pageView, error) {
 		turn := s.wording.Reading()
 		return func(ctx context.Context) (pageView, error) {
@@ -91,7 +94,25 @@ func (s *pageScreen) read(ctx context.Context) (v pageView, err error) {
 	return v, err
 }
 
+func (s *pageScreen) paper() *paper.Document {
+	v := s.standing
+	if v == nil {
+		return nil
+	}
+	state, _ := pageState(v.State)
+	d := &paper.Document{Title: v.Title, Under: []string{state + " · " + s.meta.Text, s.closed.Text}, Parts: []paper.Part{{Body: v.Body}}}
+	var lines []string
+	for _, p := range v.Parties {
+		lines = append(lines, s.signers.made[p.Name].words())
+	}
+	if len(lines) > 0 {
+		d.Parts = append(d.Parts, paper.Part{Heading: t("page.signing"), Body: points(lines)})
+	}
+	return d
+}
+
 func (s *pageScreen) show(v pageView) {
+	s.standing = &v
 	state, ink := pageState(v.State)
 	s.head(v.Title, state, ink, t("page.by", "Name", nameOf(v.Names, v.Author)), ago(s.app.Now(), v.Made))
 	s.words = v.Words
@@ -105,6 +126,7 @@ func (s *pageScreen) show(v pageView) {
 	show(v.Signed != "", s.inForce)
 	s.showSigners(&v)
 	s.history.Show(v.Body, v.Can.Edit)
+	s.photos.Show(v.Can.Comment)
 	s.comments.Show(v.comments, v.Can.Comment)
 }
 
@@ -142,6 +164,9 @@ func newSignerLine(sign func(*widget.Button)) *signerLine {
 	l.root = container.NewVBox(container.New(layout.NewCustomPaddedVBoxLayout(-10), l.name, l.state), buttonRow(l.sign))
 	return l
 }
+
+// words is the line as it is shown.
+func (l *signerLine) words() string { return l.name.Text + ": " + l.state.Text }
 
 // Set brings the line up to date; mine offers to sign.
 func (l *signerLine) Set(p *forum.PageSigner, name string, mine bool) {

@@ -20,6 +20,15 @@ func steady(page *container.Scroll, change func()) {
 	}
 }
 
+// bringUp scrolls a page so that a thing on it begins at its top, as far as there is anything under it.
+func bringUp(page *container.Scroll, thing fyne.CanvasObject) {
+	page.Content.Refresh()
+	page.Refresh()
+	if y, ok := depth(page.Content, thing, 0); ok {
+		page.ScrollToOffset(fyne.NewPos(page.Offset.X, y-page.Content.Position().Y))
+	}
+}
+
 // topmost finds the first thing, and no box of things, that begins at or below a height, and where it begins.
 func topmost(o fyne.CanvasObject, above, height float32) (fyne.CanvasObject, float32) {
 	at := above + o.Position().Y

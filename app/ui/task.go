@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
+	"moot/app/paper"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -29,7 +30,8 @@ type taskScreen struct {
 	note    *area
 	steps   *fyne.Container
 	stepped *widget.Label
-	shown   int // steps
+	shown   int       // steps
+	task    *taskView // as it is shown
 }
 
 type taskView struct {
@@ -48,7 +50,7 @@ func newTask(app *App, group, id forum.ID) *taskScreen {
 	s.again = widget.NewButtonWithIcon(t("task.again"), icon("edit"), func() { s.set(s.again, forum.TaskOpen) })
 	s.deeds = buttonRow(s.finish, s.begin, s.again)
 	s.makeUpdate(app, group, id)
-	s.setUp(app, group, id, s.read, s.show, s.late, s.from, s.deeds, s.update.root, s.stepped, s.steps)
+	s.setUp(app, group, id, s.read, s.show, s.late, s.from, s.deeds, s.update.root, s.withPhotos(app, group, id), s.withPapers(app, s.paper), s.stepped, s.steps)
 	return s
 }
 
@@ -97,7 +99,26 @@ func (s *taskScreen) read(ctx context.Context) (v taskView, err error) {
 	return v, err
 }
 
+func (s *taskScreen) paper() *paper.Document {
+	v := s.task
+	if v == nil {
+		return nil
+	}
+	var steps []string
+	for i := range v.Updates {
+		step := &v.Updates[i]
+		steps = append(steps, stepWords(step, v.Names)+" "+t("task.step_by", "Name", printable(nameOf(v.Names, step.By)), "Time", dayAndTime(step.Time)))
+	}
+	state, _ := taskState(v.State)
+	d := &paper.Document{Title: v.Title, Under: []string{state + " · " + s.meta.Text}}
+	if len(steps) > 0 {
+		d.Parts = []paper.Part{{Heading: t("task.steps"), Body: points(steps)}}
+	}
+	return d
+}
+
 func (s *taskScreen) show(v taskView) {
+	s.task = &v
 	me, now := v.roll.me.Person, s.app.Now().UnixMilli()
 	state, ink := taskState(v.State)
 	meta := []string{taskWho(v.For, whomName(v.Names, v.For), me)}
@@ -114,6 +135,7 @@ func (s *taskScreen) show(v taskView) {
 	show(!v.Going(), s.again)
 	s.who.Members(v.roll)
 	s.showSteps(&v)
+	s.photos.Show(v.Can.Comment)
 	s.comments.Show(v.comments, v.Can.Comment)
 }
 

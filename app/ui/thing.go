@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"moot/app/paper"
 	"moot/store/forum"
 )
 
@@ -20,11 +21,29 @@ type thing[V any] struct {
 	chip      *chip
 	state     *fyne.Container // the chip beside meta
 	meta      *widget.Label
+	photos    *photosView // nil: no files go with one
 	comments  *commentsView
 	format    commentFormatter // belongs to the reading
 	scroll    *container.Scroll
 	root      fyne.CanvasObject
 	load      loader[V]
+}
+
+// withPhotos makes the photos and files that go with the thing, for setUp to be given among the parts.
+func (s *thing[V]) withPhotos(app *App, group, id forum.ID) fyne.CanvasObject {
+	s.photos = newPhotos(app, group, id)
+	return s.photos.root
+}
+
+// withPapers makes the buttons that copy and print the thing; words is what is on the screen, or nil.
+func (s *thing[V]) withPapers(app *App, words func() *paper.Document) fyne.CanvasObject {
+	return newPapers(app, func() string { return s.title.Text }, func() func(context.Context) (printed, error) {
+		d := words()
+		if d == nil {
+			return nil
+		}
+		return ready(app, s.group, d)
+	}).root
 }
 
 // setUp makes the screen of its parts.
@@ -35,6 +54,9 @@ func (s *thing[V]) setUp(app *App, group, id forum.ID, read func(context.Context
 	s.state = chipLine(s.chip, s.meta)
 	all := append([]fyne.CanvasObject{s.title, s.state}, parts...)
 	s.scroll = page(append(all, s.comments.root)...)
+	if s.photos != nil {
+		s.photos.page = s.scroll
+	}
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[V]{app: app, show: show, begin: func() func(context.Context) (V, error) { return read }}
 }
@@ -43,10 +65,20 @@ func (s *thing[V]) setUp(app *App, group, id forum.ID, read func(context.Context
 func (s *thing[V]) Object() fyne.CanvasObject { return s.root }
 
 // Refresh reads the thing again. What is being typed and the place on the page stay.
-func (s *thing[V]) Refresh() { s.load.Refresh() }
+func (s *thing[V]) Refresh() {
+	s.load.Refresh()
+	if s.photos != nil {
+		s.photos.Refresh()
+	}
+}
 
 // Close ends the screen.
-func (s *thing[V]) Close() { s.load.Close() }
+func (s *thing[V]) Close() {
+	s.load.Close()
+	if s.photos != nil {
+		s.photos.Close()
+	}
+}
 
 // head says what the thing is called, its state, and the rest on one line.
 func (s *thing[V]) head(name, state string, ink fyne.ThemeColorName, more ...string) {

@@ -54,6 +54,7 @@ func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
 		u.app.looks.load(a.Preferences())
 		u.notify = newNotifier(u.app, a)
 	}
+	u.app.files, u.app.said = u.pastedList, u.banner.done
 	u.app.told, u.app.anew, u.app.keys = u.banner.fail, u.anew, u.showKeys
 	u.keys()
 	u.frame()
@@ -64,7 +65,7 @@ func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
 // frame puts what is round every screen on the window.
 func (u *UI) frame() {
 	u.spoken = catalogue().Language()
-	u.window.SetContent(container.NewBorder(container.NewVBox(practiceNotice(u.app), u.banner.root), nil, nil, nil, u.content))
+	u.window.SetContent(container.NewBorder(container.NewVBox(practiceNotice(u.app), u.banner.root), u.app.footer(), nil, nil, u.content))
 }
 
 // Show opens the first screen: a welcome on a new device, else the groups.
@@ -167,24 +168,21 @@ func (u *UI) Open(what []string) {
 		u.opening = append(u.opening, what...)
 		return
 	}
+	var files []string
 	for _, w := range what {
 		if strings.HasPrefix(w, forum.TicketPrefix) {
 			u.join(w)
 		} else {
-			readFile(u.app, w, u.banner.done, u.join)
+			files = append(files, w)
 		}
+	}
+	if len(files) > 0 {
+		u.take(files)
 	}
 }
 
 // join shows the way into a group, with the invite filled in.
 func (u *UI) join(ticket string) { u.shell.open(newDoorwayWith(u.app, u.shell.enter, ticket)) }
-
-// dropped takes a file dropped anywhere: a bundle, or a picture of an invite.
-func (u *UI) dropped(_ fyne.Position, files []fyne.URI) {
-	for _, f := range files {
-		u.Open([]string{f.Path()})
-	}
-}
 
 // Leave saves all that is typed, ends the screens, waits for all work off the UI thread, and then calls done on it.
 func (u *UI) Leave(done func()) {

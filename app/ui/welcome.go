@@ -274,13 +274,29 @@ func (d *doorway) openPicture() {
 
 // readFile takes a file in: a bundle's contents go into the store, the invite in a picture goes to found.
 func readFile(app *App, path string, done, found func(string)) {
-	var ticket, said string
-	app.work(func(ctx context.Context) (err error) {
-		if isPicture(path) {
-			ticket, err = ticketInPicture(path)
-			return err
+	if !isPicture(path) {
+		readBundle(app, path, done, app.tell)
+		return
+	}
+	var ticket string
+	app.work(func(context.Context) (err error) {
+		ticket, err = ticketInPicture(path)
+		return err
+	}, func(err error) {
+		if err != nil {
+			app.tell(err)
+			return
 		}
-		group, report, err := app.Net.ReadBundle(app.ctx, path)
+		found(ticket)
+	})
+}
+
+// readBundle takes what a stick carries into the store, and says what it brought. What had been taken in when it was stopped is
+// whole, and kept.
+func readBundle(app *App, path string, done func(string), failed func(error)) {
+	var said string
+	app.slow(t("slow.stick_read"), func(ctx context.Context) error {
+		group, report, err := app.Net.ReadBundle(ctx, path)
 		if err != nil {
 			return err
 		}
@@ -289,10 +305,10 @@ func readFile(app *App, path string, done, found func(string)) {
 		return err
 	}, func(err error) {
 		switch {
+		case err == error(stopped{}):
+			failed(errors.New(t("slow.stick_stopped")))
 		case err != nil:
-			app.tell(err)
-		case ticket != "":
-			found(ticket)
+			failed(err)
 		default:
 			done(said)
 		}

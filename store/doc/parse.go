@@ -17,6 +17,7 @@ type Change struct {
 	Time    time.Time
 	Message string
 	Raw     []byte // the exact bytes
+	Calls   bool   // it writes an @ somewhere: it may name somebody
 
 	actors [][]byte // its own first, then the others it names, sorted
 	ops    []op
@@ -87,6 +88,7 @@ func Parse(raw []byte, lim Limits) (*Change, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.Calls = bytes.IndexByte(cols.value, '@') >= 0
 	if err := c.parseOps(cols, lim); err != nil {
 		return nil, err
 	}

@@ -16,6 +16,9 @@ import (
 // a .pb file. Subject is the proposal that the officer who brought it in made for it.
 const KindElsewhere Kind = "elsewhere"
 
+// MaxBallotFile is the most bytes of a file of ballots that is read.
+const MaxBallotFile = int64(count.MaxFile)
+
 // The formats of files of ballots.
 const (
 	FormatBLT = "blt"
@@ -29,9 +32,6 @@ const (
 	maxVotesFile   = 1 << 20 // bytes
 	maxRivals      = 200     // candidates or projects
 )
-
-// MaxBallotFile is the most bytes that a file of ballots may have before it is read.
-const MaxBallotFile = count.MaxFile
 
 // Elsewhere is the payload of an elsewhere record. It holds the ballots themselves, so that every device counts them again
 // before it shows the result: what is taken on trust is that they are the ballots that were cast, and that is the word of
