@@ -24,10 +24,10 @@ const (
 
 // What can be wrong with a backup.
 var (
-	errNotBackup   = &RefusedError{CodeBadInput, "this is not a Moot backup"}
-	errNewerBackup = &RefusedError{CodeBadInput, "this backup was made by a newer version of Moot; update Moot on this device and try again"}
-	errBadBackup   = &RefusedError{CodeBadInput, "this backup is cut short or has been changed; copy it again from where you keep it, or use another copy"}
-	errPassphrase  = &RefusedError{CodeRefused, "that is not this backup's passphrase"}
+	errNotBackup   = refuse(CodeBadInput, "this is not a Moot backup")
+	errNewerBackup = refuse(CodeBadInput, "this backup was made by a newer version of Moot; update Moot on this device and try again")
+	errBadBackup   = refuse(CodeBadInput, "this backup is cut short or has been changed; copy it again from where you keep it, or use another copy")
+	errPassphrase  = refuse(CodeRefused, "that is not this backup's passphrase")
 )
 
 // Restored says what came out of a backup.

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/dgraph-io/badger/v4"
 
 	"moot/store/doc"
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // writer makes this device's own entries and puts each through the gate, all in one transaction: they stand together or
@@ -80,7 +80,7 @@ func (w *writer) put(h forum.Header, payload []byte) (forum.ID, error) {
 		return forum.ID{}, err
 	}
 	if w.own.verdict != shown {
-		return forum.ID{}, refuse(CodeRefused, "%s", sentence(w.own.reason))
+		return forum.ID{}, &RefusedError{CodeRefused, w.own.reason.Capital()}
 	}
 	return e.ID, nil
 }
@@ -89,15 +89,9 @@ func (w *writer) put(h forum.Header, payload []byte) (forum.ID, error) {
 func badInput(err error) error {
 	var bad *forum.BadEntryError
 	if errors.As(err, &bad) {
-		return refuse(CodeBadInput, "%s", sentence(bad.Reason))
+		return &RefusedError{CodeBadInput, bad.Reason.Capital()}
 	}
 	return err
-}
-
-// sentence starts a reason with a capital.
-func sentence(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 func laneOf(k forum.Kind) forum.Lane {
@@ -172,7 +166,7 @@ func (w *writer) frozen(id forum.ID) error {
 func plainly(err error) error {
 	var no *forum.RefusedError
 	if errors.As(err, &no) {
-		return refuse(CodeRefused, "%s", no.Reason)
+		return &RefusedError{CodeRefused, no.Reason}
 	}
 	return err
 }
@@ -195,7 +189,7 @@ func (w *writer) edit(id forum.ID, was, now string) (merged string, err error) {
 		return err
 	})
 	if errors.Is(err, doc.ErrFull) {
-		return "", refuse(CodeRefused, "%v", err)
+		return "", refuse(CodeRefused, "this text has been edited so much that it is full; please continue in a new one")
 	}
 	if err != nil {
 		return "", err
@@ -256,24 +250,24 @@ func (w *writer) recordsOf(id forum.ID) (root forum.ID, records []forum.Record, 
 }
 
 // proposal and meeting fold the thing of that id as it is here; they refuse, with these words, what is another noun.
-func (w *writer) proposal(id forum.ID, otherwise string) (forum.Proposal, error) {
+func (w *writer) proposal(id forum.ID, otherwise saying.Text) (forum.Proposal, error) {
 	return folded(w, id, otherwise, func(id forum.ID, rs []forum.Record) (forum.Proposal, bool) {
 		return forum.FoldProposal(id, rs, w.electorate)
 	})
 }
 
-func (w *writer) meeting(id forum.ID, otherwise string) (forum.Meeting, error) {
+func (w *writer) meeting(id forum.ID, otherwise saying.Text) (forum.Meeting, error) {
 	return folded(w, id, otherwise, forum.FoldMeeting)
 }
 
-func folded[T any](w *writer, id forum.ID, otherwise string, fold func(forum.ID, []forum.Record) (T, bool)) (v T, err error) {
+func folded[T any](w *writer, id forum.ID, otherwise saying.Text, fold func(forum.ID, []forum.Record) (T, bool)) (v T, err error) {
 	root, records, err := w.recordsOf(id)
 	if err != nil {
 		return v, err
 	}
 	v, ok := fold(root, records)
 	if !ok || root != id {
-		return v, refuse(CodeBadInput, "%s", otherwise)
+		return v, refuse(CodeBadInput, otherwise)
 	}
 	return v, nil
 }

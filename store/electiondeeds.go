@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // elections folds every election that was here before this batch.
@@ -28,7 +29,7 @@ func (w *writer) board(name string) (forum.Board, error) {
 	roll := w.g.roll()
 	b, ok := roll.Rules.Body(name)
 	if !ok {
-		return forum.Board{}, refuse(CodeNotFound, "%s", noBody(&roll.Rules, name))
+		return forum.Board{}, &RefusedError{CodeNotFound, noBody(&roll.Rules, name)}
 	}
 	all, err := w.elections()
 	if err != nil {
@@ -38,15 +39,15 @@ func (w *writer) board(name string) (forum.Board, error) {
 	return boards[slices.IndexFunc(boards, func(x forum.Board) bool { return x.Name == b.Name })], nil
 }
 
-func noBody(r *forum.Rules, name string) string {
+func noBody(r *forum.Rules, name string) *saying.Sentence {
 	if len(r.Bodies) == 0 {
-		return "the charter names nothing that people are elected to: add a [body.board] table to it with moot group charter GROUP --set FILE.toml"
+		return saying.New("the charter names nothing that people are elected to: add a [body.board] table to it with moot group charter GROUP --set FILE.toml")
 	}
 	var names []string
 	for _, b := range r.Bodies {
 		names = append(names, b.Name)
 	}
-	return fmt.Sprintf("the charter names no body called %q; it has %s", name, strings.Join(names, ", "))
+	return saying.New("the charter names no body called %q; it has %s", name, strings.Join(names, ", "))
 }
 
 // NewElection calls an election to a body. Of e the caller gives the body, the title, how (annual when it is left out), and the times;
@@ -84,7 +85,7 @@ func (w *writer) openElection(id forum.ID) (forum.Election, error) {
 		err = refuse(CodeRefused, "nominations for %q have been closed", e.Title)
 	}
 	if err == nil && e.Until > 0 && w.s.clock() > e.Until {
-		err = refuse(CodeRefused, "nominations for %q closed on %s", e.Title, moment(e.Until))
+		err = refuse(CodeRefused, "nominations for %q closed on %s", e.Title, Moment(e.Until))
 	}
 	return e, err
 }
@@ -145,7 +146,7 @@ func (s *Store) CloseNominations(ctx context.Context, g, election forum.ID, v fo
 			out.Vote, err = w.voteAgain(&e, v)
 			return err
 		case w.s.clock() < e.Until:
-			return refuse(CodeRefused, "nominations are open until %s, and cannot be closed before", moment(e.Until))
+			return refuse(CodeRefused, "nominations are open until %s, and cannot be closed before", Moment(e.Until))
 		}
 		slate := e.Standing()
 		if len(slate.Candidates) > e.Seats && e.How != forum.ElectionCoopt {

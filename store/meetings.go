@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // noteActive writes down who is active as a meeting starts, where the charter's quorum is a share of them: by what is
@@ -146,4 +147,19 @@ func (s *Store) ClearDays(g forum.ID, m *forum.Meeting, in *time.Location) (give
 	}
 	n := m.Notices[len(m.Notices)-1]
 	return forum.ClearDays(time.UnixMilli(n.Time).In(in), time.UnixMilli(m.At).In(in), rules.Holidays()), rules.Notice, true
+}
+
+// MeetingWarnings says what the charter asks for and a meeting has not got: clear days of notice, and a quorum. Days are
+// those of a place on Earth.
+func (s *Store) MeetingWarnings(page *MeetingPage, in *time.Location) (all []*saying.Sentence) {
+	if given, asked, ok := s.ClearDays(page.Group, &page.Meeting, in); ok && given < asked {
+		all = append(all, forum.ShortNotice(given, asked))
+	}
+	if page.Quorum == nil || page.State == forum.MeetingPlanned {
+		return all
+	}
+	if w := page.Quorum.Warning(); w != nil {
+		all = append(all, w)
+	}
+	return all
 }

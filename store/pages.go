@@ -233,7 +233,7 @@ func (s *Store) SignPage(ctx context.Context, group, page forum.ID, party string
 		}
 		switch {
 		case mine == 0:
-			return refuse(CodeRefused, "you are not named to sign this page%s", forParty(party))
+			return notNamed(party)
 		case mine > 1:
 			return refuse(CodeAmbiguous, "you sign this page for more than one party: say for which")
 		}
@@ -242,9 +242,9 @@ func (s *Store) SignPage(ctx context.Context, group, page forum.ID, party string
 	})
 }
 
-func forParty(party string) string {
+func notNamed(party string) error {
 	if party == "" {
-		return ""
+		return refuse(CodeRefused, "you are not named to sign this page")
 	}
-	return " for " + party
+	return refuse(CodeRefused, "you are not named to sign this page for %s", party)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/dgraph-io/badger/v4"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // How cards go out: see forum/cardout.go.
@@ -149,7 +150,7 @@ func (w *writer) signCard(thing forum.ID, raw []byte, closes []forum.ID) error {
 // ShareDecision signs, as an officer, a card that tells neighbouring groups what a vote on a proposal came to. Errors:
 // *RefusedError.
 func (s *Store) ShareDecision(ctx context.Context, g, proposal forum.ID, o Outgoing) (out forum.OutCard, err error) {
-	const otherwise = "only a proposal that has been voted on has a decision"
+	const otherwise saying.Text = "only a proposal that has been voted on has a decision"
 	err = s.do(ctx, g, func(w *writer) error {
 		p, err := w.proposal(proposal, otherwise)
 		if err != nil {

@@ -111,13 +111,20 @@ func (w *writer) votingOn(proposal forum.ID) (*forum.Proposal, *forum.Vote, erro
 	}
 	v := &p.Votes[len(p.Votes)-1]
 	if v.Closes > 0 && w.s.clock() > v.Closes {
-		return nil, nil, refuse(CodeRefused, "this vote closed on %s", moment(v.Closes))
+		return nil, nil, refuse(CodeRefused, "this vote closed on %s", Moment(v.Closes))
 	}
 	return &p, v, nil
 }
 
-// moment says a time as people here read it.
-func moment(ms int64) string { return time.UnixMilli(ms).Format("2 January 2006 at 15:04") }
+// Moment is a time, in milliseconds since 1970 UTC, in a sentence; Date is its day.
+type (
+	Moment int64
+	Date   int64
+)
+
+func (m Moment) String() string { return time.UnixMilli(int64(m)).Format("2 January 2006 at 15:04") }
+
+func (d Date) String() string { return time.UnixMilli(int64(d)).Format("2 January 2006") }
 
 // Closed is what closing a vote has come to.
 type Closed struct {
@@ -198,7 +205,7 @@ func (w *writer) inLists(v *forum.Vote, b *forum.Certificate) (*forum.Certificat
 func notCertified(err error) error {
 	var no *forum.RefusedError
 	if errors.As(err, &no) {
-		return refuse(CodeRefused, "%s", sentence(no.Reason))
+		return &RefusedError{CodeRefused, no.Reason.Capital()}
 	}
 	return refuse(CodeRefused, "the ballots cannot be counted: %v", err)
 }
@@ -295,9 +302,9 @@ func (w *writer) over(v *forum.Vote, now bool) error {
 		return nil
 	case clock <= v.Closes:
 		return refuse(CodeRefused, "voting goes on until %s; before that it can only be closed when everybody has voted (%d of %d so far)",
-			moment(v.Closes), v.Turnout(), v.Tally.Eligible)
+			Moment(v.Closes), v.Turnout(), v.Tally.Eligible)
 	case clock < v.Closes+v.Grace && !now:
-		return refuse(CodeRefused, "ballots may still be on their way until %s; wait for them, or say that it is to be closed now", moment(v.Closes+v.Grace))
+		return refuse(CodeRefused, "ballots may still be on their way until %s; wait for them, or say that it is to be closed now", Moment(v.Closes+v.Grace))
 	}
 	return nil
 }

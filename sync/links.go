@@ -13,6 +13,7 @@ import (
 	ma "github.com/multiformats/go-multiaddr"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 const (
@@ -72,7 +73,7 @@ func (n *Node) parse(s string) (*peer.AddrInfo, error) {
 		return nil, err
 	}
 	if info.ID == n.host.ID() {
-		return nil, fmt.Errorf("that is this device's own address; give it to the other device, or copy the other's here")
+		return nil, saying.Error("that is this device's own address; give it to the other device, or copy the other's here")
 	}
 	return info, nil
 }
@@ -103,7 +104,7 @@ func (n *Node) AddPeer(ctx context.Context, multiaddr string) error {
 	l := n.point(info)
 	if l == nil {
 		n.mu.Unlock()
-		return fmt.Errorf("there are %d neighbours already; forget some first", linksMost)
+		return saying.Error("there are %d neighbours already; forget some first", linksMost)
 	}
 	l.typed = true
 	p := l.record()
@@ -127,7 +128,7 @@ func (l *link) record() forum.Peer {
 func (n *Node) ForgetPeer(ctx context.Context, id string) error {
 	p, err := peer.Decode(id)
 	if err != nil {
-		return fmt.Errorf("%q is not a neighbour's code: it is the part of an address after /p2p/", id)
+		return saying.Error("%q is not a neighbour's code: it is the part of an address after /p2p/", id)
 	}
 	n.mu.Lock()
 	delete(n.links, p)

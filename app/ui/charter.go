@@ -110,7 +110,7 @@ func guardsOf(s *forum.Section) [3]forum.Guard {
 
 // guardWords says what a section is owed before the first, second or third of the things that guards are about.
 func guardWords(section string, about int, g forum.Guard) string {
-	words := g.Sentence(printable(section))
+	words := inWords(g.Sentence(section))
 	switch about {
 	case 0:
 		return sentence(t("charter.removal", "Guard", words))
@@ -167,7 +167,7 @@ func capacityChanges(roll *forum.Roll, c *forum.Charter) (lines []string) {
 		return nil
 	}
 	for _, words := range roll.CapacityChanges(c.Rules) {
-		lines = append(lines, sentence(printable(words)))
+		lines = append(lines, sentence(inWords(words)))
 	}
 	return lines
 }

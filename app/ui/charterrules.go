@@ -44,6 +44,16 @@ func quorumText(q forum.Quorum) string {
 	return q.String()
 }
 
+// quorumWords says a quorum.
+func quorumWords(q forum.Quorum) string {
+	if q.Share.Num == 0 || q.Number == 0 {
+		return q.String()
+	}
+	least := q.Number
+	q.Number = 0
+	return t("charter.share_at_least", "Share", q.String(), "Number", least)
+}
+
 // Rules gives what is typed as rules, with nothing said of sections, or what is wrong with it in words.
 func (d *rulesDraft) Rules() (r forum.Rules, problem string) {
 	read := func(typed, what string) (q forum.Quorum) {
@@ -256,7 +266,7 @@ func rulesWords(r *forum.Rules) (lines []string) {
 		lines = append(lines, labelled(t("charter.who"), who), labelled(t("charter.ordinary"), majorityWords(terms.Majority.String())),
 			labelled(t("charter.special"), majorityWords(r.Terms("special").Majority.String())))
 		if terms.Quorum != (forum.Quorum{}) {
-			lines = append(lines, labelled(t("charter.vote_quorum"), terms.Quorum.String()))
+			lines = append(lines, labelled(t("charter.vote_quorum"), quorumWords(terms.Quorum)))
 		}
 		if terms.Casting == forum.CastingOpener {
 			lines = append(lines, labelled(t("charter.tie"), t("charter.tie_opener")))
@@ -279,13 +289,13 @@ func meetingWords(m *forum.MeetingRules) (lines []string) {
 		return nil
 	}
 	if m.Quorum != (forum.Quorum{}) {
-		lines = append(lines, labelled(t("charter.meeting_quorum"), m.Quorum.String()))
+		lines = append(lines, labelled(t("charter.meeting_quorum"), quorumWords(m.Quorum)))
 	}
 	if m.Active > 0 {
 		lines = append(lines, tn("charter.of_active", m.Active))
 	}
 	if m.Adjourned != (forum.Quorum{}) {
-		lines = append(lines, labelled(t("charter.adjourned"), m.Adjourned.String()))
+		lines = append(lines, labelled(t("charter.adjourned"), quorumWords(m.Adjourned)))
 	}
 	if m.Notice > 0 {
 		lines = append(lines, tn("charter.gives_notice", m.Notice))

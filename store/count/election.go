@@ -1,6 +1,10 @@
 package count
 
-import "errors"
+import (
+	"errors"
+
+	"moot/store/saying"
+)
 
 // What one election may hold. Whoever makes an [Election] from bytes checks these before room is made for it; counting
 // checks them again.
@@ -51,7 +55,7 @@ type Note struct {
 }
 
 // ErrNoPapers is the error of a count with no valid paper.
-var ErrNoPapers = errors.New("there is no valid ballot paper, so there is nothing to count")
+var ErrNoPapers = saying.Error("there is no valid ballot paper, so there is nothing to count")
 
 // check says why an election cannot be counted.
 func (e *Election) check() error {

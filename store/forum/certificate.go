@@ -97,15 +97,15 @@ func (c *check) close(b *Certificate) error {
 	}
 	v.represent()
 	if !slices.Equal(v.delegations(), b.Proxies) {
-		return refuse("the delegations it lists are not those by which its ballots count for others")
+		return forged("the delegations it lists are not those by which its ballots count for others")
 	}
 	v.add()
 	result, err := v.count(Seed(v.ID, v.counted()))
 	if err != nil {
-		return refuse("its ballots cannot be counted: %s", err)
+		return forged("its ballots cannot be counted: %s", err)
 	}
 	if result.Outcome != b.Outcome || result.Digest != b.Result || !slices.Equal(result.Winners, b.Winners) {
-		return refuse("the result it states is not what its ballots come to")
+		return forged("the result it states is not what its ballots come to")
 	}
 	heard, err := c.heard(b, r.Subject)
 	if err != nil {
@@ -134,11 +134,11 @@ func (c *check) listed(b *Certificate, v *Vote) (all []Ballot, err error) {
 		case !ok:
 			return nil, ErrNewer
 		case r.Subject != c.Subject:
-			return nil, refuse("it counts a ballot of another vote")
+			return nil, forged("it counts a ballot of another vote")
 		case voters[v.of.voice(n.Voter)]:
-			return nil, refuse("it counts two ballots of one person, or of a household that has one vote")
+			return nil, forged("it counts two ballots of one person, or of a household that has one vote")
 		case v.Closes > 0 && r.Time > v.Closes:
-			return nil, refuse("it counts a ballot that was cast after the vote closed")
+			return nil, forged("it counts a ballot that was cast after the vote closed")
 		}
 		voters[v.of.voice(n.Voter)] = true
 		all = append(all, ballotOf(r, n))
@@ -156,7 +156,7 @@ func (c *check) heard(b *Certificate, proposal ID) (map[Person]bool, error) {
 			return nil, err
 		}
 		if r.Subject != proposal {
-			return nil, refuse("it lists a comment on something else")
+			return nil, forged("it lists a comment on something else")
 		}
 		by[r.Person] = true
 	}

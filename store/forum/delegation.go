@@ -93,9 +93,9 @@ func checkProxies(all []Proxy) error {
 func (c *check) proxies(b *NewBallot, v Record, vote *OpenVote, opened *Roll) error {
 	if n := vote.terms().Proxies; len(b.For) > n {
 		if n == 0 {
-			return refuse("in this vote nobody votes for anybody else")
+			return forged("in this vote nobody votes for anybody else")
 		}
-		return refuse("in this vote one person may vote for at most %s", people(n, "other", "others"))
+		return forged("in this vote one person may vote for at most %s", people(n, "other", "others"))
 	}
 	for i := range b.For {
 		if err := c.proxy(&b.For[i], v, opened); err != nil {
@@ -117,7 +117,7 @@ func (c *check) proxy(f *Proxy, v Record, opened *Roll) error {
 	m, _ := c.at.Find(f.Person)
 	switch {
 	case r.Person != f.Person || r.Time != f.Given:
-		return refuse("it misquotes the delegation it rests on")
+		return forged("it misquotes the delegation it rests on")
 	case d.To != c.Person:
 		return refuse("%s has named somebody else to vote for them", m.Name)
 	case c.Time > d.Until:

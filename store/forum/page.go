@@ -110,7 +110,7 @@ func (s *PageSign) rule(c *check) error {
 			return err
 		}
 		if list.Subject != c.Subject {
-			return refuse("it names the parties of another page")
+			return forged("it names the parties of another page")
 		}
 	}
 	var ps []Party

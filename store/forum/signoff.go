@@ -71,7 +71,7 @@ func (c *check) closedVote(what string, closed ID) (vote Record, body *Certifica
 		return vote, nil, err
 	}
 	if r.Subject != c.Subject {
-		return vote, nil, refuse("it names the certificate of another vote")
+		return vote, nil, forged("it names the certificate of another vote")
 	}
 	body, ok := r.Body.(*Certificate)
 	if !ok {
