@@ -75,7 +75,7 @@ func (s *Store) seal(w io.Writer, b []byte, passphrase string) error {
 // Any member it meets can add it. It needs a home without a person. Errors: *RefusedError.
 func (s *Store) Restore(ctx context.Context, r io.Reader, passphrase string) (Restored, error) {
 	if me, ok := s.Me(); ok {
-		return Restored{}, refuse(CodeRefused, "this device is already set up for %s; restore into a folder where nobody is: moot --home FOLDER me restore FILE", me.Name)
+		return Restored{}, refuseEnglish(CodeRefused, "this device is already set up for %s; restore into a folder where nobody is: moot --home FOLDER me restore FILE", me.Name)
 	}
 	sealed, err := readBackup(r)
 	if err != nil {

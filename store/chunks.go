@@ -25,7 +25,7 @@ const filesDir = "files"
 const partSuffix = ".part"
 
 // errWrongChunk means that bytes are not those that a record names.
-var errWrongChunk = refuse(CodeRefused, "these bytes are not those of the file")
+var errWrongChunk = refuseEnglish(CodeRefused, "these bytes are not those of the file")
 
 // errNoChunk means that a chunk is not on this device.
 var errNoChunk = refuse(CodeMissing, "this file is not all here yet")

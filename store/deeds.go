@@ -10,7 +10,6 @@ import (
 
 	"moot/store/doc"
 	"moot/store/forum"
-	"moot/store/saying"
 )
 
 // writer makes this device's own entries and puts each through the gate, all in one transaction: they stand together or
@@ -177,7 +176,7 @@ const maxTextBytes = 200_000
 // edit writes the difference as one or more changes.
 func (w *writer) edit(id forum.ID, was, now string) (merged string, err error) {
 	if !utf8.ValidString(now) {
-		return "", refuse(CodeBadInput, "this is not text")
+		return "", refuseEnglish(CodeBadInput, "this is not text")
 	}
 	if len(now) > maxTextBytes {
 		return "", refuse(CodeBadInput, "this text is too long; split it into parts of at most %d letters", maxTextBytes)
@@ -250,24 +249,24 @@ func (w *writer) recordsOf(id forum.ID) (root forum.ID, records []forum.Record, 
 }
 
 // proposal and meeting fold the thing of that id as it is here; they refuse, with these words, what is another noun.
-func (w *writer) proposal(id forum.ID, otherwise saying.Text) (forum.Proposal, error) {
+func (w *writer) proposal(id forum.ID, otherwise string) (forum.Proposal, error) {
 	return folded(w, id, otherwise, func(id forum.ID, rs []forum.Record) (forum.Proposal, bool) {
 		return forum.FoldProposal(id, rs, w.electorate)
 	})
 }
 
-func (w *writer) meeting(id forum.ID, otherwise saying.Text) (forum.Meeting, error) {
+func (w *writer) meeting(id forum.ID, otherwise string) (forum.Meeting, error) {
 	return folded(w, id, otherwise, forum.FoldMeeting)
 }
 
-func folded[T any](w *writer, id forum.ID, otherwise saying.Text, fold func(forum.ID, []forum.Record) (T, bool)) (v T, err error) {
+func folded[T any](w *writer, id forum.ID, otherwise string, fold func(forum.ID, []forum.Record) (T, bool)) (v T, err error) {
 	root, records, err := w.recordsOf(id)
 	if err != nil {
 		return v, err
 	}
 	v, ok := fold(root, records)
 	if !ok || root != id {
-		return v, refuse(CodeBadInput, otherwise)
+		return v, refuseEnglish(CodeBadInput, "%s", otherwise)
 	}
 	return v, nil
 }

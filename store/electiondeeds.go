@@ -41,13 +41,13 @@ func (w *writer) board(name string) (forum.Board, error) {
 
 func noBody(r *forum.Rules, name string) *saying.Sentence {
 	if len(r.Bodies) == 0 {
-		return saying.New("the charter names nothing that people are elected to: add a [body.board] table to it with moot group charter GROUP --set FILE.toml")
+		return saying.Plain("the charter names nothing that people are elected to: add a [body.board] table to it with moot group charter GROUP --set FILE.toml")
 	}
 	var names []string
 	for _, b := range r.Bodies {
 		names = append(names, b.Name)
 	}
-	return saying.New("the charter names no body called %q; it has %s", name, strings.Join(names, ", "))
+	return saying.Plain("the charter names no body called %q; it has %s", name, strings.Join(names, ", "))
 }
 
 // NewElection calls an election to a body. Of e the caller gives the body, the title, how (annual when it is left out), and the times;
@@ -204,9 +204,9 @@ func (w *writer) voteAgain(e *forum.Election, v forum.OpenVote) (forum.ID, error
 	}
 	switch p.State {
 	case forum.StateVoting:
-		return forum.ID{}, refuse(CodeRefused, "a vote is open on the candidates: see moot vote count %s", e.Slate.Proposal.String()[:10])
+		return forum.ID{}, refuseEnglish(CodeRefused, "a vote is open on the candidates: see moot vote count %s", e.Slate.Proposal.String()[:10])
 	case forum.StateDecided:
-		return forum.ID{}, refuse(CodeRefused, "the vote has been decided: declare the result with moot election declare")
+		return forum.ID{}, refuseEnglish(CodeRefused, "the vote has been decided: declare the result with moot election declare")
 	}
 	if p.State != forum.StateOpen {
 		after, err := w.settings(p.ID, forum.FieldState)
@@ -250,7 +250,7 @@ func (s *Store) DeclareResult(ctx context.Context, g, election forum.ID) (electe
 				return err
 			}
 		}
-		return refuse(CodeRefused, "the vote on the candidates has not been decided: its tellers close it first, with moot vote close")
+		return refuseEnglish(CodeRefused, "the vote on the candidates has not been decided: its tellers close it first, with moot vote close")
 	})
 	return elected, err
 }
@@ -265,7 +265,7 @@ func (s *Store) LeaveSeat(ctx context.Context, g forum.ID, body, why string) err
 		me := w.me()
 		i := slices.IndexFunc(b.Sitting, func(s forum.Seat) bool { return s.Person == me })
 		if i < 0 {
-			return refuse(CodeRefused, "you have no seat on the %s", b.Name)
+			return refuseEnglish(CodeRefused, "you have no seat on the %s", b.Name)
 		}
 		_, err = w.say(b.Sitting[i].Election, forum.KindLeave, forum.LeaveSeat{Seat: b.Sitting[i].Record, Why: why})
 		return err

@@ -38,7 +38,7 @@ func (s *Store) Invite(ctx context.Context, g forum.ID, t InviteTerms, addrs []s
 		t.Expires = 7 * 24 * time.Hour
 	}
 	if t.Expires < 0 {
-		return "", refuse(CodeBadInput, "an invite cannot expire before it is made")
+		return "", refuseEnglish(CodeBadInput, "an invite cannot expire before it is made")
 	}
 	roll, err := s.Roll(ctx, g)
 	if err != nil {
@@ -118,7 +118,7 @@ func (s *Store) CancelJoin(ctx context.Context, id forum.ID) error {
 		return err
 	}
 	if g.meta.Ticket == nil || g.meta.Kept > 0 {
-		return refuse(CodeRefused, "this group is not being joined")
+		return refuseEnglish(CodeRefused, "this group is not being joined")
 	}
 	return s.dropGroup(g)
 }

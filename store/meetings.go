@@ -56,7 +56,7 @@ func (w *writer) active(rules *forum.MeetingRules) (all []forum.Seen, err error)
 	}
 	slices.SortFunc(all, func(a, b forum.Seen) int { return slices.Compare(a.Person[:], b.Person[:]) })
 	if len(all) > forum.MaxActive {
-		return nil, refuse(CodeRefused, "%d members are active, and the list of them has room for %d: choose a quorum that is not a share of the active", len(all), forum.MaxActive)
+		return nil, refuseEnglish(CodeRefused, "%d members are active, and the list of them has room for %d: choose a quorum that is not a share of the active", len(all), forum.MaxActive)
 	}
 	return all, nil
 }
@@ -83,9 +83,9 @@ func (s *Store) Adjourn(ctx context.Context, g, meeting forum.ID, to time.Time, 
 		case m.State == forum.MeetingEnded:
 			return refuse(CodeRefused, "this meeting has ended already")
 		case from < 0 || from >= len(m.Agenda):
-			return refuse(CodeBadInput, "the agenda has no item %d to go on with", from+1)
+			return refuseEnglish(CodeBadInput, "the agenda has no item %d to go on with", from+1)
 		case msOf(to) <= m.At:
-			return refuse(CodeBadInput, "an adjourned meeting goes on after it was called for, and that is before")
+			return refuseEnglish(CodeBadInput, "an adjourned meeting goes on after it was called for, and that is before")
 		}
 		made := forum.NewMeeting{Title: adjournedTitle(m.Title), At: msOf(to), Place: place, Follows: meeting, Adjourned: true}
 		if place == "" {

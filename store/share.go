@@ -9,7 +9,6 @@ import (
 	"github.com/dgraph-io/badger/v4"
 
 	"moot/store/forum"
-	"moot/store/saying"
 )
 
 // How cards go out: see forum/cardout.go.
@@ -130,9 +129,9 @@ func (w *writer) sendOut(thing forum.ID, c forum.Card, cards []forum.OutCard, cl
 	if live := forum.Current(cards); live != nil && live.Card.Standing(w.s.clock()) {
 		switch {
 		case slices.Contains(live.By, w.me()) && live.Out():
-			return refuse(CodeRefused, "you have signed this card already, and it is out")
+			return refuseEnglish(CodeRefused, "you have signed this card already, and it is out")
 		case slices.Contains(live.By, w.me()):
-			return refuse(CodeRefused, "you have signed this card already; it goes out when %d officers have signed it (%d so far)", live.Need, len(live.By))
+			return refuseEnglish(CodeRefused, "you have signed this card already; it goes out when %d officers have signed it (%d so far)", live.Need, len(live.By))
 		}
 		raw = live.Raw
 	}
@@ -150,7 +149,7 @@ func (w *writer) signCard(thing forum.ID, raw []byte, closes []forum.ID) error {
 // ShareDecision signs, as an officer, a card that tells neighbouring groups what a vote on a proposal came to. Errors:
 // *RefusedError.
 func (s *Store) ShareDecision(ctx context.Context, g, proposal forum.ID, o Outgoing) (out forum.OutCard, err error) {
-	const otherwise saying.Text = "only a proposal that has been voted on has a decision"
+	const otherwise = "only a proposal that has been voted on has a decision"
 	err = s.do(ctx, g, func(w *writer) error {
 		p, err := w.proposal(proposal, otherwise)
 		if err != nil {
@@ -208,7 +207,7 @@ func (s *Store) Recall(ctx context.Context, g, thing forum.ID) error {
 			recalled = true
 		}
 		if !recalled {
-			return refuse(CodeRefused, "no card of this is with neighbouring groups")
+			return refuseEnglish(CodeRefused, "no card of this is with neighbouring groups")
 		}
 		return nil
 	})

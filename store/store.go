@@ -71,6 +71,11 @@ func refuse(code string, text saying.Text, args ...any) error {
 	return &RefusedError{code, saying.New(text, args...)}
 }
 
+// refuseEnglish is for what can only come of commands that are typed: it is not said in other languages.
+func refuseEnglish(code, format string, args ...any) error {
+	return &RefusedError{code, saying.Plain(format, args...)}
+}
+
 // ErrNoMe means CreateMe has not been called in this home yet.
 var ErrNoMe = refuse(CodeNoMe, "nobody has been set up on this device yet; say your name first (`moot me create NAME`)")
 

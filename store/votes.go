@@ -54,7 +54,7 @@ func (w *writer) mayOpen(p *forum.Proposal, v *forum.OpenVote) error {
 		return plainly(err)
 	}
 	if n := w.g.roll().Eligible(); n > forum.MaxVoters {
-		return refuse(CodeRefused, "%d people could vote, and one vote has room for %d", n, forum.MaxVoters)
+		return refuseEnglish(CodeRefused, "%d people could vote, and one vote has room for %d", n, forum.MaxVoters)
 	}
 	if v.Closes > 0 && v.Closes <= w.s.clock() {
 		return refuse(CodeBadInput, "that time has gone by already: say when voting is to end, or leave it out")
@@ -167,7 +167,7 @@ func (s *Store) CloseVote(ctx context.Context, g, proposal forum.ID, now bool) (
 				continue
 			}
 			if slices.Contains(c.Tellers, me) {
-				return refuse(CodeRefused, "you have signed this certificate already; it becomes final when %d of the tellers have signed it (%d so far)", v.Sign, len(c.Tellers))
+				return refuseEnglish(CodeRefused, "you have signed this certificate already; it becomes final when %d of the tellers have signed it (%d so far)", v.Sign, len(c.Tellers))
 			}
 			out.Signed += len(c.Tellers)
 		}
@@ -223,7 +223,7 @@ func (w *writer) toClose(proposal forum.ID, me forum.Person) (*forum.Proposal, *
 	}
 	v := &p.Votes[len(p.Votes)-1]
 	if !slices.Contains(v.Tellers, me) {
-		return nil, nil, none, refuse(CodeRefused, "only a teller of this vote can close it: %s", w.namesOf(v.Tellers))
+		return nil, nil, none, refuseEnglish(CodeRefused, "only a teller of this vote can close it: %s", w.namesOf(v.Tellers))
 	}
 	opened, _ := w.Record(v.ID)
 	records, err := w.g.readAbout(w.read, p.ID)

@@ -132,7 +132,7 @@ func (s *Store) Release(ctx context.Context, id forum.ID, source string) error {
 		return err
 	}
 	if !s.GroupCan(id).Approve {
-		return refuse(CodeRefused, "only an officer may let a source go over its share")
+		return refuseEnglish(CodeRefused, "only an officer may let a source go over its share")
 	}
 	s.gate.Lock()
 	defer s.gate.Unlock()
@@ -184,7 +184,7 @@ func (s *Store) ForgetHeld(ctx context.Context, id forum.ID, source string) (ent
 // has refuses a source that nothing is held from.
 func (p *heldPool) has(source string) error {
 	if _, ok := p.sources[source]; !ok {
-		return refuse(CodeNotFound, "nothing is held here from %q; moot waiting shows the sources", source)
+		return refuseEnglish(CodeNotFound, "nothing is held here from %q; moot waiting shows the sources", source)
 	}
 	return nil
 }

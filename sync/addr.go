@@ -50,13 +50,13 @@ func checkDialable(a ma.Multiaddr) error {
 	case ma.P_DNS, ma.P_DNS4, ma.P_DNS6, ma.P_DNSADDR:
 		return saying.Error("Moot does not look up names: that would tell a name server whom you are looking for; use the address with numbers, like /ip4/192.168.1.20/…")
 	default:
-		return saying.Error("an address begins with /ip4/ or /ip6/, not with /%s/", a[0].Protocol().Name)
+		return fmt.Errorf("an address begins with /ip4/ or /ip6/, not with /%s/", a[0].Protocol().Name)
 	}
 	for _, c := range a[1:] {
 		switch c.Protocol().Code {
 		case ma.P_TCP, ma.P_IP6, ma.P_UDP, ma.P_QUIC_V1:
 		default:
-			return saying.Error("Moot cannot use an address with /%s/ in it", c.Protocol().Name)
+			return fmt.Errorf("Moot cannot use an address with /%s/ in it", c.Protocol().Name)
 		}
 	}
 	return nil

@@ -104,7 +104,7 @@ func (n *Node) AddPeer(ctx context.Context, multiaddr string) error {
 	l := n.point(info)
 	if l == nil {
 		n.mu.Unlock()
-		return saying.Error("there are %d neighbours already; forget some first", linksMost)
+		return fmt.Errorf("there are %d neighbours already; forget some first", linksMost)
 	}
 	l.typed = true
 	p := l.record()
@@ -128,7 +128,7 @@ func (l *link) record() forum.Peer {
 func (n *Node) ForgetPeer(ctx context.Context, id string) error {
 	p, err := peer.Decode(id)
 	if err != nil {
-		return saying.Error("%q is not a neighbour's code: it is the part of an address after /p2p/", id)
+		return fmt.Errorf("%q is not a neighbour's code: it is the part of an address after /p2p/", id)
 	}
 	n.mu.Lock()
 	delete(n.links, p)

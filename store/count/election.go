@@ -2,8 +2,6 @@ package count
 
 import (
 	"errors"
-
-	"moot/store/saying"
 )
 
 // What one election may hold. Whoever makes an [Election] from bytes checks these before room is made for it; counting
@@ -55,7 +53,7 @@ type Note struct {
 }
 
 // ErrNoPapers is the error of a count with no valid paper.
-var ErrNoPapers = saying.Error("there is no valid ballot paper, so there is nothing to count")
+var ErrNoPapers = errors.New("there is no valid ballot paper, so there is nothing to count")
 
 // check says why an election cannot be counted.
 func (e *Election) check() error {

@@ -1,6 +1,7 @@
 package count
 
 import (
+	"errors"
 	"math/big"
 	"slices"
 
@@ -8,7 +9,7 @@ import (
 )
 
 // ErrNoVoters is the error of a budget with nobody's vote.
-var ErrNoVoters = saying.Error("nobody has voted, so there is nothing to count")
+var ErrNoVoters = errors.New("nobody has voted, so there is nothing to count")
 
 // ErrTooLong is the error of a count that would take more steps than a device can be asked for.
 var ErrTooLong = saying.Error("this takes too many steps to count")

@@ -225,7 +225,7 @@ func (c *check) vote(b *OpenVote) error {
 		}
 	}
 	if n := len(c.at.Electorate().tellers(b, c.Person)); b.Sign > n {
-		return refuse("it takes %d signatures to close, and only %d people could sign", b.Sign, n)
+		return forged("it takes %d signatures to close, and only %d people could sign", b.Sign, n)
 	}
 	return c.secret(b)
 }

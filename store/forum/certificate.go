@@ -71,7 +71,7 @@ func (c *check) told(what string) (vote Record, e Electorate, err error) {
 	}
 	e = opened.Electorate()
 	if !slices.Contains(e.tellers(body, r.Person), c.Person) {
-		return r, e, refuse("its author is not a teller of this vote")
+		return r, e, forged("its author is not a teller of this vote")
 	}
 	return r, e, nil
 }
@@ -116,7 +116,7 @@ func (c *check) close(b *Certificate) error {
 		waits = 0 // with another officer there, nobody puts their own clock forward over a hearing
 	}
 	if lack := e.lack(&v, heard, b.Outcome, waits); lack != nil {
-		return refuse("it closes the vote over the head of a section: %s", lack.Sentence())
+		return forged("it closes the vote over the head of a section: %s", lack.Sentence())
 	}
 	return nil
 }

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"unicode"
 
-	"moot/store/saying"
 )
 
 // A code is a value as text that people copy, paste and scan: a prefix, then base64url of the value's canonical CBOR and
@@ -32,7 +31,7 @@ func newCode(prefix string, not, short, typo error) code {
 	return code{prefix, regexp.MustCompile("(?i)" + prefix), not, short, typo}
 }
 
-var errLongCode = saying.Error("it has too many addresses in it; make it with fewer")
+var errLongCode = errors.New("it has too many addresses in it; make it with fewer")
 
 // write gives a value's text.
 func (c code) write(v any) (string, error) {

@@ -391,9 +391,9 @@ func size(what string, b []byte, want int) error {
 	return nil
 }
 
-func within(what saying.Text, n, least, most int64) error {
+func within(what string, n, least, most int64) error {
 	if n < least || n > most {
-		return mistyped("%s is out of range", what)
+		return bad("%s is out of range", what)
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func (c *check) signed(e *Elected, slate *Slate) (vote *OpenVote, cert *Certific
 	case v.Subject != slate.Proposal:
 		return nil, nil, forged("the vote was on another proposal than the one for this election")
 	case len(tellers) < max(vote.Sign, 1):
-		return nil, nil, refuse("%d of the tellers have signed the certificate, and it takes %d", len(tellers), max(vote.Sign, 1))
+		return nil, nil, forged("%d of the tellers have signed the certificate, and it takes %d", len(tellers), max(vote.Sign, 1))
 	case e.Round != len(vote.After):
 		return nil, nil, forged("it does not say how many votes came before")
 	}

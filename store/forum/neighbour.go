@@ -85,7 +85,7 @@ func (n *NeighbourKeys) rule(c *check) error {
 	if thing.Person == c.Person || c.can(PowerOffice) {
 		return nil
 	}
-	return refuse("only whoever introduced this neighbour, or an officer, may change its keys")
+	return forged("only whoever introduced this neighbour, or an officer, may change its keys")
 }
 
 func (m *MuteNeighbour) rule(c *check) error {
@@ -124,9 +124,9 @@ func (b *CarriedCard) rule(c *check) error {
 	case b.Hop > card.Hops:
 		return forged("the card has been handed on further than its group allows")
 	case vouched(b.Sigs, keys) < len(b.Sigs):
-		return refuse("the card is signed with a key that this neighbour does not have")
+		return forged("the card is signed with a key that this neighbour does not have")
 	case card.Sort != CardEnd && len(b.Sigs) < need:
-		return refuse("fewer officers of the neighbour have signed the card than must")
+		return forged("fewer officers of the neighbour have signed the card than must")
 	}
 	for _, s := range b.Sigs {
 		if !s.signs(b.Card) {

@@ -123,7 +123,7 @@ func (s *PageSign) rule(c *check) error {
 		return ErrNewer
 	}
 	if !slices.Contains(ps, Party{s.Party, c.Person}) {
-		return refuse("only the person named for %q may sign for it", s.Party)
+		return forged("only the person named for %q may sign for it", s.Party)
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func (s *NewSignOff) rule(c *check) error {
 		return &WaitError{For: missing[0]}
 	}
 	if as, ok := at.Rules.Capacity(s.Capacity); !ok || !as.asks(made.Type, opened.Cost) {
-		return refuse("the charter did not ask the %s to sign this off when the vote opened", s.Capacity)
+		return forged("the charter did not ask the %s to sign this off when the vote opened", s.Capacity)
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ func (s *NewStatement) rule(c *check) error {
 	case b.Voter != c.Person:
 		return forged("it names somebody else's ballot: people speak for their own vote")
 	case !counted:
-		return refuse("the ballot it names was not counted")
+		return forged("the ballot it names was not counted")
 	}
 	cast := ballotOf(r, b)
 	if !Dissents(opened.Method, &cast, body.Outcome, body.Winners) {
