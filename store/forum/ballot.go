@@ -3,6 +3,7 @@ package forum
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"moot/store/count"
 )
@@ -180,8 +181,10 @@ func (v *OpenVote) fits(b *NewBallot) error {
 		return forged("this vote is by %s, and a ballot in it cannot say %q", v.Method, b.Choice)
 	case len(b.Prefs) > 0 && !HasOptions(v.Method):
 		return forged("this vote is by %s, and has no options to choose from", v.Method)
-	case (b.Choice == Block || b.Choice == Concern) && len(bytes.TrimSpace([]byte(b.Reason))) == 0:
-		return refuse("a %s needs a reason, so that the others can answer it", b.Choice)
+	case b.Choice == Block && strings.TrimSpace(b.Reason) == "":
+		return refuse("a block needs a reason, so that the others can answer it")
+	case b.Choice == Concern && strings.TrimSpace(b.Reason) == "":
+		return refuse("a concern needs a reason, so that the others can answer it")
 	case (v.Method == MethodScore) != (len(b.Points) > 0) && len(b.Prefs) > 0:
 		return forged("a ballot has points when the vote is by score, and only then")
 	}
