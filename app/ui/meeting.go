@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -22,6 +23,7 @@ type meetingScreen struct {
 	title      *titleLine
 	chip       *chip
 	meta       *widget.Label
+	warnings   *widget.Label // what the charter asks for and the meeting has not got
 	actions    *fyne.Container
 	attendance *attendanceCard
 	signing    *signingCard
@@ -45,6 +47,7 @@ type meetingView struct {
 	me       forum.Person
 	members  []forum.Member
 	minutes  map[forum.ID]reading
+	warnings []string
 	comments []comment
 }
 
@@ -62,6 +65,8 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 		return app.Store.Set(ctx, group, id, forum.FieldTitle, title, 0)
 	}, s.Refresh)
 	s.chip, s.meta, s.actions = newChip(), small(""), buttonRow()
+	s.warnings = wrapped("")
+	s.warnings.Importance = widget.WarningImportance
 	s.attendance = newAttendance(app, group, id, s.Refresh)
 	s.signing = newSigning(app, s.Refresh)
 	s.photos = newPhotos(app, group, id)
@@ -72,7 +77,7 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.addItem = widget.NewButtonWithIcon(t("action.add"), icon("plus"), s.submitItem)
 	s.adding = beside(s.newItem, s.addItem, 14, false)
 	s.comments = newComments(app, group, id, s.Refresh)
-	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.actions,
+	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.warnings, s.actions,
 		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, inset(s.adding), s.photos.root, heading(t("meeting.record")), newCard(s.signing.root), s.comments.root)
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[meetingView]{app: app, begin: s.begin, show: s.show}
@@ -121,6 +126,9 @@ func (s *meetingScreen) begin() func(context.Context) (meetingView, error) {
 		for id, text := range v.Texts {
 			v.minutes[id] = reading{text: text, turn: turns[id], segments: formatMarkdown(text, s.app.follow, s.app.Log)}
 		}
+		for _, w := range s.app.Store.MeetingWarnings(&v.MeetingPage, time.Local) {
+			v.warnings = append(v.warnings, sentence(inWords(w)))
+		}
 		v.comments = s.format.threads(v.Comments, v.Names, s.app.follow, s.app.Log)
 		return v, nil
 	}
@@ -134,6 +142,8 @@ func (s *meetingScreen) show(v meetingView) {
 		meta = append(meta, v.Place)
 	}
 	setText(s.meta, strings.Join(meta, " · "))
+	setText(s.warnings, strings.Join(v.warnings, "\n"))
+	show(len(v.warnings) > 0, s.warnings)
 	s.showActions(&v)
 	s.attendance.Show(&v)
 	s.showAgenda(&v)
