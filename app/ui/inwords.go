@@ -103,8 +103,6 @@ func argWords(a any) string {
 		return inWords(a)
 	case saying.Text:
 		return inWords(saying.New(a))
-	case saying.List:
-		return listWords(a)
 	case saying.Pence:
 		return money(int64(a))
 	case store.Moment:
@@ -118,14 +116,6 @@ func argWords(a any) string {
 		return strconv.FormatInt(n, 10)
 	}
 	return printable(fmt.Sprint(a))
-}
-
-func listWords(l saying.List) string {
-	if len(l) < 2 {
-		return printable(l.String())
-	}
-	last := len(l) - 1
-	return inWords(saying.New(saying.And, strings.Join(l[:last], ", "), l[last]))
 }
 
 func capital(s string) string {

@@ -64,6 +64,8 @@ func TestMeetingWarningsInWelsh(t *testing.T) {
 	s := newMeeting(b.app, b.group, id)
 	b.show(s, 700, 900)
 	b.picture("meeting-warnings-cy")
+	b.show(s, 390, 844)
+	b.picture("meeting-warnings-cy-phone")
 	want := "Dim ond 2 diwrnod clir, lle gofynnir am 14.\nDim digon yn bresennol o'r dechrau (1 yn bresennol, a rhaid cael 2)."
 	if !s.warnings.Visible() || s.warnings.Text != want {
 		t.Errorf("it says %q, want %q", s.warnings.Text, want)
@@ -78,7 +80,7 @@ func TestEnglishStandsAsItIs(t *testing.T) {
 		saying.New("100%% of %d, %s and %[1]d", 12, "Ada"),
 		saying.New("%s must ask for it too (%d of %d so far)", saying.Count(2, "one more member", "%d more members"), 1, 3),
 		saying.All([]*saying.Sentence{saying.New("one"), saying.New("two %s", saying.Text("a name")), saying.New("three")}),
-		saying.New("it has %s", saying.List{"Ada", "Ben", "Cy"}).Capital(),
+		saying.New("it has %s", saying.New(saying.And, "Ada", "Ben")).Capital(),
 		saying.Plain("100%% sure, %s", "%d"),
 		saying.New("words of another device: 100% sure, %s"),
 	} {

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
 )
 
 // A code is a value as text that people copy, paste and scan: a prefix, then base64url of the value's canonical CBOR and

@@ -23,9 +23,8 @@ type stored struct {
 type filled struct {
 	Sentence *stored  `cbor:"1,keyasint,omitempty"`
 	Text     Text     `cbor:"2,keyasint,omitempty"`
-	List     []string `cbor:"3,keyasint,omitempty"`
-	Number   *int64   `cbor:"4,keyasint,omitempty"`
-	Words    string   `cbor:"5,keyasint,omitempty"`
+	Number   *int64   `cbor:"3,keyasint,omitempty"`
+	Words    string   `cbor:"4,keyasint,omitempty"`
 }
 
 // maxDeep is how deep sentences may be nested in each other where they are kept.
@@ -56,8 +55,6 @@ func (s *Sentence) stored(deep int) *stored {
 			}
 		case Text:
 			f.Text = x
-		case List:
-			f.List = x
 		case string:
 			f.Words = x
 		default:
@@ -96,8 +93,6 @@ func (s *stored) sentence() *Sentence {
 			a = f.Sentence.sentence()
 		case f.Text != "":
 			a = f.Text
-		case f.List != nil:
-			a = List(f.List)
 		case f.Number != nil:
 			a = *f.Number
 		}

@@ -3,12 +3,11 @@ package saying
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// Text is English words with gaps as fmt has them: %s and %v for words, sentences and lists, %q for words between
+// Text is English words with gaps as fmt has them: %s and %v for words and sentences, %q for words between
 // quotation marks, %d for numbers. It is the key by which they are found in another language.
 type Text string
 
@@ -16,7 +15,7 @@ type Text string
 const whole Text = "%s"
 
 // Sentence is a text with what goes into its gaps: strings (never translated: names, and what people wrote), whole
-// numbers, [Text] for a noun, [List], [Pence], other sentences, and whatever else has a String. A nil one says nothing.
+// numbers, [Text] for a noun, [Pence], other sentences, and whatever else has a String. A nil one says nothing.
 type Sentence struct {
 	Text  Text
 	Args  []any
@@ -87,9 +86,6 @@ func All(all []*Sentence) *Sentence {
 	return s
 }
 
-// List is names or other words that are not translated, the last two joined by "and".
-type List []string
-
 // Pence is an amount of money.
 type Pence int64
 
@@ -97,14 +93,6 @@ func (p Pence) String() string { return fmt.Sprintf("%d.%02d", p/100, p%100) }
 
 // And is what stands between the last two of a list.
 const And Text = "%s and %s"
-
-func (l List) String() string {
-	if len(l) < 2 {
-		return strings.Join(l, "")
-	}
-	last := len(l) - 1
-	return New(And, strings.Join(l[:last], ", "), l[last]).String()
-}
 
 // wordsError is an error that is a sentence.
 type wordsError struct {
