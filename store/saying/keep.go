@@ -21,10 +21,10 @@ type stored struct {
 
 // filled is one gap: the first that is there.
 type filled struct {
-	Sentence *stored  `cbor:"1,keyasint,omitempty"`
-	Text     Text     `cbor:"2,keyasint,omitempty"`
-	Number   *int64   `cbor:"3,keyasint,omitempty"`
-	Words    string   `cbor:"4,keyasint,omitempty"`
+	Sentence *stored `cbor:"1,keyasint,omitempty"`
+	Text     Text    `cbor:"2,keyasint,omitempty"`
+	Number   *int64  `cbor:"3,keyasint,omitempty"`
+	Words    string  `cbor:"4,keyasint,omitempty"`
 }
 
 // maxDeep is how deep sentences may be nested in each other where they are kept.
