@@ -85,7 +85,7 @@ func (w *writer) openElection(id forum.ID) (forum.Election, error) {
 		err = refuse(CodeRefused, "nominations for %q have been closed", e.Title)
 	}
 	if err == nil && e.Until > 0 && w.s.clock() > e.Until {
-		err = refuse(CodeRefused, "nominations for %q closed on %s", e.Title, Moment(e.Until))
+		err = refuse(CodeRefused, "nominations for %q closed on %s", e.Title, Instant(e.Until))
 	}
 	return e, err
 }
@@ -146,7 +146,7 @@ func (s *Store) CloseNominations(ctx context.Context, g, election forum.ID, v fo
 			out.Vote, err = w.voteAgain(&e, v)
 			return err
 		case w.s.clock() < e.Until:
-			return refuse(CodeRefused, "nominations are open until %s, and cannot be closed before", Moment(e.Until))
+			return refuse(CodeRefused, "nominations are open until %s, and cannot be closed before", Instant(e.Until))
 		}
 		slate := e.Standing()
 		if len(slate.Candidates) > e.Seats && e.How != forum.ElectionCoopt {

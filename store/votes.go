@@ -86,9 +86,13 @@ func (s *Store) NewBallot(ctx context.Context, g, proposal forum.ID, b forum.New
 		if at, missing := w.g.history.At(opened.Roll); len(missing) == 0 {
 			sharing = at.Sharing(me)
 		}
-		for i := range v.Ballots {
-			if slices.Contains(sharing, v.Ballots[i].Voter) {
-				b.After = v.Ballots[i].Now
+		cast := v.Ballots
+		if v.Paper != nil {
+			cast = slices.Concat(cast, v.Paper.Instead)
+		}
+		for i := range cast {
+			if slices.Contains(sharing, cast[i].Voter) {
+				b.After = cast[i].Now
 			}
 		}
 		if b.For, err = w.proxies(p, v, opened.Roll); err != nil {
@@ -111,18 +115,18 @@ func (w *writer) votingOn(proposal forum.ID) (*forum.Proposal, *forum.Vote, erro
 	}
 	v := &p.Votes[len(p.Votes)-1]
 	if v.Closes > 0 && w.s.clock() > v.Closes {
-		return nil, nil, refuse(CodeRefused, "this vote closed on %s", Moment(v.Closes))
+		return nil, nil, refuse(CodeRefused, "this vote closed on %s", Instant(v.Closes))
 	}
 	return &p, v, nil
 }
 
-// Moment is a time, in milliseconds since 1970 UTC, in a sentence; Date is its day.
+// Instant is a time, in milliseconds since 1970 UTC, in a sentence; Date is its day.
 type (
-	Moment int64
-	Date   int64
+	Instant int64
+	Date    int64
 )
 
-func (m Moment) String() string { return time.UnixMilli(int64(m)).Format("2 January 2006 at 15:04") }
+func (m Instant) String() string { return time.UnixMilli(int64(m)).Format("2 January 2006 at 15:04") }
 
 func (d Date) String() string { return time.UnixMilli(int64(d)).Format("2 January 2006") }
 
@@ -148,6 +152,9 @@ func (s *Store) CloseVote(ctx context.Context, g, proposal forum.ID, now bool) (
 			return err
 		}
 		if err := w.over(v, now); err != nil {
+			return err
+		}
+		if err := w.papersLacking(v); err != nil && !now {
 			return err
 		}
 		waits := w.s.clock() - v.Opened
@@ -302,9 +309,9 @@ func (w *writer) over(v *forum.Vote, now bool) error {
 		return nil
 	case clock <= v.Closes:
 		return refuse(CodeRefused, "voting goes on until %s; before that it can only be closed when everybody has voted (%d of %d so far)",
-			Moment(v.Closes), v.Turnout(), v.Tally.Eligible)
+			Instant(v.Closes), v.Turnout(), v.Tally.Eligible)
 	case clock < v.Closes+v.Grace && !now:
-		return refuse(CodeRefused, "ballots may still be on their way until %s; wait for them, or say that it is to be closed now", Moment(v.Closes+v.Grace))
+		return refuse(CodeRefused, "ballots may still be on their way until %s; wait for them, or say that it is to be closed now", Instant(v.Closes+v.Grace))
 	}
 	return nil
 }

@@ -105,7 +105,7 @@ func argWords(a any) string {
 		return inWords(saying.New(a))
 	case saying.Pence:
 		return money(int64(a))
-	case store.Moment:
+	case store.Instant:
 		return dayAndTime(int64(a))
 	case store.Date:
 		return day(int64(a))
