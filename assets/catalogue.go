@@ -15,7 +15,7 @@ import (
 	"golang.org/x/text/language/display"
 )
 
-//go:embed locales/*.toml
+//go:embed locales/*.toml locales/said/*.toml
 var localeFiles embed.FS
 
 // sourceLanguage is the one every message exists in; a translation that lacks a message shows it
@@ -35,6 +35,7 @@ type Data = map[string]any
 type Catalogue struct {
 	language  language.Tag
 	localizer *i18n.Localizer
+	sayings   sayings
 }
 
 // Languages lists the languages Moot is translated into, as BCP 47 tags in alphabetical order.
@@ -84,7 +85,11 @@ func LoadFrom(files fs.FS, tag string) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Catalogue{language: found, localizer: i18n.NewLocalizer(bundle, found.String())}, nil
+	said, err := readSayings(files, names[index])
+	if err != nil {
+		return nil, err
+	}
+	return &Catalogue{language: found, localizer: i18n.NewLocalizer(bundle, found.String()), sayings: said}, nil
 }
 
 func baseOf(tag language.Tag) language.Base {

@@ -151,7 +151,7 @@ func (w *writer) between(p *forum.Proposal, v *forum.OpenVote) (err error) {
 		case at < 0:
 			return refuse(CodeNotFound, "there is no such amendment of this proposal")
 		case p.Amendments[at].State != forum.AmendmentOpen:
-			return refuse(CodeRefused, "the amendment %q is %s, so it cannot be voted on", p.Amendments[at].Title, p.Amendments[at].State)
+			return refuseEnglish(CodeRefused, "the amendment %q is %s, so it cannot be voted on", p.Amendments[at].Title, p.Amendments[at].State)
 		}
 		if r.Words, err = w.wording(r.Of); err != nil {
 			return err

@@ -24,10 +24,10 @@ const (
 
 // What can be wrong with a backup.
 var (
-	errNotBackup   = &RefusedError{CodeBadInput, "this is not a Moot backup"}
-	errNewerBackup = &RefusedError{CodeBadInput, "this backup was made by a newer version of Moot; update Moot on this device and try again"}
-	errBadBackup   = &RefusedError{CodeBadInput, "this backup is cut short or has been changed; copy it again from where you keep it, or use another copy"}
-	errPassphrase  = &RefusedError{CodeRefused, "that is not this backup's passphrase"}
+	errNotBackup   = refuse(CodeBadInput, "this is not a Moot backup")
+	errNewerBackup = refuse(CodeBadInput, "this backup was made by a newer version of Moot; update Moot on this device and try again")
+	errBadBackup   = refuse(CodeBadInput, "this backup is cut short or has been changed; copy it again from where you keep it, or use another copy")
+	errPassphrase  = refuse(CodeRefused, "that is not this backup's passphrase")
 )
 
 // Restored says what came out of a backup.
@@ -78,7 +78,7 @@ func (s *Store) seal(w io.Writer, b []byte, passphrase string) error {
 // Any member it meets can add it. It needs a home without a person. Errors: *RefusedError.
 func (s *Store) Restore(ctx context.Context, r io.Reader, passphrase string) (Restored, error) {
 	if me, ok := s.Me(); ok {
-		return Restored{}, refuse(CodeRefused, "this device is already set up for %s; restore into a folder where nobody is: moot --home FOLDER me restore FILE", me.Name)
+		return Restored{}, refuseEnglish(CodeRefused, "this device is already set up for %s; restore into a folder where nobody is: moot --home FOLDER me restore FILE", me.Name)
 	}
 	sealed, err := readBackup(r)
 	if err != nil {

@@ -34,7 +34,7 @@ func backup(t testing.TB, s *Store) []byte {
 func refusedWith(t testing.TB, err error, words string) {
 	t.Helper()
 	var no *RefusedError
-	if !errors.As(err, &no) || !strings.Contains(no.Reason, words) {
+	if !errors.As(err, &no) || !strings.Contains(no.Error(), words) {
 		t.Errorf("%v, want a refusal with %q", err, words)
 	}
 }

@@ -193,7 +193,11 @@ func (b *batch) record(k *kept, p place, v verdictOf) error {
 	case aside:
 		b.met = append(b.met, k.ID) // what waited for it can now lean on it
 	}
-	if err := b.txn.Set(groupKey(prefixReason, b.g.num).u64(k.pos), []byte(v.reason)); err != nil {
+	reason, err := v.reason.Encode()
+	if err != nil {
+		return err
+	}
+	if err := b.txn.Set(groupKey(prefixReason, b.g.num).u64(k.pos), reason); err != nil {
 		return err
 	}
 	if k.Kind == forum.KindChange && (v.verdict == hidden || v.verdict == aside || v.lost) {

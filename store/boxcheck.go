@@ -8,6 +8,7 @@ import (
 
 	"moot/store/forum"
 	"moot/store/forum/ring"
+	"moot/store/saying"
 )
 
 // PutBallots takes in secret ballots from a peer or a file; from names the source. What is known, or counts no more,
@@ -73,7 +74,7 @@ func (s *Store) checkBallot(g *group, from string, raw []byte) (b forum.Boxed, t
 	}
 	open, ok := vote.Body.(*forum.OpenVote)
 	if !ok || !open.Secret {
-		return b, false, &forum.RefusedError{Reason: "a secret ballot was sent for a vote that is not secret"}
+		return b, false, &forum.RefusedError{Reason: saying.Plain("a secret ballot was sent for a vote that is not secret")}
 	}
 	keys, err := s.ringOf(g, vote)
 	if err != nil {

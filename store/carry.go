@@ -35,12 +35,12 @@ func (s *Store) Routes(context.Context) (all []Route, err error) {
 // SetRoute lets this device carry cards one way, or stops it. Errors: *RefusedError.
 func (s *Store) SetRoute(ctx context.Context, r Route, on bool) error {
 	if r.From == r.To {
-		return refuse(CodeBadInput, "name two groups: the one whose cards are carried, and the one they are carried to")
+		return refuseEnglish(CodeBadInput, "name two groups: the one whose cards are carried, and the one they are carried to")
 	}
 	if on {
 		for _, g := range []forum.ID{r.From, r.To} {
 			if me, _ := s.MeIn(g); me.Standing != forum.StandingMember {
-				return refuse(CodeNotMember, "only a member of both groups can carry cards from one to the other")
+				return refuseEnglish(CodeNotMember, "only a member of both groups can carry cards from one to the other")
 			}
 		}
 	}
@@ -55,7 +55,7 @@ func (s *Store) SetRoute(ctx context.Context, r Route, on bool) error {
 		all = append(all, r)
 	}
 	if len(all) > maxRoutes {
-		return refuse(CodeRefused, "this device carries cards %d ways, and that is the most", maxRoutes)
+		return refuseEnglish(CodeRefused, "this device carries cards %d ways, and that is the most", maxRoutes)
 	}
 	slices.SortFunc(all, func(a, b Route) int {
 		return cmp.Or(bytes.Compare(a.From[:], b.From[:]), bytes.Compare(a.To[:], b.To[:]))

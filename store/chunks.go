@@ -25,10 +25,10 @@ const filesDir = "files"
 const partSuffix = ".part"
 
 // errWrongChunk means that bytes are not those that a record names.
-var errWrongChunk = &RefusedError{CodeRefused, "these bytes are not those of the file"}
+var errWrongChunk = refuseEnglish(CodeRefused, "these bytes are not those of the file")
 
 // errNoChunk means that a chunk is not on this device.
-var errNoChunk = &RefusedError{CodeMissing, "this file is not all here yet"}
+var errNoChunk = refuse(CodeMissing, "this file is not all here yet")
 
 // chunkDir is the folder of one group's chunks.
 type chunkDir struct {

@@ -86,7 +86,7 @@ func (s *Store) officersGroup(main forum.ID) (found forum.ID, err error) {
 			continue
 		}
 		if !found.Zero() {
-			return found, refuse(CodeAmbiguous, "you are in two groups that say they are the confidential part of this one: leave the wrong one first")
+			return found, refuseEnglish(CodeAmbiguous, "you are in two groups that say they are the confidential part of this one: leave the wrong one first")
 		}
 		found = id
 	}
@@ -156,9 +156,9 @@ func (s *Store) Confide(ctx context.Context, main forum.ID) (OfficersGroup, erro
 	me, _ := s.MeIn(main)
 	switch {
 	case !officer(me):
-		return o, refuse(CodeRefused, "only an officer can make the confidential part of a group")
+		return o, refuseEnglish(CodeRefused, "only an officer can make the confidential part of a group")
 	case len(by) > 0 && !slices.Contains(by, me.Person):
-		return o, refuse(CodeRefused, "there is a confidential part already: ask an officer for an invite to it")
+		return o, refuseEnglish(CodeRefused, "there is a confidential part already: ask an officer for an invite to it")
 	}
 	g, err := s.group(main)
 	if err != nil {
@@ -210,7 +210,7 @@ func (s *Store) AddConfidential(ctx context.Context, main, meeting forum.ID, tit
 		return c, err
 	}
 	if c.Group.Zero() {
-		return c, refuse(CodeRefused, "this device is in no officers' group of this one: make it with moot group confidential, or ask an officer for an invite to it")
+		return c, refuseEnglish(CodeRefused, "this device is in no officers' group of this one: make it with moot group confidential, or ask an officer for an invite to it")
 	}
 	m, err := s.Meeting(ctx, main, meeting)
 	if err != nil {
@@ -285,7 +285,7 @@ func (s *Store) WholeMeeting(ctx context.Context, main, meeting forum.ID) (w Who
 		return w, err
 	}
 	if o.Zero() {
-		return w, refuse(CodeNotMember, "the confidential part is only on the devices of officers who are in their own group")
+		return w, refuseEnglish(CodeNotMember, "the confidential part is only on the devices of officers who are in their own group")
 	}
 	if w.MeetingPage, err = s.Meeting(ctx, main, meeting); err != nil {
 		return w, err

@@ -130,7 +130,7 @@ func TestFullDisk(t *testing.T) {
 	ok(t, os.WriteFile(fat, make([]byte, int(free)-8<<20), 0o600))
 	_, err = s.Comment(ctx, g, p, "Is there room?", forum.ID{})
 	var no *RefusedError
-	if !errors.As(err, &no) || no.Code != CodeDiskFull || !strings.Contains(no.Reason, "make some room") {
+	if !errors.As(err, &no) || no.Code != CodeDiskFull || !strings.Contains(no.Error(), "make some room") {
 		t.Errorf("on a full disk: %v", err)
 	}
 	if got := must[string](t)(s.Text(ctx, g, p)); got != "Six trees." {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/dgraph-io/badger/v4"
@@ -80,7 +79,7 @@ func (w *writer) put(h forum.Header, payload []byte) (forum.ID, error) {
 		return forum.ID{}, err
 	}
 	if w.own.verdict != shown {
-		return forum.ID{}, refuse(CodeRefused, "%s", sentence(w.own.reason))
+		return forum.ID{}, &RefusedError{CodeRefused, w.own.reason.Capital()}
 	}
 	return e.ID, nil
 }
@@ -89,15 +88,9 @@ func (w *writer) put(h forum.Header, payload []byte) (forum.ID, error) {
 func badInput(err error) error {
 	var bad *forum.BadEntryError
 	if errors.As(err, &bad) {
-		return refuse(CodeBadInput, "%s", sentence(bad.Reason))
+		return &RefusedError{CodeBadInput, bad.Reason.Capital()}
 	}
 	return err
-}
-
-// sentence starts a reason with a capital.
-func sentence(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 func laneOf(k forum.Kind) forum.Lane {
@@ -172,7 +165,7 @@ func (w *writer) frozen(id forum.ID) error {
 func plainly(err error) error {
 	var no *forum.RefusedError
 	if errors.As(err, &no) {
-		return refuse(CodeRefused, "%s", no.Reason)
+		return &RefusedError{CodeRefused, no.Reason}
 	}
 	return err
 }
@@ -183,7 +176,7 @@ const maxTextBytes = 200_000
 // edit writes the difference as one or more changes.
 func (w *writer) edit(id forum.ID, was, now string) (merged string, err error) {
 	if !utf8.ValidString(now) {
-		return "", refuse(CodeBadInput, "this is not text")
+		return "", refuseEnglish(CodeBadInput, "this is not text")
 	}
 	if len(now) > maxTextBytes {
 		return "", refuse(CodeBadInput, "this text is too long; split it into parts of at most %d letters", maxTextBytes)
@@ -195,7 +188,7 @@ func (w *writer) edit(id forum.ID, was, now string) (merged string, err error) {
 		return err
 	})
 	if errors.Is(err, doc.ErrFull) {
-		return "", refuse(CodeRefused, "%v", err)
+		return "", refuse(CodeRefused, "this text has been edited so much that it is full; please continue in a new one")
 	}
 	if err != nil {
 		return "", err
@@ -273,7 +266,7 @@ func folded[T any](w *writer, id forum.ID, otherwise string, fold func(forum.ID,
 	}
 	v, ok := fold(root, records)
 	if !ok || root != id {
-		return v, refuse(CodeBadInput, "%s", otherwise)
+		return v, refuseEnglish(CodeBadInput, "%s", otherwise)
 	}
 	return v, nil
 }

@@ -85,7 +85,7 @@ func (s *Store) Delegate(ctx context.Context, g forum.ID, to forum.Person, until
 func (s *Store) Undelegate(ctx context.Context, g forum.ID, to forum.Person) (ended []forum.Delegation, err error) {
 	err = s.do(ctx, g, func(w *writer) error {
 		if ended, err = w.takeBack(func(d *forum.Delegation) bool { return to.Zero() || d.To == to }); err == nil && len(ended) == 0 {
-			return refuse(CodeRefused, "you have named nobody to vote for you that this could take back")
+			return refuseEnglish(CodeRefused, "you have named nobody to vote for you that this could take back")
 		}
 		return err
 	})

@@ -103,9 +103,9 @@ func (s *Store) RetireEverywhere(ctx context.Context, d forum.Device, why string
 	case len(done) > 0:
 		return done, nil
 	case known:
-		return nil, refuse(CodeRefused, "that device is retired in every group already")
+		return nil, refuseEnglish(CodeRefused, "that device is retired in every group already")
 	}
-	return nil, refuse(CodeNotFound, "that is not a device of yours in any of your groups")
+	return nil, refuseEnglish(CodeNotFound, "that is not a device of yours in any of your groups")
 }
 
 // FindDevice takes a device's key, or an unambiguous start of it, among this person's own.

@@ -130,7 +130,7 @@ func failure[T any](_ T, err error) error { return err }
 func refusedForGood(t testing.TB, err error, words string) {
 	t.Helper()
 	var no *forum.RefusedError
-	if !errors.As(err, &no) || !strings.Contains(no.Reason, words) {
+	if !errors.As(err, &no) || !strings.Contains(no.Error(), words) {
 		t.Errorf("%v, want %q", err, words)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // elections folds every election that was here before this batch.
@@ -28,7 +29,7 @@ func (w *writer) board(name string) (forum.Board, error) {
 	roll := w.g.roll()
 	b, ok := roll.Rules.Body(name)
 	if !ok {
-		return forum.Board{}, refuse(CodeNotFound, "%s", noBody(&roll.Rules, name))
+		return forum.Board{}, &RefusedError{CodeNotFound, noBody(&roll.Rules, name)}
 	}
 	all, err := w.elections()
 	if err != nil {
@@ -38,15 +39,15 @@ func (w *writer) board(name string) (forum.Board, error) {
 	return boards[slices.IndexFunc(boards, func(x forum.Board) bool { return x.Name == b.Name })], nil
 }
 
-func noBody(r *forum.Rules, name string) string {
+func noBody(r *forum.Rules, name string) *saying.Sentence {
 	if len(r.Bodies) == 0 {
-		return "the charter names nothing that people are elected to: add a [body.board] table to it with moot group charter GROUP --set FILE.toml"
+		return saying.Plain("the charter names nothing that people are elected to: add a [body.board] table to it with moot group charter GROUP --set FILE.toml")
 	}
 	var names []string
 	for _, b := range r.Bodies {
 		names = append(names, b.Name)
 	}
-	return fmt.Sprintf("the charter names no body called %q; it has %s", name, strings.Join(names, ", "))
+	return saying.Plain("the charter names no body called %q; it has %s", name, strings.Join(names, ", "))
 }
 
 // NewElection calls an election to a body. Of e the caller gives the body, the title, how (annual when it is left out), and the times;
@@ -84,7 +85,7 @@ func (w *writer) openElection(id forum.ID) (forum.Election, error) {
 		err = refuse(CodeRefused, "nominations for %q have been closed", e.Title)
 	}
 	if err == nil && e.Until > 0 && w.s.clock() > e.Until {
-		err = refuse(CodeRefused, "nominations for %q closed on %s", e.Title, moment(e.Until))
+		err = refuse(CodeRefused, "nominations for %q closed on %s", e.Title, Instant(e.Until))
 	}
 	return e, err
 }
@@ -145,7 +146,7 @@ func (s *Store) CloseNominations(ctx context.Context, g, election forum.ID, v fo
 			out.Vote, err = w.voteAgain(&e, v)
 			return err
 		case w.s.clock() < e.Until:
-			return refuse(CodeRefused, "nominations are open until %s, and cannot be closed before", moment(e.Until))
+			return refuse(CodeRefused, "nominations are open until %s, and cannot be closed before", Instant(e.Until))
 		}
 		slate := e.Standing()
 		if len(slate.Candidates) > e.Seats && e.How != forum.ElectionCoopt {
@@ -203,9 +204,9 @@ func (w *writer) voteAgain(e *forum.Election, v forum.OpenVote) (forum.ID, error
 	}
 	switch p.State {
 	case forum.StateVoting:
-		return forum.ID{}, refuse(CodeRefused, "a vote is open on the candidates: see moot vote count %s", e.Slate.Proposal.String()[:10])
+		return forum.ID{}, refuseEnglish(CodeRefused, "a vote is open on the candidates: see moot vote count %s", e.Slate.Proposal.String()[:10])
 	case forum.StateDecided:
-		return forum.ID{}, refuse(CodeRefused, "the vote has been decided: declare the result with moot election declare")
+		return forum.ID{}, refuseEnglish(CodeRefused, "the vote has been decided: declare the result with moot election declare")
 	}
 	if p.State != forum.StateOpen {
 		after, err := w.settings(p.ID, forum.FieldState)
@@ -249,7 +250,7 @@ func (s *Store) DeclareResult(ctx context.Context, g, election forum.ID) (electe
 				return err
 			}
 		}
-		return refuse(CodeRefused, "the vote on the candidates has not been decided: its tellers close it first, with moot vote close")
+		return refuseEnglish(CodeRefused, "the vote on the candidates has not been decided: its tellers close it first, with moot vote close")
 	})
 	return elected, err
 }
@@ -264,7 +265,7 @@ func (s *Store) LeaveSeat(ctx context.Context, g forum.ID, body, why string) err
 		me := w.me()
 		i := slices.IndexFunc(b.Sitting, func(s forum.Seat) bool { return s.Person == me })
 		if i < 0 {
-			return refuse(CodeRefused, "you have no seat on the %s", b.Name)
+			return refuseEnglish(CodeRefused, "you have no seat on the %s", b.Name)
 		}
 		_, err = w.say(b.Sitting[i].Election, forum.KindLeave, forum.LeaveSeat{Seat: b.Sitting[i].Record, Why: why})
 		return err

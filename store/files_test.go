@@ -79,7 +79,7 @@ func onDisk(t testing.TB, s *Store) (files int, bytes int64) {
 func refusedFile(t testing.TB, err error, code, words string) {
 	t.Helper()
 	var r *RefusedError
-	if !errors.As(err, &r) || r.Code != code || !strings.Contains(r.Reason, words) {
+	if !errors.As(err, &r) || r.Code != code || !strings.Contains(r.Error(), words) {
 		t.Errorf("%v, not %s: …%s…", err, code, words)
 	}
 }

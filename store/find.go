@@ -8,6 +8,7 @@ import (
 	"github.com/dgraph-io/badger/v4"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // minPrefix is the fewest digits of an id that count as one.
@@ -43,10 +44,10 @@ func pick(what, ref string, all []match) (match, error) {
 			return found[0], nil
 		}
 		if len(found) > 1 {
-			return match{}, refuse(CodeAmbiguous, "%q could be %d different %ss; give more of its id", ref, len(found), what)
+			return match{}, &RefusedError{CodeAmbiguous, saying.Plain("%q could be %d different %ss; give more of its id", ref, len(found), what)}
 		}
 	}
-	return match{}, refuse(CodeNotFound, "there is no %s %q here", what, ref)
+	return match{}, &RefusedError{CodeNotFound, saying.Plain("there is no %s %q here", what, ref)}
 }
 
 // FindGroup takes a full id, an unambiguous start of one (6 digits or more) or a unique name.

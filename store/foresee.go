@@ -5,12 +5,13 @@ import (
 	"slices"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // Foresight is what the group's rules would say to an act of this person, before it is made.
 type Foresight struct {
-	Refused string // why it may not be done, a sentence; empty when it may
-	Lacks   string // what it would still need before it takes effect; empty when it takes effect at once
+	Refused *saying.Sentence // why it may not be done, nil when it may
+	Lacks   *saying.Sentence // what it would still need before it takes effect; nil when it takes effect at once
 }
 
 // nextAct stands for the id of an act that has not been made.
@@ -53,17 +54,15 @@ func (s *Store) look(ctx context.Context, id forum.ID) (*ahead, error) {
 func (a *ahead) at(subject forum.ID, k forum.Kind, body any) (f Foresight, err error) {
 	payload, err := forum.Encode(k, body)
 	if err != nil {
-		return Foresight{Refused: badInput(err).Error()}, nil
+		return Foresight{Refused: ReasonOf(badInput(err))}, nil
 	}
 	read, _, err := forum.Decode(k, payload)
 	if err != nil {
-		return Foresight{Refused: badInput(err).Error()}, nil
+		return Foresight{Refused: ReasonOf(badInput(err))}, nil
 	}
 	refused, pending, err := a.g.history.Foresee(forum.Act{Record: forum.Record{ID: nextAct, Subject: subject, Kind: k, Device: a.s.Identity(),
 		Lane: forum.RollLane, Time: a.s.clock(), Roll: a.g.roll().Cite(), Body: read}})
-	if refused != "" {
-		f.Refused = sentence(refused)
-	}
+	f.Refused = refused.Capital()
 	if pending != nil {
 		f.Lacks = pending.Sentence()
 	}
@@ -73,7 +72,7 @@ func (a *ahead) at(subject forum.ID, k forum.Kind, body any) (f Foresight, err e
 // may says whether an act would be let stand.
 func (a *ahead) may(subject forum.ID, k forum.Kind, body any) (bool, error) {
 	f, err := a.at(subject, k, body)
-	return f.Refused == "" && err == nil, err
+	return f.Refused == nil && err == nil, err
 }
 
 // MatterCan says what this person may do about a matter.
@@ -102,7 +101,7 @@ func (a *ahead) matter(m *forum.Matter) (c MatterCan, err error) {
 	}
 	me, _ := a.g.roll().ByDevice(a.s.Identity())
 	leaving := m.Kind == forum.KindRemove && m.Person == me.Person // to ask for one's own removal is to go
-	c.AskToo = again.Refused == "" && !leaving && (again.Lacks == "" || !slices.Contains(m.Asked, me.Person))
+	c.AskToo = again.Refused == nil && !leaving && (again.Lacks == nil || !slices.Contains(m.Asked, me.Person))
 	for stance, may := range map[forum.Stance]*bool{forum.StanceAgree: &c.Agree, forum.StanceObject: &c.Object, forum.StanceSpeak: &c.Speak} {
 		if *may, err = a.may(m.ID, forum.KindAnswer, forum.Answer{Stance: stance, Words: "…"}); err != nil {
 			return c, err
@@ -199,7 +198,7 @@ func (s *Store) lastWord(ctx context.Context, id forum.ID, p forum.Person) (c Pe
 		return c, err
 	}
 	f, err := s.Foresee(ctx, id, act, forum.KindAnswer, forum.Answer{Stance: forum.StanceSpeak, Words: "…"})
-	c.Speak = err == nil && f.Refused == ""
+	c.Speak = err == nil && f.Refused == nil
 	return c, err
 }
 

@@ -124,7 +124,7 @@ func TestOneNumberTwice(t *testing.T) {
 			asRebuilt(t, s, g)
 			told := 0
 			for _, tr := range must[[]Trouble](t)(s.Troubles(ctx, g)) {
-				if tr.State == "refused" && strings.Contains(tr.Reason, "twice over") {
+				if tr.State == "refused" && strings.Contains(tr.Reason.String(), "twice over") {
 					told++
 				}
 			}

@@ -134,12 +134,12 @@ func (w *writer) shares(f *forum.Fund, l forum.NewLine, among []forum.Whom) ([]f
 			}
 		}
 		if len(out) == 0 || len(among) > 0 && len(out) < len(wanted) {
-			return nil, refuse(CodeRefused, "a surplus is shared in proportion among those who paid in, and not all of these did")
+			return nil, refuseEnglish(CodeRefused, "a surplus is shared in proportion among those who paid in, and not all of these did")
 		}
 	}
 	shares, err := forum.ShareOut(l.Amount, out)
 	if err != nil {
-		return nil, refuse(CodeBadInput, "this cannot be shared: %v", err)
+		return nil, refuseEnglish(CodeBadInput, "this cannot be shared: %v", err)
 	}
 	return shares, nil
 }
@@ -172,7 +172,7 @@ func (w *writer) decided(proposal forum.ID) error {
 	}
 	switch p.State {
 	case forum.StateDraft, forum.StateOpen, forum.StateVoting, forum.StateWithdrawn, forum.StateNotPassed, forum.StateAwaiting, forum.StateRefused:
-		return refuse(CodeRefused, "nothing has been decided by %q yet: it is %s. Once it is (vote on it and close the vote, or say that it is being done) this can be done", p.Title, p.State)
+		return refuseEnglish(CodeRefused, "nothing has been decided by %q yet: it is %s. Once it is (vote on it and close the vote, or say that it is being done) this can be done", p.Title, p.State)
 	}
 	return nil
 }

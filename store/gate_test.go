@@ -53,7 +53,7 @@ func refusedFor(t *testing.T, s *Store, g forum.ID, e forum.Entry, words string)
 	must[forum.Report](t)(s.Apply(ctx, g, "peer:x", []forum.Entry{e}))
 	for _, tr := range must[[]Trouble](t)(s.Troubles(ctx, g)) {
 		if tr.Entry == e.ID {
-			if tr.State != "refused" || !strings.Contains(strings.ToLower(tr.Reason), strings.ToLower(words)) {
+			if tr.State != "refused" || !strings.Contains(strings.ToLower(tr.Reason.String()), strings.ToLower(words)) {
 				t.Errorf("%s: %s, want refused for %q", tr.State, tr.Reason, words)
 			}
 			if must[forum.ID](t)(s.Digest(ctx, g)) != before {
@@ -131,7 +131,7 @@ func TestCommentByNonMember(t *testing.T) {
 	}
 	_, err = bob.Comment(ctx, g, p, "Still here", forum.ID{})
 	var no *RefusedError
-	if !errors.As(err, &no) || !strings.Contains(no.Reason, "removed") {
+	if !errors.As(err, &no) || !strings.Contains(no.Error(), "removed") {
 		t.Errorf("a removed member wrote: %v", err)
 	}
 }
@@ -251,7 +251,7 @@ func TestInviteLimits(t *testing.T) {
 	refused := func(err error, words string) {
 		t.Helper()
 		var no *RefusedError
-		if !errors.As(err, &no) || !strings.Contains(no.Reason, words) {
+		if !errors.As(err, &no) || !strings.Contains(no.Error(), words) {
 			t.Errorf("%v, want %q", err, words)
 		}
 	}
@@ -269,7 +269,7 @@ func TestInviteLimits(t *testing.T) {
 	ann.now = late.now
 	_, err := ann.Admit(ctx, g, must[forum.Ask](t)(device(t, "Dan").Ask(ctx, again)))
 	var no *forum.RefusedError
-	if !errors.As(err, &no) || !strings.Contains(no.Reason, "run out") {
+	if !errors.As(err, &no) || !strings.Contains(no.Error(), "run out") {
 		t.Errorf("%v, want run out", err)
 	}
 }
@@ -304,7 +304,7 @@ func TestVoteFreezes(t *testing.T) {
 		func() error { _, err := ann.EditText(ctx, g, p, "Six trees.", "No trees."); return err }(),
 	} {
 		var no *RefusedError
-		if !errors.As(err, &no) || !strings.Contains(no.Reason, "voting on") {
+		if !errors.As(err, &no) || !strings.Contains(no.Error(), "voting on") {
 			t.Errorf("during a vote: %v", err)
 		}
 	}
@@ -344,7 +344,7 @@ func TestNewerKind(t *testing.T) {
 		t.Error("it changed what is shown")
 	}
 	troubles := must[[]Trouble](t)(cat.Troubles(ctx, g))
-	if len(troubles) != 1 || troubles[0].State != "waiting" || !strings.Contains(troubles[0].Reason, "newer") {
+	if len(troubles) != 1 || troubles[0].State != "waiting" || !strings.Contains(troubles[0].Reason.String(), "newer") {
 		t.Errorf("%+v", troubles)
 	}
 	same(t, g, ann, cat)

@@ -12,6 +12,7 @@ import (
 	"github.com/dgraph-io/badger/v4"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // GroupCard is a group as a list shows it.
@@ -166,7 +167,7 @@ type Trouble struct {
 	Author string // a name if known, else the start of the device's key
 	Kind   forum.Kind
 	State  string // "waiting", "refused", "hidden"
-	Reason string // one plain sentence
+	Reason *saying.Sentence
 }
 
 // Troubles lists what is kept but not shown, oldest first.
@@ -226,6 +227,10 @@ func (g *group) trouble(txn *badger.Txn, k *kept, roll *forum.Roll) (t Trouble, 
 	if err != nil {
 		return t, true, err
 	}
-	err = item.Value(func(v []byte) error { t.Reason = sentence(string(v)); return nil })
+	err = item.Value(func(v []byte) error {
+		why, err := saying.Decode(v)
+		t.Reason = why.Capital()
+		return err
+	})
 	return t, true, err
 }

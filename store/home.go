@@ -16,6 +16,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // The files of a home, beside the database folder.
@@ -28,7 +29,7 @@ const (
 )
 
 // ErrInUse means another process has this home open.
-var ErrInUse = errors.New("another Moot is using this folder; close its window or stop `moot serve` first")
+var ErrInUse = saying.Error("another Moot is using this folder; close its window or stop `moot serve` first")
 
 // identity is the device's secret half, in a file of its own so that it outlives any damage to the database.
 type identity struct {

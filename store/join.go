@@ -10,6 +10,7 @@ import (
 	"github.com/dgraph-io/badger/v4"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // InviteTerms are what an invite offers.
@@ -37,7 +38,7 @@ func (s *Store) Invite(ctx context.Context, g forum.ID, t InviteTerms, addrs []s
 		t.Expires = 7 * 24 * time.Hour
 	}
 	if t.Expires < 0 {
-		return "", refuse(CodeBadInput, "an invite cannot expire before it is made")
+		return "", refuseEnglish(CodeBadInput, "an invite cannot expire before it is made")
 	}
 	roll, err := s.Roll(ctx, g)
 	if err != nil {
@@ -86,7 +87,7 @@ func (s *Store) BeginJoin(ctx context.Context, t forum.Ticket) error {
 		return ErrNoMe
 	}
 	if s.clock() > t.Expires {
-		return refuse(CodeRefused, "this invite ran out on %s; ask for a new one", time.UnixMilli(t.Expires).Format("2 January 2006"))
+		return refuse(CodeRefused, "this invite ran out on %s; ask for a new one", Date(t.Expires))
 	}
 	s.gate.Lock()
 	defer s.gate.Unlock()
@@ -117,7 +118,7 @@ func (s *Store) CancelJoin(ctx context.Context, id forum.ID) error {
 		return err
 	}
 	if g.meta.Ticket == nil || g.meta.Kept > 0 {
-		return refuse(CodeRefused, "this group is not being joined")
+		return refuseEnglish(CodeRefused, "this group is not being joined")
 	}
 	return s.dropGroup(g)
 }
@@ -153,7 +154,7 @@ func (s *Store) Admit(ctx context.Context, g forum.ID, a forum.Ask) (forum.Stand
 	}
 	switch m, ok := roll.ByDevice(a.Device); {
 	case ok && m.Standing == forum.StandingRetired:
-		return forum.StandingNone, &forum.RefusedError{Reason: "This device has been retired, and cannot be used again; begin in an empty folder"}
+		return forum.StandingNone, &forum.RefusedError{Reason: saying.New("This device has been retired, and cannot be used again; begin in an empty folder")}
 	case ok && m.Standing != forum.StandingRemoved:
 		return m.Standing, nil
 	}
@@ -192,7 +193,7 @@ func (s *Store) admitPerson(ctx context.Context, g forum.ID, roll *forum.Roll, a
 		return refuse(CodeRefused, "This invite has been used up, and too many people are waiting to be let in already; ask for a new one")
 	}
 	if err := forum.CheckAsk(a, g, inv.Offer); err != nil {
-		return refuse(CodeRefused, "%s", sentence(err.Error()))
+		return &RefusedError{CodeRefused, ReasonOf(err).Capital()}
 	}
 	_, err := s.act(ctx, g, forum.ID{}, forum.KindAdmit, forum.Admit{Ask: a})
 	return err
@@ -225,7 +226,7 @@ func (s *Store) admitDevice(ctx context.Context, g forum.ID, roll *forum.Roll, a
 		if m.Key != a.Person {
 			return refuse(CodeRefused, "%s lost their devices and was let in again with a new key since this backup was made; link this device from the one they use now", m.Name)
 		}
-		return refuse(CodeRefused, "%s", sentence(err.Error()))
+		return &RefusedError{CodeRefused, ReasonOf(err).Capital()}
 	}
 	return s.Link(ctx, g, a)
 }

@@ -6,14 +6,15 @@ import (
 
 	"moot/store/doc"
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // verdictOf is a verdict with what it rests on.
 type verdictOf struct {
 	verdict verdict
-	reason  string   // one sentence, when not shown
-	need    forum.ID // what it waits for
-	lost    bool     // refused for a change of the same number on the other branch of a fork, or for building on such a one
+	reason  *saying.Sentence // when not shown
+	need    forum.ID         // what it waits for
+	lost    bool             // refused for a change of the same number on the other branch of a fork, or for building on such a one
 }
 
 // worst keeps the worse of two verdicts: for a person's own deed anything but shown is a refusal.
@@ -23,12 +24,12 @@ func (v *verdictOf) worst(w verdictOf) {
 	}
 }
 
-func refuseFor(why string) verdictOf { return verdictOf{verdict: refused, reason: why} }
+func refuseFor(why *saying.Sentence) verdictOf { return verdictOf{verdict: refused, reason: why} }
 
 // waitFor is the verdict on what needs something else first. That may be here and kept back: then it is leaned on.
-func (b *batch) waitFor(need forum.ID, why string) verdictOf {
+func (b *batch) waitFor(need forum.ID, why saying.Text) verdictOf {
 	b.leans = append(b.leans, need)
-	return verdictOf{verdict: waiting, reason: why, need: need}
+	return verdictOf{verdict: waiting, reason: saying.New(why), need: need}
 }
 
 // known is a record looked up before.
@@ -60,7 +61,7 @@ func (b *batch) judge(k *kept) (verdictOf, error) {
 	apart := b.g.apart(&k.Entry)
 	if apart && k.Lane != forum.RollLane {
 		if leaned, err := b.leanedOn(k); err != nil || !leaned {
-			return verdictOf{verdict: aside, reason: "its device had signed two different histories"}, err
+			return verdictOf{verdict: aside, reason: saying.New("its device had signed two different histories")}, err
 		}
 	}
 	if k.Lane == forum.RollLane {
@@ -73,18 +74,18 @@ func (b *batch) judge(k *kept) (verdictOf, error) {
 	}
 	r, err := recordOf(&k.Entry, at)
 	if err != nil {
-		return refuseFor(reasonOf(err)), nil
+		return refuseFor(ReasonOf(err)), nil
 	}
 	removed := !apart && b.g.roll().Hidden(k.Device, k.Lane, k.Seq)
 	if removed && b.from == fromSelf { // the plainest words for why it cannot be done; nothing of it is kept
-		return verdictOf{verdict: hidden, reason: "you have been removed from this group"}, nil
+		return verdictOf{verdict: hidden, reason: saying.New("you have been removed from this group")}, nil
 	}
 	if err := forum.Check(r, at, b); err != nil {
 		return b.checked(err)
 	}
 	if removed {
 		if leaned, err := b.leanedOn(k); err != nil || !leaned || k.Kind != forum.KindChange {
-			return verdictOf{verdict: hidden, reason: "its author had been removed from the group"}, err
+			return verdictOf{verdict: hidden, reason: saying.New("its author had been removed from the group")}, err
 		}
 	}
 	if k.Kind == forum.KindChange {
@@ -103,25 +104,25 @@ func (b *batch) checked(err error) (verdictOf, error) {
 	case errors.As(err, &no):
 		return refuseFor(no.Reason), nil
 	case errors.Is(err, forum.ErrNewer):
-		return verdictOf{verdict: newer, reason: err.Error()}, nil
+		return verdictOf{verdict: newer, reason: saying.Of(err)}, nil
 	default:
 		return verdictOf{}, err
 	}
 }
 
-func reasonOf(err error) string {
-	var bad *forum.BadEntryError
-	if errors.As(err, &bad) {
-		return bad.Reason
+// ReasonOf gives the sentence in an error, or its words in English.
+func ReasonOf(err error) *saying.Sentence {
+	if said := saying.Of(err); said != nil {
+		return said
 	}
-	return err.Error()
+	return saying.Plain("%s", err)
 }
 
 // judgeAct puts an act into the roll's history. Acts are judged there, all together; what does not count is asked of
 // the roll.
 func (b *batch) judgeAct(k *kept) (verdictOf, error) {
 	if k.Kind == forum.KindFound && k.ID != b.g.id {
-		return refuseFor("it founds another group"), nil
+		return refuseFor(saying.Plain("it founds another group")), nil
 	}
 	needs := k.Header.Roll
 	if k.Seq > 1 {
@@ -139,8 +140,8 @@ func (b *batch) judgeAct(k *kept) (verdictOf, error) {
 	b.acts = true
 	switch reason := b.g.history.Ruled(k.ID); {
 	case act.Body == nil:
-		return verdictOf{verdict: newer, reason: forum.ErrNewer.Error()}, nil
-	case reason != "":
+		return verdictOf{verdict: newer, reason: saying.Of(forum.ErrNewer)}, nil
+	case reason != nil:
 		return refuseFor(reason), nil
 	}
 	if b.from != fromSelf {
@@ -241,9 +242,9 @@ func (b *batch) changeVerdict(k *kept, err error) (verdictOf, error) {
 	case errors.As(err, &missing):
 		return b.leanOnPast(k, missing.Deps)
 	case errors.Is(err, doc.ErrKnown):
-		return refuseFor("the same change was made twice"), nil
+		return refuseFor(saying.Plain("the same change was made twice")), nil
 	case errors.As(err, &no):
-		return refuseFor(no.Reason), nil
+		return refuseFor(saying.Plain("%s", no.Reason)), nil
 	}
 	// Not the change's fault, as far as anyone can say: nothing is kept of the batch, and it can be sent again.
 	return verdictOf{}, err

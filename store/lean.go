@@ -8,6 +8,7 @@ import (
 
 	"moot/store/doc"
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // Leaning. Words others have worked on cannot be taken from under them (design §2, §3.4). So of what a removal hides and
@@ -64,7 +65,7 @@ func (b *batch) leanOnPast(k *kept, deps []doc.Hash) (verdictOf, error) {
 	}
 	if lost {
 		return verdictOf{verdict: refused, lost: true,
-			reason: "it builds on a change that its device had written twice over, and the other one of the two counts"}, nil
+			reason: saying.New("it builds on a change that its device had written twice over, and the other one of the two counts")}, nil
 	}
 	return b.waitFor(forum.ID(deps[0]), "an earlier change of the same text has not arrived yet"), nil
 }
@@ -143,7 +144,7 @@ func (b *batch) leanOn(need forum.ID) error {
 func (b *batch) rivals(k *kept) (v verdictOf, done bool, err error) {
 	c, err := doc.Parse(k.Payload, b.s.limits)
 	if err != nil {
-		return refuseFor("the change cannot be read"), true, nil
+		return refuseFor(saying.Plain("the change cannot be read")), true, nil
 	}
 	number := append(groupKey(prefixRival, b.g.num).id(k.Subject), c.Actor[:]...).u64(c.Seq)
 	if err := b.txn.Set(slices.Clone(number).id(k.Hash), nil); err != nil {
@@ -153,7 +154,7 @@ func (b *batch) rivals(k *kept) (v verdictOf, done bool, err error) {
 	err = each(b.txn, number, func(key, _ []byte) error {
 		switch bytes.Compare(key[len(number):], k.Hash[:]) {
 		case -1:
-			v = verdictOf{verdict: refused, lost: true, reason: "its device had written another change of the same number, and that one counts"}
+			v = verdictOf{verdict: refused, lost: true, reason: saying.New("its device had written another change of the same number, and that one counts")}
 		case 1:
 			greater = true
 		}
@@ -180,5 +181,5 @@ func (b *batch) displace(k *kept, c *doc.Change) (v verdictOf, done bool, err er
 		return v, err != nil, err
 	}
 	b.again.rivals = append(b.again.rivals, k.Subject)
-	return verdictOf{verdict: waiting, reason: "the text it is about is being put together again", need: k.Hash}, true, nil
+	return verdictOf{verdict: waiting, reason: saying.New("the text it is about is being put together again"), need: k.Hash}, true, nil
 }

@@ -35,14 +35,14 @@ func (s *Store) Appoint(ctx context.Context, g forum.ID, capacity string, p foru
 		roll := w.g.roll()
 		c, ok := roll.Rules.Capacity(capacity)
 		if !ok {
-			return refuse(CodeNotFound, "the charter has no capacity called %q: add it with moot group charter", capacity)
+			return refuseEnglish(CodeNotFound, "the charter has no capacity called %q: add it with moot group charter", capacity)
 		}
 		held := slices.Contains(c.Holders, p)
 		switch {
 		case held && !end:
-			return refuse(CodeRefused, "%s is %s already", nameOf(roll, p), capacity)
+			return refuseEnglish(CodeRefused, "%s is %s already", nameOf(roll, p), capacity)
 		case !held && end:
-			return refuse(CodeRefused, "%s is not %s", nameOf(roll, p), capacity)
+			return refuseEnglish(CodeRefused, "%s is not %s", nameOf(roll, p), capacity)
 		}
 		holders := append(slices.Clone(c.Holders), p)
 		if end {
@@ -66,9 +66,9 @@ func (w *writer) as(named string, does func(*forum.Capacity) bool) (string, erro
 	case len(mine) == 1:
 		return mine[0], nil
 	case len(mine) > 1:
-		return "", refuse(CodeAmbiguous, "you hold more than one capacity that could sign this (%s): say as which", strings.Join(mine, ", "))
+		return "", refuseEnglish(CodeAmbiguous, "you hold more than one capacity that could sign this (%s): say as which", strings.Join(mine, ", "))
 	case named != "":
-		return "", refuse(CodeRefused, "you cannot sign this as %s: an officer appoints people, in a capacity that the charter gives", named)
+		return "", refuseEnglish(CodeRefused, "you cannot sign this as %s: an officer appoints people, in a capacity that the charter gives", named)
 	}
 	return "", refuse(CodeRefused, "you have not been appointed in a capacity that signs this: an officer appoints people, in a capacity that the charter gives")
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // Heading is one thing of a group as any list can show it.
@@ -106,7 +107,7 @@ func (s *Store) Links(ctx context.Context, group forum.ID, ids ...forum.ID) (out
 }
 
 // readThing folds the records about one thing for a reader.
-func readThing[T any](s *Store, group, id forum.ID, noun string, fold func(forum.ID, []forum.Record) (T, bool)) (v T, names map[forum.Person]string, err error) {
+func readThing[T any](s *Store, group, id forum.ID, noun saying.Text, fold func(forum.ID, []forum.Record) (T, bool)) (v T, names map[forum.Person]string, err error) {
 	g, err := s.group(group)
 	if err != nil {
 		return v, nil, err

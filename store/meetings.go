@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // noteActive writes down who is active as a meeting starts, where the charter's quorum is a share of them: by what is
@@ -55,7 +56,7 @@ func (w *writer) active(rules *forum.MeetingRules) (all []forum.Seen, err error)
 	}
 	slices.SortFunc(all, func(a, b forum.Seen) int { return slices.Compare(a.Person[:], b.Person[:]) })
 	if len(all) > forum.MaxActive {
-		return nil, refuse(CodeRefused, "%d members are active, and the list of them has room for %d: choose a quorum that is not a share of the active", len(all), forum.MaxActive)
+		return nil, refuseEnglish(CodeRefused, "%d members are active, and the list of them has room for %d: choose a quorum that is not a share of the active", len(all), forum.MaxActive)
 	}
 	return all, nil
 }
@@ -82,9 +83,9 @@ func (s *Store) Adjourn(ctx context.Context, g, meeting forum.ID, to time.Time, 
 		case m.State == forum.MeetingEnded:
 			return refuse(CodeRefused, "this meeting has ended already")
 		case from < 0 || from >= len(m.Agenda):
-			return refuse(CodeBadInput, "the agenda has no item %d to go on with", from+1)
+			return refuseEnglish(CodeBadInput, "the agenda has no item %d to go on with", from+1)
 		case msOf(to) <= m.At:
-			return refuse(CodeBadInput, "an adjourned meeting goes on after it was called for, and that is before")
+			return refuseEnglish(CodeBadInput, "an adjourned meeting goes on after it was called for, and that is before")
 		}
 		made := forum.NewMeeting{Title: adjournedTitle(m.Title), At: msOf(to), Place: place, Follows: meeting, Adjourned: true}
 		if place == "" {
@@ -146,4 +147,19 @@ func (s *Store) ClearDays(g forum.ID, m *forum.Meeting, in *time.Location) (give
 	}
 	n := m.Notices[len(m.Notices)-1]
 	return forum.ClearDays(time.UnixMilli(n.Time).In(in), time.UnixMilli(m.At).In(in), rules.Holidays()), rules.Notice, true
+}
+
+// MeetingWarnings says what the charter asks for and a meeting has not got: clear days of notice, and a quorum. Days are
+// those of a place on Earth.
+func (s *Store) MeetingWarnings(page *MeetingPage, in *time.Location) (all []*saying.Sentence) {
+	if given, asked, ok := s.ClearDays(page.Group, &page.Meeting, in); ok && given < asked {
+		all = append(all, forum.ShortNotice(given, asked))
+	}
+	if page.Quorum == nil || page.State == forum.MeetingPlanned {
+		return all
+	}
+	if w := page.Quorum.Warning(); w != nil {
+		all = append(all, w)
+	}
+	return all
 }

@@ -138,7 +138,7 @@ func (s *Store) Decide(ctx context.Context, g, motion forum.ID, h forum.Hands) e
 		}
 		m, ok := forum.FoldMeeting(root, records)
 		if !ok {
-			return refuse(CodeBadInput, "only a motion in a meeting can be decided by a show of hands")
+			return refuseEnglish(CodeBadInput, "only a motion in a meeting can be decided by a show of hands")
 		}
 		for i := range m.Agenda {
 			for j := range m.Agenda[i].Motions {

@@ -161,7 +161,7 @@ func (s *Store) calling(from forum.ID) (n forum.NewNeighbour, err error) {
 	}
 	roll := g.state().roll
 	if me, _ := g.state().me(s.Identity()); me.Standing != forum.StandingMember {
-		return n, refuse(CodeNotMember, "only a member of both groups can introduce one to the other")
+		return n, refuseEnglish(CodeNotMember, "only a member of both groups can introduce one to the other")
 	}
 	err = s.db.View(func(txn *badger.Txn) error {
 		all, err := g.cardKeys(txn)
@@ -172,9 +172,9 @@ func (s *Store) calling(from forum.ID) (n forum.NewNeighbour, err error) {
 	case err != nil:
 		return n, err
 	case len(n.Keys) < n.Need:
-		return n, refuse(CodeRefused, "%s does not show itself to neighbours yet: %d of its officers must first run moot neighbour open (%d so far)", roll.Name, n.Need, len(n.Keys))
+		return n, refuseEnglish(CodeRefused, "%s does not show itself to neighbours yet: %d of its officers must first run moot neighbour open (%d so far)", roll.Name, n.Need, len(n.Keys))
 	case len(n.Keys) > forum.MaxCardKeys:
-		return n, refuse(CodeRefused, "%s has %d officers with keys for cards, and at most %d can be told of", roll.Name, len(n.Keys), forum.MaxCardKeys)
+		return n, refuseEnglish(CodeRefused, "%s has %d officers with keys for cards, and at most %d can be told of", roll.Name, len(n.Keys), forum.MaxCardKeys)
 	}
 	return n, nil
 }

@@ -63,7 +63,7 @@ func (s *Store) Package(ctx context.Context) ([]byte, error) {
 	s.mu.RUnlock()
 	slices.SortFunc(p.Groups, func(a, b packedGroup) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	if len(p.Groups) > maxPackGroups {
-		return nil, refuse(CodeRefused, "you are in %d groups, and at most %d can be taken along", len(p.Groups), maxPackGroups)
+		return nil, refuseEnglish(CodeRefused, "you are in %d groups, and at most %d can be taken along", len(p.Groups), maxPackGroups)
 	}
 	peers, err := s.Peers(ctx)
 	if err != nil {
@@ -170,7 +170,7 @@ func (s *Store) Adopt(ctx context.Context, pack []byte) error {
 func (s *Store) adopt(ctx context.Context, p packed, person forum.Person) error {
 	me, ok := s.Me()
 	if ok && me.Person != person {
-		return refuse(CodeRefused, "this device is already set up for %s, who is somebody else; use a folder where nobody is: moot --home FOLDER …", me.Name)
+		return refuseEnglish(CodeRefused, "this device is already set up for %s, who is somebody else; use a folder where nobody is: moot --home FOLDER …", me.Name)
 	}
 	for _, g := range p.Groups {
 		if err := checkCtx(ctx); err != nil {

@@ -176,7 +176,7 @@ func (s *Store) EditPage(ctx context.Context, group, page forum.ID, was, now str
 // NameParties says who must sign a page from now on, by a decision. Whoever made the page may, or an officer.
 func (s *Store) NameParties(ctx context.Context, group, page forum.ID, parties []forum.Party, decision forum.ID) error {
 	if decision.Zero() {
-		return refuse(CodeBadInput, "who must sign a page is changed only by a decision: name the proposal")
+		return refuseEnglish(CodeBadInput, "who must sign a page is changed only by a decision: name the proposal")
 	}
 	return s.do(ctx, group, func(w *writer) error { return w.change(page, parties, decision) })
 }
@@ -205,7 +205,7 @@ func (w *writer) change(page forum.ID, parties []forum.Party, decision forum.ID)
 }
 
 func errClosed() error {
-	return refuse(CodeRefused, "everyone who must sign this page has signed these words, so they are changed only by a decision: name the proposal that was decided")
+	return refuseEnglish(CodeRefused, "everyone who must sign this page has signed these words, so they are changed only by a decision: name the proposal that was decided")
 }
 
 // SignPage signs a page's words for a party, which may be empty for whoever signs for only one. The words are the heads
@@ -221,7 +221,7 @@ func (s *Store) SignPage(ctx context.Context, group, page forum.ID, party string
 			return refuse(CodeRefused, "these words have changed since you read them: read them again before you sign")
 		}
 		if len(words) == 0 {
-			return refuse(CodeRefused, "there are no words on this page to sign yet")
+			return refuseEnglish(CodeRefused, "there are no words on this page to sign yet")
 		}
 		sign := forum.PageSign{Words: words, By: p.PartiesBy}
 		mine := 0
@@ -233,18 +233,18 @@ func (s *Store) SignPage(ctx context.Context, group, page forum.ID, party string
 		}
 		switch {
 		case mine == 0:
-			return refuse(CodeRefused, "you are not named to sign this page%s", forParty(party))
+			return notNamed(party)
 		case mine > 1:
-			return refuse(CodeAmbiguous, "you sign this page for more than one party: say for which")
+			return refuseEnglish(CodeAmbiguous, "you sign this page for more than one party: say for which")
 		}
 		_, err = w.say(page, forum.KindPageSign, sign)
 		return err
 	})
 }
 
-func forParty(party string) string {
+func notNamed(party string) error {
 	if party == "" {
-		return ""
+		return refuse(CodeRefused, "you are not named to sign this page")
 	}
-	return " for " + party
+	return refuseEnglish(CodeRefused, "you are not named to sign this page for %s", party)
 }

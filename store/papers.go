@@ -51,7 +51,7 @@ func (s *Store) EnterPapers(ctx context.Context, group, proposal forum.ID, edit 
 		slices.SortFunc(n.Papers, func(a, b forum.Paper) int { return a.No - b.No })
 		for i := range n.Papers {
 			if err := v.FitsPaper(&n.Papers[i]); err != nil {
-				return refuse(CodeBadInput, "%s", sentence(reasonOf(err)))
+				return &RefusedError{CodeBadInput, ReasonOf(err).Capital()}
 			}
 		}
 		if _, err := forum.Encode(forum.KindPaperCount, n); err != nil {

@@ -74,7 +74,7 @@ func TestRemovalReachesBack(t *testing.T) {
 	}
 	same(t, g, ann, cat)
 	for _, tr := range must[[]Trouble](t)(cat.Troubles(ctx, g)) {
-		if tr.State != "hidden" || !strings.Contains(tr.Reason, "removed") {
+		if tr.State != "hidden" || !strings.Contains(tr.Reason.String(), "removed") {
 			t.Errorf("%+v", tr)
 		}
 	}

@@ -15,7 +15,7 @@ func (s *Store) Second(ctx context.Context, g, matter forum.ID) error {
 	return s.do(ctx, g, func(w *writer) error {
 		m, ok := w.g.roll().Matter(matter)
 		if !ok {
-			return refuse(CodeNotFound, "nothing with that id is being asked for: it was decided, or has lapsed")
+			return refuseEnglish(CodeNotFound, "nothing with that id is being asked for: it was decided, or has lapsed")
 		}
 		can, err := (&ahead{s, w.g}).matter(m)
 		if err != nil {
@@ -108,7 +108,7 @@ func (s *Store) Removal(ctx context.Context, id forum.ID, p forum.Person) (act f
 		})
 	})
 	if err == nil && act.Zero() {
-		return act, refuse(CodeNotFound, "the act that removed them is not here yet")
+		return act, refuseEnglish(CodeNotFound, "the act that removed them is not here yet")
 	}
 	return act, err
 }

@@ -129,7 +129,7 @@ func (w *writer) castSecret(v *forum.Vote, b forum.NewBallot, until int64) (id f
 		err = x.Verify(opened, keys) // what others would refuse is refused here
 	}
 	if err != nil {
-		return id, refuse(CodeRefused, "%s", sentence(reasonOf(err)))
+		return id, &RefusedError{CodeRefused, ReasonOf(err).Capital()}
 	}
 	return x.ID, w.box(&x, until)
 }

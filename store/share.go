@@ -129,9 +129,9 @@ func (w *writer) sendOut(thing forum.ID, c forum.Card, cards []forum.OutCard, cl
 	if live := forum.Current(cards); live != nil && live.Card.Standing(w.s.clock()) {
 		switch {
 		case slices.Contains(live.By, w.me()) && live.Out():
-			return refuse(CodeRefused, "you have signed this card already, and it is out")
+			return refuseEnglish(CodeRefused, "you have signed this card already, and it is out")
 		case slices.Contains(live.By, w.me()):
-			return refuse(CodeRefused, "you have signed this card already; it goes out when %d officers have signed it (%d so far)", live.Need, len(live.By))
+			return refuseEnglish(CodeRefused, "you have signed this card already; it goes out when %d officers have signed it (%d so far)", live.Need, len(live.By))
 		}
 		raw = live.Raw
 	}
@@ -207,7 +207,7 @@ func (s *Store) Recall(ctx context.Context, g, thing forum.ID) error {
 			recalled = true
 		}
 		if !recalled {
-			return refuse(CodeRefused, "no card of this is with neighbouring groups")
+			return refuseEnglish(CodeRefused, "no card of this is with neighbouring groups")
 		}
 		return nil
 	})

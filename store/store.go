@@ -18,6 +18,7 @@ import (
 	"moot/store/doc"
 	"moot/store/forum"
 	"moot/store/forum/ring"
+	"moot/store/saying"
 )
 
 // Options configure Open. The zero value is right for a member's device.
@@ -39,12 +40,18 @@ const (
 	cacheOps  = 400_000
 )
 
-var errDamaged = errors.New("the data in this folder is damaged; run `moot verify`, or join again from a neighbour's copy")
+var errDamaged = saying.Error("the data in this folder is damaged; run `moot verify`, or join again from a neighbour's copy")
 
 // RefusedError is an action or a reading that cannot be done, in words for a person. Code is for programs and stable.
-type RefusedError struct{ Code, Reason string }
+type RefusedError struct {
+	Code   string
+	Reason *saying.Sentence
+}
 
-func (e *RefusedError) Error() string { return e.Reason }
+func (e *RefusedError) Error() string { return e.Reason.String() }
+
+// Said is the reason, to be said in other languages.
+func (e *RefusedError) Said() *saying.Sentence { return e.Reason }
 
 // The codes of RefusedError.
 const (
@@ -60,12 +67,17 @@ const (
 	CodeMissing   = "missing" // a file that is not all here
 )
 
-func refuse(code, format string, args ...any) error {
-	return &RefusedError{Code: code, Reason: fmt.Sprintf(format, args...)}
+func refuse(code string, text saying.Text, args ...any) error {
+	return &RefusedError{code, saying.New(text, args...)}
+}
+
+// refuseEnglish is for what can only come of commands that are typed: it is not said in other languages.
+func refuseEnglish(code, format string, args ...any) error {
+	return &RefusedError{code, saying.Plain(format, args...)}
 }
 
 // ErrNoMe means CreateMe has not been called in this home yet.
-var ErrNoMe error = &RefusedError{CodeNoMe, "nobody has been set up on this device yet; say your name first (`moot me create NAME`)"}
+var ErrNoMe = refuse(CodeNoMe, "nobody has been set up on this device yet; say your name first (`moot me create NAME`)")
 
 // Store is everything one device holds.
 type Store struct {

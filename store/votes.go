@@ -54,7 +54,7 @@ func (w *writer) mayOpen(p *forum.Proposal, v *forum.OpenVote) error {
 		return plainly(err)
 	}
 	if n := w.g.roll().Eligible(); n > forum.MaxVoters {
-		return refuse(CodeRefused, "%d people could vote, and one vote has room for %d", n, forum.MaxVoters)
+		return refuseEnglish(CodeRefused, "%d people could vote, and one vote has room for %d", n, forum.MaxVoters)
 	}
 	if v.Closes > 0 && v.Closes <= w.s.clock() {
 		return refuse(CodeBadInput, "that time has gone by already: say when voting is to end, or leave it out")
@@ -115,13 +115,20 @@ func (w *writer) votingOn(proposal forum.ID) (*forum.Proposal, *forum.Vote, erro
 	}
 	v := &p.Votes[len(p.Votes)-1]
 	if v.Closes > 0 && w.s.clock() > v.Closes {
-		return nil, nil, refuse(CodeRefused, "this vote closed on %s", moment(v.Closes))
+		return nil, nil, refuse(CodeRefused, "this vote closed on %s", Instant(v.Closes))
 	}
 	return &p, v, nil
 }
 
-// moment says a time as people here read it.
-func moment(ms int64) string { return time.UnixMilli(ms).Format("2 January 2006 at 15:04") }
+// Instant is a time, in milliseconds since 1970 UTC, in a sentence; Date is its day.
+type (
+	Instant int64
+	Date    int64
+)
+
+func (m Instant) String() string { return time.UnixMilli(int64(m)).Format("2 January 2006 at 15:04") }
+
+func (d Date) String() string { return time.UnixMilli(int64(d)).Format("2 January 2006") }
 
 // Closed is what closing a vote has come to.
 type Closed struct {
@@ -167,7 +174,7 @@ func (s *Store) CloseVote(ctx context.Context, g, proposal forum.ID, now bool) (
 				continue
 			}
 			if slices.Contains(c.Tellers, me) {
-				return refuse(CodeRefused, "you have signed this certificate already; it becomes final when %d of the tellers have signed it (%d so far)", v.Sign, len(c.Tellers))
+				return refuseEnglish(CodeRefused, "you have signed this certificate already; it becomes final when %d of the tellers have signed it (%d so far)", v.Sign, len(c.Tellers))
 			}
 			out.Signed += len(c.Tellers)
 		}
@@ -205,7 +212,7 @@ func (w *writer) inLists(v *forum.Vote, b *forum.Certificate) (*forum.Certificat
 func notCertified(err error) error {
 	var no *forum.RefusedError
 	if errors.As(err, &no) {
-		return refuse(CodeRefused, "%s", sentence(no.Reason))
+		return &RefusedError{CodeRefused, no.Reason.Capital()}
 	}
 	return refuse(CodeRefused, "the ballots cannot be counted: %v", err)
 }
@@ -223,7 +230,7 @@ func (w *writer) toClose(proposal forum.ID, me forum.Person) (*forum.Proposal, *
 	}
 	v := &p.Votes[len(p.Votes)-1]
 	if !slices.Contains(v.Tellers, me) {
-		return nil, nil, none, refuse(CodeRefused, "only a teller of this vote can close it: %s", w.namesOf(v.Tellers))
+		return nil, nil, none, refuseEnglish(CodeRefused, "only a teller of this vote can close it: %s", w.namesOf(v.Tellers))
 	}
 	opened, _ := w.Record(v.ID)
 	records, err := w.g.readAbout(w.read, p.ID)
@@ -302,9 +309,9 @@ func (w *writer) over(v *forum.Vote, now bool) error {
 		return nil
 	case clock <= v.Closes:
 		return refuse(CodeRefused, "voting goes on until %s; before that it can only be closed when everybody has voted (%d of %d so far)",
-			moment(v.Closes), v.Turnout(), v.Tally.Eligible)
+			Instant(v.Closes), v.Turnout(), v.Tally.Eligible)
 	case clock < v.Closes+v.Grace && !now:
-		return refuse(CodeRefused, "ballots may still be on their way until %s; wait for them, or say that it is to be closed now", moment(v.Closes+v.Grace))
+		return refuse(CodeRefused, "ballots may still be on their way until %s; wait for them, or say that it is to be closed now", Instant(v.Closes+v.Grace))
 	}
 	return nil
 }

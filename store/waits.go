@@ -10,6 +10,7 @@ import (
 	"github.com/dgraph-io/badger/v4"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // Wait is a number of entries of one author, from one source, that cannot be kept or judged yet for one reason.
@@ -19,15 +20,15 @@ type Wait struct {
 	Person  forum.Person // whose device it is; zero while that is not known
 	Name    string       // of the person, if known
 	Entries int
-	Bytes   int    // held for it; zero for what is kept
-	Why     string // one plain sentence
-	Since   int64  // when the first came, ms; for what is kept, when the first was written, as claimed; zero if not known
+	Bytes   int // held for it; zero for what is kept
+	Why     *saying.Sentence
+	Since   int64 // when the first came, ms; for what is kept, when the first was written, as claimed; zero if not known
 }
 
 // Why held runs are held.
 const (
-	whyStranger = "Nobody known here has let its author's device in yet."
-	whyGap      = "An earlier part of its author's record has not arrived yet."
+	whyStranger saying.Text = "Nobody known here has let its author's device in yet."
+	whyGap      saying.Text = "An earlier part of its author's record has not arrived yet."
 )
 
 // Waits lists what is here of a group and can't be kept or judged yet: what is held, by source, then what is kept and
@@ -84,11 +85,11 @@ func (w *waits) held(run []forum.Entry, h heldRun, size int) {
 	if w.roll == nil || !w.roll.Known(run[0].Device) {
 		why = whyStranger
 	}
-	w.add(Wait{Source: h.From, Device: run[0].Device, Entries: len(run), Bytes: size, Why: why, Since: h.Since})
+	w.add(Wait{Source: h.From, Device: run[0].Device, Entries: len(run), Bytes: size, Why: saying.New(why), Since: h.Since})
 }
 
 func (w *waits) add(one Wait) {
-	k := waitKey{one.Source, one.Device, one.Why}
+	k := waitKey{one.Source, one.Device, one.Why.String()}
 	got := w.by[k]
 	if got == nil {
 		if w.roll != nil {
@@ -116,7 +117,7 @@ func (w *waits) list() []Wait {
 	}
 	slices.SortFunc(out, func(a, b Wait) int {
 		return cmp.Or(kept(a)-kept(b), strings.Compare(a.Source, b.Source), cmp.Compare(b.Entries, a.Entries),
-			slices.Compare(a.Device[:], b.Device[:]), strings.Compare(a.Why, b.Why))
+			slices.Compare(a.Device[:], b.Device[:]), strings.Compare(a.Why.String(), b.Why.String()))
 	})
 	return out
 }
@@ -131,7 +132,7 @@ func (s *Store) Release(ctx context.Context, id forum.ID, source string) error {
 		return err
 	}
 	if !s.GroupCan(id).Approve {
-		return refuse(CodeRefused, "only an officer may let a source go over its share")
+		return refuseEnglish(CodeRefused, "only an officer may let a source go over its share")
 	}
 	s.gate.Lock()
 	defer s.gate.Unlock()
@@ -183,7 +184,7 @@ func (s *Store) ForgetHeld(ctx context.Context, id forum.ID, source string) (ent
 // has refuses a source that nothing is held from.
 func (p *heldPool) has(source string) error {
 	if _, ok := p.sources[source]; !ok {
-		return refuse(CodeNotFound, "nothing is held here from %q; moot waiting shows the sources", source)
+		return refuseEnglish(CodeNotFound, "nothing is held here from %q; moot waiting shows the sources", source)
 	}
 	return nil
 }

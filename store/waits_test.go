@@ -70,7 +70,7 @@ func TestQuarantineFlood(t *testing.T) {
 	must[ProposalPage](t)(ann.Proposal(ctx, g, p))
 
 	all := must[[]Wait](t)(ann.Waits(ctx, g))
-	if len(all) != heldShare.runs+5 || all[0].Source != "peer:honest" || all[0].Why != whyStranger || all[0].Since == 0 || all[0].Name != "" {
+	if len(all) != heldShare.runs+5 || all[0].Source != "peer:honest" || all[0].Why.Text != whyStranger || all[0].Since == 0 || all[0].Name != "" {
 		t.Errorf("%d waits, the first %+v", len(all), all[0])
 	}
 }
@@ -95,7 +95,7 @@ func TestOrphanFlood(t *testing.T) {
 		t.Errorf("of other authors %d of 15 got in", held)
 	}
 	all := must[[]Wait](t)(ann.Waits(ctx, g))
-	if w := all[0]; w.Name != "Bob" || w.Why != whyGap || !strings.HasPrefix(w.Source, "peer:") || w.Person.Zero() {
+	if w := all[0]; w.Name != "Bob" || w.Why.Text != whyGap || !strings.HasPrefix(w.Source, "peer:") || w.Person.Zero() {
 		t.Errorf("the first wait is %+v", w)
 	}
 }
@@ -162,7 +162,7 @@ func TestWaitsForWhatIsMissing(t *testing.T) {
 	e := forge(t, ann, g, forum.Header{Kind: forum.KindComment, Subject: forum.ID{7}}, body(t, forum.KindComment, forum.NewComment{Body: "hello"}), bob.keys.device)
 	must[forum.Report](t)(ann.Apply(ctx, g, "peer:x", []forum.Entry{e}))
 	all := must[[]Wait](t)(ann.Waits(ctx, g))
-	if len(all) != 1 || all[0].Source != "" || all[0].Name != "Bob" || all[0].Entries != 1 || !strings.Contains(all[0].Why, "not arrived") {
+	if len(all) != 1 || all[0].Source != "" || all[0].Name != "Bob" || all[0].Entries != 1 || !strings.Contains(all[0].Why.String(), "not arrived") {
 		t.Errorf("%+v", all)
 	}
 }

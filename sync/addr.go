@@ -2,7 +2,6 @@ package sync
 
 import (
 	"crypto/ed25519"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,6 +11,8 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	ma "github.com/multiformats/go-multiaddr"
 	manet "github.com/multiformats/go-multiaddr/net"
+
+	"moot/store/saying"
 )
 
 // addrsMost is how many addresses of one neighbour are kept.
@@ -22,18 +23,18 @@ const addrsMost = 16
 func ParseAddr(s string) (*peer.AddrInfo, error) {
 	s = strings.TrimSpace(s)
 	if !strings.HasPrefix(s, "/") {
-		return nil, fmt.Errorf("%q is not a neighbour's address: one begins with /ip4/ or /ip6/ and ends with /p2p/ and a long code; copy it whole from the other device", s)
+		return nil, saying.Error("%q is not a neighbour's address: one begins with /ip4/ or /ip6/ and ends with /p2p/ and a long code; copy it whole from the other device", s)
 	}
 	a, err := ma.NewMultiaddr(s)
 	if err != nil {
-		return nil, fmt.Errorf("%q is not a complete address; copy it whole from the other device", s)
+		return nil, saying.Error("%q is not a complete address; copy it whole from the other device", s)
 	}
 	info, err := peer.AddrInfoFromP2pAddr(a)
 	if err != nil {
-		return nil, errors.New("the address does not end with /p2p/ and the other device's code; copy it whole from the other device")
+		return nil, saying.Error("the address does not end with /p2p/ and the other device's code; copy it whole from the other device")
 	}
 	if len(info.Addrs) == 0 {
-		return nil, errors.New("the address has only the other device's code and not where to find it; copy it whole from the other device")
+		return nil, saying.Error("the address has only the other device's code and not where to find it; copy it whole from the other device")
 	}
 	return info, checkDialable(info.Addrs[0])
 }
@@ -42,12 +43,12 @@ func ParseAddr(s string) (*peer.AddrInfo, error) {
 // relays; and transports it does not have.
 func checkDialable(a ma.Multiaddr) error {
 	if len(a) == 0 {
-		return errors.New("the address is empty")
+		return saying.Error("the address is empty")
 	}
 	switch a[0].Protocol().Code {
 	case ma.P_IP4, ma.P_IP6, ma.P_IP6ZONE:
 	case ma.P_DNS, ma.P_DNS4, ma.P_DNS6, ma.P_DNSADDR:
-		return errors.New("Moot does not look up names: that would tell a name server whom you are looking for; use the address with numbers, like /ip4/192.168.1.20/…")
+		return saying.Error("Moot does not look up names: that would tell a name server whom you are looking for; use the address with numbers, like /ip4/192.168.1.20/…")
 	default:
 		return fmt.Errorf("an address begins with /ip4/ or /ip6/, not with /%s/", a[0].Protocol().Name)
 	}

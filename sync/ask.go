@@ -10,6 +10,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // claimsMost is how often a peer may claim a place in one slot: once, and again after showing its acts.
@@ -188,7 +189,7 @@ func refusal(log *slog.Logger, out answer, err error) answer {
 	var ruled *forum.RefusedError
 	out.standing = forum.StandingNone
 	if errors.As(err, &ruled) {
-		out.reason = ruled.Reason
+		out.reason = saying.Text(ruled.Error())
 		return out
 	}
 	log.Warn("a neighbour could not be let in", slog.Any("error", err))

@@ -14,15 +14,16 @@ import (
 	"filippo.io/age"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // What ReadBundle says of a file it does not take. Each is a whole message for the person who holds the stick.
 var (
-	ErrNotBundle   = errors.New("this file is not a Moot bundle")
-	ErrOtherGroup  = errors.New("this bundle is for a group that you are not in")
-	ErrCutShort    = errors.New("this bundle is cut short: copy it to the stick again, and take the stick out only when the computer says it is done")
-	ErrDamaged     = errors.New("this bundle is damaged: copy it again from where it was made")
-	ErrNewerBundle = errors.New("this bundle was written by a newer Moot: update Moot to read it")
+	ErrNotBundle   = saying.Error("this file is not a Moot bundle")
+	ErrOtherGroup  = saying.Error("this bundle is for a group that you are not in")
+	ErrCutShort    = saying.Error("this bundle is cut short: copy it to the stick again, and take the stick out only when the computer says it is done")
+	ErrDamaged     = saying.Error("this bundle is damaged: copy it again from where it was made")
+	ErrNewerBundle = saying.Error("this bundle was written by a newer Moot: update Moot to read it")
 )
 
 const (
@@ -418,7 +419,7 @@ func (b *bundle) unseal() (io.Reader, error) {
 func damaged(err error) error {
 	var disk interface{ Timeout() bool } // *fs.PathError and syscall.Errno, which a stick pulled out gives
 	if errors.As(err, &disk) {
-		return fmt.Errorf("the bundle cannot be read from the disk or stick: %w", err)
+		return saying.Error("the bundle cannot be read from the disk or stick: %v", err)
 	}
 	return ErrDamaged
 }

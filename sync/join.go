@@ -10,6 +10,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 const (
@@ -20,11 +21,15 @@ const (
 
 // JoinError says why a group has not been joined yet. Pending means that Moot goes on asking by itself.
 type JoinError struct {
-	Reason  string // one or two plain sentences
+	Reason saying.Text // one or two plain sentences, perhaps in the words of another device
+
 	Pending bool
 }
 
-func (e *JoinError) Error() string { return e.Reason }
+func (e *JoinError) Error() string { return string(e.Reason) }
+
+// Said is the reason, to be said in other languages.
+func (e *JoinError) Said() *saying.Sentence { return saying.New(e.Reason) }
 
 // Join asks to be let in under a ticket: it remembers the group, then asks every peer it can reach (the ticket's
 // addresses, remembered ones, the local network) until one honours it. It returns how we stand, member or waiting, once

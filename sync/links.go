@@ -13,6 +13,7 @@ import (
 	ma "github.com/multiformats/go-multiaddr"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 const (
@@ -72,7 +73,7 @@ func (n *Node) parse(s string) (*peer.AddrInfo, error) {
 		return nil, err
 	}
 	if info.ID == n.host.ID() {
-		return nil, fmt.Errorf("that is this device's own address; give it to the other device, or copy the other's here")
+		return nil, saying.Error("that is this device's own address; give it to the other device, or copy the other's here")
 	}
 	return info, nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // version is what a hello carries. A device that only knows an older one says so plainly and hangs up.
@@ -53,7 +54,7 @@ type answer struct {
 	slot     uint16
 	standing forum.Standing // none: refused
 	later    bool           // refused for now: another member, or this one later, may honour it
-	reason   string         // one plain sentence; empty when honoured
+	reason   saying.Text    // one plain sentence; empty when honoured
 }
 
 type digest struct {
@@ -186,7 +187,7 @@ func readAnswer(b []byte) (m answer, err error) {
 		return m, errFrame
 	}
 	m.standing = standings[at]
-	m.reason = plain(c.bytes(len(c.b)))
+	m.reason = saying.Text(plain(c.bytes(len(c.b))))
 	return m, c.done()
 }
 

@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -16,6 +15,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // Linking a second device in person. The old device shows a code with a seed that is good for one try; the new one dials
@@ -34,13 +34,13 @@ const (
 
 // What can go wrong while linking, in words for the person who does it.
 var (
-	ErrLinkUnreached = errors.New("the other device could not be reached: keep Moot open on it with the code showing, and both devices on the same network; then try again, or make a new code")
-	ErrLinkCode      = errors.New("the other device did not accept the code: each is good once and for ten minutes. Make a new one there")
-	ErrLinkStranger  = errors.New("whoever answered does not know the code, so nothing was taken from them. Make a new code on your other device")
-	ErrLinkGuessed   = errors.New("somebody tried a wrong code, so this one is void. Make a new one")
-	ErrLinkExpired   = errors.New("nobody used the code in ten minutes, so it is void. Make a new one")
-	ErrLinkReplaced  = errors.New("a newer code has taken the place of this one")
-	ErrLinkBroken    = errors.New("the linking was interrupted. Make a new code on your other device and link again: what was done already stays")
+	ErrLinkUnreached = saying.Error("the other device could not be reached: keep Moot open on it with the code showing, and both devices on the same network; then try again, or make a new code")
+	ErrLinkCode      = saying.Error("the other device did not accept the code: each is good once and for ten minutes. Make a new one there")
+	ErrLinkStranger  = saying.Error("whoever answered does not know the code, so nothing was taken from them. Make a new code on your other device")
+	ErrLinkGuessed   = saying.Error("somebody tried a wrong code, so this one is void. Make a new one")
+	ErrLinkExpired   = saying.Error("nobody used the code in ten minutes, so it is void. Make a new one")
+	ErrLinkReplaced  = saying.Error("a newer code has taken the place of this one")
+	ErrLinkBroken    = saying.Error("the linking was interrupted. Make a new code on your other device and link again: what was done already stays")
 )
 
 // Linked is what came of linking.
@@ -344,7 +344,7 @@ func (n *Node) addDevice(ctx context.Context, p *pair, out *Linked) error {
 		if a.standing, err = n.store.Admit(ctx, g.Group, ask); err != nil {
 			a = refusal(n.log, a, err)
 		}
-		g.Standing, g.Reason = a.standing, a.reason
+		g.Standing, g.Reason = a.standing, string(a.reason)
 		out.Groups = append(out.Groups, g)
 		if err := p.send(kindAnswer, a.encode()); err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 
 	"moot/store"
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // disk opens a real store in a fresh home; with no name nobody is set up in it.
@@ -353,7 +354,7 @@ func (*fixed) SetWriteDeadline(time.Time) error { return nil }
 type refuser struct{ *memStore }
 
 func (refuser) Admit(context.Context, forum.ID, forum.Ask) (forum.Standing, error) {
-	return forum.StandingNone, &forum.RefusedError{Reason: "No."}
+	return forum.StandingNone, &forum.RefusedError{Reason: saying.New("No.")}
 }
 
 // FuzzLinkFrames: whatever comes after the proofs, the old device answers or ends, and never writes but through the store.

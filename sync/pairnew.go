@@ -12,6 +12,7 @@ import (
 	"github.com/libp2p/go-libp2p/p2p/net/swarm"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // Link makes this device one of the person's whose other device shows the code. It needs a home without a person, or
@@ -57,7 +58,7 @@ func (n *Node) whereTo(code forum.LinkCode) (to peer.AddrInfo, err error) {
 		to.Addrs = append(to.Addrs, info.Addrs...)
 	}
 	if to.ID == "" {
-		return to, errors.New("the code does not say where the other device is, or it was made on this one; make a new code on the other device")
+		return to, saying.Error("the code does not say where the other device is, or it was made on this one; make a new code on the other device")
 	}
 	return to, nil
 }
@@ -156,7 +157,7 @@ func (n *Node) askOne(ctx context.Context, p *pair, t forum.Ticket) (LinkedGroup
 		return g, err
 	}
 	said, err := readAnswer(body)
-	g.Standing, g.Reason = said.standing, said.reason
+	g.Standing, g.Reason = said.standing, string(said.reason)
 	return g, err
 }
 

@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // Proving. Two devices find the groups they have in common without naming any: each sends, for every group it knows, a
@@ -20,7 +20,7 @@ import (
 // size. The tags are bound to fresh nonces from both sides, to who opened the conversation, and to both libp2p
 // identities (which TLS has proved), so a tag seen once is worth nothing again or anywhere else.
 
-var errStranger = errors.New("you and this neighbour have no group in common")
+var errStranger = saying.Error("you and this neighbour have no group in common")
 
 // greeting is what both sides know once the tags have crossed.
 type greeting struct {
@@ -64,7 +64,7 @@ func (g *greeting) swapHello(rw io.ReadWriter, opener bool) error {
 	case err != nil:
 		return err
 	case theirs.version != version:
-		return fmt.Errorf("this neighbour's Moot speaks version %d and this one %d: update the older", theirs.version, version)
+		return saying.Error("this neighbour's Moot speaks version %d and this one %d: update the older", theirs.version, version)
 	case opener:
 		g.nonceO, g.nonceA = mine.nonce, theirs.nonce
 	default:

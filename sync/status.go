@@ -65,7 +65,7 @@ func (n *Node) Status() Status {
 		out.Peers = append(out.Peers, p)
 	}
 	for g, a := range n.answers {
-		out.Joining = append(out.Joining, JoinStatus{Group: g, Standing: a.standing, Reason: a.reason, Later: a.later})
+		out.Joining = append(out.Joining, JoinStatus{Group: g, Standing: a.standing, Reason: string(a.reason), Later: a.later})
 	}
 	out.Retired = slices.SortedFunc(maps.Keys(n.retired), func(a, b forum.ID) int { return slices.Compare(a[:], b[:]) })
 	n.mu.Unlock()

@@ -28,7 +28,7 @@ type appointeeView struct {
 func viewCapacities(r forum.Rules, roll *forum.Roll) []capacityView {
 	views := make([]capacityView, len(r.Capacities))
 	for i, one := range r.Capacities {
-		v := capacityView{one.Name, one.For, one.Advises, one.Signs, list(one.Kinds), one.Over, make([]appointeeView, len(one.Holders)), one.Sentence()}
+		v := capacityView{one.Name, one.For, one.Advises, one.Signs, list(one.Kinds), one.Over, make([]appointeeView, len(one.Holders)), one.Sentence().String()}
 		for j, p := range one.Holders {
 			v.Holders[j].Person = p
 			if m, ok := roll.Find(p); ok {

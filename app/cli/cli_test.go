@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"moot/store"
+	"moot/store/saying"
 )
 
 func TestMoment(t *testing.T) {
@@ -83,7 +84,7 @@ func TestSuggest(t *testing.T) {
 	for typed, want := range map[string]string{
 		"alotments": `"Allotments"`, "elm": `"Elm Street" or "Elm Close"`, "book": `"Book club"`, "Gardeners": "",
 	} {
-		err := suggest(&store.RefusedError{Code: "not_found", Reason: "no such group."}, typed, names)
+		err := suggest(&store.RefusedError{Code: "not_found", Reason: saying.Plain("no such group.")}, typed, names)
 		if got := err.Error(); want == "" && got != "no such group." || want != "" && got != "no such group. Did you mean "+want+"?" {
 			t.Errorf("%s: %s", typed, got)
 		}

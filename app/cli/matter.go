@@ -75,13 +75,13 @@ func viewSaid(roll *forum.Roll, said []forum.Said) []saidView {
 func viewMatter(roll *forum.Roll, m *forum.Matter) matterView {
 	v := matterView{
 		Matter: m.ID, Kind: m.Kind, About: effect(roll, m), Asked: viewPeople(roll, m.Asked), Time: stamp(m.Time), Why: m.Why,
-		Lacks: make([]lackView, len(m.Lacks)), Words: m.Sentence(), Said: viewSaid(roll, m.Said), Officers: m.Named,
+		Lacks: make([]lackView, len(m.Lacks)), Words: m.Sentence().String(), Said: viewSaid(roll, m.Said), Officers: m.Named,
 	}
 	if !m.Person.Zero() {
 		v.Person, v.Name = m.Person.String(), nameOf(roll, m.Person)
 	}
 	for i, l := range m.Lacks {
-		v.Lacks[i] = lackView{l.Section, l.Guard.String(), l.Have, l.Need, l.Sentence()}
+		v.Lacks[i] = lackView{l.Section, l.Guard.String(), l.Have, l.Need, l.Sentence().String()}
 	}
 	switch m.Kind {
 	case forum.KindReadmit:
@@ -112,7 +112,11 @@ func effect(roll *forum.Roll, m *forum.Matter) string {
 	case forum.KindHouse:
 		return fmt.Sprintf("%s would be in %s, and share its vote", name, householdWords(m.Household))
 	case forum.KindCharter:
-		return strings.Join(append([]string{charterWords(m.Charter)}, roll.CapacityChanges(m.Charter.Rules)...), "; ")
+		words := charterWords(m.Charter)
+		for _, change := range roll.CapacityChanges(m.Charter.Rules) {
+			words += "; " + change.String()
+		}
+		return words
 	case forum.KindRecover:
 		names := make([]string, len(m.Named))
 		for i, p := range m.Named {

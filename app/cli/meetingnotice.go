@@ -86,7 +86,7 @@ func (m meetingNoticeCmd) run(c *call) error {
 	fmt.Fprintf(&b, "\n\n%s\nGiven by %s on %s\n", agendaText(&page, arising), page.Names[n.By], given.Format("Monday 2 January 2006"))
 	warning := ""
 	if clear < m.Days {
-		warning = shortNotice(clear, m.Days)
+		warning = forum.ShortNotice(clear, m.Days).String()
 		c.note("Take care: %s.", warning)
 	}
 	return c.reply(struct {

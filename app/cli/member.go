@@ -57,7 +57,7 @@ func viewMember(roll *forum.Roll, m forum.Member) memberView {
 		Capacities: capacities,
 
 		Person: m.Person, Name: m.Name, Roles: []forum.Role{m.Role}, Section: m.Section, Devices: list(m.Devices), State: m.Standing,
-		Since: stamp(m.Since), Why: m.Why, Lost: list(m.Lost), Explain: roll.Explain(m.Person), Said: viewSaid(roll, m.Said),
+		Since: stamp(m.Since), Why: m.Why, Lost: list(m.Lost), Explain: roll.Explain(m.Person).String(), Said: viewSaid(roll, m.Said),
 		Pending: mattersOf(roll, func(x *forum.Matter) bool { return x.Person == m.Person }),
 		Words:   forum.KeyWords(m.Key), Forks: []string{}, Household: m.Household,
 	}

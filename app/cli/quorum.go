@@ -26,7 +26,7 @@ func viewQuorum(q *forum.Quorate) *quorumView {
 	if q == nil {
 		return nil
 	}
-	return &quorumView{q.Need, q.Of, q.Share, q.Homes, q.Items[len(q.Items)-1], q.Lost() == 0, q.Lost(), q.Sentence(), q.Warning()}
+	return &quorumView{q.Need, q.Of, q.Share, q.Homes, q.Items[len(q.Items)-1], q.Lost() == 0, q.Lost(), q.Sentence().String(), q.Warning().String()}
 }
 
 // presentAt names who was present at an item, counted from 0.
@@ -49,19 +49,10 @@ func presentAt(page *store.MeetingPage, item int) []string {
 // warningsOf says what the charter asks for and the meeting has not got.
 func (c *call) warningsOf(page *store.MeetingPage) []string {
 	warnings := []string{}
-	if given, asked, ok := c.session.store.ClearDays(page.Group, &page.Meeting, time.Local); ok && given < asked {
-		warnings = append(warnings, shortNotice(given, asked))
-	}
-	if page.Quorum != nil && page.State != forum.MeetingPlanned {
-		if w := page.Quorum.Warning(); w != "" {
-			warnings = append(warnings, w)
-		}
+	for _, w := range c.session.store.MeetingWarnings(page, time.Local) {
+		warnings = append(warnings, w.String())
 	}
 	return warnings
-}
-
-func shortNotice(given, asked int) string {
-	return fmt.Sprintf("only %s, where %d are asked for", count(given, "clear day", "clear days"), asked)
 }
 
 // quorumText says how the quorum stands, and what is wrong.

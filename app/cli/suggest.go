@@ -7,6 +7,7 @@ import (
 	"github.com/sergi/go-diff/diffmatchpatch"
 
 	"moot/store"
+	"moot/store/saying"
 )
 
 // suggest adds to a "not found" the names the person may have meant: those a few letters away, or that contain what
@@ -23,7 +24,7 @@ func suggest(err error, typed string, names []string) error {
 	}
 	return &store.RefusedError{
 		Code:   "not_found",
-		Reason: strings.TrimSuffix(err.Error(), ".") + ". Did you mean " + strings.Join(near, " or ") + "?",
+		Reason: saying.Plain("%s. Did you mean %s?", strings.TrimSuffix(err.Error(), "."), strings.Join(near, " or ")),
 	}
 }
 

@@ -26,7 +26,7 @@ var undoneWords = map[forum.Kind]string{
 }
 
 func viewUndone(roll *forum.Roll, u forum.Undone) undoneView {
-	v := undoneView{Act: u.Act, Kind: u.Kind, By: u.By, ByName: nameOf(roll, u.By), Time: stamp(u.Time), Why: u.Reason}
+	v := undoneView{Act: u.Act, Kind: u.Kind, By: u.By, ByName: nameOf(roll, u.By), Time: stamp(u.Time), Why: u.Reason.String()}
 	did := undoneWords[u.Kind]
 	if did == "" {
 		did = "did something (" + string(u.Kind) + ")"

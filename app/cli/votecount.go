@@ -129,7 +129,7 @@ func viewCount(page store.ProposalPage, vote *forum.Vote) (countView, error) {
 		return countView{}, err
 	}
 	view := countView{
-		Method: vote.Method, Tally: viewTally(vote.Tally), Turnout: vote.Turnout(), Secret: vote.Secret, Outcome: result.Says,
+		Method: vote.Method, Tally: viewTally(vote.Tally), Turnout: vote.Turnout(), Secret: vote.Secret, Outcome: result.Says.String(),
 		Digest: result.Digest, Vote: vote.ID, Proposal: page.ID, State: string(page.State), Closes: stamp(vote.Closes),
 		Rules: vote.Terms.Sentence(vote.Method, vote.Tally.Eligible), Tellers: namesIn(page, vote.Tellers), Sign: vote.Sign,
 		Sections: []owedView{}, Ballots: []ballotView{}, Options: []optionView{}, Stages: []stageView{},
@@ -142,7 +142,7 @@ func viewCount(page store.ProposalPage, vote *forum.Vote) (countView, error) {
 		view.Ballots = append(view.Ballots, viewBallot(page, vote, &b))
 	}
 	for _, s := range vote.Sections {
-		view.Sections = append(view.Sections, owedView{s.Section, s.Guard.String(), s.People, s.Have, s.Need, s.Met(), s.Sentence()})
+		view.Sections = append(view.Sections, owedView{s.Section, s.Guard.String(), s.People, s.Have, s.Need, s.Met(), s.Sentence().String()})
 	}
 	for i, o := range vote.Options {
 		view.Options = append(view.Options, optionView{i + 1, o.Title, o.Cost, vote.Totals[i]})

@@ -228,9 +228,9 @@ func readPaper(v *forum.Vote, number int, text string) (forum.Paper, error) {
 	var bad *forum.BadEntryError
 	switch err := v.FitsPaper(&one); {
 	case errors.As(err, &no):
-		return one, usage("%s", sentenceCase(no.Reason))
+		return one, usage("%s", sentenceCase(no.Reason.String()))
 	case errors.As(err, &bad):
-		return one, usage("%s", sentenceCase(bad.Reason))
+		return one, usage("%s", sentenceCase(bad.Reason.String()))
 	}
 	return one, nil
 }

@@ -63,7 +63,7 @@ func waitViews(c *call, g forum.ID) ([]waitView, error) {
 }
 
 func viewWait(w store.Wait) waitView {
-	return waitView{w.Source, w.Device, personText(w.Person), w.Name, w.Entries, w.Bytes, w.Why, stamp(w.Since)}
+	return waitView{w.Source, w.Device, personText(w.Person), w.Name, w.Entries, w.Bytes, w.Why.String(), stamp(w.Since)}
 }
 
 func waitText(views []waitView) string {

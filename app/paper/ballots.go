@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // Ballots are papers for people who vote without a device: large type, a number on each, and a code that tells the papers
@@ -31,7 +32,7 @@ type PrintedChoice struct {
 // that no paper has.
 func BallotsOf(group string, v *forum.Vote, first, count int, zone *time.Location) (b Ballots, err error) {
 	if count < 1 || count > forum.MaxPapers || first < 1 || first > forum.MaxPaperNo-count+1 {
-		return b, &forum.RefusedError{Reason: fmt.Sprintf("between 1 and %d papers can be printed at a time, with numbers from 1 to %d", forum.MaxPapers, forum.MaxPaperNo)}
+		return b, &forum.RefusedError{Reason: saying.Plain("between 1 and %d papers can be printed at a time, with numbers from 1 to %d", forum.MaxPapers, forum.MaxPaperNo)}
 	}
 	b = Ballots{Group: group, Question: v.Title, Code: forum.PaperCode(v.ID), How: howTo(v), First: first, Count: count}
 	if v.Closes > 0 {

@@ -96,20 +96,20 @@ func (a *asking) Foresee() {
 			return
 		}
 		if err != nil {
-			f.Refused = err.Error()
+			f.Refused = store.ReasonOf(err)
 		}
 		a.tell(f)
 	})
 }
 
 func (a *asking) tell(f store.Foresight) {
-	enable(f.Refused == "", a.yes)
+	enable(f.Refused == nil, a.yes)
 	words := t("asking.at_once")
 	switch {
-	case f.Refused != "":
-		words = t("asking.refused", "Reason", sentence(f.Refused))
-	case f.Lacks != "":
-		words = t("asking.needs", "Lacks", sentence(f.Lacks))
+	case f.Refused != nil:
+		words = t("asking.refused", "Reason", sentence(inWords(f.Refused)))
+	case f.Lacks != nil:
+		words = t("asking.needs", "Lacks", sentence(inWords(f.Lacks)))
 	}
 	a.needs.SetText(words)
 	a.needs.Show()

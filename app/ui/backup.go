@@ -39,7 +39,7 @@ func (b *backup) seal() {
 	b.app.slow(t("slow.backup"), func(ctx context.Context) error { return b.app.Store.Backup(ctx, &sealed, phrase) }, func(err error) {
 		enable(true, b.make)
 		if err != nil {
-			say(b.state, sentence(err.Error()))
+			say(b.state, sentence(errorWords(err)))
 			return
 		}
 		b.state.Hide()

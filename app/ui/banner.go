@@ -30,7 +30,7 @@ func newBanner() *banner {
 // fail says what went wrong.
 func (b *banner) fail(err error) {
 	b.mark.SetResource(theme.NewErrorThemedResource(icon("warning")))
-	b.say(sentence(err.Error()))
+	b.say(sentence(errorWords(err)))
 }
 
 // done says that something was done.
@@ -49,10 +49,12 @@ func (b *banner) hide() { b.root.Hide() }
 
 // sentence begins with a capital and ends with a full stop.
 func sentence(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	s = string(unicode.ToUpper(r)) + s[n:]
-	if last, _ := utf8.DecodeLastRuneInString(s); unicode.IsLetter(last) || unicode.IsDigit(last) || last == ')' {
-		s += "."
+	s = capital(s)
+	if last, _ := utf8.DecodeLastRuneInString(s); unicode.IsLetter(last) || unicode.IsMark(last) || unicode.IsDigit(last) || last == ')' {
+		if catalogue().Language() == "bn" {
+			return s + "।"
+		}
+		return s + "."
 	}
 	return s
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"io"
 	"strings"
 
@@ -167,7 +166,7 @@ func guardsOf(s *forum.Section) [3]forum.Guard {
 
 // guardWords says what a section is owed before the first, second or third of the things that guards are about.
 func guardWords(section string, about int, g forum.Guard) string {
-	words := g.Sentence(printable(section))
+	words := inWords(g.Sentence(section))
 	switch about {
 	case 0:
 		return sentence(t("charter.removal", "Guard", words))

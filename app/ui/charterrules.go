@@ -65,6 +65,16 @@ func quorumText(q forum.Quorum) string {
 	return q.String()
 }
 
+// quorumWords says a quorum.
+func quorumWords(q forum.Quorum) string {
+	if q.Share.Num == 0 || q.Number == 0 {
+		return q.String()
+	}
+	least := q.Number
+	q.Number = 0
+	return t("charter.share_at_least", "Share", q.String(), "Number", least)
+}
+
 // Rules gives what is typed as rules, with nothing said of sections, or what is wrong with it in words.
 func (d *rulesDraft) Rules() (r forum.Rules, problem string) {
 	read := func(typed, what string) (q forum.Quorum) {

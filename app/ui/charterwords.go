@@ -17,7 +17,7 @@ func rulesWords(r *forum.Rules) (lines []string) {
 		lines = append(lines, labelled(t("charter.who"), who), labelled(t("charter.ordinary"), majorityWords(terms.Majority.String())),
 			labelled(t("charter.special"), majorityWords(r.Terms("special").Majority.String())))
 		if terms.Quorum != (forum.Quorum{}) {
-			lines = append(lines, labelled(t("charter.vote_quorum"), terms.Quorum.String()))
+			lines = append(lines, labelled(t("charter.vote_quorum"), quorumWords(terms.Quorum)))
 		}
 		if terms.Casting == forum.CastingOpener {
 			lines = append(lines, labelled(t("charter.tie"), t("charter.tie_opener")))
@@ -40,13 +40,13 @@ func meetingWords(m *forum.MeetingRules) (lines []string) {
 		return nil
 	}
 	if m.Quorum != (forum.Quorum{}) {
-		lines = append(lines, labelled(t("charter.meeting_quorum"), m.Quorum.String()))
+		lines = append(lines, labelled(t("charter.meeting_quorum"), quorumWords(m.Quorum)))
 	}
 	if m.Active > 0 {
 		lines = append(lines, tn("charter.of_active", m.Active))
 	}
 	if m.Adjourned != (forum.Quorum{}) {
-		lines = append(lines, labelled(t("charter.adjourned"), m.Adjourned.String()))
+		lines = append(lines, labelled(t("charter.adjourned"), quorumWords(m.Adjourned)))
 	}
 	if m.Notice > 0 {
 		lines = append(lines, tn("charter.gives_notice", m.Notice))

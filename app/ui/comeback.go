@@ -68,7 +68,7 @@ func (c *comeback) linkUp() {
 	}
 	code, err := forum.ParseLink(c.code.Text)
 	if err != nil {
-		say(c.note, sentence(err.Error()))
+		say(c.note, sentence(errorWords(err)))
 		return
 	}
 	var ctx context.Context
@@ -87,7 +87,7 @@ func (c *comeback) begin(work worker, do func(context.Context) error) {
 			return
 		}
 		if err != nil {
-			say(c.note, sentence(err.Error()))
+			say(c.note, sentence(errorWords(err)))
 		}
 	})
 }
@@ -100,7 +100,7 @@ func (c *comeback) openPicture() {
 			return err
 		}, func(err error) {
 			if err != nil {
-				say(c.note, sentence(err.Error()))
+				say(c.note, sentence(errorWords(err)))
 				return
 			}
 			c.code.SetText(text)

@@ -63,7 +63,7 @@ type incoming struct {
 func lookAt(path string) (in incoming) {
 	in = incoming{path: path, name: printable(forum.FileNameOf(path))}
 	fail := func(err error) incoming {
-		in.wrong = t("photos.not_added", "Name", in.name, "Reason", sentence(err.Error()))
+		in.wrong = t("photos.not_added", "Name", in.name, "Reason", sentence(errorWords(err)))
 		return in
 	}
 	f, err := openOrdinary(path, 1<<50)
@@ -204,7 +204,7 @@ func (u *UI) takeBundles(left []incoming, said []string, then func(said []string
 	}
 	next := func(words string) { u.takeBundles(left[1:], append(said, words), then) }
 	readBundle(u.app, left[0].path, next, func(err error) {
-		next(t("photos.not_added", "Name", left[0].name, "Reason", sentence(err.Error())))
+		next(t("photos.not_added", "Name", left[0].name, "Reason", sentence(errorWords(err))))
 	})
 }
 

@@ -200,7 +200,7 @@ func (c *dropCard) do(kind forum.Kind, make func(context.Context) (forum.ID, str
 			enable(true, b)
 		}
 		if err != nil {
-			say(c.note, sentence(err.Error()))
+			say(c.note, sentence(errorWords(err)))
 			return
 		}
 		say(c.note, printable(said))

@@ -237,7 +237,7 @@ func (g *gallery) load(f *sharedFile) {
 		switch {
 		case turn != g.turn || g.at != id:
 		case err != nil:
-			setText(g.state, sentence(err.Error()))
+			setText(g.state, sentence(errorWords(err)))
 			g.state.Show()
 			g.over.Content.Refresh()
 		default:

@@ -97,7 +97,7 @@ func (o *linkOffer) wait(ctx context.Context, turn int, offer LinkOffer) {
 		}
 		o.Close()
 		if err != nil {
-			say(o.state, sentence(err.Error()))
+			say(o.state, sentence(errorWords(err)))
 			return
 		}
 		say(o.state, tn("device.linked", groups))

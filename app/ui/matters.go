@@ -129,7 +129,7 @@ func quote(words string) string {
 func lackWords(m *forum.Matter) string {
 	lines := make([]string, len(m.Lacks))
 	for i, l := range m.Lacks {
-		lines[i] = sentence(l.Sentence())
+		lines[i] = sentence(inWords(l.Sentence()))
 	}
 	return strings.Join(lines, "\n")
 }

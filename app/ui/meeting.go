@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -23,6 +24,7 @@ type meetingScreen struct {
 	title      *titleLine
 	chip       *chip
 	meta       *widget.Label
+	warnings   *widget.Label // what the charter asks for and the meeting has not got
 	actions    *fyne.Container
 	attendance *attendanceCard
 	signing    *signingCard
@@ -52,6 +54,7 @@ type meetingView struct {
 	me       forum.Person
 	members  []forum.Member
 	minutes  map[forum.ID]reading
+	warnings []string
 	comments []comment
 	arising  []store.Arising
 	secret   confidentialView
@@ -74,6 +77,8 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 		return app.Store.Set(ctx, group, id, forum.FieldTitle, title, 0)
 	}, s.Refresh)
 	s.chip, s.meta, s.actions = newChip(), small(""), buttonRow()
+	s.warnings = wrapped("")
+	s.warnings.Importance = widget.WarningImportance
 	s.attendance = newAttendance(app, group, id, s.Refresh)
 	s.signing = newSigning(app, s.Refresh)
 	s.photos = newPhotos(app, group, id)
@@ -87,7 +92,7 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.arising, s.hidden = newArisingCard(app, s), newConfidentialCard(app, s)
 	s.arisingEnd = container.NewVBox()
 	s.comments = newComments(app, group, id, s.Refresh)
-	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.actions,
+	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.warnings, s.actions,
 		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, s.arisingEnd, inset(s.adding), s.hidden.root, s.notice.root, s.photos.root,
 		heading(t("meeting.record")), newCard(s.signing.root), s.comments.root)
 	s.photos.page = s.scroll
@@ -145,6 +150,9 @@ func (s *meetingScreen) begin() func(context.Context) (meetingView, error) {
 		if v.secret, err = readConfidential(ctx, s.app, s.group, &v.MeetingPage); err != nil {
 			return v, err
 		}
+		for _, w := range s.app.Store.MeetingWarnings(&v.MeetingPage, time.Local) {
+			v.warnings = append(v.warnings, sentence(inWords(w)))
+		}
 		v.comments = s.format.threads(v.Comments, v.Names, s.app.follow, s.app.Log)
 		return v, nil
 	}
@@ -173,6 +181,8 @@ func (s *meetingScreen) show(v meetingView) {
 		meta = append(meta, v.Place)
 	}
 	setText(s.meta, strings.Join(meta, " · "))
+	setText(s.warnings, strings.Join(v.warnings, "\n"))
+	show(len(v.warnings) > 0, s.warnings)
 	s.showActions(&v)
 	s.attendance.Show(&v)
 	s.arising.Show(&v)

@@ -116,7 +116,7 @@ func (s *neighboursScreen) show(v nearView) {
 	}
 	list := container.NewVBox(heading(tn("sync.troubles", len(v.troubles))))
 	for _, tr := range v.troubles[:min(len(v.troubles), troublesShown)] {
-		list.Add(wrapped(tr.Author + ": " + sentence(tr.Reason)))
+		list.Add(wrapped(tr.Author + ": " + sentence(inWords(tr.Reason))))
 	}
 	s.trouble.Add(newCard(list))
 }
@@ -267,7 +267,7 @@ func (s *neighboursScreen) verify() {
 		enable(true, s.check)
 		switch {
 		case err != nil:
-			say(s.checked, sentence(err.Error()))
+			say(s.checked, sentence(errorWords(err)))
 		case report.OK:
 			say(s.checked, tn("sync.sound", report.Entries))
 		default:

@@ -111,7 +111,7 @@ func (f *proposalForm) submit() {
 	}, func(err error) {
 		enable(true, f.send, f.cancel)
 		if err != nil {
-			f.say(err.Error())
+			f.say(errorWords(err))
 			return
 		}
 		f.app.desk.Forget(f.inputs())

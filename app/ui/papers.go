@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -251,7 +250,7 @@ func (c *papersCard) choosePlace() {
 	draw, err := c.pdf()
 	show(err != nil, c.wrong)
 	if err != nil {
-		setText(c.wrong, sentence(err.Error()))
+		setText(c.wrong, sentence(errorWords(err)))
 		c.root.Refresh()
 		return
 	}

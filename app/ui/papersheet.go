@@ -228,7 +228,7 @@ func (s *paperSheet) badMark() error {
 func (s *paperSheet) submit() {
 	p, err := s.paper()
 	if err != nil {
-		s.say(err.Error())
+		s.say(errorWords(err))
 		return
 	}
 	at := slices.IndexFunc(s.now.Papers, func(q forum.Paper) bool { return q.No == p.No })
@@ -291,7 +291,7 @@ func (s *paperSheet) save(edit func(*forum.PaperCount), then func()) {
 	}, func(err error) {
 		enable(true, s.next, s.drop, s.handIn)
 		if err != nil {
-			s.say(sentence(err.Error()))
+			s.say(sentence(errorWords(err)))
 			return
 		}
 		s.now = now
@@ -323,7 +323,7 @@ func (s *paperSheet) sign() {
 	}, func(err error) {
 		enable(true, s.handIn)
 		if err != nil {
-			s.say(sentence(err.Error()))
+			s.say(sentence(errorWords(err)))
 			return
 		}
 		s.root.Hide()

@@ -114,7 +114,7 @@ func (s *personScreen) show(v rollView) {
 	setText(s.name, v.full(s.id))
 	s.chip.Set(standingWords(&s.who))
 	setText(s.meta, memberWords(&v, &s.who))
-	setText(s.explain, v.roll.Explain(s.id))
+	setText(s.explain, inWords(v.roll.Explain(s.id)))
 	setText(s.said, saidWords(&v, s.who.Said))
 	show(len(s.who.Said) > 0, s.saidBox)
 	setText(s.words, keyWords(s.who.Key))

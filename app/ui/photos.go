@@ -189,7 +189,7 @@ func (p *photosView) putAll(ctx context.Context, paths []string, captions []*are
 		case ctx.Err() != nil:
 			return append([]string{tn("photos.added", added), t("slow.stopped")}, notes...), nil
 		default:
-			notes = append(notes, t("photos.not_added", "Name", printable(forum.FileNameOf(path)), "Reason", sentence(err.Error())))
+			notes = append(notes, t("photos.not_added", "Name", printable(forum.FileNameOf(path)), "Reason", sentence(errorWords(err))))
 		}
 	}
 	if len(paths) > 1 {

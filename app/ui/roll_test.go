@@ -6,6 +6,7 @@ import (
 
 	"moot/store"
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // TestRollPictures draws the screens about who belongs.
@@ -53,10 +54,10 @@ func TestRollPictures(t *testing.T) {
 	s.looks("waiting-none", func() Screen { return newWaiting(s.app, s.group) })
 	s.looks("waiting", func() Screen { return newWaiting(s.app, s.group) }, func(p Screen) {
 		p.(*waitingScreen).show(waitView{can: store.Can{Approve: true}, forks: []store.Fork{{Name: "Ben Okri", Since: s.now.UnixMilli()}}, waits: []store.Wait{
-			{Source: "peer:12D3KooWQhmU7bVcPr2", Entries: 12, Name: "Ben Okri", Why: "An earlier part of its author's record has not arrived yet."},
-			{Source: "peer:12D3KooWQhmU7bVcPr2", Entries: 1, Device: forum.Device{1, 2, 3, 4}, Why: "Nobody known here has let its author's device in yet."},
-			{Source: "bundle", Entries: 3, Name: "Mrs Florence Adeyemi-Richardson", Why: "An earlier part of its author's record has not arrived yet."},
-			{Entries: 2, Name: "Cem Yılmaz", Why: "it was written under a membership list that has not arrived yet"}}})
+			{Source: "peer:12D3KooWQhmU7bVcPr2", Entries: 12, Name: "Ben Okri", Why: saying.New("An earlier part of its author's record has not arrived yet.")},
+			{Source: "peer:12D3KooWQhmU7bVcPr2", Entries: 1, Device: forum.Device{1, 2, 3, 4}, Why: saying.New("Nobody known here has let its author's device in yet.")},
+			{Source: "bundle", Entries: 3, Name: "Mrs Florence Adeyemi-Richardson", Why: saying.New("An earlier part of its author's record has not arrived yet.")},
+			{Entries: 2, Name: "Cem Yılmaz", Why: saying.New("it was written under a membership list that has not arrived yet")}}})
 	})
 	s.noErrors()
 }

@@ -5,6 +5,7 @@ import (
 
 	"moot/store"
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // TestMatterPictures draws matters of every kind, made by hand.
@@ -26,8 +27,8 @@ func TestMatterPictures(t *testing.T) {
 			Lacks: []forum.Lack{{Section: "North", Guard: north.Charter, Have: 1, Need: 3}}},
 		{ID: forum.ID{3}, Kind: forum.KindReadmit, Person: ben, New: flo, Asked: []forum.Person{ada}, Time: at, Lacks: []forum.Lack{{Have: 1, Need: 2}}},
 	}
-	roll.Undone = []forum.Undone{{Act: forum.ID{7}, Kind: forum.KindAdmit, By: ben, Person: flo, Time: at, Reason: "Ben Okri was removed from the group at the same time"},
-		{Act: forum.ID{8}, Kind: forum.KindRole, By: ben, Person: ada, Time: at, Reason: "Ben Okri was removed from the group at the same time"}}
+	roll.Undone = []forum.Undone{{Act: forum.ID{7}, Kind: forum.KindAdmit, By: ben, Person: flo, Time: at, Reason: saying.New("%s was removed from the group at the same time", "Ben Okri")},
+		{Act: forum.ID{8}, Kind: forum.KindRole, By: ben, Person: ada, Time: at, Reason: saying.New("%s was removed from the group at the same time", "Ben Okri")}}
 	v := real
 	v.roll = &roll
 	v.can.Recover, v.can.Uphold = true, true

@@ -102,7 +102,7 @@ func (s *sheet) submit() {
 	s.app.work(do, func(err error) {
 		enable(true, s.send, s.cancel)
 		if err != nil {
-			s.say(sentence(err.Error()))
+			s.say(sentence(errorWords(err)))
 			return
 		}
 		s.Clear()

@@ -170,7 +170,7 @@ func (b *textBlock) tell() {
 	switch {
 	case s.err != nil && !s.doc.sent:
 		b.status.Importance = widget.DangerImportance
-		b.status.SetText(t("write.not_saved", "Reason", s.err.Error()))
+		b.status.SetText(t("write.not_saved", "Reason", errorWords(s.err)))
 	case s.Unsaved():
 		b.status.SetText(t("write.saving"))
 	default:

@@ -69,7 +69,7 @@ func (s *undoneScreen) newCard(act forum.ID) *undoneCard {
 // Set brings the card up to date.
 func (c *undoneCard) Set(v *rollView, u *forum.Undone) {
 	setText(c.what, undoneWords(v, u))
-	setText(c.why, day(u.Time)+" · "+sentence(u.Reason))
+	setText(c.why, day(u.Time)+" · "+sentence(inWords(u.Reason)))
 	show(v.can.Uphold, c.again, c.away)
 }
 

@@ -243,7 +243,7 @@ func (o *voteOpening) submit() {
 	}, func(err error) {
 		enable(true, o.open, o.cancel)
 		if err != nil {
-			o.say(sentence(err.Error()))
+			o.say(sentence(errorWords(err)))
 			return
 		}
 		o.ask(false)

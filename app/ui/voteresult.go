@@ -26,7 +26,7 @@ func voteWords(p *store.ProposalPage) (lines []string) {
 	lines = append(lines, outcomeWords(vote)...)
 	for _, s := range vote.Sections {
 		if !s.Met() {
-			lines = append(lines, s.Sentence()+".")
+			lines = append(lines, sentence(inWords(s.Sentence())))
 		}
 	}
 	if final := vote.Final(); final != nil {
@@ -60,9 +60,9 @@ func outcomeWords(vote *forum.Vote) []string {
 		result, err := vote.Result()
 		switch {
 		case err != nil:
-			return []string{sentenceOf(err.Error())}
+			return []string{sentence(errorWords(err))}
 		case forum.HasOptions(vote.Method):
-			return []string{t("vote.would", "Outcome", result.Says)}
+			return []string{t("vote.would", "Outcome", inWords(result.Says))}
 		}
 		return nil
 	}
@@ -76,8 +76,6 @@ func outcomeWords(vote *forum.Vote) []string {
 	}
 	return lines
 }
-
-func sentenceOf(reason string) string { return strings.ToUpper(reason[:1]) + reason[1:] + "." }
 
 func namesOf(names map[forum.Person]string, people []forum.Person) string {
 	all := make([]string, len(people))

@@ -124,7 +124,7 @@ func (c *waitCard) Set(waits []store.Wait, officer bool) {
 		if name == "" {
 			name = t("waiting.unknown", "Code", deviceCode(w.Device))
 		}
-		lines[i] = tn("waiting.line", w.Entries, "Name", name, "Why", sentence(w.Why))
+		lines[i] = tn("waiting.line", w.Entries, "Name", name, "Why", sentence(inWords(w.Why)))
 	}
 	setText(c.what, strings.Join(lines, "\n"))
 	show(c.held && officer, c.release)

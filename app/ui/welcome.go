@@ -120,7 +120,7 @@ func (w *welcome) save() {
 	}, func(err error) {
 		enable(true, w.next)
 		if err != nil {
-			w.note.SetText(sentence(err.Error()))
+			w.note.SetText(sentence(errorWords(err)))
 			w.note.Show()
 			return
 		}
@@ -233,7 +233,7 @@ func (d *doorway) joinGroup() {
 	}
 	ticket, err := forum.ParseTicket(d.ticket.Text)
 	if err != nil {
-		d.say(sentence(err.Error()))
+		d.say(sentence(errorWords(err)))
 		return
 	}
 	var ctx context.Context
@@ -252,7 +252,7 @@ func (d *doorway) joinGroup() {
 		case errors.Is(err, context.Canceled):
 			d.say(t("invite.waiting", "Group", ticket.Name))
 		case err != nil:
-			d.say(sentence(err.Error()))
+			d.say(sentence(errorWords(err)))
 		case standing != forum.StandingMember:
 			d.say(t("invite.approval", "Group", ticket.Name))
 		default:

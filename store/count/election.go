@@ -1,6 +1,8 @@
 package count
 
-import "errors"
+import (
+	"errors"
+)
 
 // What one election may hold. Whoever makes an [Election] from bytes checks these before room is made for it; counting
 // checks them again.

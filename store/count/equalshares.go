@@ -4,13 +4,15 @@ import (
 	"errors"
 	"math/big"
 	"slices"
+
+	"moot/store/saying"
 )
 
 // ErrNoVoters is the error of a budget with nobody's vote.
 var ErrNoVoters = errors.New("nobody has voted, so there is nothing to count")
 
 // ErrTooLong is the error of a count that would take more steps than a device can be asked for.
-var ErrTooLong = errors.New("this takes too many steps to count")
+var ErrTooLong = saying.Error("this takes too many steps to count")
 
 // EqualShares funds projects by the Method of Equal Shares (D. Peters, G. Pierczyński, P. Skowron, "Proportional
 // participatory budgeting with additive utilities", 2021), with cost utilities and the add-one completion, as cities

@@ -1,9 +1,13 @@
 package count
 
-import "errors"
+import (
+	"errors"
 
-// Outcome is what a count comes to, or would come to if it ended now.
-type Outcome string
+	"moot/store/saying"
+)
+
+// Outcome is what a count comes to, or would come to if it ended now, in words.
+type Outcome = saying.Text
 
 // The outcomes of a yes/no or consent vote that is still open.
 const (

@@ -46,7 +46,7 @@ func (a *NewAdvice) rule(c *check) error {
 	}
 	as, err := c.capacity(a.Capacity)
 	if err == nil && !as.Advises {
-		return refuse("the charter does not have the %s give advice", a.Capacity)
+		return forged("the charter does not have the %s give advice", a.Capacity)
 	}
 	return err
 }
@@ -56,9 +56,9 @@ func (c *check) capacity(name string) (Capacity, error) {
 	as, ok := c.at.Rules.Capacity(name)
 	switch {
 	case !ok:
-		return as, refuse("the charter has no capacity called %q", name)
+		return as, forged("the charter has no capacity called %q", name)
 	case !as.heldBy(c.Person):
-		return as, refuse("its author was not appointed as %s", name)
+		return as, forged("its author was not appointed as %s", name)
 	}
 	return as, nil
 }

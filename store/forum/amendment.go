@@ -90,7 +90,7 @@ func (c *check) between(v *OpenVote) error {
 	for _, rival := range v.Between {
 		if rival.Of == c.Subject {
 			if !slices.Equal(rival.Words, v.Wording) {
-				return refuse("it puts other words to the vote than it froze")
+				return forged("it puts other words to the vote than it froze")
 			}
 			continue
 		}
@@ -99,7 +99,7 @@ func (c *check) between(v *OpenVote) error {
 			return err
 		}
 		if r.Subject != c.Subject {
-			return refuse("it is between wordings of different proposals")
+			return forged("it is between wordings of different proposals")
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package forum
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"moot/store/count"
 )
@@ -178,8 +179,12 @@ func (v *OpenVote) fits(b *NewBallot) error {
 	if err := v.marks(b); err != nil {
 		return err
 	}
-	if (b.Choice == Block || b.Choice == Concern) && len(bytes.TrimSpace([]byte(b.Reason))) == 0 {
-		return refuse("a %s needs a reason, so that the others can answer it", b.Choice)
+	blank := strings.TrimSpace(b.Reason) == ""
+	switch {
+	case b.Choice == Block && blank:
+		return refuse("a block needs a reason, so that the others can answer it")
+	case b.Choice == Concern && blank:
+		return refuse("a concern needs a reason, so that the others can answer it")
 	}
 	return nil
 }
@@ -188,18 +193,18 @@ func (v *OpenVote) fits(b *NewBallot) error {
 func (v *OpenVote) marks(b *NewBallot) error {
 	switch {
 	case len(b.Prefs) == 0 && !slices.Contains(choices[v.Method], b.Choice):
-		return refuse("this vote is by %s, and a ballot in it cannot say %q", v.Method, b.Choice)
+		return forged("this vote is by %s, and a ballot in it cannot say %q", v.Method, b.Choice)
 	case len(b.Prefs) > 0 && !HasOptions(v.Method):
-		return refuse("this vote is by %s, and has no options to choose from", v.Method)
+		return forged("this vote is by %s, and has no options to choose from", v.Method)
 	case (v.Method == MethodScore) != (len(b.Points) > 0) && len(b.Prefs) > 0:
-		return refuse("a ballot has points when the vote is by score, and only then")
+		return forged("a ballot has points when the vote is by score, and only then")
 	}
 	for i, o := range b.Prefs {
 		if o >= len(v.Options) {
-			return refuse("the ballot names option %d, and there are %d", o+1, len(v.Options))
+			return forged("the ballot names option %d, and there are %d", o+1, len(v.Options))
 		}
 		if len(b.Points) > 0 && b.Points[i] > v.Most {
-			return refuse("an option can be given at most %d points", v.Most)
+			return forged("an option can be given at most %d points", v.Most)
 		}
 	}
 	return nil
@@ -223,18 +228,18 @@ func (c *check) vote(b *OpenVote) error {
 		return err
 	}
 	if b.terms() != c.at.Rules.Terms(made.Type) {
-		return refuse("it is not opened under the rules that the charter gives")
+		return forged("it is not opened under the rules that the charter gives")
 	}
 	if err := c.between(b); err != nil {
 		return err
 	}
 	for _, t := range b.Tellers {
 		if m, ok := c.at.Find(t); !ok || m.Standing != StandingMember || m.Role == RoleReader {
-			return refuse("it names a teller who is not a member of this group")
+			return forged("it names a teller who is not a member of this group")
 		}
 	}
 	if n := len(c.at.Electorate().tellers(b, c.Person)); b.Sign > n {
-		return refuse("it takes %d signatures to close, and only %d people could sign", b.Sign, n)
+		return forged("it takes %d signatures to close, and only %d people could sign", b.Sign, n)
 	}
 	if err := c.paper(b); err != nil {
 		return err
@@ -249,17 +254,17 @@ func (c *check) ballot(b *NewBallot) error {
 		return err
 	}
 	if b.Voter != c.Person {
-		return refuse("a ballot can only be cast by the voter")
+		return forged("a ballot can only be cast by the voter")
 	}
 	vote, ok := v.Body.(*OpenVote)
 	if !ok {
 		return ErrNewer
 	}
 	if vote.Secret {
-		return refuse("this vote is secret, and a ballot that names its voter cannot be cast in it")
+		return forged("this vote is secret, and a ballot that names its voter cannot be cast in it")
 	}
 	if !slices.Equal(b.Wording, vote.Wording) {
-		return refuse("this ballot was cast on different words from those the vote froze")
+		return forged("this ballot was cast on different words from those the vote froze")
 	}
 	opened, missing := c.look.RollAt(v.Roll)
 	if len(missing) > 0 {

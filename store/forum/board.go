@@ -49,7 +49,7 @@ func (c *check) pastOf(after []ID, body string) (*reckoning, error) {
 			continue
 		}
 		if len(k.of) == maxReckoned {
-			return nil, refuse("it follows more elections than can be reckoned")
+			return nil, forged("it follows more elections than can be reckoned")
 		}
 		r, err := c.named("an election", id, KindSlate, KindElected, KindLeave)
 		if err != nil {
@@ -64,7 +64,7 @@ func (c *check) pastOf(after []ID, body string) (*reckoning, error) {
 			return nil, ErrNewer
 		}
 		if e.Body != body {
-			return nil, refuse("it follows an election to another body")
+			return nil, forged("it follows an election to another body")
 		}
 		k.of[id] = of.ID
 		if l, ok := r.Body.(*LeaveSeat); ok {
@@ -74,7 +74,7 @@ func (c *check) pastOf(after []ID, body string) (*reckoning, error) {
 		}
 		elected := electedBy(r)
 		if slate, ok := r.Body.(*Slate); ok && !slate.Uncontested() {
-			return nil, refuse("it follows an election that has no result")
+			return nil, forged("it follows an election that has no result")
 		}
 		k.finish(&finished{of.ID, e, id, certificateOf(r), elected})
 		todo = append(todo, e.After...)

@@ -2,9 +2,10 @@ package forum
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
+
+	"moot/store/saying"
 )
 
 // A capacity is something people sign as: planner, police, business, councillor. The charter names it, says what it is
@@ -80,29 +81,40 @@ func (c *Capacity) asks(proposalType string, cost int64) bool {
 }
 
 // Sentence says in plain words what a capacity does.
-func (c *Capacity) Sentence() string {
-	var does []string
-	if c.Advises {
-		does = append(does, "gives advice on proposals")
+func (c *Capacity) Sentence() *saying.Sentence {
+	advises, signs := saying.New("gives advice on proposals"), c.signsOff()
+	switch {
+	case c.Advises && signs != nil:
+		return saying.New("%s %s, and %s", c.Name, advises, signs)
+	case c.Advises:
+		return saying.New("%s %s", c.Name, advises)
+	case signs != nil:
+		return saying.New("%s %s", c.Name, signs)
 	}
-	if c.Signs > 0 {
-		what := "a decision"
-		if len(c.Kinds) > 0 {
-			what = "a decision on a proposal of the kind " + strings.Join(c.Kinds, " or ")
+	return saying.New("%s signs nothing", c.Name)
+}
+
+// signsOff says what it signs off; nil where that is nothing.
+func (c *Capacity) signsOff() *saying.Sentence {
+	if c.Signs == 0 {
+		return nil
+	}
+	what := saying.New("a decision")
+	if len(c.Kinds) > 0 {
+		kinds := saying.New("%s", c.Kinds[0])
+		for _, k := range c.Kinds[1:] {
+			kinds = saying.New("%s or %s", kinds, k)
 		}
-		if c.Over > 0 {
-			what += fmt.Sprintf(" that costs over %d.%02d", c.Over/100, c.Over%100)
-		}
-		does = append(does, fmt.Sprintf("signs off: %s of them must sign before %s holds", people(c.Signs, "person", "people"), what))
+		what = saying.New("a decision on a proposal of the kind %s", kinds)
 	}
-	if len(does) == 0 {
-		return c.Name + " signs nothing"
+	if c.Over > 0 {
+		what = saying.New("%s that costs over %s", what, saying.Pence(c.Over))
 	}
-	return c.Name + " " + strings.Join(does, ", and ")
+	return saying.New("signs off: %s of them must sign before %s holds", somePeople(c.Signs), what)
 }
 
 // CapacityChanges says what a change of the rules would make of the capacities, a sentence each.
-func (r *Roll) CapacityChanges(to *Rules) (all []string) {
+func (r *Roll) CapacityChanges(to *Rules) (all []*saying.Sentence) {
 	if to == nil {
 		return nil
 	}
@@ -115,15 +127,15 @@ func (r *Roll) CapacityChanges(to *Rules) (all []string) {
 			m, _ := r.Find(p)
 			names[i] = m.Name
 		}
-		who := "nobody is appointed"
+		who := saying.New("nobody is appointed")
 		if len(names) > 0 {
-			who = "appointed: " + strings.Join(names, ", ")
+			who = saying.New("appointed: %s", strings.Join(names, ", "))
 		}
-		all = append(all, c.Sentence()+"; "+who)
+		all = append(all, saying.All([]*saying.Sentence{c.Sentence(), who}))
 	}
 	for _, c := range r.Rules.Capacities {
 		if _, stays := to.Capacity(c.Name); !stays {
-			all = append(all, "nobody is "+c.Name+" any more")
+			all = append(all, saying.New("nobody is %s any more", c.Name))
 		}
 	}
 	return all

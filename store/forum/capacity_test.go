@@ -68,7 +68,11 @@ func TestCapacityChanges(t *testing.T) {
 	to.Capacities = append(to.Capacities[:2:2], Capacity{Name: "warden", Signs: 1, Over: 250})
 	want := "planner gives advice on proposals; appointed: Pat | " +
 		"warden signs off: one person of them must sign before a decision that costs over 2.50 holds; nobody is appointed | nobody is police any more"
-	if got := strings.Join(roll.CapacityChanges(&to), " | "); got != want {
+	var got []string
+	for _, change := range roll.CapacityChanges(&to) {
+		got = append(got, change.String())
+	}
+	if got := strings.Join(got, " | "); got != want {
 		t.Errorf("%q", got)
 	}
 	if got := roll.CapacityChanges(nil); got != nil {

@@ -50,11 +50,11 @@ func (o *CardOut) rule(c *check) error {
 	case err != nil:
 		return refuse("%s", err)
 	case !o.Sig.signs(o.Card):
-		return refuse("the card was not signed with the key it names")
+		return forged("the card was not signed with the key it names")
 	case card.From != NearID(c.at.Group, c.at.Secret):
-		return refuse("it is a card of another group")
+		return forged("it is a card of another group")
 	case o.Need != c.at.Rules.CardSigners():
-		return refuse("it asks for another number of signatures than the charter does")
+		return forged("it asks for another number of signatures than the charter does")
 	case card.Sort == CardEnd:
 		return nil
 	}
@@ -71,11 +71,11 @@ func (o *CardOut) rule(c *check) error {
 func (n *NewNotice) shared(c *Card) error {
 	switch {
 	case !n.Share:
-		return refuse("whoever posted this notice did not offer it to neighbouring groups")
+		return forged("whoever posted this notice did not offer it to neighbouring groups")
 	case c.Sort != n.Sort || c.Title != n.Title || c.Body != n.Body || c.Contact != n.Contact || c.Reply != n.Reply:
-		return refuse("the card does not say what the notice says")
+		return forged("the card does not say what the notice says")
 	case n.Until > 0 && c.Until > n.Until:
-		return refuse("the card would hold longer than the notice")
+		return forged("the card would hold longer than the notice")
 	}
 	return nil
 }
@@ -83,10 +83,10 @@ func (n *NewNotice) shared(c *Card) error {
 // reported refuses a card of a decision that is not what the tellers signed.
 func (c *check) reported(o *CardOut, card *Card) error {
 	if card.Decision == nil {
-		return refuse("what is told of a proposal is its decision")
+		return forged("what is told of a proposal is its decision")
 	}
 	if len(o.Closes) == 0 {
-		return refuse("it names no certificate of the decision")
+		return forged("it names no certificate of the decision")
 	}
 	var tellers []Person
 	var of *OpenVote
@@ -100,14 +100,14 @@ func (c *check) reported(o *CardOut, card *Card) error {
 			return ErrNewer
 		}
 		if cert.ID() != card.Decision.Certificate || cert.Outcome != card.Decision.Outcome || cert.Result != card.Decision.Result {
-			return refuse("the card does not say what the certificate says")
+			return forged("the card does not say what the certificate says")
 		}
 		vote, err := c.named("a certificate", r.Subject, KindVote)
 		if err != nil {
 			return err
 		}
 		if vote.Subject != c.Subject {
-			return refuse("the certificate is of a vote on something else")
+			return forged("the certificate is of a vote on something else")
 		}
 		if of, ok = vote.Body.(*OpenVote); !ok {
 			return ErrNewer
@@ -117,10 +117,10 @@ func (c *check) reported(o *CardOut, card *Card) error {
 		}
 	}
 	if len(tellers) < max(of.Sign, 1) {
-		return refuse("fewer tellers have signed the certificate than the vote asks for")
+		return forged("fewer tellers have signed the certificate than the vote asks for")
 	}
 	if card.Title != of.Title {
-		return refuse("the card does not have the title that was voted on")
+		return forged("the card does not have the title that was voted on")
 	}
 	return nil
 }

@@ -77,7 +77,7 @@ func (c *check) told(what string) (vote Record, e Electorate, err error) {
 	}
 	e = opened.Electorate()
 	if !slices.Contains(e.tellers(body, r.Person), c.Person) {
-		return r, e, refuse("its author is not a teller of this vote")
+		return r, e, forged("its author is not a teller of this vote")
 	}
 	return r, e, nil
 }
@@ -106,15 +106,15 @@ func (c *check) close(b *Certificate) error {
 	}
 	v.represent()
 	if !slices.Equal(v.delegations(), b.Proxies) {
-		return refuse("the delegations it lists are not those by which its ballots count for others")
+		return forged("the delegations it lists are not those by which its ballots count for others")
 	}
 	v.add()
 	result, err := v.count(Seed(v.ID, v.counted()))
 	if err != nil {
-		return refuse("its ballots cannot be counted: %s", err)
+		return forged("its ballots cannot be counted: %s", err)
 	}
 	if result.Outcome != b.Outcome || result.Digest != b.Result || !slices.Equal(result.Winners, b.Winners) {
-		return refuse("the result it states is not what its ballots come to")
+		return forged("the result it states is not what its ballots come to")
 	}
 	heard, err := c.heard(b, r.Subject)
 	if err != nil {
@@ -125,7 +125,7 @@ func (c *check) close(b *Certificate) error {
 		waits = 0 // with another officer there, nobody puts their own clock forward over a hearing
 	}
 	if lack := e.lack(&v, heard, b.Outcome, waits); lack != nil {
-		return refuse("it closes the vote over the head of a section: %s", lack.Sentence())
+		return forged("it closes the vote over the head of a section: %s", lack.Sentence())
 	}
 	return nil
 }
@@ -143,11 +143,11 @@ func (c *check) listed(b *Certificate, v *Vote) (all []Ballot, err error) {
 		case !ok:
 			return nil, ErrNewer
 		case r.Subject != c.Subject:
-			return nil, refuse("it counts a ballot of another vote")
+			return nil, forged("it counts a ballot of another vote")
 		case voters[v.of.voice(n.Voter)]:
-			return nil, refuse("it counts two ballots of one person, or of a household that has one vote")
+			return nil, forged("it counts two ballots of one person, or of a household that has one vote")
 		case v.Closes > 0 && r.Time > v.Closes:
-			return nil, refuse("it counts a ballot that was cast after the vote closed")
+			return nil, forged("it counts a ballot that was cast after the vote closed")
 		}
 		voters[v.of.voice(n.Voter)] = true
 		all = append(all, ballotOf(r, n))
@@ -165,7 +165,7 @@ func (c *check) heard(b *Certificate, proposal ID) (map[Person]bool, error) {
 			return nil, err
 		}
 		if r.Subject != proposal {
-			return nil, refuse("it lists a comment on something else")
+			return nil, forged("it lists a comment on something else")
 		}
 		by[r.Person] = true
 	}

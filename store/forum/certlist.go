@@ -35,7 +35,7 @@ func (l *CloseList) rule(c *check) error {
 		if ballot, err := c.named("a list of ballots", id, KindBallot); err != nil {
 			return err
 		} else if ballot.Subject != c.Subject {
-			return refuse("it lists a ballot of another vote")
+			return forged("it lists a ballot of another vote")
 		}
 	}
 	for _, id := range l.Proxies {
@@ -110,13 +110,13 @@ func (c *check) lists(b *Certificate) (*Certificate, error) {
 		case !ok:
 			return nil, ErrNewer
 		case r.Subject != c.Subject:
-			return nil, refuse("it names a list of the ballots of another vote")
+			return nil, forged("it names a list of the ballots of another vote")
 		}
 		read[id] = l
 	}
 	all, _ := b.whole(func(id ID) *CloseList { return read[id] })
 	if len(all.Ballots)+len(all.Proxies) != b.Counted || !sortedIDs(all.Ballots) || !sortedIDs(all.Proxies) {
-		return nil, refuse("its lists are not in order, or hold more or fewer ballots than it says")
+		return nil, forged("its lists are not in order, or hold more or fewer ballots than it says")
 	}
 	return &all, nil
 }

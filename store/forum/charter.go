@@ -1,8 +1,9 @@
 package forum
 
 import (
-	"fmt"
 	"slices"
+
+	"moot/store/saying"
 )
 
 // Rules are what a group's charter says in figures. They bind the resolver: nothing here is advice.
@@ -62,23 +63,23 @@ func (g Guard) Need(people int) int {
 }
 
 // Sentence says in plain words what the guard asks for.
-func (g Guard) Sentence(section string) string {
-	most := fmt.Sprintf("%d", max(1, g.Number))
+func (g Guard) Sentence(section string) *saying.Sentence {
+	most := saying.New("%d", max(1, g.Number))
 	if g.Percent > 0 {
-		most = fmt.Sprintf("%d%%", g.Percent)
+		most = saying.New("%d%%", g.Percent)
 		if g.Number > 1 {
-			most += fmt.Sprintf(", and at least %d,", g.Number)
+			most = saying.New("%d%%, and at least %d,", g.Percent, g.Number)
 		}
 	}
 	switch g.Kind {
 	case GuardConsent:
-		return fmt.Sprintf("%s of %s must agree", most, section)
+		return saying.New("%s of %s must agree", most, section)
 	case GuardQuorum:
-		return fmt.Sprintf("%s of %s must have answered", most, section)
+		return saying.New("%s of %s must have answered", most, section)
 	case GuardHearing:
-		return fmt.Sprintf("%s must be heard, or have had %d days to answer", section, g.days())
+		return saying.New("%s must be heard, or have had %d days to answer", section, g.days())
 	}
-	return fmt.Sprintf("%s need not be asked", section)
+	return saying.New("%s need not be asked", section)
 }
 
 // Section gives the rules of a section by its name.

@@ -11,6 +11,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"moot/store/count"
+	"moot/store/saying"
 )
 
 // MaxCharterFile is the most bytes a charter file may have: more than the longest aims and the most sections need.
@@ -70,7 +71,7 @@ func charterError(err error) error {
 	case errors.As(err, &theirs):
 		return &CharterError{Line: theirs.Position.Line, Reason: theirs.Message + `: write a setting as removal = "consent 50%", and begin a section with [section."Its name"]`}
 	case errors.As(err, &format):
-		return &CharterError{Reason: format.Reason}
+		return &CharterError{Reason: format.Reason.String()}
 	}
 	return &CharterError{Reason: err.Error()}
 }
@@ -145,7 +146,7 @@ func (f charterFile) text(read func(s string) error) func(toml.Primitive) error 
 	}
 }
 
-func (f charterFile) line(into *string, what string, most int) func(toml.Primitive) error {
+func (f charterFile) line(into *string, what saying.Text, most int) func(toml.Primitive) error {
 	return f.text(func(s string) error { *into = s; return explained(optional(what, s, most)) })
 }
 

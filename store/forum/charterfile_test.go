@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"moot/store/count"
+	"moot/store/saying"
 )
 
 // TestParseCharterFile reads a file as a resident would write it.
@@ -141,7 +142,7 @@ func drawnText(most int) *rapid.Generator[string] {
 }
 
 func drawnLine(t *rapid.T, what string, most int) string {
-	return drawnText(8).Filter(func(s string) bool { return line(what, s, most) == nil }).Draw(t, what)
+	return drawnText(8).Filter(func(s string) bool { return line(saying.Text(what), s, most) == nil }).Draw(t, what)
 }
 
 func drawnGuard(t *rapid.T, what string) Guard {

@@ -1,6 +1,10 @@
 package forum
 
-import "slices"
+import (
+	"slices"
+
+	"moot/store/saying"
+)
 
 // LookupState is how far an entry that another refers to has got on this device.
 type LookupState int
@@ -135,7 +139,7 @@ func (c *check) author(power Power) error {
 	case m.Standing != StandingMember:
 		return refuse("%s is not a member of this group any more", m.Name)
 	case m.Person != c.Person:
-		return refuse("it was made on the device of somebody else than it says")
+		return forged("it was made on the device of somebody else than it says")
 	case !c.can(power) && m.Role == RoleReader:
 		return refuse("%s is a reader in this group, and readers only read", m.Name)
 	case !c.can(power):
@@ -155,21 +159,21 @@ func (c *check) named(what string, id ID, kinds ...Kind) (Record, error) {
 	r, state := c.look.Record(id)
 	switch {
 	case id.Zero():
-		return r, refuse("%s must be about something, and this is about nothing", what)
+		return r, forged("%s must be about something, and this is about nothing", what)
 	case state == Missing:
 		return r, &WaitError{For: id}
 	case !slices.Contains(kinds, r.Kind):
-		return r, refuse("%s cannot be about that", what)
+		return r, forged("%s cannot be about that", what)
 	case state == Waiting:
 		return r, &WaitError{For: id}
 	case state == Refused:
-		return r, refuse("%s is about something that was itself refused", what)
+		return r, forged("%s is about something that was itself refused", what)
 	}
 	return r, nil
 }
 
 // mine refuses what only whoever made the thing, or an officer, may do.
-func (c *check) mine(thing Record, what string) error {
+func (c *check) mine(thing Record, what saying.Text) error {
 	if thing.Person == c.Person || c.can(PowerOffice) {
 		return nil
 	}
@@ -207,6 +211,12 @@ var fieldsOf = map[Kind][]Field{
 	KindAmendment: {FieldState},
 }
 
+// changing says what it is to set each field.
+var changing = map[Field]saying.Text{
+	FieldTitle: "change its title", FieldCost: "change its cost", FieldState: "change its state", FieldAt: "change its at",
+	FieldPlace: "change its place", FieldReview: "change its review",
+}
+
 // commented are the kinds of thing that people comment on.
 var commented = []Kind{KindProposal, KindMeeting, KindTask, KindPage, KindNotice, KindFund, KindGauge, KindNeighbour, KindElection}
 
@@ -218,10 +228,10 @@ func (c *check) set(b *Set) error {
 		return err
 	}
 	if !slices.Contains(fieldsOf[thing.Kind], b.Field) {
-		return refuse("a %s has no %s", thing.Kind, b.Field)
+		return forged("a %s has no %s", thing.Kind, b.Field)
 	}
 	if b.Field == FieldState && !slices.Contains(statesOf(thing.Kind), b.Text) {
-		return refuse("a %s cannot be %q", thing.Kind, b.Text)
+		return forged("a %s cannot be %q", thing.Kind, b.Text)
 	}
 	if thing.Kind == KindItem {
 		if !c.can(PowerMinute) {
@@ -232,7 +242,7 @@ func (c *check) set(b *Set) error {
 		}
 		return nil
 	}
-	return c.mine(thing, "change its "+string(b.Field))
+	return c.mine(thing, changing[b.Field])
 }
 
 func statesOf(k Kind) []string {
@@ -255,7 +265,7 @@ func (c *check) comment(b *NewComment) error {
 	}
 	to, err := c.named("a reply", b.ReplyTo, KindComment)
 	if to.Kind == KindComment && to.Subject != c.Subject {
-		return refuse("it replies to a comment on something else")
+		return forged("it replies to a comment on something else")
 	}
 	return err
 }
@@ -273,7 +283,7 @@ func (c *check) attend(b *Attend) error {
 		if item, err := c.named("attendance", id, KindItem); err != nil {
 			return err
 		} else if item.Subject != c.Subject {
-			return refuse("it names an item of another meeting")
+			return forged("it names an item of another meeting")
 		}
 	}
 	switch {
@@ -288,7 +298,7 @@ func (c *check) attend(b *Attend) error {
 		return refuse("only an officer may say that somebody else was there or sent apologies")
 	}
 	if _, ok := c.at.Find(b.Person); !ok {
-		return refuse("it names somebody who is not in the group")
+		return forged("it names somebody who is not in the group")
 	}
 	return nil
 }

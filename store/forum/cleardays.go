@@ -1,6 +1,10 @@
 package forum
 
-import "time"
+import (
+	"time"
+
+	"moot/store/saying"
+)
 
 // Nation is a part of the United Kingdom that has bank holidays of its own.
 type Nation string
@@ -30,6 +34,11 @@ func ClearDays(given, meeting time.Time, in Nation) int {
 		day = day.AddDate(0, 0, 1)
 	}
 	return n
+}
+
+// ShortNotice says that a meeting has had fewer clear days' notice than the charter asks for.
+func ShortNotice(given, asked int) *saying.Sentence {
+	return saying.New("only %s, where %d are asked for", saying.Count(given, "1 clear day", "%d clear days"), asked)
 }
 
 func date(t time.Time) time.Time {

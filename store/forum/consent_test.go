@@ -70,7 +70,7 @@ func (w *town) wantMatter(words string) {
 	switch {
 	case words == "" && len(ms) != 0:
 		w.t.Errorf("matters %+v; want none", ms)
-	case words != "" && (len(ms) != 1 || !strings.Contains(ms[0].Sentence(), words)):
+	case words != "" && (len(ms) != 1 || !strings.Contains(ms[0].Sentence().String(), words)):
 		w.t.Errorf("matters %+v; want one that lacks %q", ms, words)
 	}
 }
@@ -93,7 +93,7 @@ func TestRemovalNeedsConsent(t *testing.T) {
 	w.answer(nora, ask, StanceAgree, "", w.now())
 	w.wantStanding(t, nell, StandingRemoved)
 	w.wantMatter("")
-	if s := w.roll().Explain(nell.id()); !strings.Contains(s, "removed by Ann") || !strings.Contains(s, "I did not do it.") {
+	if s := w.roll().Explain(nell.id()).String(); !strings.Contains(s, "removed by Ann") || !strings.Contains(s, "I did not do it.") {
 		t.Errorf("explained as %q", s)
 	}
 	w.wantRefused(w.act(nell, KindRename, ID{}, &Rename{"Nellie"}, w.now()), "no longer a member")

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"moot/store/saying"
 )
 
 // Limits of payloads. They are part of the format: an entry outside them is refused by every device alike.
@@ -345,23 +347,23 @@ func first(errs ...error) error {
 }
 
 // line checks text of one line: from 1 to most characters, not all blank, nothing that moves the reader's cursor.
-func line(what, s string, most int) error {
+func line(what saying.Text, s string, most int) error {
 	if strings.TrimSpace(s) == "" {
-		return bad("%s is empty", what)
+		return mistyped("%s is empty", what)
 	}
 	return optional(what, s, most)
 }
 
 // optional is line for text that may be left out.
-func optional(what, s string, most int) error {
+func optional(what saying.Text, s string, most int) error {
 	if n := utf8.RuneCountInString(s); n > most {
-		return bad("%s has %d characters; the most is %d", what, n, most)
+		return mistyped("%s has %d characters; the most is %d", what, n, most)
 	}
 	if !utf8.ValidString(s) {
-		return bad("%s is not readable text", what)
+		return mistyped("%s is not readable text", what)
 	}
 	if strings.ContainsFunc(s, unprintable) {
-		return bad("%s has a character in it that cannot be shown", what)
+		return mistyped("%s has a character in it that cannot be shown", what)
 	}
 	return nil
 }
@@ -374,14 +376,14 @@ func unprintable(r rune) bool {
 }
 
 // text checks text of many lines by its size in bytes.
-func text(what, s string, least, most int) error {
+func text(what saying.Text, s string, least, most int) error {
 	switch {
 	case len(s) < least:
-		return bad("%s is empty", what)
+		return mistyped("%s is empty", what)
 	case len(s) > most:
-		return bad("%s is %d bytes; the most is %d", what, len(s), most)
+		return mistyped("%s is %d bytes; the most is %d", what, len(s), most)
 	case !utf8.ValidString(s):
-		return bad("%s is not readable text", what)
+		return mistyped("%s is not readable text", what)
 	}
 	return nil
 }

@@ -93,9 +93,9 @@ func checkProxies(all []Proxy) error {
 func (c *check) proxies(b *NewBallot, v Record, vote *OpenVote, opened *Roll) error {
 	if n := vote.terms().Proxies; len(b.For) > n {
 		if n == 0 {
-			return refuse("in this vote nobody votes for anybody else")
+			return forged("in this vote nobody votes for anybody else")
 		}
-		return refuse("in this vote one person may vote for at most %s", people(n, "other", "others"))
+		return forged("in this vote one person may vote for at most %s", people(n, "other", "others"))
 	}
 	for i := range b.For {
 		if err := c.proxy(&b.For[i], v, opened); err != nil {
@@ -117,15 +117,15 @@ func (c *check) proxy(f *Proxy, v Record, opened *Roll) error {
 	m, _ := c.at.Find(f.Person)
 	switch {
 	case r.Person != f.Person || r.Time != f.Given:
-		return refuse("it misquotes the delegation it rests on")
+		return forged("it misquotes the delegation it rests on")
 	case d.To != c.Person:
-		return refuse("%s has named somebody else to vote for them", m.Name)
+		return forged("%s has named somebody else to vote for them", m.Name)
 	case c.Time > d.Until:
-		return refuse("the delegation from %s had come to its end", m.Name)
+		return forged("the delegation from %s had come to its end", m.Name)
 	case !opened.Votes(f.Person):
 		return refuse("%s was not a voting member when the vote opened", m.Name)
 	case !c.at.Votes(f.Person):
-		return refuse("%s has no vote in this group any more", m.Name)
+		return forged("%s has no vote in this group any more", m.Name)
 	}
 	if d.Type == "" {
 		return nil
@@ -139,7 +139,7 @@ func (c *check) proxy(f *Proxy, v Record, opened *Roll) error {
 		return ErrNewer
 	}
 	if typeOf(made) != d.Type {
-		return refuse("%s has given a delegation for proposals of the type %s only", m.Name, d.Type)
+		return forged("%s has given a delegation for proposals of the type %s only", m.Name, d.Type)
 	}
 	return nil
 }

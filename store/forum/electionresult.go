@@ -17,21 +17,21 @@ func (e *Elected) rule(c *check) error {
 		return ErrNewer
 	}
 	if r.Subject != c.Subject || slate.Uncontested() {
-		return refuse("it names a list of candidates that no vote was to be held on here")
+		return forged("it names a list of candidates that no vote was to be held on here")
 	}
 	vote, cert, err := c.signed(e, slate)
 	if err != nil {
 		return err
 	}
 	if vote.Method != MethodSTV || max(vote.Seats, 1) != election.Seats || !slices.Equal(peopleIn(vote.Options), slate.people()) {
-		return refuse("the vote was not on these candidates and this many seats")
+		return forged("the vote was not on these candidates and this many seats")
 	}
 	if cert.Outcome != StateDecided || len(cert.Winners) != len(e.People) {
-		return refuse("the certificate does not say that these people were elected")
+		return forged("the certificate does not say that these people were elected")
 	}
 	for i, w := range cert.Winners {
 		if w >= len(vote.Options) || vote.Options[w].Person != e.People[i] {
-			return refuse("the certificate does not say that these people were elected")
+			return forged("the certificate does not say that these people were elected")
 		}
 	}
 	return nil
@@ -52,13 +52,13 @@ func (c *check) signed(e *Elected, slate *Slate) (vote *OpenVote, cert *Certific
 			return nil, nil, ErrNewer
 		}
 		if b.ID() != e.Certificate || r.Device != s.Device || r.Seq != s.Seq {
-			return nil, nil, refuse("it names signatures of another certificate")
+			return nil, nil, forged("it names signatures of another certificate")
 		}
 		if on.Zero() {
 			on = r.Subject
 		}
 		if r.Subject != on {
-			return nil, nil, refuse("it names certificates of two votes")
+			return nil, nil, forged("it names certificates of two votes")
 		}
 		cert, tellers[r.Person] = b, true
 	}
@@ -72,11 +72,11 @@ func (c *check) signed(e *Elected, slate *Slate) (vote *OpenVote, cert *Certific
 	}
 	switch {
 	case v.Subject != slate.Proposal:
-		return nil, nil, refuse("the vote was on another proposal than the one for this election")
+		return nil, nil, forged("the vote was on another proposal than the one for this election")
 	case len(tellers) < max(vote.Sign, 1):
-		return nil, nil, refuse("%d of the tellers have signed the certificate, and it takes %d", len(tellers), max(vote.Sign, 1))
+		return nil, nil, forged("%d of the tellers have signed the certificate, and it takes %d", len(tellers), max(vote.Sign, 1))
 	case e.Round != len(vote.After):
-		return nil, nil, refuse("it does not say how many votes came before")
+		return nil, nil, forged("it does not say how many votes came before")
 	}
 	return vote, cert, nil
 }
@@ -99,16 +99,16 @@ func (c *check) candidates(b *OpenVote, proposalType string) error {
 		}
 		named++
 		if m, ok := c.at.Find(p); !ok || m.Standing != StandingMember {
-			return refuse("it puts somebody to the vote who is not a member of this group")
+			return forged("it puts somebody to the vote who is not a member of this group")
 		}
 	}
 	switch {
 	case named == 0:
 		return nil
 	case named < len(b.Options):
-		return refuse("some of its options are people and some are not")
+		return forged("some of its options are people and some are not")
 	case proposalType != typeElection:
-		return refuse("people are put to the vote in elections only")
+		return forged("people are put to the vote in elections only")
 	}
 	return nil
 }

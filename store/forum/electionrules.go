@@ -1,6 +1,10 @@
 package forum
 
-import "slices"
+import (
+	"slices"
+
+	"moot/store/saying"
+)
 
 // nameOf gives a person's name for a reason.
 func (c *check) nameOf(p Person) string {
@@ -14,10 +18,10 @@ func (c *check) nameOf(p Person) string {
 func (e *NewElection) rule(c *check) error {
 	b, ok := c.at.Rules.Body(e.Body)
 	if !ok || b.Name != e.Body {
-		return refuse("the charter names no body called %q", e.Body)
+		return forged("the charter names no body called %q", e.Body)
 	}
 	if e.Term != b.Term {
-		return refuse("the charter gives a seat of %s another term", b.Name)
+		return forged("the charter gives a seat of %s another term", b.Name)
 	}
 	past, err := c.pastOf(e.After, e.Body)
 	if err != nil {
@@ -29,10 +33,10 @@ func (e *NewElection) rule(c *check) error {
 	}
 	retiring := peopleOf(past.retiring(b, sits))
 	if !slices.Equal(e.Retiring, retiring) {
-		return refuse("those who retire are not those whose turn it is")
+		return forged("those who retire are not those whose turn it is")
 	}
 	if free := b.Seats - len(sits) + len(retiring); e.Seats != free {
-		return refuse("%s to fill, and it is for %d", people(max(free, 0), "seat is", "seats are"), e.Seats)
+		return refuse("%s to fill, and it is for %d", saying.Count(max(free, 0), "one seat is", "%d seats are"), e.Seats)
 	}
 	return nil
 }
@@ -43,10 +47,10 @@ func (e *NewElection) casual(b Body, sits []Seat) error {
 		return refuse("the charter does not let a vacant seat of %s be filled like that", b.Name)
 	}
 	if len(e.Retiring) > 0 {
-		return refuse("people retire at annual elections only")
+		return forged("people retire at annual elections only")
 	}
 	if free := b.Seats - len(sits); e.Seats > free {
-		return refuse("%s vacant, and it is for %d", people(max(free, 0), "seat is", "seats are"), e.Seats)
+		return refuse("%s vacant, and it is for %d", saying.Count(max(free, 0), "one seat is", "%d seats are"), e.Seats)
 	}
 	return nil
 }
@@ -123,7 +127,7 @@ func (l *Slate) rule(c *check) error {
 	contested := len(l.Candidates) > e.Seats
 	switch {
 	case contested && e.How == ElectionCoopt:
-		return refuse("%d people are put up for %s: a co-option takes no vote", len(l.Candidates), people(e.Seats, "seat", "seats"))
+		return refuse("%d people are put up for %s: a co-option takes no vote", len(l.Candidates), saying.Count(e.Seats, "one seat", "%d seats"))
 	case contested == l.Uncontested():
 		return refuse("a vote is held when more people stand than there are seats, and only then")
 	case l.Uncontested():
@@ -138,7 +142,7 @@ func (l *Slate) rule(c *check) error {
 		return ErrNewer
 	}
 	if made.Type != typeElection || p.Person != c.Person {
-		return refuse("the vote is held on a proposal of the type election, made by who closes the nominations")
+		return forged("the vote is held on a proposal of the type election, made by who closes the nominations")
 	}
 	return nil
 }
@@ -156,7 +160,7 @@ func (c *check) candidate(one *Candidate) error {
 			return ErrNewer
 		}
 		if r.Subject != c.Subject || b.Person != one.Person {
-			return refuse("it names a nomination of somebody else, or for another election")
+			return forged("it names a nomination of somebody else, or for another election")
 		}
 		by[i] = r.Person
 	}
@@ -187,7 +191,7 @@ func (l *LeaveSeat) rule(c *check) error {
 		return err
 	}
 	if r.Subject != c.Subject || !slices.Contains(electedBy(r), c.Person) {
-		return refuse("its author was not elected by that")
+		return forged("its author was not elected by that")
 	}
 	return nil
 }

@@ -1,8 +1,9 @@
 package forum
 
 import (
-	"fmt"
 	"slices"
+
+	"moot/store/saying"
 )
 
 // Electorate is what a vote takes from the roll it cites: who may vote, who may close it, and what sections are owed.
@@ -83,15 +84,15 @@ type SectionShare struct {
 func (s SectionShare) Met() bool { return s.Have >= s.Need }
 
 // Sentence says it in plain words.
-func (s SectionShare) Sentence() string {
-	so := fmt.Sprintf("%d of %d so far", s.Have, s.Need)
+func (s SectionShare) Sentence() *saying.Sentence {
 	switch s.Guard.Kind {
 	case GuardConsent:
-		return fmt.Sprintf("%s of %s must agree before this passes (%s)", people(s.Need, "person", "people"), s.Section, so)
+		return saying.New("%s of %s must agree before this passes (%d of %d so far)", somePeople(s.Need), s.Section, s.Have, s.Need)
 	case GuardQuorum:
-		return fmt.Sprintf("%s of %s must have voted before this is closed (%s)", people(s.Need, "person", "people"), s.Section, so)
+		return saying.New("%s of %s must have voted before this is closed (%d of %d so far)", somePeople(s.Need), s.Section, s.Have, s.Need)
 	}
-	return fmt.Sprintf("%s must be heard: one of them votes or comments, or %s go by after the vote opened (%s)", s.Section, people(s.Guard.days(), "day", "days"), so)
+	return saying.New("%s must be heard: one of them votes or comments, or %s go by after the vote opened (%d of %d so far)",
+		s.Section, days(s.Guard.days()), s.Have, s.Need)
 }
 
 // shares says what each section is owed in a vote. Heard are people who have commented. A section of which nobody may

@@ -251,14 +251,14 @@ func (e *Elsewhere) rule(c *check) error {
 		return err
 	}
 	if p.Person != c.Person {
-		return refuse("a result from elsewhere is for a proposal that the same person made for it")
+		return forged("a result from elsewhere is for a proposal that the same person made for it")
 	}
 	for _, id := range e.After {
 		switch before, err := c.named("a result from elsewhere", id, KindElsewhere); {
 		case err != nil:
 			return err
 		case before.Subject != c.Subject:
-			return refuse("it replaces a result of something else")
+			return forged("it replaces a result of something else")
 		}
 	}
 	file, err := e.Plain()
@@ -266,14 +266,14 @@ func (e *Elsewhere) rule(c *check) error {
 		return refuse("%s", err)
 	}
 	if again, err := plainVotes(e.Format, file); err != nil || !bytes.Equal(again, file) {
-		return refuse("its ballots are not in the form in which they are kept")
+		return forged("its ballots are not in the form in which they are kept")
 	}
 	r, err := e.Count()
 	if err != nil {
-		return refuse("its ballots cannot be counted: %s", err)
+		return forged("its ballots cannot be counted: %s", err)
 	}
 	if r.ballots() != e.Ballots || !slices.Equal(r.winners(), e.Winners) || r.digest(e) != e.Result {
-		return refuse("the result it states is not what its ballots come to")
+		return forged("the result it states is not what its ballots come to")
 	}
 	return nil
 }

@@ -5,8 +5,9 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"slices"
+
+	"moot/store/saying"
 )
 
 // Version is the header version this build writes and reads.
@@ -74,16 +75,21 @@ type Height struct {
 }
 
 // ErrNewer means the entry was written by a later version of Moot.
-var ErrNewer = errors.New("this was written by a newer version of Moot; update Moot to read it")
+var ErrNewer = saying.Error("this was written by a newer version of Moot; update Moot to read it")
 
 // BadEntryError is an entry that no honest device writes: it is refused and never stored.
-type BadEntryError struct{ Reason string }
+type BadEntryError struct{ Reason *saying.Sentence }
 
-func (e *BadEntryError) Error() string { return "damaged or forged entry: " + e.Reason }
+func (e *BadEntryError) Error() string { return "damaged or forged entry: " + e.Reason.String() }
 
-func bad(format string, args ...any) error {
-	return &BadEntryError{Reason: fmt.Sprintf(format, args...)}
-}
+// Said is the reason, to be said in other languages.
+func (e *BadEntryError) Said() *saying.Sentence { return e.Reason }
+
+// bad is for what only a damaged or dishonest program writes: its words are for engineers.
+func bad(format string, args ...any) error { return &BadEntryError{saying.Plain(format, args...)} }
+
+// mistyped is for what people could type.
+func mistyped(text saying.Text, args ...any) error { return &BadEntryError{saying.New(text, args...)} }
 
 // Chain names the chain the entry belongs to.
 func (h *Header) Chain() Chain { return Chain{h.Device, h.Lane} }

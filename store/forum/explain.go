@@ -1,103 +1,109 @@
 package forum
 
 import (
-	"fmt"
 	"strings"
+
+	"moot/store/saying"
 )
 
 // Explain says how a person stands and how that came about, in one plain sentence, for a list of members. It is the same on every device.
-func (r *Roll) Explain(p Person) string {
+func (r *Roll) Explain(p Person) *saying.Sentence {
 	m, ok := r.Find(p)
 	if !ok {
-		return "This person was never in the group."
+		return saying.New("This person was never in the group.")
 	}
 	switch m.Standing {
 	case StandingWaiting:
-		return fmt.Sprintf("%s waits for an officer to let them in: %s.", m.Name, m.Why)
+		return saying.New("%s waits for an officer to let them in: %s.", m.Name, m.Wait)
 	case StandingRemoved:
 		return r.explainRemoval(m)
 	}
-	s := fmt.Sprintf("%s is %s", m.Name, roleWords[m.Role])
+	s := saying.New(roleWords[m.Role], m.Name)
 	if m.Section != "" {
-		s += " of " + m.Section
+		s = saying.New(roleIn[m.Role], m.Name, m.Section)
 	}
 	if m.Household != "" {
-		s += ", in the household " + m.Household
+		s = saying.New("%s, in the household %s", s, m.Household)
 	}
 	if m.By == m.Person {
-		s += " and founded the group"
+		s = saying.New("%s and founded the group", s)
 	} else {
-		s += ", let in by " + r.name(m.By)
+		s = saying.New("%s, let in by %s", s, r.name(m.By))
 	}
-	switch len(m.Devices) {
+	switch n := len(m.Devices); n {
 	case 0:
-		s += "; every device of theirs has been retired, so two officers must re-admit them"
+		s = saying.New("%s; every device of theirs has been retired, so two officers must re-admit them", s)
 	case 1:
 	default:
-		s += fmt.Sprintf("; they use %d devices", len(m.Devices))
+		s = saying.New("%s; they use %d devices", s, n)
 	}
 	for i := range r.Matters {
 		if x := &r.Matters[i]; x.Person == p {
-			s += fmt.Sprintf("; %s asked %s: %s", r.names(x.Asked), x.about(), x.Sentence())
+			s = saying.New("%s; %s", s, saying.New(x.askedFor(), r.names(x.Asked), x.Sentence()))
 		}
 	}
-	return s + "."
+	return saying.New("%s.", s)
 }
 
-var roleWords = map[Role]string{RoleOfficer: "an officer", RoleMember: "a member", RoleReader: "a reader"}
+var (
+	roleWords = map[Role]saying.Text{RoleOfficer: "%s is an officer", RoleMember: "%s is a member", RoleReader: "%s is a reader"}
+	roleIn    = map[Role]saying.Text{RoleOfficer: "%s is an officer of %s", RoleMember: "%s is a member of %s", RoleReader: "%s is a reader of %s"}
+	roleAsked = map[Role]saying.Text{RoleOfficer: "%s asked for them to be an officer: %s", RoleMember: "%s asked for them to be a member: %s",
+		RoleReader: "%s asked for them to be a reader: %s"}
+)
 
-func (r *Roll) explainRemoval(m Member) string {
+func (r *Roll) explainRemoval(m Member) *saying.Sentence {
 	if m.Left {
-		return m.Name + " left the group."
+		return saying.New("%s left the group.", m.Name)
 	}
-	s := fmt.Sprintf("%s was removed by %s", m.Name, r.names(m.Removers))
+	s := saying.New("%s was removed by %s", m.Name, r.names(m.Removers))
 	if m.Why != "" {
-		s += ": " + quoted(m.Why)
+		s = saying.New("%s: %s", s, quoted(m.Why))
 	}
 	for _, said := range m.Said {
 		if said.By == m.Person && said.Words != "" {
-			s += "; they say: " + quoted(said.Words)
+			s = saying.New("%s; they say: %s", s, quoted(said.Words))
 		}
 	}
-	return s + "."
+	return saying.New("%s.", s)
 }
 
-// about says what a matter about a person would do to them.
-func (m *Matter) about() string {
+// askedFor says who asked for a matter about a person, what it would do to them, and what it lacks.
+func (m *Matter) askedFor() saying.Text {
 	switch m.Kind {
 	case KindRemove:
-		return "for them to be removed"
+		return "%s asked for them to be removed: %s"
 	case KindReadmit:
-		return "for a newcomer to be taken for them, on a new device"
+		return "%s asked for a newcomer to be taken for them, on a new device: %s"
 	case KindRole:
-		return "for them to be " + roleWords[m.Role]
+		return roleAsked[m.Role]
 	case KindHouse:
-		return "for them to share a household, and its vote"
+		return "%s asked for them to share a household, and its vote: %s"
 	}
-	return "for a change"
+	return "%s asked for a change: %s"
 }
 
 // quoted puts somebody's words on one line between quotation marks.
 func quoted(s string) string { return "“" + strings.Join(strings.Fields(s), " ") + "”" }
 
-func (r *Roll) name(p Person) string {
+// name gives somebody's name, for a gap.
+func (r *Roll) name(p Person) any {
 	if m, ok := r.Find(p); ok && m.Name != "" {
 		return m.Name
 	}
-	return "somebody"
+	return saying.Text("somebody")
 }
 
-func (r *Roll) names(ps []Person) string {
-	all := make([]string, len(ps))
-	for i, p := range ps {
-		all[i] = r.name(p)
+func (r *Roll) names(ps []Person) *saying.Sentence {
+	if len(ps) == 0 {
+		return saying.New("somebody")
 	}
-	switch n := len(all); n {
-	case 0:
-		return "somebody"
-	case 1:
-		return all[0]
-	default:
-		return strings.Join(all[:n-1], ", ") + " and " + all[n-1]
+	s := saying.New("%s", r.name(ps[0]))
+	for _, p := range ps[1:max(1, len(ps)-1)] {
+		s = saying.New("%s, %s", s, r.name(p))
 	}
+	if len(ps) > 1 {
+		s = saying.New(saying.And, s, r.name(ps[len(ps)-1]))
+	}
+	return s
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"moot/store/saying"
 )
 
 // stateAt gives the state of exactly the past of these nodes, themselves included; none of them is in another's past.
@@ -66,29 +68,29 @@ func (s *state) applyAlone(n *node) {
 // apply folds in one act of a part that has been settled.
 func (s *state) apply(n *node, o *outcome) {
 	id, reason := n.act.ID, n.judged.reason
-	if a, ok := n.act.Body.(*Admit); ok && reason != "" && s.apart && CheckCert(a.Ask.Person, a.Ask.Device, a.Ask.Cert) == nil {
+	if a, ok := n.act.Body.(*Admit); ok && reason != nil && s.apart && CheckCert(a.Ask.Person, a.Ask.Device, a.Ask.Cert) == nil {
 		// Had the acts been counted that a fork made void, this one might have let its device in, and elsewhere it did
 		// until the fork was known: what that device wrote is kept everywhere or nowhere.
 		s.known[a.Ask.Device] = true
 	}
-	if reason == "" {
+	if reason == nil {
 		reason = o.undone[n]
 		if n.act.Apart {
-			reason, s.apart = apartReason, true
+			reason, s.apart = saying.New(apartReason), true
 		}
-		if reason != "" {
+		if reason != nil {
 			s.undo(n, reason)
 		} else {
 			reason = s.carryOut(n, n.act.Body, o)
 		}
 	}
-	if reason != "" {
+	if reason != nil {
 		s.refused[id] = reason
 	}
 }
 
 // undo notes an act that is cancelled. Whoever it let in waits, so that an officer can let them in with one tap.
-func (s *state) undo(n *node, why string) {
+func (s *state) undo(n *node, why *saying.Sentence) {
 	switch b := n.act.Body.(type) {
 	case *Offer:
 		if n.act.Apart { // who was let in by it, here or on another device, waits for approval
@@ -106,7 +108,7 @@ func (s *state) undo(n *node, why string) {
 }
 
 // carryOut does what an act says. It gives the reason why it does not count after all, if it does not.
-func (s *state) carryOut(n *node, body any, o *outcome) (reason string) {
+func (s *state) carryOut(n *node, body any, o *outcome) (reason *saying.Sentence) {
 	switch b := body.(type) {
 	case *Found:
 		s.found(n, b)
@@ -115,7 +117,7 @@ func (s *state) carryOut(n *node, body any, o *outcome) (reason string) {
 	case *Revoke:
 		s.revoke(n.act.Subject)
 	case *Admit:
-		return s.admit(n, b.Ask, "")
+		return s.admit(n, b.Ask, nil)
 	case *Approve:
 		return s.approve(n, b.Person)
 	case *Grant:
@@ -129,7 +131,7 @@ func (s *state) carryOut(n *node, body any, o *outcome) (reason string) {
 	case *Charter:
 		return s.charter(n, b, o)
 	case *Link:
-		if reason = s.link(n, b.Ask); reason != "" {
+		if reason = s.link(n, b.Ask); reason != nil {
 			s.stray(n, b.Ask)
 		}
 		return reason
@@ -145,11 +147,11 @@ func (s *state) carryOut(n *node, body any, o *outcome) (reason string) {
 	case *Readmit, *Recover:
 		return s.pursue(n, o)
 	}
-	return ""
+	return nil
 }
 
 // uphold does what the act says that is approved again, as if whoever approves it did it.
-func (s *state) uphold(n *node, o *outcome) (reason string) {
+func (s *state) uphold(n *node, o *outcome) (reason *saying.Sentence) {
 	was := n.upheld
 	delete(s.undone, was.act.ID)
 	delete(s.refused, was.act.ID)
@@ -158,7 +160,7 @@ func (s *state) uphold(n *node, o *outcome) (reason string) {
 		return s.approve(n, b.Ask.Person)
 	case *Revoke:
 		s.revoke(was.act.Subject)
-		return ""
+		return nil
 	}
 	return s.carryOut(n, was.act.Body, o)
 }
@@ -188,14 +190,14 @@ func (s *state) revoke(subject ID) {
 
 // pursue asks for something that more than one must ask for, or that sections must be asked about, and does it once
 // nothing is lacking.
-func (s *state) pursue(n *node, o *outcome) (reason string) {
+func (s *state) pursue(n *node, o *outcome) (reason *saying.Sentence) {
 	return s.conclude(s.ask(n), n, o)
 }
 
 // conclude does what a motion asks for if it lacks nothing at this act.
-func (s *state) conclude(m *motion, n *node, o *outcome) (reason string) {
+func (s *state) conclude(m *motion, n *node, o *outcome) (reason *saying.Sentence) {
 	if len(s.lacks(m, n, o.owedBeside(m), nil)) > 0 {
-		return ""
+		return nil
 	}
 	key := keyOfMatter(m.body())
 	s.drop(func(other *motion) bool { return keyOfMatter(other.body()) == key })
@@ -211,16 +213,16 @@ func (s *state) conclude(m *motion, n *node, o *outcome) (reason string) {
 	case *Recover:
 		return s.recover(n, b)
 	}
-	return ""
+	return nil
 }
 
 // charter changes the name and the aims at once, and the rules when nothing is lacking for that.
-func (s *state) charter(n *node, c *Charter, o *outcome) (reason string) {
+func (s *state) charter(n *node, c *Charter, o *outcome) (reason *saying.Sentence) {
 	if c.Rules != nil {
 		return s.pursue(n, o)
 	}
 	s.rewrite(n, c)
-	return ""
+	return nil
 }
 
 // rewrite puts a charter in force. Other changes of the rules that are still asked for lapse: they were worded for the

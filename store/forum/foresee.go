@@ -3,14 +3,16 @@ package forum
 import (
 	"reflect"
 	"slices"
+
+	"moot/store/saying"
 )
 
 // Foresee says what an act would come to if it came next, after everything here: why it would not count, if it would
 // not, and otherwise the matter it would be part of, if what it asks for or answers would not take effect yet. The act need
 // not be signed, and nothing of it is kept: this is for telling people what something needs before they do it.
-func (h *History) Foresee(a Act) (refused string, pending *Matter, err error) {
+func (h *History) Foresee(a Act) (refused *saying.Sentence, pending *Matter, err error) {
 	if err := h.fits(&a); err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
 	n := &node{act: a, gen: 1}
 	for _, id := range h.heads {
@@ -25,10 +27,10 @@ func (h *History) Foresee(a Act) (refused string, pending *Matter, err error) {
 	}
 	for _, m := range s.matters() {
 		if m.asks(a.Subject, a.Body) {
-			return "", &m, nil
+			return nil, &m, nil
 		}
 	}
-	return "", nil, nil
+	return nil, nil, nil
 }
 
 // asks says whether an act asks for this matter, or answers it.

@@ -180,7 +180,7 @@ func (l *CorrectLine) rule(c *check) error {
 		return err
 	}
 	if wrong.Subject != c.Subject {
-		return refuse("it corrects a line of another fund")
+		return forged("it corrects a line of another fund")
 	}
 	b, ok := wrong.Body.(*NewLine)
 	switch {

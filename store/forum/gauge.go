@@ -125,7 +125,7 @@ func (r *NewReading) rule(c *check) error {
 		return err
 	}
 	if wrong.Subject != c.Subject {
-		return refuse("it replaces a reading of another gauge")
+		return forged("it replaces a reading of another gauge")
 	}
 	return c.mine(wrong, "replace a reading")
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"moot/store/saying"
 )
 
 // History holds every act of a group and answers what the roll was at any point of it. It is not for use from more
@@ -142,7 +144,7 @@ func (h *History) add(a *Act) {
 
 // Ruled says why an act that is here can never count, by what it cites alone; empty when it may count. Other acts can only
 // come to cancel what may count.
-func (h *History) Ruled(id ID) (reason string) {
+func (h *History) Ruled(id ID) (reason *saying.Sentence) {
 	if n := h.nodes[id]; n != nil {
 		reason = n.judged.reason
 	}

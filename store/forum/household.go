@@ -3,6 +3,8 @@ package forum
 import (
 	"bytes"
 	"slices"
+
+	"moot/store/saying"
 )
 
 // A household is a set of members who live together. A charter may give each household one vote, whoever of them casts
@@ -57,21 +59,21 @@ func (s *state) owedForHouse(by, whom *seat, h *House) (all []owed) {
 }
 
 // house puts somebody into a household, or asks for it where sections must agree.
-func (s *state) house(n *node, h *House, o *outcome) (reason string) {
+func (s *state) house(n *node, h *House, o *outcome) (reason *saying.Sentence) {
 	if !s.people[h.Person].active() {
-		return "that person was removed from the group at the same time"
+		return saying.New("that person was removed from the group at the same time")
 	}
 	return s.pursue(n, o)
 }
 
 // settleIn carries out what house asked for. Other households that are asked for the person lapse.
-func (s *state) settleIn(h *House) (reason string) {
+func (s *state) settleIn(h *House) (reason *saying.Sentence) {
 	if !s.people[h.Person].active() {
-		return "that person was removed from the group at the same time"
+		return saying.New("that person was removed from the group at the same time")
 	}
 	s.edit(h.Person).Household = h.Name
 	s.drop(func(m *motion) bool { return m.kind == KindHouse && m.person() == h.Person })
-	return ""
+	return nil
 }
 
 // Home is a household of more than one voting member.

@@ -3,8 +3,9 @@ package forum
 import (
 	"crypto/ed25519"
 	"encoding/binary"
-	"errors"
 	"slices"
+
+	"moot/store/saying"
 )
 
 // Ticket is what an invite's text holds: enough to find the group, prove knowledge of it, and ask to be let in.
@@ -28,9 +29,9 @@ const (
 
 // What can be wrong with an invite's text.
 var (
-	ErrNotInvite = errors.New("this is not a Moot invite; an invite begins with " + TicketPrefix)
-	ErrCutShort  = errors.New("this invite is cut short; ask for it again, or copy all of it")
-	ErrMistyped  = errors.New("this invite has a mistake in it; copy it again, or ask for a new one")
+	ErrNotInvite = saying.Error("this is not a Moot invite; an invite begins with %s", TicketPrefix)
+	ErrCutShort  = saying.Error("this invite is cut short; ask for it again, or copy all of it")
+	ErrMistyped  = saying.Error("this invite has a mistake in it; copy it again, or ask for a new one")
 )
 
 var ticketCode = newCode(TicketPrefix, ErrNotInvite, ErrCutShort, ErrMistyped)
@@ -108,10 +109,10 @@ func CheckLink(a Ask, group ID, key Person) error {
 		return err
 	}
 	if !a.Invite.Zero() {
-		return refuse("the request was made with an invite")
+		return forged("the request was made with an invite")
 	}
 	if !ed25519.Verify(a.Device[:], a.Statement(group), a.Own) {
-		return refuse("the request was not made on the device it names")
+		return forged("the request was not made on the device it names")
 	}
 	return CheckCert(key, a.Device, a.Cert)
 }
@@ -132,10 +133,10 @@ func CheckAsk(a Ask, group ID, o Offer) error {
 		return err
 	}
 	if !ed25519.Verify(o.Key, a.Statement(group), a.Proof) {
-		return refuse("the request was not made with that invite")
+		return forged("the request was not made with that invite")
 	}
 	if !ed25519.Verify(a.Device[:], a.Statement(group), a.Own) {
-		return refuse("the request was not made on the device it names")
+		return forged("the request was not made on the device it names")
 	}
 	return CheckCert(a.Person, a.Device, a.Cert)
 }

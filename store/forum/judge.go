@@ -1,18 +1,22 @@
 package forum
 
-import "errors"
+import (
+	"errors"
+
+	"moot/store/saying"
+)
 
 // judged is what is settled about an act for ever, by the roll of its own past.
 type judged struct {
-	reason  string  // why it does not count; empty when it does
-	author  Person  // zero when the device was nobody's
-	basis   []*node // acts this one's authority stands on: the author's admission, role and device, and an admit's invite
-	needs   int     // people who must ask for it
-	owed    []owed  // answers that sections are owed first
-	service int     // the generation in which the author became a member: the less, the longer the service
-	key     Person  // for a device: the key that certified it
-	section string  // of the person it is about, who may lose by it
-	rules   *Rules  // of a change of the rules: as its author knew them
+	reason  *saying.Sentence // why it does not count; nil when it does
+	author  Person           // zero when the device was nobody's
+	basis   []*node          // acts this one's authority stands on: the author's admission, role and device, and an admit's invite
+	needs   int              // people who must ask for it
+	owed    []owed           // answers that sections are owed first
+	service int              // the generation in which the author became a member: the less, the longer the service
+	key     Person           // for a device: the key that certified it
+	section string           // of the person it is about, who may lose by it
+	rules   *Rules           // of a change of the rules: as its author knew them
 }
 
 // judge gives the verdict on an act by the roll of its own past: the acts it cites and the act before it in its
@@ -28,13 +32,13 @@ func judge(n *node, past *state) judged {
 	}
 	switch {
 	case n.act.Body == nil:
-		v.reason = ErrNewer.Error()
+		v.reason = saying.Of(ErrNewer)
 	case t == nil:
-		v.reason = "it was made on a device that belongs to nobody in the group"
+		v.reason = saying.New("it was made on a device that belongs to nobody in the group")
 	case past.lost[n.act.Device]:
-		v.reason = t.Name + " had given up the device it was made on"
+		v.reason = saying.New("%s had given up the device it was made on", t.Name)
 	case t.Standing == StandingWaiting:
-		v.reason = t.Name + " was still waiting to be let in"
+		v.reason = saying.New("%s was still waiting to be let in", t.Name)
 	case !t.active():
 		v.reason = reasonOf(ruleLastWord(n, t))
 	default:
@@ -43,11 +47,14 @@ func judge(n *node, past *state) judged {
 	return v
 }
 
-func reasonOf(err error) string {
+func reasonOf(err error) *saying.Sentence {
 	if err == nil {
-		return ""
+		return nil
 	}
-	return err.Error()
+	if said := saying.Of(err); said != nil {
+		return said
+	}
+	return saying.Plain("%s", err)
 }
 
 // rule applies the rule of an act's kind to an act by an active member. The body is apart from the act, because an
@@ -91,7 +98,7 @@ func rule(n *node, body any, by *seat, past *state, v *judged) error {
 }
 
 // office refuses what only officers may do. The group chose its officers to answer for these things.
-func office(by *seat, what string) error {
+func office(by *seat, what saying.Text) error {
 	if by.can(PowerOffice) {
 		return nil
 	}

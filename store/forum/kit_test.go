@@ -154,7 +154,7 @@ func (w *town) standing(r *Roll, n *neighbour) Standing {
 func wantRefused(t testing.TB, r *Roll, a Act, words string) {
 	t.Helper()
 	why, yes := r.Refused(a.ID)
-	if !yes || !strings.Contains(why, words) {
+	if !yes || !strings.Contains(why.String(), words) {
 		t.Errorf("the %s act: refused %v, reason %q; want a reason with %q", a.Kind, yes, why, words)
 	}
 }

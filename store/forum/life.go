@@ -3,6 +3,8 @@ package forum
 import (
 	"cmp"
 	"slices"
+
+	"moot/store/saying"
 )
 
 // The life of a proposal: which step leads on from which state. This is the one place that says so. It is for a device's
@@ -42,7 +44,7 @@ var leads = map[Step][]ProposalState{
 }
 
 // why says why a step cannot be taken from a state, where there is more to say than in stuck.
-var why = map[Step]map[ProposalState]string{
+var why = map[Step]map[ProposalState]saying.Text{
 	StepEdit: {StateVoting: "people are voting on these words, so they cannot be changed now; make a comment, or withdraw the proposal first"},
 	StepVote: {
 		StateDraft:  "this is still a draft: put it forward before a vote (moot proposal state PROPOSAL open)",
@@ -63,7 +65,7 @@ var why = map[Step]map[ProposalState]string{
 }
 
 // stuck says how a proposal stands that a step cannot be taken from.
-var stuck = map[ProposalState]string{
+var stuck = map[ProposalState]saying.Text{
 	StateDraft:     "this is still a draft: put it forward first (moot proposal state PROPOSAL open)",
 	StateOpen:      "nothing has been decided about this yet",
 	StateVoting:    "people are voting on this: that must be over first, or the proposal withdrawn",
@@ -78,7 +80,7 @@ var stuck = map[ProposalState]string{
 }
 
 // errSettled is why words that were decided on stay.
-const errSettled = "these words have been decided on, so they stay as they are; make a new proposal to change what was decided, or reopen this one"
+const errSettled saying.Text = "these words have been decided on, so they stay as they are; make a new proposal to change what was decided, or reopen this one"
 
 // Progress is what of a proposal says which steps can be taken.
 type Progress struct {
@@ -95,13 +97,13 @@ func (p *Proposal) Progress() Progress {
 func (s Progress) May(step Step) error {
 	switch {
 	case step == StepEdit && s.Decided:
-		return refuse("%s", errSettled)
+		return refuse(errSettled)
 	case step == StepDissent && !s.Decided && s.State != StateVoting:
 		return refuse("nothing has been decided by a vote here, so there is nothing to make a statement on")
 	case slices.Contains(leads[step], s.State):
 		return nil
 	}
-	return refuse("%s", cmp.Or(why[step][s.State], stuck[s.State], "this version of Moot does not know how this proposal stands"))
+	return refuse(cmp.Or(why[step][s.State], stuck[s.State], "this version of Moot does not know how this proposal stands"))
 }
 
 // StepTo gives the step that sets a proposal to a state. ok is false for a state that nobody sets.

@@ -1,6 +1,8 @@
 package forum
 
-import "errors"
+import (
+	"moot/store/saying"
+)
 
 // LinkCode is what one device of a person shows to another, as text or QR, to make it theirs too. It holds nothing that
 // lasts: only a seed with which both prove, once, that they were shown to each other, and where the old one is.
@@ -15,9 +17,9 @@ const LinkPrefix = "moot:link/"
 
 // What can be wrong with the text of a code for linking.
 var (
-	ErrNotLink      = errors.New("this is not a code for linking a device; one begins with " + LinkPrefix)
-	ErrLinkShort    = errors.New("this code is cut short; copy all of it, or make a new one")
-	ErrLinkMistyped = errors.New("this code has a mistake in it; copy it again, or make a new one")
+	ErrNotLink      = saying.Error("this is not a code for linking a device; one begins with %s", LinkPrefix)
+	ErrLinkShort    = saying.Error("this code is cut short; copy all of it, or make a new one")
+	ErrLinkMistyped = saying.Error("this code has a mistake in it; copy it again, or make a new one")
 )
 
 var linkCode = newCode(LinkPrefix, ErrNotLink, ErrLinkShort, ErrLinkMistyped)

@@ -3,7 +3,8 @@ package forum
 import (
 	"fmt"
 	"slices"
-	"strings"
+
+	"moot/store/saying"
 )
 
 // Matter is something that has been asked for and has not taken effect: a removal that needs a second officer, a change
@@ -54,28 +55,34 @@ type Said struct {
 }
 
 // Sentence says what is missing, in plain words.
-func (l Lack) Sentence() string {
+func (l Lack) Sentence() *saying.Sentence {
 	more := l.Need - l.Have
 	switch {
 	case l.Section == "" && l.Members:
-		return fmt.Sprintf("%s must ask for it too (%d of %d so far)", people(more, "more member", "more members"), l.Have, l.Need)
+		return saying.New("%s must ask for it too (%d of %d so far)", saying.Count(more, "one more member", "%d more members"), l.Have, l.Need)
 	case l.Section == "":
-		return people(more, "more officer", "more officers") + " must ask for it too"
+		return saying.New("%s must ask for it too", saying.Count(more, "one more officer", "%d more officers"))
 	case l.Guard.Kind == GuardConsent:
-		return fmt.Sprintf("%s of %s must agree (%d of %d so far)", people(more, "more person", "more people"), l.Section, l.Have, l.Need)
+		return saying.New("%s of %s must agree (%d of %d so far)", morePeople(more), l.Section, l.Have, l.Need)
 	case l.Guard.Kind == GuardQuorum:
-		return fmt.Sprintf("%s of %s must answer (%d of %d so far)", people(more, "more person", "more people"), l.Section, l.Have, l.Need)
+		return saying.New("%s of %s must answer (%d of %d so far)", morePeople(more), l.Section, l.Have, l.Need)
 	}
-	return fmt.Sprintf("%s must be heard: one of them answers it, or it is asked for again after %s", l.Section, people(l.Guard.days(), "day", "days"))
+	return saying.New("%s must be heard: one of them answers it, or it is asked for again after %s", l.Section, days(l.Guard.days()))
 }
 
+func morePeople(n int) *saying.Sentence { return saying.Count(n, "one more person", "%d more people") }
+
+func somePeople(n int) *saying.Sentence { return saying.Count(n, "one person", "%d people") }
+
+func days(n int) *saying.Sentence { return saying.Count(n, "one day", "%d days") }
+
 // Sentence says everything a matter lacks, in plain words.
-func (m *Matter) Sentence() string {
-	all := make([]string, len(m.Lacks))
+func (m *Matter) Sentence() *saying.Sentence {
+	all := make([]*saying.Sentence, len(m.Lacks))
 	for i, l := range m.Lacks {
 		all[i] = l.Sentence()
 	}
-	return strings.Join(all, "; ")
+	return saying.All(all)
 }
 
 func people(n int, one, many string) string {
@@ -93,5 +100,5 @@ type Undone struct {
 	By     Person // who had done it
 	Person Person // whom it was about, if anybody
 	Time   int64  // claimed, ms
-	Reason string
+	Reason *saying.Sentence
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+
+	"moot/store/saying"
 )
 
 // MeetingRules are what a charter says of meetings.
@@ -95,7 +97,7 @@ func (a *ActiveMembers) rule(c *check) error {
 	}
 	m := c.at.Rules.Meeting
 	if m == nil || m.Active == 0 {
-		return refuse("the charter's quorum is not a share of the active members")
+		return forged("the charter's quorum is not a share of the active members")
 	}
 	since := m.ActiveSince(c.Time)
 	for i := range a.Seen {
@@ -107,16 +109,16 @@ func (a *ActiveMembers) rule(c *check) error {
 		who := r.Person
 		if b, ok := r.Body.(*Attend); ok {
 			if who = b.Person; b.As != Present {
-				return refuse("it takes somebody for active who was not present")
+				return forged("it takes somebody for active who was not present")
 			}
 		}
 		switch {
 		case who != s.Person:
-			return refuse("it takes somebody for active by what another did")
+			return forged("it takes somebody for active by what another did")
 		case !c.at.Votes(who):
-			return refuse("it takes somebody for active who has no vote")
+			return forged("it takes somebody for active who has no vote")
 		case r.Time < since || r.Time > c.Time:
-			return refuse("it takes somebody for active by what was not in the last %d months", m.Active)
+			return forged("it takes somebody for active by what was not in the last %d months", m.Active)
 		}
 	}
 	return nil
@@ -159,31 +161,35 @@ func (q *Quorate) Lost() int {
 }
 
 // Sentence says in plain words what the quorum takes.
-func (q *Quorate) Sentence() string {
-	of := "members with a vote"
-	if q.Homes {
-		of = "households with a vote"
+func (q *Quorate) Sentence() *saying.Sentence {
+	text := saying.Text("%d must be present, of %d members with a vote")
+	switch {
+	case q.Homes && q.Share:
+		text = "%d must be present, of %d active households with a vote"
+	case q.Homes:
+		text = "%d must be present, of %d households with a vote"
+	case q.Share:
+		text = "%d must be present, of %d active members with a vote"
 	}
-	if q.Share {
-		of = "active " + of
-	}
-	return fmt.Sprintf("%d must be present, of %d %s", q.Need, q.Of, of)
+	return saying.New(text, q.Need, q.Of)
 }
 
-// Warning says since when the meeting has not been quorate; empty when it was throughout.
-func (q *Quorate) Warning() string {
+// Warning says since when the meeting has not been quorate; nil when it was throughout.
+func (q *Quorate) Warning() *saying.Sentence {
 	at := q.Lost()
 	if at == 0 {
-		return ""
+		return nil
 	}
-	back := ""
-	if i := slices.IndexFunc(q.Items[at-1:], func(n int) bool { return n >= q.Need }); i >= 0 {
-		back = fmt.Sprintf(", until item %d", at+i)
+	there, back := q.Items[at-1], at+slices.IndexFunc(q.Items[at-1:], func(n int) bool { return n >= q.Need })
+	switch found := back >= at; {
+	case at == 1 && found:
+		return saying.New("not quorate from the start, until item %d (%d present, and %d must be)", back, there, q.Need)
+	case at == 1:
+		return saying.New("not quorate from the start (%d present, and %d must be)", there, q.Need)
+	case found:
+		return saying.New("not quorate since item %d, until item %d (%d present, and %d must be)", at, back, there, q.Need)
 	}
-	if at == 1 {
-		return fmt.Sprintf("not quorate from the start%s (%d present, and %d must be)", back, q.Items[0], q.Need)
-	}
-	return fmt.Sprintf("not quorate since item %d%s (%d present, and %d must be)", at, back, q.Items[at-1], q.Need)
+	return saying.New("not quorate since item %d (%d present, and %d must be)", at, there, q.Need)
 }
 
 // Quorum counts who was present at each item of the agenda against what the charter asks for, by the roll that the

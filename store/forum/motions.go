@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"moot/store/count"
+	"moot/store/saying"
 )
 
 // The kinds of a motion in a meeting.
@@ -80,7 +81,7 @@ func (m *NewMotion) check() error {
 	return text("a motion", m.Text, 1, MaxReason)
 }
 
-func (w *Who) check(what string) error {
+func (w *Who) check(what saying.Text) error {
 	if w.Person.Zero() {
 		return line(what, w.Name, MaxName)
 	}
@@ -158,7 +159,7 @@ func (m *NewMotion) rule(c *check) error {
 	}
 	for _, w := range []Who{m.Mover, m.Seconder} {
 		if _, ok := c.at.Find(w.Person); !w.Person.Zero() && !ok {
-			return refuse("it names somebody who is not in the group")
+			return forged("it names somebody who is not in the group")
 		}
 	}
 	return nil

@@ -85,7 +85,7 @@ func (n *NeighbourKeys) rule(c *check) error {
 	if thing.Person == c.Person || c.can(PowerOffice) {
 		return nil
 	}
-	return refuse("only whoever introduced this neighbour, or an officer, may change its keys")
+	return forged("only whoever introduced this neighbour, or an officer, may change its keys")
 }
 
 func (m *MuteNeighbour) rule(c *check) error {
@@ -109,7 +109,7 @@ func (b *CarriedCard) rule(c *check) error {
 		return err
 	}
 	if by.ID != thing.ID && by.Subject != thing.ID {
-		return refuse("it is checked by the keys of another neighbour")
+		return forged("it is checked by the keys of another neighbour")
 	}
 	keys, need, ok := keysOf(by)
 	if !ok {
@@ -120,17 +120,17 @@ func (b *CarriedCard) rule(c *check) error {
 	case err != nil:
 		return refuse("%s", err)
 	case card.From != n.From:
-		return refuse("the card is another group's")
+		return forged("the card is another group's")
 	case b.Hop > card.Hops:
-		return refuse("the card has been handed on further than its group allows")
+		return forged("the card has been handed on further than its group allows")
 	case vouched(b.Sigs, keys) < len(b.Sigs):
-		return refuse("the card is signed with a key that this neighbour does not have")
+		return forged("the card is signed with a key that this neighbour does not have")
 	case card.Sort != CardEnd && len(b.Sigs) < need:
-		return refuse("fewer officers of the neighbour have signed the card than must")
+		return forged("fewer officers of the neighbour have signed the card than must")
 	}
 	for _, s := range b.Sigs {
 		if !s.signs(b.Card) {
-			return refuse("the card is not what its group signed")
+			return forged("the card is not what its group signed")
 		}
 	}
 	return nil

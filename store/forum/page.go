@@ -110,7 +110,7 @@ func (s *PageSign) rule(c *check) error {
 			return err
 		}
 		if list.Subject != c.Subject {
-			return refuse("it names the parties of another page")
+			return forged("it names the parties of another page")
 		}
 	}
 	var ps []Party
@@ -123,7 +123,7 @@ func (s *PageSign) rule(c *check) error {
 		return ErrNewer
 	}
 	if !slices.Contains(ps, Party{s.Party, c.Person}) {
-		return refuse("only the person named for %q may sign for it", s.Party)
+		return forged("only the person named for %q may sign for it", s.Party)
 	}
 	return nil
 }

@@ -115,10 +115,10 @@ func (n *PaperCount) rule(c *check) error {
 	of, had := voicesOf(e.Homes), make(map[Person]bool, len(n.People))
 	for _, p := range n.People {
 		if !opened.Votes(p) {
-			return refuse("it says that somebody voted on paper who had no vote when the vote opened")
+			return forged("it says that somebody voted on paper who had no vote when the vote opened")
 		}
 		if had[of.voice(p)] {
-			return refuse("it says that two people of one household voted on paper, and each household has one vote")
+			return forged("it says that two people of one household voted on paper, and each household has one vote")
 		}
 		had[of.voice(p)] = true
 	}
@@ -160,7 +160,7 @@ func (c *check) papers(b *Certificate, v *Vote) error {
 		return nil
 	}
 	if v.Paper == nil {
-		return refuse("it counts papers, and this vote takes none")
+		return forged("it counts papers, and this vote takes none")
 	}
 	var two []TellersCount
 	for _, id := range b.Papers {
@@ -173,7 +173,7 @@ func (c *check) papers(b *Certificate, v *Vote) error {
 		case !ok:
 			return ErrNewer
 		case r.Subject != c.Subject:
-			return refuse("it counts papers of another vote")
+			return forged("it counts papers of another vote")
 		}
 		two = append(two, tellersCount(r, n))
 	}
@@ -182,11 +182,11 @@ func (c *check) papers(b *Certificate, v *Vote) error {
 	}
 	v.Paper.use(two)
 	if len(v.Paper.People) != b.OnPaper {
-		return refuse("the number of people on paper is not what the counts it names come to")
+		return forged("the number of people on paper is not what the counts it names come to")
 	}
 	on := v.paperVoices()
 	if slices.ContainsFunc(v.Ballots, func(x Ballot) bool { return on[v.of.voice(x.Voter)] }) {
-		return refuse("it counts a ballot of somebody who voted on paper instead")
+		return forged("it counts a ballot of somebody who voted on paper instead")
 	}
 	return nil
 }

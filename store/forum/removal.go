@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"moot/store/saying"
 )
 
 // Removals cancel what the removed person did at the same time, unseen by the removers. Otherwise whoever is about to
@@ -22,10 +24,10 @@ import (
 
 // outcome is what settling gives of acts that are folded together.
 type outcome struct {
-	effective map[*node]bool           // acts with which a removal takes effect
-	undone    map[*node]string         // acts that are cancelled, and why
-	charters  []*node                  // those that change the rules
-	apart     map[*node]map[*node]bool // of each of those, the acts made without knowing of it or it of them
+	effective map[*node]bool             // acts with which a removal takes effect
+	undone    map[*node]*saying.Sentence // acts that are cancelled, and why
+	charters  []*node                    // those that change the rules
+	apart     map[*node]map[*node]bool   // of each of those, the acts made without knowing of it or it of them
 }
 
 // ousting is one removal with the officers it needs (one act, or two by different officers), or one device given up.
@@ -52,9 +54,9 @@ const (
 
 // settle says which removals among acts in order take effect and which acts they cancel. Past is the state before them.
 func settle(ns []*node, past *state) *outcome {
-	o := &outcome{effective: map[*node]bool{}, undone: map[*node]string{}, apart: map[*node]map[*node]bool{}}
+	o := &outcome{effective: map[*node]bool{}, undone: map[*node]*saying.Sentence{}, apart: map[*node]map[*node]bool{}}
 	for _, n := range ns {
-		if c, ok := n.body().(*Charter); ok && c.Rules != nil && n.judged.reason == "" && !n.act.Apart {
+		if c, ok := n.body().(*Charter); ok && c.Rules != nil && n.judged.reason == nil && !n.act.Apart {
 			o.charters = append(o.charters, n)
 			o.apart[n] = apartFrom(n, ns)
 		}
@@ -82,7 +84,7 @@ func settle(ns []*node, past *state) *outcome {
 		}
 	}
 	for _, n := range ns {
-		if why := undoing(n, all, o.undone); why != "" {
+		if why := undoing(n, all, o.undone); why != nil {
 			o.undone[n] = why
 		}
 	}
@@ -151,7 +153,7 @@ func apartFrom(c *node, ns []*node) map[*node]bool {
 // a removal that was made to seem older than a safeguard does not get round it.
 func (o *outcome) owedBeside(m *motion) (all []owed) {
 	for _, c := range o.charters {
-		if o.undone[c] != "" {
+		if o.undone[c] != nil {
 			continue
 		}
 		for _, ask := range m.asks {
@@ -177,43 +179,43 @@ func (v judged) beside(r Rules, m *motion) []owed {
 }
 
 // undoing says why an act is cancelled, if it is. Those it may rest on have been asked about before.
-func undoing(n *node, all []*ousting, undone map[*node]string) string {
-	if n.judged.reason != "" {
-		return ""
+func undoing(n *node, all []*ousting, undone map[*node]*saying.Sentence) *saying.Sentence {
+	if n.judged.reason != nil {
+		return nil
 	}
 	for _, x := range all {
 		if x.state != standing || !x.cancels(n) {
 			continue
 		}
 		if x.device != (Device{}) {
-			return "it was done on a device that was given up at the same time"
+			return saying.New("it was done on a device that was given up at the same time")
 		}
-		return "whoever did it was removed from the group at the same time"
+		return saying.New("whoever did it was removed from the group at the same time")
 	}
 	if isLeaving(n) {
-		return "" // leaving needs nobody's leave
+		return nil // leaving needs nobody's leave
 	}
 	for _, b := range n.judged.basis {
-		if undone[b] != "" {
-			return "it rested on something that was undone when somebody was removed"
+		if undone[b] != nil {
+			return saying.New("it rested on something that was undone when somebody was removed")
 		}
 	}
 	if _, ok := n.body().(*Remove); !ok {
-		return ""
+		return nil
 	}
 	outdone := false
 	for _, x := range all {
 		if slices.Contains(x.acts, n) {
 			if x.state == standing || x.lacks {
-				return ""
+				return nil
 			}
 			outdone = true
 		}
 	}
 	if outdone {
-		return "another removal at the same time outweighed it"
+		return saying.New("another removal at the same time outweighed it")
 	}
-	return ""
+	return nil
 }
 
 func isLeaving(n *node) bool {
@@ -230,7 +232,7 @@ func contest(ns []*node, past *state) (all []*ousting) {
 	answers := map[Person][]*node{}
 	for _, n := range ns {
 		within[n] = true
-		if n.judged.reason != "" || n.act.Apart {
+		if n.judged.reason != nil || n.act.Apart {
 			continue
 		}
 		switch b := n.body().(type) {

@@ -5,17 +5,18 @@ import (
 	"strings"
 
 	"moot/store/count"
+	"moot/store/saying"
 )
 
 // Result is what ballots come to.
 type Result struct {
-	Outcome ProposalState  // if these are all the ballots: [StatePassed], [StateNotPassed] or [StateDecided]
-	Says    string         // the same in words, as long as the vote is open
-	Winners []int          // options that win or are funded, in that order
-	Table   *count.Table   // approval, score, ranked, stv: the count, stage by stage
-	Budget  *count.Budget  // budget: what was counted
-	Funding *count.Funding // and the outcome, step by step
-	Digest  ID             // of all that decides
+	Outcome ProposalState    // if these are all the ballots: [StatePassed], [StateNotPassed] or [StateDecided]
+	Says    *saying.Sentence // the same in words, as long as the vote is open
+	Winners []int            // options that win or are funded, in that order
+	Table   *count.Table     // approval, score, ranked, stv: the count, stage by stage
+	Budget  *count.Budget    // budget: what was counted
+	Funding *count.Funding   // and the outcome, step by step
+	Digest  ID               // of all that decides
 }
 
 // counted is a result in the form that is hashed for a certificate. It is part of the format: what explains a count is
@@ -80,7 +81,7 @@ func (v *Vote) count(seed count.Seed) (r Result, err error) {
 }
 
 func (r *Result) judge(o count.Outcome) {
-	r.Outcome, r.Says = StateNotPassed, string(o)
+	r.Outcome, r.Says = StateNotPassed, saying.New(o)
 	if o == count.WouldPass {
 		r.Outcome = StatePassed
 	}
@@ -129,21 +130,21 @@ func (v *Vote) choose(r *Result, seed count.Seed) (err error) {
 }
 
 // winners gives the options that win, and says so.
-func (v *Vote) winners(r *Result) (winners []int, says string) {
-	does := "would win"
+func (v *Vote) winners(r *Result) (winners []int, says *saying.Sentence) {
+	none, does := saying.Text("nothing would win"), saying.Text("%s would win")
 	if r.Funding != nil {
-		winners, does = r.Funding.Selected, "would be funded"
+		winners, none, does = r.Funding.Selected, "nothing would be funded", "%s would be funded"
 	} else {
 		winners = r.Table.Elected
 	}
 	if len(winners) == 0 {
-		return nil, "nothing " + does
+		return nil, saying.New(none)
 	}
 	names := make([]string, len(winners))
 	for i, w := range winners {
 		names[i] = v.Options[w].Title
 	}
-	return winners, strings.Join(names, ", ") + " " + does
+	return winners, saying.New(does, strings.Join(names, ", "))
 }
 
 // marked gives the ballots that name options; the others abstain.

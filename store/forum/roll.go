@@ -1,6 +1,10 @@
 package forum
 
-import "slices"
+import (
+	"slices"
+
+	"moot/store/saying"
+)
 
 // Standing is how a person stands in the group.
 type Standing string
@@ -16,22 +20,23 @@ const (
 
 // Member is one person as the roll has them.
 type Member struct {
-	Person    Person   `cbor:"1,keyasint"`
-	Name      string   `cbor:"2,keyasint"`
-	Role      Role     `cbor:"3,keyasint"`
-	Section   string   `cbor:"4,keyasint,omitempty"`
-	Devices   []Device `cbor:"5,keyasint"` // in use, sorted
-	Standing  Standing `cbor:"6,keyasint"`
-	Since     int64    `cbor:"7,keyasint"`           // when admitted, as claimed by whoever admitted them, ms
-	By        Person   `cbor:"8,keyasint"`           // who admitted them (themselves, for the founder)
-	Why       string   `cbor:"9,keyasint,omitempty"` // for a removal or a wait: one plain sentence
-	Pins      []Pin    `cbor:"10,keyasint,omitempty"`
-	Left      bool     `cbor:"11,keyasint,omitempty"` // removed because they said so themselves
-	Lost      []Device `cbor:"12,keyasint,omitempty"` // retired, sorted
-	Key       Person   `cbor:"13,keyasint"`           // certifies their devices: their own, until they were re-admitted with another
-	Said      []Said   `cbor:"14,keyasint,omitempty"` // for a removed person: what they and their section said to it
-	Removers  []Person `cbor:"15,keyasint,omitempty"` // who removed them, by person
-	Household string   `cbor:"16,keyasint,omitempty"` // whom they live with; empty when the group has not been told
+	Person    Person           `cbor:"1,keyasint"`
+	Name      string           `cbor:"2,keyasint"`
+	Role      Role             `cbor:"3,keyasint"`
+	Section   string           `cbor:"4,keyasint,omitempty"`
+	Devices   []Device         `cbor:"5,keyasint"` // in use, sorted
+	Standing  Standing         `cbor:"6,keyasint"`
+	Since     int64            `cbor:"7,keyasint"`           // when admitted, as claimed by whoever admitted them, ms
+	By        Person           `cbor:"8,keyasint"`           // who admitted them (themselves, for the founder)
+	Why       string           `cbor:"9,keyasint,omitempty"` // for a removal or a wait: one plain sentence
+	Wait      *saying.Sentence `cbor:"-"`                    // for a wait: Why, to be said in other languages
+	Pins      []Pin            `cbor:"10,keyasint,omitempty"`
+	Left      bool             `cbor:"11,keyasint,omitempty"` // removed because they said so themselves
+	Lost      []Device         `cbor:"12,keyasint,omitempty"` // retired, sorted
+	Key       Person           `cbor:"13,keyasint"`           // certifies their devices: their own, until they were re-admitted with another
+	Said      []Said           `cbor:"14,keyasint,omitempty"` // for a removed person: what they and their section said to it
+	Removers  []Person         `cbor:"15,keyasint,omitempty"` // who removed them, by person
+	Household string           `cbor:"16,keyasint,omitempty"` // whom they live with; empty when the group has not been told
 }
 
 // Invite is one invite as the roll has it.
@@ -62,7 +67,7 @@ type Roll struct {
 	known    map[Device]bool // every device that an admit let in, even one whose removal came to cancel it
 	lost     map[Device]bool
 	strays   map[Device]stray
-	refused  map[ID]string // acts that do not count, with the reason in plain words
+	refused  map[ID]*saying.Sentence // acts that do not count, with the reason in plain words
 }
 
 // ByDevice gives the person a device speaks for, whatever their standing. Of a device that they have given up, and that
@@ -104,7 +109,7 @@ func (r *Roll) Active() []Member {
 func (r *Roll) Known(d Device) bool { return r.known[d] }
 
 // Refused says whether an act does not count, and why.
-func (r *Roll) Refused(act ID) (reason string, yes bool) {
+func (r *Roll) Refused(act ID) (reason *saying.Sentence, yes bool) {
 	reason, yes = r.refused[act]
 	return reason, yes
 }
@@ -155,7 +160,7 @@ type digested struct {
 	Members []Member
 	Invites map[ID]Invite
 	Known   map[Device]bool
-	Refused map[ID]string
+	Refused map[ID]*saying.Sentence
 	Rules   Rules
 	Matters []Matter
 	Undone  []Undone
@@ -183,4 +188,4 @@ type Act struct {
 }
 
 // apartReason is what is said of an act that is [Act.Apart].
-const apartReason = "it was made on a device that had signed two different histories"
+const apartReason saying.Text = "it was made on a device that had signed two different histories"

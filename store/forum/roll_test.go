@@ -244,7 +244,7 @@ func TestInviteRoles(t *testing.T) {
 		r := w.roll()
 		why, refused := r.Refused(tk.Invite)
 		_, there := r.Invites[tk.Invite]
-		if refused != (c.reason != "") || there == refused || !strings.Contains(why, c.reason) {
+		if refused != (c.reason != "") || there == refused || !strings.Contains(why.String(), c.reason) {
 			t.Errorf("%s inviting a %s: refused %v, %q", c.by.name, c.role, refused, why)
 		}
 	}

@@ -123,7 +123,7 @@ func TestHouseholdRules(t *testing.T) {
 		t.Fatalf("with no households there are %d votes", r.Eligible())
 	}
 	bad := w.house(bob, bob, "Flat 1")
-	if why, no := w.roll().Refused(bad.ID); !no || !strings.Contains(why, "only an officer") {
+	if why, no := w.roll().Refused(bad.ID); !no || !strings.Contains(why.String(), "only an officer") {
 		t.Errorf("a member gave a household: %q", why)
 	}
 	w.house(ann, bob, "Flat 4")
@@ -132,7 +132,7 @@ func TestHouseholdRules(t *testing.T) {
 	if m, _ := r.Find(cat.id()); m.Household != "Flat 4" || r.Eligible() != 2 {
 		t.Errorf("Cat is in %q, and there are %d votes", m.Household, r.Eligible())
 	}
-	if !strings.Contains(r.Explain(cat.id()), "in the household Flat 4") {
+	if !strings.Contains(r.Explain(cat.id()).String(), "in the household Flat 4") {
 		t.Error(r.Explain(cat.id()))
 	}
 	if e := r.Electorate(); len(e.Homes) != 1 || len(e.Homes[0].People) != 2 || e.Eligible != 2 {
@@ -259,7 +259,7 @@ func TestQuorumByItem(t *testing.T) {
 	if q == nil || q.Need != 2 || q.Of != 4 || !slices.Equal(q.Items, []int{2, 2, 2, 1, 2}) || q.Lost() != 4 {
 		t.Fatalf("quorum %+v", q)
 	}
-	if want := "not quorate since item 4, until item 5 (1 present, and 2 must be)"; q.Warning() != want {
+	if want := "not quorate since item 4, until item 5 (1 present, and 2 must be)"; q.Warning().String() != want {
 		t.Errorf("%q, want %q", q.Warning(), want)
 	}
 	other := h.must(ann, KindMeeting, ID{}, NewMeeting{Title: "AGM, adjourned", At: start, Follows: m.ID, Adjourned: true})

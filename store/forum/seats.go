@@ -5,6 +5,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"moot/store/saying"
 )
 
 // What acts do to people's places in the group. Each gives the reason why an act does not count after all, if it does
@@ -12,60 +14,60 @@ import (
 
 // admit gives a seat to whoever asked. Undone is why the admission was cancelled, if it was: then they wait, so that
 // an officer can let them in with one tap.
-func (s *state) admit(n *node, a Ask, undone string) (reason string) {
+func (s *state) admit(n *node, a Ask, undone *saying.Sentence) (reason *saying.Sentence) {
 	s.known[a.Device] = true
 	if owner, taken := s.devices[a.Device]; taken && owner != a.Person {
-		return "that device already belongs to somebody else in the group"
+		return saying.New("that device already belongs to somebody else in the group")
 	}
 	t := s.people[a.Person]
 	switch {
 	case s.lost[a.Device]:
-		return "that device had been given up"
+		return saying.New("that device had been given up")
 	case t != nil && t.Key != a.Person:
-		return t.Name + " was re-admitted with another key, and this is the old one"
-	case t.active() && undone != "":
-		return ""
+		return saying.New("%s was re-admitted with another key, and this is the old one", t.Name)
+	case t.active() && undone != nil:
+		return nil
 	case t.active() && s.devices[a.Device] != a.Person && len(t.Lost) > 0:
-		return t.Name + " has given up a device before, so a new one is added from another of theirs"
+		return saying.New("%s has given up a device before, so a new one is added from another of theirs", t.Name)
 	case t.active():
 		s.addDevice(s.edit(a.Person), a.Device)
-		return ""
+		return nil
 	case t != nil && t.Standing == StandingRemoved && !allBefore(t.removed, n):
-		return t.Name + " was removed from the group at the same time"
+		return saying.New("%s was removed from the group at the same time", t.Name)
 	case t == nil:
 		s.people[a.Person] = &seat{Member: Member{Person: a.Person, Standing: StandingNone, Key: a.Person}}
 	}
 	t = s.edit(a.Person)
 	s.addDevice(t, a.Device)
 	s.seat(t, n, a, undone)
-	return ""
+	return nil
 }
 
 // seat makes someone who is not a member one, or puts them on the waiting list.
-func (s *state) seat(t *seat, n *node, a Ask, undone string) {
+func (s *state) seat(t *seat, n *node, a Ask, undone *saying.Sentence) {
 	wait, offer := undone, Offer{Role: RoleMember}
 	if t.invite != a.Invite || t.Standing == StandingRemoved {
 		t.invite, t.counted = a.Invite, false
 	}
 	if v := s.invites[a.Invite]; v != nil {
 		offer, t.outside = v.Offer, v.outside && s.guarded(v.Offer.Section)
-		if wait == "" {
+		if wait == nil {
 			wait = s.use(t, *v)
 		}
 	}
 	switch {
-	case wait != "":
+	case wait != nil:
 	case t.outside:
-		wait = "somebody of " + offer.Section + " has a say in who comes into it"
+		wait = saying.New("somebody of %s has a say in who comes into it", offer.Section)
 	case t.Standing == StandingRemoved && !t.Left:
-		wait = "they were removed from the group before"
+		wait = saying.New("they were removed from the group before")
 	case len(t.Lost) > 0:
-		wait = "they gave up a device before, and whoever has it could be asking"
+		wait = saying.New("they gave up a device before, and whoever has it could be asking")
 	}
-	t.Name, t.Section, t.Since, t.By, t.Why = a.Called, offer.Section, n.act.Time, n.judged.author, wait
+	t.Name, t.Section, t.Since, t.By, t.Why, t.Wait = a.Called, offer.Section, n.act.Time, n.judged.author, wait.String(), wait
 	t.Left, t.removed, t.said, t.Said, t.Removers = false, nil, nil, nil, nil
 	t.Pins = slices.DeleteFunc(slices.Clone(t.Pins), func(p Pin) bool { return !s.lost[p.Device] })
-	if wait != "" {
+	if wait != nil {
 		s.stand(t, StandingWaiting, offer.Role)
 		return
 	}
@@ -74,59 +76,59 @@ func (s *state) seat(t *seat, n *node, a Ask, undone string) {
 }
 
 // use counts one use of an invite, once for each person, and says why the person must wait, if they must.
-func (s *state) use(t *seat, v voucher) (wait string) {
+func (s *state) use(t *seat, v voucher) (wait *saying.Sentence) {
 	if !t.counted {
 		if v.Used >= v.Offer.Uses {
-			return "the invite had been used up"
+			return saying.New("the invite had been used up")
 		}
 		v.Used++
 		t.counted = true
 		s.invites[v.ID] = &v
 	}
 	if v.apart {
-		return "the invite was made on a device that had signed two different histories"
+		return saying.New("the invite was made on a device that had signed two different histories")
 	}
 	if v.Offer.Approve {
-		return "the invite asks for an officer's approval"
+		return saying.New("the invite asks for an officer's approval")
 	}
-	return ""
+	return nil
 }
 
-func (s *state) approve(n *node, p Person) (reason string) {
+func (s *state) approve(n *node, p Person) (reason *saying.Sentence) {
 	if t := s.people[p]; t == nil || t.Standing == StandingRemoved {
-		return "that person was removed from the group at the same time"
+		return saying.New("that person was removed from the group at the same time")
 	} else if t.active() {
-		return ""
+		return nil
 	}
 	t := s.edit(p)
-	t.Since, t.By, t.Why, t.outside = n.act.Time, n.judged.author, "", false
+	t.Since, t.By, t.Why, t.Wait, t.outside = n.act.Time, n.judged.author, "", nil, false
 	t.joined, t.basis = n, []*node{n}
 	s.stand(t, StandingMember, t.Role)
-	return ""
+	return nil
 }
 
 // grant gives a role and a section, or asks for it where it needs more than one.
-func (s *state) grant(n *node, g *Grant, o *outcome) (reason string) {
-	if reason = s.mayGive(g); reason != "" {
+func (s *state) grant(n *node, g *Grant, o *outcome) (reason *saying.Sentence) {
+	if reason = s.mayGive(g); reason != nil {
 		return reason
 	}
 	return s.pursue(n, o)
 }
 
-func (s *state) mayGive(g *Grant) (reason string) {
+func (s *state) mayGive(g *Grant) (reason *saying.Sentence) {
 	t := s.people[g.Person]
 	if !t.active() {
-		return "that person was removed from the group at the same time"
+		return saying.New("that person was removed from the group at the same time")
 	}
 	if t.Role == RoleOfficer && g.Role != RoleOfficer && s.officer == 1 {
-		return t.Name + " was the only officer left"
+		return saying.New("%s was the only officer left", t.Name)
 	}
-	return ""
+	return nil
 }
 
 // give carries out what grant asked for. Other changes of the person's role that are asked for lapse.
-func (s *state) give(n *node, g *Grant) (reason string) {
-	if reason = s.mayGive(g); reason != "" {
+func (s *state) give(n *node, g *Grant) (reason *saying.Sentence) {
+	if reason = s.mayGive(g); reason != nil {
 		return reason
 	}
 	t := s.edit(g.Person)
@@ -136,16 +138,16 @@ func (s *state) give(n *node, g *Grant) (reason string) {
 	t.Section = g.Section
 	s.stand(t, StandingMember, g.Role)
 	s.drop(func(m *motion) bool { return m.kind == KindRole && m.person() == g.Person })
-	return ""
+	return nil
 }
 
 // askRemoval asks for somebody's removal, and removes them if nothing lacks. Whoever leaves is gone at once.
-func (s *state) askRemoval(n *node, r *Remove, o *outcome) (reason string) {
+func (s *state) askRemoval(n *node, r *Remove, o *outcome) (reason *saying.Sentence) {
 	t := s.people[r.Person]
 	leaving := n.judged.author == r.Person
 	switch {
 	case t == nil:
-		return "that person was taken for another, who is in the group"
+		return saying.New("that person was taken for another, who is in the group")
 	case t.Standing == StandingRemoved:
 		t = s.edit(r.Person)
 		t.Pins = mergePins(t, r.Pins)
@@ -155,19 +157,19 @@ func (s *state) askRemoval(n *node, r *Remove, o *outcome) (reason string) {
 			t.Removers = append(slices.Clone(t.Removers), n.judged.author)
 			slices.SortFunc(t.Removers, comparePersons)
 		}
-		return ""
+		return nil
 	case leaving:
 		t = s.edit(r.Person)
 		t.Pins, t.removed, t.Why, t.Left = mergePins(t, r.Pins), []*node{n}, r.Why, true
 		t.agreed = nil
 		s.gone(t)
-		return ""
+		return nil
 	}
 	m := s.ask(n)
 	if o.effective[n] {
 		s.remove(n, m)
 	}
-	return ""
+	return nil
 }
 
 // remove ends a membership, with everything that was asked and said about it. N is the act that completes it.
@@ -215,23 +217,23 @@ func mergePins(t *seat, pins []Pin) []Pin {
 }
 
 // link adds a device to a member's.
-func (s *state) link(n *node, a Ask) (reason string) {
+func (s *state) link(n *node, a Ask) (reason *saying.Sentence) {
 	s.known[a.Device] = true
 	t := s.people[a.Person]
 	owner, taken := s.devices[a.Device]
 	switch {
 	case !t.active():
-		return "that person was removed from the group at the same time"
+		return saying.New("that person was removed from the group at the same time")
 	case taken && owner != a.Person:
-		return "that device already belongs to somebody else in the group"
+		return saying.New("that device already belongs to somebody else in the group")
 	case s.lost[a.Device]:
-		return "that device had been given up"
+		return saying.New("that device had been given up")
 	case taken:
-		return ""
+		return nil
 	case t.Key != n.judged.key:
-		return t.Name + " was re-admitted with another key at the same time"
+		return saying.New("%s was re-admitted with another key at the same time", t.Name)
 	case n.judged.author != a.Person && len(t.Lost) > 0:
-		return t.Name + " gave up a device at the same time, so a new one is added from another of theirs"
+		return saying.New("%s gave up a device at the same time, so a new one is added from another of theirs", t.Name)
 	}
 	t = s.edit(a.Person)
 	s.addDevice(t, a.Device)
@@ -239,7 +241,7 @@ func (s *state) link(n *node, a Ask) (reason string) {
 		t.links = map[Device]*node{}
 	}
 	t.links[a.Device] = n
-	return ""
+	return nil
 }
 
 // stray notes a device that was not added after all.
@@ -250,22 +252,22 @@ func (s *state) stray(n *node, a Ask) {
 }
 
 // giveUp takes a device out of use.
-func (s *state) giveUp(n *node, r *Retire) (reason string) {
+func (s *state) giveUp(n *node, r *Retire) (reason *saying.Sentence) {
 	p := n.judged.author
 	if s.people[p] == nil || s.devices[r.Device] != p {
-		return "that device is not in use any more"
+		return saying.New("that device is not in use any more")
 	}
 	t := s.edit(p)
 	s.retire(t, r.Device, n)
 	t.Pins = mergePins(t, slices.DeleteFunc(slices.Clone(r.Pins), func(p Pin) bool { return p.Device != r.Device }))
-	return ""
+	return nil
 }
 
 // replace gives somebody who lost everything the key and the device of the newcomer they are.
-func (s *state) replace(n *node, m *motion, r *Readmit) (reason string) {
+func (s *state) replace(n *node, m *motion, r *Readmit) (reason *saying.Sentence) {
 	now := s.people[r.New]
 	if now == nil || now.Standing != StandingWaiting || !s.people[r.Person].active() {
-		return "one of the two was let in or removed at the same time"
+		return saying.New("one of the two was let in or removed at the same time")
 	}
 	t := s.edit(r.Person)
 	acts := append(slices.Collect(maps.Values(m.answers)), n)
@@ -288,13 +290,13 @@ func (s *state) replace(n *node, m *motion, r *Readmit) (reason string) {
 	t.Key = now.Key
 	delete(s.people, r.New)
 	s.drop(func(m *motion) bool { return m.kind == KindReadmit && m.person() == r.Person })
-	return ""
+	return nil
 }
 
 // recover makes the members who were named officers.
-func (s *state) recover(n *node, r *Recover) (reason string) {
+func (s *state) recover(n *node, r *Recover) (reason *saying.Sentence) {
 	if s.officer > 0 {
-		return "the group has officers again"
+		return saying.New("the group has officers again")
 	}
 	for _, p := range r.Officers {
 		if !s.people[p].active() {
@@ -307,7 +309,7 @@ func (s *state) recover(n *node, r *Recover) (reason string) {
 	if s.officer > 0 {
 		s.drop(func(m *motion) bool { return m.kind == KindRecover })
 	}
-	return ""
+	return nil
 }
 
 func allBefore(ns []*node, b *node) bool {

@@ -5,10 +5,10 @@ import (
 	"cmp"
 	"crypto/ed25519"
 	"crypto/sha256"
-	"errors"
 	"slices"
 
 	"moot/store/forum/ring"
+	"moot/store/saying"
 )
 
 // Secret ballots (design §8). A ballot in a secret vote is in nobody's chain: it is signed by one of the people who could
@@ -102,7 +102,7 @@ func SecretScope(vote ID) []byte { return append([]byte("moot/secret vote/1\x00"
 func (b *Boxed) Verify(v Record, r *ring.Ring) error {
 	open, ok := v.Body.(*OpenVote)
 	if !ok || !open.Secret || v.ID != b.Vote {
-		return refuse("a ballot is for another vote")
+		return forged("a ballot is for another vote")
 	}
 	if err := open.fits(b.plain()); err != nil {
 		return err
@@ -112,7 +112,7 @@ func (b *Boxed) Verify(v Record, r *ring.Ring) error {
 		return err
 	}
 	if _, err := r.Verify(SecretScope(b.Vote), statement, b.Sig); err != nil {
-		return refuse("a secret ballot does not hold: %s", err)
+		return forged("a secret ballot does not hold: %s", err)
 	}
 	return nil
 }
@@ -217,9 +217,9 @@ func (c *check) listedSecret(b *Certificate) (all []Ballot, err error) {
 		case !ok:
 			return nil, ErrNewer
 		case r.Subject != c.Subject:
-			return nil, refuse("it counts a ballot of another vote")
+			return nil, forged("it counts a ballot of another vote")
 		case tags[n.Tag]:
-			return nil, refuse("it counts two ballots of one person")
+			return nil, forged("it counts two ballots of one person")
 		}
 		tags[n.Tag] = true
 		all = append(all, n.ballot())
@@ -280,4 +280,4 @@ func (v *Vote) unsealed() *Vote {
 }
 
 // errSealed is why nobody is told how a secret vote stands.
-var errSealed = errors.New("this vote is secret: nothing is counted before it is closed")
+var errSealed = saying.Error("this vote is secret: nothing is counted before it is closed")

@@ -44,7 +44,7 @@ func (s *Serves) rule(c *check) error {
 	has := AimsIn(c.at.Aims)
 	for _, a := range s.Aims {
 		if !slices.Contains(has, a) {
-			return refuse("the group has no such aim: %s", shortened(a))
+			return forged("the group has no such aim: %s", shortened(a))
 		}
 	}
 	return nil

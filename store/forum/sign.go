@@ -247,7 +247,7 @@ func (s *Sign) rule(c *check) error {
 			return err
 		}
 		if item.Subject != c.Subject {
-			return refuse("it signs an item of another meeting")
+			return forged("it signs an item of another meeting")
 		}
 	}
 	return c.called(s)
@@ -266,7 +266,7 @@ func (c *check) called(s *Sign) error {
 	}
 	for _, w := range named {
 		if m, ok := c.at.Find(w.Person); !w.Person.Zero() && (!ok || m.Name != w.Name) {
-			return refuse("it calls somebody by a name that is not theirs in the group")
+			return forged("it calls somebody by a name that is not theirs in the group")
 		}
 	}
 	return nil

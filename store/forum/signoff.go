@@ -56,7 +56,7 @@ func (s *NewSignOff) rule(c *check) error {
 		return &WaitError{For: missing[0]}
 	}
 	if as, ok := at.Rules.Capacity(s.Capacity); !ok || !as.asks(made.Type, opened.Cost) {
-		return refuse("the charter did not ask the %s to sign this off when the vote opened", s.Capacity)
+		return forged("the charter did not ask the %s to sign this off when the vote opened", s.Capacity)
 	}
 	return nil
 }
@@ -71,7 +71,7 @@ func (c *check) closedVote(what string, closed ID) (vote Record, body *Certifica
 		return vote, nil, err
 	}
 	if r.Subject != c.Subject {
-		return vote, nil, refuse("it names the certificate of another vote")
+		return vote, nil, forged("it names the certificate of another vote")
 	}
 	body, ok := r.Body.(*Certificate)
 	if !ok {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+
+	"moot/store/saying"
 )
 
 // state is a roll in the making: what [Roll] is made of, in a form that acts can be folded into one after another.
@@ -21,7 +23,7 @@ type state struct {
 	strays   map[Device]stray
 	invites  map[ID]*voucher
 	known    map[Device]bool
-	refused  map[ID]string
+	refused  map[ID]*saying.Sentence
 	undone   map[ID]*node       // acts that can be approved again
 	motions  map[string]*motion // what is asked for, by keyOfMatter
 	asked    map[ID]string      // the motion an act belongs to
@@ -62,7 +64,7 @@ type voucher struct {
 func newState() *state {
 	return &state{
 		people: map[Person]*seat{}, devices: map[Device]Person{}, lost: map[Device]bool{}, strays: map[Device]stray{}, invites: map[ID]*voucher{},
-		known: map[Device]bool{}, refused: map[ID]string{}, undone: map[ID]*node{},
+		known: map[Device]bool{}, refused: map[ID]*saying.Sentence{}, undone: map[ID]*node{},
 		motions: map[string]*motion{}, asked: map[ID]string{},
 	}
 }

@@ -38,11 +38,11 @@ func (s *NewStatement) rule(c *check) error {
 	case !ok || !isVote:
 		return ErrNewer
 	case r.Subject != c.Subject:
-		return refuse("it names a ballot of another vote")
+		return forged("it names a ballot of another vote")
 	case b.Voter != c.Person:
-		return refuse("it names somebody else's ballot: people speak for their own vote")
+		return forged("it names somebody else's ballot: people speak for their own vote")
 	case !counted:
-		return refuse("the ballot it names was not counted")
+		return forged("the ballot it names was not counted")
 	}
 	cast := ballotOf(r, b)
 	if !Dissents(opened.Method, &cast, body.Outcome, body.Winners) {

@@ -88,7 +88,7 @@ func (u *TaskUpdate) rule(c *check) error {
 			return err
 		}
 		if given.Subject != c.Subject {
-			return refuse("it leans on an update of another task")
+			return forged("it leans on an update of another task")
 		}
 	}
 	switch b := given.Body.(type) {

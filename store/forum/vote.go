@@ -260,7 +260,7 @@ func (v *Vote) WouldChange() (bool, error) {
 func (v *Vote) Certify(e Electorate, comments []Comment, waits int64) (*Certificate, error) {
 	v = v.unsealed()
 	if len(v.Ballots)+len(v.Proxied)+len(v.onPaper()) > MaxVoters {
-		return nil, refuse("a certificate counts at most %d votes", MaxVoters)
+		return nil, forged("a certificate counts at most %d votes", MaxVoters)
 	}
 	r, err := v.count(Seed(v.ID, v.counted()))
 	if err != nil {

@@ -18,7 +18,7 @@ func says(t testing.TB, v *Vote) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r.Says
+	return r.Says.String()
 }
 
 func opts(titles ...string) (all []Option) {

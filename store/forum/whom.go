@@ -19,7 +19,7 @@ func (w Whom) check() error {
 // member refuses somebody named by key who was never in the group: nobody could say who that is.
 func (c *check) member(w Whom) error {
 	if _, ok := c.at.Find(w.Person); !ok && !w.Person.Zero() {
-		return refuse("it names somebody who is not in the group")
+		return forged("it names somebody who is not in the group")
 	}
 	return nil
 }

@@ -220,7 +220,7 @@ func expectMatter(_ *World, r *reading) check {
 		var said []string
 		for i := range v.Roll.Matters {
 			if m := &v.Roll.Matters[i]; isAbout(m, about) {
-				if said = append(said, m.Sentence()); strings.Contains(m.Sentence(), words) {
+				if said = append(said, m.Sentence().String()); strings.Contains(m.Sentence().String(), words) {
 					return nil
 				}
 			}
@@ -266,7 +266,8 @@ func (w *World) refusal(v View, id forum.ID) (string, bool) {
 			return unheldReason, true
 		}
 	}
-	return v.Roll.Refused(id)
+	why, no := v.Roll.Refused(id)
+	return why.String(), no
 }
 
 func expectRefused(w *World, r *reading) check {
@@ -315,7 +316,7 @@ func expectSaid(_ *World, r *reading) check {
 func expectExplains(_ *World, r *reading) check {
 	who, words := r.who(), r.quoted()
 	return func(v View) error {
-		if got := v.Roll.Explain(Person(who)); !strings.Contains(got, words) {
+		if got := v.Roll.Explain(Person(who)).String(); !strings.Contains(got, words) {
 			return fmt.Errorf("it says: %s", got)
 		}
 		return nil
