@@ -50,7 +50,7 @@ func BenchmarkKeystroke(t *testing.B) {
 			d := newDesk(a)
 			e := newTextEditor(d.session)
 			b.window.Resize(fyne.NewSize(700, 800))
-			b.window.SetContent(container.NewVScroll(e))
+			b.window.SetContent(container.NewVScroll(e.Object()))
 			b.relayout()
 			b.window.Canvas().Focus(e)
 			b.window.Canvas().Capture()

@@ -20,6 +20,16 @@ type part struct {
 // characters counts all of a part, its end too.
 func (p part) characters() int { return utf8.RuneCountInString(p.text) + len(p.end) }
 
+// joined is the text of parts.
+func joined(parts []part) string {
+	var b strings.Builder
+	for _, p := range parts {
+		b.WriteString(p.text)
+		b.WriteString(p.end)
+	}
+	return b.String()
+}
+
 // split makes parts of a text. What follows the text, if anything does, is another part.
 func split(text string, follows bool) (parts []part) {
 	for longer(text, partMost) {
@@ -57,7 +67,7 @@ func longer(text string, characters int) bool {
 }
 
 // resplit says how the parts of a text become those of another: so many at the start stay, those in the middle are new,
-// so many at the end stay. What was changed in one place touches one part, or two.
+// so many at the end stay. What was changed in one place touches one part, or two; one that has grown too long is split.
 func resplit(old []part, text string) (head int, middle []part, tail int) {
 	for head < len(old) && starts(text, old[head]) {
 		text = text[len(old[head].text)+len(old[head].end):]
@@ -72,7 +82,7 @@ func resplit(old []part, text string) (head int, middle []part, tail int) {
 	}
 	for ; len(old)-tail > head; tail++ {
 		last := old[len(old)-1-tail]
-		if !strings.HasSuffix(text, last.end) || !strings.HasSuffix(text[:len(text)-len(last.end)], last.text) {
+		if longer(last.text, partMost) || !strings.HasSuffix(text, last.end) || !strings.HasSuffix(text[:len(text)-len(last.end)], last.text) {
 			break
 		}
 		text = text[:len(text)-len(last.end)-len(last.text)]
@@ -95,7 +105,8 @@ func endsWell(old []part, tail int, text string) bool {
 	return strings.HasSuffix(text, "\n") || cut && longer(text[strings.LastIndexByte(text, '\n')+1:], partUsual/2)
 }
 
+// starts says whether a text starts with a part that can stay.
 func starts(text string, p part) bool {
 	rest, ok := strings.CutPrefix(text, p.text)
-	return ok && strings.HasPrefix(rest, p.end)
+	return ok && strings.HasPrefix(rest, p.end) && !longer(p.text, partMost)
 }

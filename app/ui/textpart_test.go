@@ -8,14 +8,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-func joined(parts []part) string {
-	var b strings.Builder
-	for _, p := range parts {
-		b.WriteString(p.text + p.end)
-	}
-	return b.String()
-}
-
 // TestPartsAreTheText: however a text changes, its parts are the text, none is too long, and what looks like the end of a
 // line is one, but in a paragraph that is longer than a part.
 func TestPartsAreTheText(t *testing.T) {
