@@ -119,9 +119,8 @@ func (l *longText) build() {
 func (l *longText) arrange() {
 	if len(l.parts) == 1 {
 		if l.root.Objects[0] != fyne.CanvasObject(l.entry) {
-			l.box.RemoveAll()
-			l.root.Objects = []fyne.CanvasObject{l.entry}
-			l.root.Refresh()
+			l.box.Objects = nil
+			rearrange(l.root, l.entry)
 		}
 		return
 	}
@@ -132,15 +131,20 @@ func (l *longText) arrange() {
 		}
 	}
 	if l.root.Objects[0] == fyne.CanvasObject(l.entry) {
-		l.root.Objects = []fyne.CanvasObject{newFrame(l.scroll), &wheel{Rectangle: canvas.NewRectangle(color.Transparent), scroll: l.scroll}}
 		l.box.Objects = things
-		l.root.Refresh()
+		rearrange(l.root, newFrame(l.scroll), &wheel{Rectangle: canvas.NewRectangle(color.Transparent), scroll: l.scroll})
 	}
 	if !slices.Equal(l.box.Objects, things) {
-		l.box.Objects = things
-		l.box.Layout.Layout(things, l.box.Size())
-		canvas.Refresh(l.box) // and not what is in it: that has not changed
+		rearrange(l.box, things...)
 	}
+}
+
+// rearrange puts things in a container, and does not refresh what is in them, as the container itself would: laying out a
+// text again takes time.
+func rearrange(c *fyne.Container, things ...fyne.CanvasObject) {
+	c.Objects = things
+	c.Layout.Layout(things, c.Size())
+	canvas.Refresh(c)
 }
 
 // fit gives the parts the room they have come to need.
