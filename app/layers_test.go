@@ -42,6 +42,7 @@ var reserved = map[string][]string{
 	"fyne.io/fyne/v2/theme":              {"app", "app/ui", "app/paper"}, // on paper: its fonts
 	"github.com/automerge/automerge-go":  {"store/doc"},                  // a wrong call ends the process
 	"github.com/dgraph-io/badger/v4":     {"store"},
+	"github.com/go-gl/glfw":              {"app"}, // the loop of the window
 	"github.com/libp2p/go-libp2p":        {"sync"},
 	"github.com/libp2p/go-libp2p-pubsub": {"sync"},
 	"go.dedis.ch/kyber/v4":               {"store/forum"}, // ring signatures

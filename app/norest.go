@@ -1,0 +1,10 @@
+//go:build !nowindow && (mobile || android || ios)
+
+package main
+
+// rest does nothing where the system itself puts a window that nobody uses to sleep.
+type rest struct{}
+
+func newRest() rest { return rest{} }
+
+func (rest) start() {}
