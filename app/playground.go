@@ -23,6 +23,7 @@ import (
 type playground struct {
 	app    fyne.App
 	log    *slog.Logger
+	onUI   func(func())
 	making bool
 	window fyne.Window // nil while there is none
 	leave  func()      // closes it
@@ -43,7 +44,7 @@ func (p *playground) open(ctx context.Context, name string, done func(error)) {
 	p.making = true
 	go func() { // close waits for it
 		s, dir, err := settle(ctx, name, p.log)
-		fyne.Do(func() {
+		p.onUI(func() {
 			p.making = false
 			switch {
 			case err != nil:
@@ -79,7 +80,7 @@ func settle(ctx context.Context, name string, log *slog.Logger) (s *store.Store,
 func (p *playground) show(s *store.Store, dir string) {
 	w := p.app.NewWindow("Moot: practice")
 	w.Resize(windowSize)
-	u := ui.New(p.app, w, s, nobody{}, ui.Options{Log: p.log, Language: systemLanguage()})
+	u := ui.New(p.app, w, s, nobody{}, ui.Options{Log: p.log, OnUI: p.onUI, Language: systemLanguage()})
 	p.window = w
 	p.leave = once(func() {
 		u.Leave(func() {

@@ -13,10 +13,12 @@ func TestRest(t *testing.T) {
 	var waits, queue, idle int
 	comes := restFor // when the next event comes
 	var left func()
+	blinks := false
 	r := &rest{now: func() time.Time { return now }, event: now,
-		wait:  func(d time.Duration) { waits++; now = now.Add(min(d, comes)) },
-		after: func(f func()) { queue++; left = f },
-		idle:  func() { idle++ }}
+		wait:   func(d time.Duration) { waits++; now = now.Add(min(d, comes)) },
+		hand:   func(f func()) { queue++; left = f },
+		idle:   func() { idle++ },
+		blinks: func() bool { return blinks }}
 	turns := func(n int) int {
 		was := waits
 		for range n {
@@ -41,6 +43,9 @@ func TestRest(t *testing.T) {
 		left()
 		turns(1)
 	}
+	left()
+	blinks, comes = true, blinkFor
+	turns(1)
 	if idle != 1 {
 		t.Fatalf("idle was called %d times", idle)
 	}
@@ -50,5 +55,22 @@ func TestRest(t *testing.T) {
 	left()
 	if n := turns(60); n != 0 {
 		t.Fatalf("%d rests in the second after an event", n)
+	}
+}
+
+// TestRestIsWoken: what is handed to the UI thread while the loop waits ends the waiting, and nothing is woken otherwise.
+func TestRestIsWoken(t *testing.T) {
+	woken, ran := 0, 0
+	var r *rest
+	r = &rest{now: time.Now, wake: func() { woken++ }, hand: func(f func()) { f() }, idle: func() {}, blinks: func() bool { return false },
+		wait: func(time.Duration) { r.do(func() { ran++ }) }}
+	r.do(func() { ran++ })
+	if woken != 0 || ran != 1 {
+		t.Fatalf("woken %d times while it did not wait; %d functions ran", woken, ran)
+	}
+	r.turn()
+	r.do(func() { ran++ })
+	if woken != 1 || ran != 3 || !r.event.IsZero() {
+		t.Fatalf("woken %d times; %d functions ran; taken for an event: %t", woken, ran, !r.event.IsZero())
 	}
 }

@@ -56,8 +56,9 @@ func runWindow(ctx context.Context, home string, what []string) (err error) {
 	a.SetIcon(fyne.NewStaticResource("moot.png", assets.ApplicationIcon()))
 	w := a.NewWindow("Moot")
 	w.Resize(ui.WindowSize(a.Preferences(), windowSize))
-	p := &playground{app: a, log: log}
-	o := ui.Options{Log: log, Practice: p.open, Language: systemLanguage()}
+	r := newRest()
+	p := &playground{app: a, log: log, onUI: r.do}
+	o := ui.Options{Log: log, OnUI: r.do, Practice: p.open, Language: systemLanguage()}
 	tray, ok := a.(desktop.App)
 	o.Background = ok
 	if entry, err := newLoginEntry(home); err != nil {
@@ -73,20 +74,20 @@ func runWindow(ctx context.Context, home string, what []string) (err error) {
 		tray.SetSystemTrayMenu(ui.TrayMenu(come, leave))
 		w.SetCloseIntercept(w.Hide)
 	}
-	stop := context.AfterFunc(ctx, func() { fyne.Do(leave) })
+	stop := context.AfterFunc(ctx, func() { r.do(leave) })
 	defer stop()
 	ended := make(chan struct{})
 	defer close(ended)
 	a.Lifecycle().SetOnStarted(func() {
 		u.Show()
 		u.Open(what)
-		newRest().start()
-		go ownSignals(ended, leave)
+		r.start()
+		go ownSignals(ended, func() { r.do(leave) })
 		go func() { // runWindow waits for nothing of it: it only hands on, and ends with runWindow
 			for {
 				select {
 				case what := <-shown:
-					fyne.Do(func() { come(); u.Open(what) })
+					r.do(func() { come(); u.Open(what) })
 				case <-ended:
 					return
 				}
@@ -100,8 +101,8 @@ func runWindow(ctx context.Context, home string, what []string) (err error) {
 // systemLanguage is that of the device, by its tag.
 func systemLanguage() string { return lang.SystemLocale().LanguageString() }
 
-// ownSignals has leave called when the system asks the program to end. The toolkit listens too, and would end its loop
-// before what is being typed is saved: so a second after it has begun, its listening is taken away.
+// ownSignals calls leave, on its own goroutine, when the system asks the program to end. The toolkit listens too, and would
+// end its loop before what is being typed is saved: so a second after it has begun, its listening is taken away.
 func ownSignals(ended <-chan struct{}, leave func()) {
 	select {
 	case <-ended:
@@ -114,7 +115,7 @@ func ownSignals(ended <-chan struct{}, leave func()) {
 	select {
 	case <-ended:
 	case <-asked.Done():
-		fyne.Do(leave)
+		leave()
 	}
 }
 

@@ -21,7 +21,7 @@
 // anybody said.
 //
 // Call [New] with a Fyne app and window, a store and a network; then Show; Leave when the window is to close. The UI
-// thread never touches the disk or the network: everything slow goes through App.work and comes back by fyne.Do.
+// thread never touches the disk or the network: everything slow goes through App.work and comes back by App.onUI.
 //
 // This package does not import fyne.io/fyne/v2/app, so that its tests draw every screen with no display.
 package ui

@@ -23,7 +23,9 @@ type Options struct {
 	Practice   func(ctx context.Context, name string, done func(error))
 	Background bool       // the program can stay in the system tray, and be started at login
 	Login      LoginEntry // nil: starting at login is for the person to set up
-	Language   string     // of the device, as a BCP 47 tag: spoken until the person chooses another; empty is English
+	// OnUI hands a function to the UI thread; safe on any goroutine. Nil is the toolkit's own fyne.Do.
+	OnUI     func(func())
+	Language string // of the device, as a BCP 47 tag: spoken until the person chooses another; empty is English
 }
 
 // UI is the window's content and what keeps it live. Its methods are for the UI thread.
@@ -46,6 +48,9 @@ func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
 	}
 	u := &UI{app: newApp(s, n, o.Log), window: w, banner: newBanner(), content: container.NewStack()}
 	u.app.window, u.app.practice = w, o.Practice
+	if o.OnUI != nil {
+		u.app.onUI = o.OnUI
+	}
 	u.app.background, u.app.login = o.Background, o.Login
 	u.app.settings = newSettings(a.Preferences(), o.Language)
 	u.app.settings.apply()
@@ -136,7 +141,7 @@ func (u *UI) watch() {
 		case <-near:
 		case <-tick.C: // a hint may have been lost: the log's position is the truth
 			if u.app.Store.Position() == at && time.Since(read) < lookAgain {
-				fyne.Do(func() {
+				u.app.onUI(func() {
 					if u.shell != nil && u.app.ctx.Err() == nil {
 						u.anew()
 					}
@@ -146,7 +151,7 @@ func (u *UI) watch() {
 		}
 		at, read = u.app.Store.Position(), time.Now()
 		if u.due.CompareAndSwap(false, true) {
-			fyne.Do(func() {
+			u.app.onUI(func() {
 				u.due.Store(false)
 				if u.shell != nil && u.app.ctx.Err() == nil {
 					u.anew()
