@@ -127,6 +127,9 @@ var errPractice = errors.New("this is a practice group: it has no neighbours, an
 
 func (nobody) Status() []ui.Neighbour                     { return nil }
 func (nobody) Watch() (<-chan struct{}, func())           { return nil, func() {} }
+func (nobody) SayHere(forum.ID, []forum.Place)            {}
+func (nobody) WhoIsHere(forum.ID) []forum.Writer          { return nil }
+func (nobody) WatchHere() (<-chan struct{}, func())       { return nil, func() {} }
 func (nobody) AddPeer(context.Context, string) error      { return errPractice }
 func (nobody) ForgetPeer(context.Context, string) error   { return errPractice }
 func (nobody) Addrs() []string                            { return nil }

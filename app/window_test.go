@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"moot/assets"
 )
 
 // pane is a real window of the program on a display of its own, driven by keys and a pointer.
@@ -20,7 +22,8 @@ type pane struct {
 	cmd     *exec.Cmd
 	out     bytes.Buffer
 	shots   string
-	said    string // the socket that says what the windows say
+	said    string            // the socket that says what the windows say
+	tongue  *assets.Catalogue // what its messages are in
 }
 
 // needWindowTools skips where there is nothing to drive a window with.

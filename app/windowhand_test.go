@@ -3,11 +3,14 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"net"
 	"strconv"
 	"strings"
 	"time"
+
+	"moot/assets"
 )
 
 // windowRead asks what the windows say now; nil while one is opening or has gone.
@@ -118,6 +121,55 @@ func (w *pane) fill(hint, typed string) {
 			w.write(typed)
 		}
 	}, func() bool { return w.says(typed) })
+}
+
+// m is a message of the screens in the language of this window. pairs name the values for its gaps.
+func (w *pane) m(id string, pairs ...string) string {
+	if w.tongue == nil {
+		w.speaks("")
+	}
+	data := assets.Data{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		data[pairs[i]] = pairs[i+1]
+	}
+	return w.tongue.Text(id, data)
+}
+
+// speaks says which language the window is in.
+func (w *pane) speaks(language string) {
+	w.t.Helper()
+	var err error
+	if w.tongue, err = assets.Load(cmp.Or(language, "en")); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// fit makes the window as small as its screen, which no window manager does here.
+func (w *pane) fit(size string) {
+	w.t.Helper()
+	wide, high, _ := strings.Cut(size, "x")
+	edge, err := strconv.ParseFloat(wide, 32)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.again("making the window fit", func() {
+		if err := w.x("search", "--onlyvisible", "--name", "Moot", "windowsize", wide, high); err != nil {
+			w.t.Fatal(err)
+		}
+	}, func() bool { at, ok := w.find(w.m("welcome.next")); return ok && at.X < float32(edge) })
+}
+
+// goTo opens a place of the group, whose page says something: from the side, or on a narrow window from what is under More, back from a thing that is open.
+func (w *pane) goTo(id, says string) {
+	w.t.Helper()
+	w.again("going to "+id, func() {
+		for _, next := range []string{w.m(id), w.m("nav.more"), "icon foreground_back.svg"} {
+			if w.says(next) {
+				w.tap(next)
+				return
+			}
+		}
+	}, func() bool { return w.says(says) })
 }
 
 func place(at float32) string { return strconv.Itoa(int(at)) }

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -16,7 +17,29 @@ import (
 // TestWindowNewcomer is what a resident does who has never seen Moot and was sent a link: join, read, comment, vote, add
 // a photo, take minutes with a neighbour who types at the same time, sign them, save them as a PDF, carry a stick to
 // somebody who is on no network. The neighbour's device is another process, moved by commands.
-func TestWindowNewcomer(t *testing.T) {
+func TestWindowNewcomer(t *testing.T) { newcomer(t, visit{name: "Bob", size: "1280x800", practise: true}) }
+
+// TestWindowNewcomerNarrow is the same on a screen as small as a phone's.
+func TestWindowNewcomerNarrow(t *testing.T) { newcomer(t, visit{name: "Dora", size: "390x844"}) }
+
+// TestWindowNewcomerArabic and TestWindowNewcomerBengali are the same with the largest text, for who reads those.
+func TestWindowNewcomerArabic(t *testing.T) {
+	newcomer(t, visit{name: "Hana", size: "1280x800", language: "ar", scale: 2})
+}
+
+func TestWindowNewcomerBengali(t *testing.T) {
+	newcomer(t, visit{name: "Rupa", size: "390x844", language: "bn", scale: 2})
+}
+
+// visit is who comes, and to what window.
+type visit struct {
+	name, size string
+	language   string // English
+	scale      float64
+	practise   bool // and looks round the made-up estate
+}
+
+func newcomer(t *testing.T, v visit) {
 	needWindowTools(t)
 	n := newNeighbourhood(t)
 	own := t.TempDir() // where the file dialogs begin
@@ -25,34 +48,41 @@ func TestWindowNewcomer(t *testing.T) {
 	}
 	putPhoto(t, filepath.Join(own, "lamp.jpg"))
 	temp := t.TempDir()
-	bob := openWindow(t, "Bob", "1280x800", []string{"HOME=" + own, "TMPDIR=" + temp}, "open", n.invite)
-	n.joinReadVote(bob)
-	bob.addPhoto(n.proposal)
-	bob.until("the photo is at Ann's", func() bool { return n.ann.listedAt("file", "list", n.proposal) == 1 })
-	bob.picture("proposal")
+	w := openWindow(t, v.name, v.size, []string{"HOME=" + own, "TMPDIR=" + temp, "XDG_CONFIG_HOME=" + v.preferences(t)}, "open", n.invite)
+	w.speaks(v.language)
+	w.fit(v.size)
+	n.joinReadVote(w)
+	w.addPhoto(n.proposal)
+	w.until("the photo is at Ann's", func() bool { return n.ann.listedAt("file", "list", n.proposal) == 1 })
+	w.picture("5-photo")
 
-	n.ann.must("member", "role", n.group, "Bob", "officer")
-	n.takeMinutes(bob)
-	bob.signAndPrint(n.meeting, filepath.Join(own, "minutes.pdf"))
-	n.carryStick(bob, filepath.Join(own, "group.moot"))
-	bob.practise(temp)
-	same(t, n.group, n.ann, bob.home)
-	sound(t, n.group, n.ann, bob.home, n.cleo)
-	bob.leave()
+	n.ann.must("member", "role", n.group, v.name, "officer")
+	n.takeMinutes(w, v.name)
+	w.signAndPrint(n.meeting, filepath.Join(own, "minutes.pdf"))
+	n.carryStick(w, filepath.Join(own, "group.moot"))
+	if v.practise {
+		w.practise(temp)
+	}
+	same(t, n.group, n.ann, w.home)
+	sound(t, n.group, n.ann, w.home, n.cleo)
+	w.leave()
 }
 
-// TestWindowNewcomerNarrow is the beginning of it on a screen as small as a phone's.
-func TestWindowNewcomerNarrow(t *testing.T) {
-	needWindowTools(t)
-	n := newNeighbourhood(t)
-	dora := openWindow(t, "Dora", "390x844", nil, "open", n.invite)
-	dora.again("making the window narrow", func() {
-		if err := dora.x("search", "--onlyvisible", "--name", "Moot", "windowsize", "390", "844"); err != nil {
-			t.Fatal(err)
-		}
-	}, func() bool { at, ok := dora.find("Next"); return ok && at.X < 390 })
-	n.joinReadVote(dora)
-	dora.leave()
+// preferences makes the folder of what this person has chosen before: a language and the size of text.
+func (v visit) preferences(t *testing.T) string {
+	config := t.TempDir()
+	kept := filepath.Join(config, "fyne", appID)
+	if err := os.MkdirAll(kept, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	chosen, err := json.Marshal(map[string]any{"language": v.language, "look.scale": max(1, v.scale)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(kept, "preferences.json"), chosen, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return config
 }
 
 // neighbourhood is a group with a proposal, on Ann's device, which is on all the time, and on Cleo's, which is on no
@@ -79,23 +109,23 @@ func newNeighbourhood(t *testing.T) *neighbourhood {
 // joinReadVote is what somebody does in their first two minutes.
 func (n *neighbourhood) joinReadVote(w *pane) {
 	n.t.Helper()
-	w.see("Welcome to Moot")
+	w.see(w.m("welcome.title"))
 	w.picture("1-welcome")
 	name := filepath.Base(w.dir)
 	w.begin(name)
 	w.see("moot:join") // what was clicked on is filled in
 	w.picture("2-join")
-	w.tapTo("Join", func() bool { return w.listed("member", "list", n.group) == 3 })
+	w.tapTo(w.m("action.join"), func() bool { return w.listed("member", "list", n.group) == 3 })
 	w.until("the proposal has come", func() bool { return w.listed("proposal", "list", n.group) == 1 })
 	n.ann.must("vote", "open", n.proposal)
 	w.until("the vote has come", func() bool { return text(w.must("proposal", "show", n.proposal), "state") == "voting" })
-	w.see("You have not voted yet")
+	w.see(w.m("home.need_vote"))
 	w.picture("3-home")
 	w.tapSee("Mend the lamp", "dark since March")
-	w.fill("Write a comment", "Ours went out too.")
-	w.tapTo("Send", func() bool { return w.comments(n.proposal) == 2 })
-	w.tapTo("Yes", func() bool { return text(w.must("vote", "count", n.proposal), "tally.yes") == "1" })
-	w.see("You voted")
+	w.fill(w.m("comment.write"), "Ours went out too.")
+	w.tapTo(w.m("action.send"), func() bool { return w.comments(n.proposal) == 2 })
+	w.tapTo(w.m("vote.yes"), func() bool { return text(w.must("vote", "count", n.proposal), "tally.yes") == "1" })
+	w.see(w.m("vote.yours", "Choice", w.m("vote.yes")))
 	w.picture("4-voted")
 	w.until("Ann has the vote", func() bool { return text(n.ann.must("vote", "count", n.proposal), "tally.yes") == "1" })
 }
@@ -109,16 +139,16 @@ func (h *home) listedAt(args ...string) int {
 // addPhoto adds the one photo in this person's folder to the proposal whose page is open.
 func (w *pane) addPhoto(p string) {
 	w.t.Helper()
-	w.tapSee("Add a photo or file", "lamp")
+	w.tapSee(w.m("photos.add"), "lamp")
 	w.tap("lamp")
-	w.tapSee("Open", "What does it show")
-	w.fill("What does it show", "The dark lamp")
-	w.tapTo("Add", func() bool { return w.listed("file", "list", p) == 1 })
+	w.tapSee(w.m("toolkit.open"), w.m("photos.caption_hint"))
+	w.fill(w.m("photos.caption_hint"), "The dark lamp")
+	w.tapTo(w.m("action.add"), func() bool { return w.listed("file", "list", p) == 1 })
 	w.see("The dark lamp")
 }
 
 // takeMinutes has the newcomer and Ann write in the same minutes.
-func (n *neighbourhood) takeMinutes(w *pane) {
+func (n *neighbourhood) takeMinutes(w *pane, name string) {
 	t := n.t
 	t.Helper()
 	agenda := filepath.Join(t.TempDir(), "agenda")
@@ -128,10 +158,10 @@ func (n *neighbourhood) takeMinutes(w *pane) {
 	n.meeting = text(n.ann.must("meeting", "new", n.group, "--title", "July meeting", "--at", "2026-07-06T19:00", "--place", "Community hall", "--agenda", agenda), "meeting")
 	w.until("the meeting has come", func() bool { return w.listed("meeting", "list", n.group) == 1 })
 	w.attend("July meeting", "1. The lamp")
-	w.tapSee("Start the meeting", "End the meeting")
-	w.minute(n.meeting, "Bob read out the letter. ")
+	w.tapSee(w.m("meeting.start"), w.m("meeting.end"))
+	w.minute(n.meeting, name+" read out the letter. ")
 	annsBody := func() string { return text(n.ann.must("minutes", "show", n.meeting), "items.0.body") }
-	w.until("Ann has Bob's words", func() bool { return strings.Contains(annsBody(), "read out the letter.") })
+	w.until("Ann has the newcomer's words", func() bool { return strings.Contains(annsBody(), "read out the letter.") })
 	n.ann.feed("Ann thanked everybody. "+annsBody(), "minutes", "edit", n.meeting, "--item", "1", "--body", "-")
 	w.see("Ann thanked everybody.")
 	w.write("Agreed by all.")
@@ -139,29 +169,28 @@ func (n *neighbourhood) takeMinutes(w *pane) {
 		words := annsBody()
 		return strings.HasPrefix(words, "Ann thanked everybody.") && strings.HasSuffix(strings.TrimSpace(words), "Agreed by all.")
 	})
-	w.picture("minutes")
-	w.tapTo("Done", func() bool { return !w.says("slanted") })
+	w.picture("6-minutes")
+	w.tapTo(w.m("write.done"), func() bool { return !w.says(w.m("write.marks")) })
 }
 
 // signAndPrint signs the minutes of the meeting whose page is open, and saves them as a PDF.
 func (w *pane) signAndPrint(m, file string) {
 	w.t.Helper()
-	w.tapSee("End the meeting", "Sign as a true record")
-	w.tapSee("Sign as a true record", "exactly as you see them")
-	w.tapTo("Yes", func() bool { return text(w.must("minutes", "show", m), "minutes_state") == "signed" })
-	w.see("Signed as a true record by Bob")
-	w.picture("signed")
-	w.tapSee("Save as PDF…", "minutes.pdf")
-	w.tapTo("Save", func() bool { b, err := os.ReadFile(file); return err == nil && bytes.HasPrefix(b, []byte("%PDF")) })
+	w.tapSee(w.m("meeting.end"), w.m("meeting.sign"))
+	w.tapSee(w.m("meeting.sign"), w.m("meeting.sign_sure"))
+	w.tapTo(w.m("toolkit.yes"), func() bool { return text(w.must("minutes", "show", m), "minutes_state") == "signed" })
+	w.tapSee(w.m("meeting.save_pdf"), "minutes.pdf")
+	w.tapTo(w.m("action.save"), func() bool { b, err := os.ReadFile(file); return err == nil && bytes.HasPrefix(b, []byte("%PDF")) })
+	w.picture("7-signed")
 }
 
 // carryStick writes the group to a file, which Cleo's device, on no network, reads.
 func (n *neighbourhood) carryStick(w *pane, file string) {
 	n.t.Helper()
-	w.tapSee("Neighbours", "Write a file")
-	w.tapSee("Write a file", "group.moot")
-	w.tapTo("Save", func() bool { return w.says("Take the stick to a neighbour") })
-	w.picture("stick")
+	w.goTo("nav.neighbours", w.m("stick.write"))
+	w.tapSee(w.m("stick.write"), "group.moot")
+	w.tapTo(w.m("action.save"), func() bool { return w.says(w.m("stick.written")) })
+	w.picture("8-stick")
 	n.cleo.must("bundle", "read", file)
 	same(n.t, n.group, w.home, n.cleo)
 }
@@ -170,15 +199,15 @@ func (n *neighbourhood) carryStick(w *pane, file string) {
 func (w *pane) practise(temp string) {
 	w.t.Helper()
 	folders := func() int { found, _ := filepath.Glob(filepath.Join(temp, "moot-practice-*")); return len(found) }
-	w.tapSee("Start or join a group", "Look round a made-up estate")
-	w.tapTo("Look round a made-up estate", func() bool { return w.says("these neighbours are made up") })
+	w.tapSee(w.m("group.another"), w.m("practice.open"))
+	w.tapTo(w.m("practice.open"), func() bool { return w.says(w.m("practice.here")) })
 	if folders() != 1 {
 		w.t.Fatalf("%d folders of practice groups", folders())
 	}
-	w.see("What needs you")
-	w.picture("practice")
+	w.see(w.m("home.needs"))
+	w.picture("9-practice")
 	w.shut("Moot: practice")
-	w.until("the practice window and its folder are gone", func() bool { return folders() == 0 && !w.says("these neighbours are made up") })
+	w.until("the practice window and its folder are gone", func() bool { return folders() == 0 && !w.says(w.m("practice.here")) })
 }
 
 // putPhoto makes a photo: a lamp in the dusk.

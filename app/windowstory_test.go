@@ -81,8 +81,8 @@ func (w *pane) comments(p string) int {
 // comment writes a comment on the proposal whose page is open, and sends it.
 func (w *pane) comment(p, body string) {
 	w.t.Helper()
-	w.fill("Write a comment", body)
-	w.tapTo("Send", func() bool { return w.comments(p) > 0 })
+	w.fill(w.m("comment.write"), body)
+	w.tapTo(w.m("action.send"), func() bool { return w.comments(p) > 0 })
 	w.see(body)
 }
 
@@ -105,8 +105,12 @@ func minutesTogether(t *testing.T, ann, bob *pane, g string) {
 		w.attend("Annual meeting", "1. Welcome")
 		w.minute(m, typed[w])
 	}
+	ann.see("Bob is writing here")
+	bob.see("Ann is writing here")
 	ann.picture("minutes")
 	bob.picture("minutes")
+	bob.tap("Done")
+	ann.until("Bob is seen to have left", func() bool { return !ann.says("Bob is writing here") })
 	for _, w := range []*pane{ann, bob} {
 		w.until("both have both's words", func() bool {
 			return strings.Contains(w.minutes(m), "Ann opened the meeting.") && strings.Contains(w.minutes(m), "Bob was there too.")
@@ -129,6 +133,6 @@ func (w *pane) minutes(m string) string {
 // minute begins to write the minutes of the first item.
 func (w *pane) minute(m, typed string) {
 	w.t.Helper()
-	w.tapSee("Write", "slanted")
+	w.tapSee(w.m("write.write"), w.m("write.marks"))
 	w.again("typing minutes", func() { w.write(typed) }, func() bool { return strings.Contains(w.minutes(m), strings.TrimSpace(typed)) })
 }

@@ -16,6 +16,7 @@ type Can struct {
 	OpenVote bool
 	Vote     bool
 	Close    bool // sign the certificate of a vote
+	Papers   bool // enter what was voted on paper
 	Minute   bool // write the agenda and the minutes
 	Attend   bool // record other people's attendance
 	Sign     bool // the minutes, as a true record
@@ -84,7 +85,9 @@ func (s *Store) proposalCan(g *group, p *ProposalPage) ProposalCan {
 	c.SetTitle = c.SetTitle && !p.Frozen()
 	c.Vote = c.Vote && voting
 	if me, ok := g.state().me(s.Identity()); ok && voting && c.Comment {
-		c.Close = slices.Contains(p.Votes[len(p.Votes)-1].Tellers, me.Person)
+		v := &p.Votes[len(p.Votes)-1]
+		c.Close = slices.Contains(v.Tellers, me.Person)
+		c.Papers = c.Close && v.Paper != nil
 	}
 	c.OpenVote = c.OpenVote && p.State == forum.StateOpen
 	s.lifeCan(g, p, &c)

@@ -54,6 +54,10 @@ func proposalCard(c *card, p *forum.Proposal, me forum.Person) {
 	if n := len(p.Votes); n > 0 {
 		v := &p.Votes[n-1]
 		c.Tally, c.Voting = v.Tally, p.State == forum.StateVoting
+		if v.Blind(me) {
+			shown := v.Blinded()
+			c.Tally = shown.Tally
+		}
 		for i := range v.Ballots {
 			if b := &v.Ballots[i]; b.Voter == me {
 				c.MyChoice = cmp.Or(b.Choice, chosen)

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"testing"
-	"time"
 
 	"moot/store/forum"
 )
@@ -63,7 +62,9 @@ func (v *village) act() {
 	case n == 6:
 		d.Comment(ctx, v.g, pick1(v.r, v.proposals), words(), forum.ID{})
 	case n == 7:
-		d.OpenVote(ctx, v.g, pick1(v.r, v.proposals), time.Time{}, 0)
+		d.NewVote(ctx, v.g, pick1(v.r, v.proposals), forum.OpenVote{Method: forum.MethodYesNo, Paper: v.r.Intn(2) == 0})
+	case n == 8 && v.r.Intn(2) == 0:
+		v.papers(d, pick1(v.r, v.proposals))
 	case n == 8:
 		d.Cast(ctx, v.g, pick1(v.r, v.proposals), pick1(v.r, []forum.Choice{forum.Yes, forum.No, forum.Abstain}), "")
 	case n == 9:
@@ -82,6 +83,24 @@ func (v *village) act() {
 	case n == 11:
 		give(v.t, d, pick1(v.r, v.devices), v.g)
 	}
+}
+
+// papers has a teller enter a few papers and hand them in, or close the vote with those that are.
+func (v *village) papers(d *Store, p forum.ID) {
+	if v.r.Intn(4) == 0 {
+		d.CloseVote(ctx, v.g, p, true)
+		return
+	}
+	roll := must[*forum.Roll](v.t)(d.Roll(ctx, v.g))
+	d.EnterPapers(ctx, v.g, p, func(n *forum.PaperCount) error {
+		*n = forum.PaperCount{}
+		for i := range v.r.Intn(3) {
+			n.People = append(n.People, roll.Members[i].Person)
+			n.Papers = append(n.Papers, forum.Paper{No: i + 1, Choice: pick1(v.r, []forum.Choice{forum.Yes, forum.Spoilt})})
+		}
+		return nil
+	})
+	d.HandInPapers(ctx, v.g, p, false)
 }
 
 // minute signs the minutes of a meeting, or moves or decides a motion there.

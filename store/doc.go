@@ -17,6 +17,8 @@
 //     device's key. A backup is a package in a file, sealed with a passphrase.
 //   - A file is a photo or another paper put with a thing. Its record is an entry; its bytes lie beside the database in
 //     chunks, which are here only if somebody here added or wanted the file. See [Store.AddFile], [Store.WantFile].
+//   - A place ([forum.Place]) is somewhere in a shared text, as one device tells another: it stays in its words whatever is
+//     written. A moment ([Moment]) is a stop in the past of a shared text.
 //   - A card is a row of a list, computed when its subject changes, so that lists never open a document.
 //   - The log position ([Store.Position]) grows with every entry kept. It is the truth; the hints of [Store.Watch] may be lost.
 //

@@ -35,6 +35,7 @@ const (
 	prefixFile     = 'F' // F ‖ group ‖ entry id                 nothing: a record of a file, whatever its verdict
 	prefixFileDrop = 'D' // D ‖ group ‖ file ‖ entry id          nothing: a record that takes the file away, whatever its verdict
 	prefixWant     = 'W' // W ‖ group ‖ file                     when it was wanted, ms
+	prefixPapers   = 'P' // P ‖ group ‖ vote                     what this device's person has entered of its papers: forum.PaperCount
 	prefixHolder   = 'H' // H ‖ group ‖ file ‖ device            holder
 )
 

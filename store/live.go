@@ -44,16 +44,16 @@ func (b *batch) amendedHeads(p *forum.Proposal) (all [][]doc.Hash, err error) {
 	return all, nil
 }
 
-// goLive keeps a proposal that has just been folded, if it has a vote open with many ballots.
-func (b *batch) goLive(p *forum.Proposal, records []forum.Record, electorate func([]forum.ID) forum.Electorate) {
+// goLive keeps a proposal that has just been folded, with the heads of its texts, if it has a vote open with many ballots. If the
+// batch fails, [Store.undo] forgets it.
+func (b *batch) goLive(p *forum.Proposal, records []forum.Record, electorate func([]forum.ID) forum.Electorate, heads []doc.Hash,
+	amended [][]doc.Hash) {
 	delete(b.g.live, p.ID)
 	if n := len(p.Votes); n == 0 || p.State != forum.StateVoting || p.Votes[n-1].Secret || len(p.Votes[n-1].Ballots) < b.s.live {
 		return
 	}
-	heads, err := b.headsOf(p.ID)
-	amended, amErr := b.amendedHeads(p)
 	live, ok := forum.NewLive(p, records, electorate)
-	if !ok || err != nil || amErr != nil {
+	if !ok {
 		return
 	}
 	if b.g.live == nil {
@@ -90,7 +90,7 @@ func (b *batch) countLive(id forum.ID) (done bool, err error) {
 			c.MySeq = max(c.MySeq, r.Seq)
 		}
 	}
-	c.Tally, c.MyChoice = l.Tally(), ""
+	c.Tally, c.MyChoice = l.Tally(b.me()), ""
 	if mine, ok := l.BallotOf(b.me()); ok {
 		c.MyChoice = cmp.Or(mine.Choice, chosen)
 	}

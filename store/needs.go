@@ -83,6 +83,9 @@ func plain[T any](fold func(forum.ID, []forum.Record) (T, bool)) func(*badger.Tx
 
 // castBy says whether one of these people has voted in the last vote on a proposal.
 func castBy(p *forum.Proposal, people []forum.Person) bool {
+	if slices.ContainsFunc(people, p.Votes[len(p.Votes)-1].OnPaper) {
+		return true
+	}
 	return slices.ContainsFunc(p.Votes[len(p.Votes)-1].Ballots, func(b forum.Ballot) bool { return slices.Contains(people, b.Voter) })
 }
 

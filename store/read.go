@@ -134,6 +134,9 @@ type ProposalPage struct {
 	Chosen      Chosen     // what was decided; zero until then
 	WaitingHere int        // entries about it that wait for something missing
 
+	// PapersBlind says that this person is to count papers of the last vote, and does not see what others found until they have.
+	PapersBlind bool
+
 	MySecret *forum.Ballot // this person's ballot in the last vote, if that is secret and they have voted
 }
 
@@ -159,6 +162,7 @@ func (s *Store) Proposal(ctx context.Context, group, id forum.ID) (ProposalPage,
 		}
 		page.Proposal, _ = forum.FoldProposal(id, records, func(heads []forum.ID) forum.Electorate { return c.Electorates[headsKey(heads)] })
 		page.MySecret = s.findMine(&page.Proposal, records)
+		page.PapersBlind = s.blind(g, &page.Proposal)
 		page.Words, err = g.docHeads(txn, id)
 		return err
 	})

@@ -168,7 +168,6 @@ func fillProposal(b *batch, id forum.ID, records []forum.Record, c *card) (any, 
 		return nil, errDamaged
 	}
 	mine := b.s.findMine(&p, records)
-	b.goLive(&p, records, electorate)
 	proposalCard(c, &p, b.me())
 	if mine != nil {
 		c.MyChoice = cmp.Or(mine.Choice, chosen)
@@ -177,7 +176,11 @@ func fillProposal(b *batch, id forum.ID, records []forum.Record, c *card) (any, 
 	text, heads, err := b.textOf(id)
 	c.Excerpt = excerpt(text)
 	amended, amErr := b.amendedHeads(&p)
-	return shownProposal{forum.ShownOf(&p), heads, amended}, errors.Join(err, amErr)
+	if err := errors.Join(err, amErr); err != nil {
+		return nil, err
+	}
+	b.goLive(&p, records, electorate, heads, amended)
+	return shownProposal{forum.ShownOf(&p), heads, amended}, nil
 }
 
 func fillMeeting(b *batch, id forum.ID, records []forum.Record, c *card) (any, error) {

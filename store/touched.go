@@ -112,7 +112,7 @@ func (r *rejudging) referring(b *batch, k *kept) (out []place, err error) {
 	if err := b.besideOf(k.ID, about); err != nil {
 		return nil, err
 	}
-	if k.Kind == forum.KindComment || k.Kind == forum.KindBallot { // replies to it, certificates that list it
+	if k.Kind == forum.KindComment || k.Kind == forum.KindBallot || k.Kind == forum.KindPaperCount { // replies to it, certificates that list it
 		if err := b.besideOf(k.Subject, about); err != nil {
 			return nil, err
 		}

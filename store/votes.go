@@ -86,9 +86,13 @@ func (s *Store) NewBallot(ctx context.Context, g, proposal forum.ID, b forum.New
 		if at, missing := w.g.history.At(opened.Roll); len(missing) == 0 {
 			sharing = at.Sharing(me)
 		}
-		for i := range v.Ballots {
-			if slices.Contains(sharing, v.Ballots[i].Voter) {
-				b.After = v.Ballots[i].Now
+		cast := v.Ballots
+		if v.Paper != nil {
+			cast = slices.Concat(cast, v.Paper.Instead)
+		}
+		for i := range cast {
+			if slices.Contains(sharing, cast[i].Voter) {
+				b.After = cast[i].Now
 			}
 		}
 		if b.For, err = w.proxies(p, v, opened.Roll); err != nil {
@@ -141,6 +145,9 @@ func (s *Store) CloseVote(ctx context.Context, g, proposal forum.ID, now bool) (
 			return err
 		}
 		if err := w.over(v, now); err != nil {
+			return err
+		}
+		if err := w.papersLacking(v); err != nil && !now {
 			return err
 		}
 		waits := w.s.clock() - v.Opened

@@ -16,6 +16,7 @@
 //   - A ticket is what an invite holds; an ask is the request to be let in; an answer is what became of it.
 //   - Linking makes another device the same person's: a code that is out ([LinkOffer]), and one conversation of its own.
 //   - A want is a file whose bytes somebody here asks for; the fetcher gets them from neighbours, a chunk at a time.
+//   - Presence is where neighbours write in shared texts just now ([Node.SayHere], [Node.WhoIsHere]). It is kept nowhere.
 //   - A bundle is a file with the entries of one group, sealed for it.
 //
 // # What to call first

@@ -212,26 +212,33 @@ func (n *Node) answerFile(from peer.ID, k kind, body []byte) (answer kind, out [
 
 // mayAsk says, by our roll as it is now, whether a peer may have the files of a group.
 func (n *Node) mayAsk(from peer.ID, g forum.ID) error {
+	_, _, err := n.member(from, g)
+	return err
+}
+
+// member gives the conversation in which a peer has proved its place in a group, and the slot, if it is a member by our
+// roll as it is now.
+func (n *Node) member(from peer.ID, g forum.ID) (*session, *slot, error) {
 	n.mu.Lock()
 	s := n.sessions[from]
 	n.mu.Unlock()
 	if s == nil {
-		return errStranger
+		return nil, nil, errStranger
 	}
 	for _, sl := range s.all() {
 		if sl.ref.ID != g {
 			continue
 		}
 		if _, open := s.source(sl); !open {
-			return errStranger
+			return nil, nil, errStranger
 		}
 		standing, err := s.judge(n.ctx, sl)
 		if err == nil && standing != forum.StandingMember {
 			err = errStranger
 		}
-		return err
+		return s, sl, err
 	}
-	return errStranger
+	return nil, nil, errStranger
 }
 
 // source gives the device at the other end of a slot, if everything may pass there.

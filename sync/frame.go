@@ -40,6 +40,7 @@ const (
 	kindHave    kind = 22
 	kindWant    kind = 23
 	kindChunk   kind = 24
+	kindHere    kind = 25 // only where people say where they write
 )
 
 const (

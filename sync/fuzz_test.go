@@ -31,6 +31,7 @@ func FuzzFrame(f *testing.F) {
 		kindHeights: heights{mode: modeFull, list: []tip{tip1}}.encode(), kindEntries: body,
 		kindBoxes: boxSums{1, true, []boxSum{{forum.ID{1}, [32]byte{2}}}}.encode(), kindHeld: boxHeld{1, forum.ID{1}, []forum.ID{{2}}}.encode(),
 		kindBallots: boxBallots{1, true, forum.ID{1}, [][]byte{{1, 2}, {}}}.encode(), kindTaken: boxHeld{slot: 1, vote: forum.ID{1}}.encode(),
+		kindHere: here{forum.ID{1}, []forum.Place{{Text: forum.ID{2}, Heads: []forum.ID{{3}, {4}}, At: 5}, {Text: forum.ID{6}}}}.encode(),
 	} {
 		var out bytes.Buffer
 		if err := writeFrame(&out, k, b); err != nil {
@@ -82,6 +83,12 @@ func checkBody(t *testing.T, k kind, body []byte) {
 	case kindBallots:
 		m, err := readBoxBallots(body)
 		again = back(err, m.encode)
+	case kindHere:
+		m, err := readHere(body)
+		again = back(err, m.encode)
+		if err == nil && len(body) > hereMost {
+			t.Errorf("a word of %d bytes is taken", len(body))
+		}
 	case kindEntries:
 		if len(body) < 2 {
 			return

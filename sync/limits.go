@@ -39,6 +39,10 @@ func newLimits() (network.ResourceManager, error) {
 		rcmgr.BaseLimit{StreamsInbound: 64, StreamsOutbound: 64, Streams: 128, Memory: netMemory / 4}, rcmgr.BaseLimitIncrease{})
 	l.AddProtocolPeerLimit(fileProtocol,
 		rcmgr.BaseLimit{StreamsInbound: 4, StreamsOutbound: 4, Streams: 8, Memory: 8 << 20}, rcmgr.BaseLimitIncrease{})
+	l.AddProtocolLimit(hereProtocol,
+		rcmgr.BaseLimit{StreamsInbound: 128, StreamsOutbound: 128, Streams: 256, Memory: netMemory / 8}, rcmgr.BaseLimitIncrease{})
+	l.AddProtocolPeerLimit(hereProtocol,
+		rcmgr.BaseLimit{StreamsInbound: 2, StreamsOutbound: 2, Streams: 4, Memory: 1 << 20}, rcmgr.BaseLimitIncrease{})
 	v4, v6, free := homeNetworks()
 	subnet := rate.Limit{RPS: 2, Burst: perAddress}
 	rm, err := rcmgr.NewResourceManager(rcmgr.NewFixedLimiter(l.Scale(netMemory, netFiles)),

@@ -36,6 +36,7 @@ type Node struct {
 	cancel context.CancelFunc
 	wake   chan struct{} // of the keeper
 	fetch  *fetcher
+	here   *presence
 	lan    bool
 
 	mu       sync.Mutex
@@ -80,7 +81,7 @@ func startWith(ctx context.Context, s Store, c Config, h host.Host, g *gater) (*
 		pairs: map[peer.ID]int{}, retired: map[forum.ID]bool{}, burdens: map[forum.Device]int{},
 	}
 	n.ctx, n.cancel = context.WithCancel(ctx)
-	n.fetch = newFetcher(n)
+	n.fetch, n.here = newFetcher(n), newPresence(n)
 	if err := n.open(ctx, c); err != nil {
 		return nil, errors.Join(err, n.Close())
 	}
@@ -102,12 +103,14 @@ func (n *Node) open(ctx context.Context, c Config) error {
 	n.host.SetStreamHandler(boxProtocol, n.accept)
 	n.host.SetStreamHandler(pairProtocol, n.acceptPair)
 	n.host.SetStreamHandler(fileProtocol, n.acceptFile)
+	n.host.SetStreamHandler(hereProtocol, n.acceptHere)
 	n.host.Network().Notify(&network.NotifyBundle{ConnectedF: n.connected, DisconnectedF: n.disconnected})
 	n.lan = c.Discover && len(lanAddrs(n.host)) > 0
 	n.own(func() { n.keep() })
 	n.own(func() { n.listen() })
 	n.own(func() { n.learn(met) })
 	n.own(func() { n.fetch.run(n.ctx) })
+	n.own(func() { n.here.run(n.ctx) })
 	if n.lan {
 		n.own(func() { n.discover() })
 	}
@@ -138,6 +141,7 @@ func (n *Node) Close() error {
 	n.host.RemoveStreamHandler(boxProtocol)
 	n.host.RemoveStreamHandler(pairProtocol)
 	n.host.RemoveStreamHandler(fileProtocol)
+	n.host.RemoveStreamHandler(hereProtocol)
 	n.cancel()
 	n.wg.Wait()
 	if err := n.host.Close(); err != nil {

@@ -13,7 +13,7 @@ import (
 
 type exportCmd struct {
 	Group  string `arg:"" help:"The group."`
-	Format string `help:"json (everything that is shown, in one file), csv (members, tasks, ledgers and readings, a file each), md, html or pdf (the minutes of each meeting, a file each; md with a file of what was decided), ics (every meeting, for a calendar), blt or pb (the ballots of each ranked or STV vote, or of each budget, without names)." required:""`
+	Format string `help:"json (everything that is shown, in one file), csv (members, decisions, tasks, ledgers and readings, a file each), md, html or pdf (the minutes of each meeting, a file each; md with a file of what was decided), ics (every meeting, for a calendar), blt or pb (the ballots of each ranked or STV vote, or of each budget, without names)." required:""`
 	Out    string `help:"The folder to write to; it is made when it is not there." required:"" placeholder:"DIR"`
 }
 

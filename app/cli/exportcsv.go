@@ -9,7 +9,7 @@ import (
 	"moot/store/forum"
 )
 
-// exportCSV writes a table each (RFC 4180, UTF-8) of members, tasks, ledgers and readings. The first row names the
+// exportCSV writes a table each (RFC 4180, UTF-8) of members, decisions, tasks, ledgers and readings. The first row names the
 // columns; columns may be added at the end.
 func exportCSV(c *call, g forum.ID) (map[string][]byte, error) {
 	x, err := c.everything(g)
@@ -18,7 +18,7 @@ func exportCSV(c *call, g forum.ID) (map[string][]byte, error) {
 	}
 	out := map[string][]byte{}
 	for name, rows := range map[string][][]string{
-		"members.csv": memberRows(x), "tasks.csv": taskRows(x), "ledger.csv": ledgerRows(x), "readings.csv": readingRows(x),
+		"members.csv": memberRows(x), "decisions.csv": decisionRows(x), "tasks.csv": taskRows(x), "ledger.csv": ledgerRows(x), "readings.csv": readingRows(x),
 	} {
 		var b bytes.Buffer
 		w := csv.NewWriter(&b)
@@ -45,6 +45,23 @@ func memberRows(x exported) [][]string {
 	rows := [][]string{{"person", "name", "role", "section", "state", "since", "devices"}}
 	for _, m := range x.Members {
 		rows = append(rows, []string{m.Person.String(), cell(m.Name), string(m.Roles[0]), cell(m.Section), string(m.State), m.Since, strconv.Itoa(len(m.Devices))})
+	}
+	return rows
+}
+
+// decisionRows has every vote that has a result, the earliest of a proposal first.
+func decisionRows(x exported) [][]string {
+	rows := [][]string{{"proposal", "title", "method", "opened", "outcome", "chosen", "yes", "no", "abstain", "concern", "block", "voted", "on_devices", "on_paper", "eligible", "certificate"}}
+	n := strconv.Itoa
+	for i := range x.Proposals {
+		for _, v := range x.Proposals[i].Votes {
+			if len(v.Certificates) == 0 || !v.Certificates[0].Final {
+				continue
+			}
+			t := v.Tally
+			rows = append(rows, []string{x.Proposals[i].Proposal.String(), cell(v.Title), v.Method, v.Opened, v.Outcome, cell(strings.Join(v.Winners, "; ")),
+				n(t.Yes), n(t.No), n(t.Abstain), n(t.Concern), n(t.Block), n(v.Turnout), n(v.Turnout - v.OnPaper), n(v.OnPaper), n(t.Eligible), v.Certificates[0].Certificate.String()})
+		}
 	}
 	return rows
 }

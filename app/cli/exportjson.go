@@ -59,6 +59,9 @@ type exportedVote struct {
 	Winners      []string          `json:"winners"`
 	Digest       forum.ID          `json:"digest"`
 	Certificates []certificateView `json:"certificates"`
+	Turnout      int               `json:"turnout"`
+	OnPaper      int               `json:"on_paper"` // of those
+	Paper        *onPaperView      `json:"paper"`    // null where the vote takes no papers
 
 	Signoffs   []signoffView   `json:"signoffs"`
 	Statements []statementView `json:"statements"`
@@ -204,5 +207,5 @@ func exportVote(page store.ProposalPage, vote *forum.Vote) (exportedVote, error)
 	}
 	n, err := viewCount(page, vote)
 	return exportedVote{vote.ID, vote.Method, stamp(vote.Opened), stamp(vote.Closes), vote.Title, vote.Cost, viewTally(vote.Tally), ballots,
-		vote.Secret, n.Options, n.Outcome, list(n.Winners), n.Digest, n.Certificates, viewSignoffs(&page, vote), viewStatements(&page, vote)}, err
+		vote.Secret, n.Options, n.Outcome, list(n.Winners), n.Digest, n.Certificates, vote.Turnout(), vote.Turnout() - vote.OnDevices(), n.Paper, viewSignoffs(&page, vote), viewStatements(&page, vote)}, err
 }

@@ -14,6 +14,7 @@ type voteCmd struct {
 	Open  voteOpenCmd  `cmd:"" help:"Open a vote on a proposal. Its wording cannot change while it is open."`
 	Cast  voteCastCmd  `cmd:"" help:"Vote. Your latest vote is the one that counts."`
 	Count voteCountCmd `cmd:"" help:"Count what has been cast so far, or show the result with its certificate."`
+	Paper votePaperCmd `cmd:"" help:"Let people vote on paper: print papers, enter what they say, compare two tellers' counts."`
 	Share voteShareCmd `cmd:"" help:"As an officer: sign a card that tells neighbouring groups what was decided."`
 	Close voteCloseCmd `cmd:"" help:"As a teller: sign the certificate that ends a vote."`
 }
@@ -30,6 +31,7 @@ type voteOpenCmd struct {
 	Grace    time.Duration `help:"How long after that votes may still take to arrive." default:"72h"`
 	Tellers  []string      `help:"Who may close it; once for each (default: any officer, and you)." placeholder:"PERSON" sep:"none"`
 	Sign     int           `help:"How many tellers must sign the same certificate." default:"1"`
+	Paper    bool          `help:"Some people vote on paper: two tellers enter what was handed in (moot vote paper)."`
 	Secret   bool          `help:"Let nobody see who voted how: it says what that hides and what not."`
 }
 
@@ -38,7 +40,7 @@ func (v voteOpenCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	opens := forum.OpenVote{Method: v.Method, Seats: v.Seats, Most: v.Points, Budget: v.Budget, Grace: v.Grace.Milliseconds(), Sign: v.Sign, Secret: v.Secret}
+	opens := forum.OpenVote{Method: v.Method, Seats: v.Seats, Most: v.Points, Budget: v.Budget, Grace: v.Grace.Milliseconds(), Sign: v.Sign, Secret: v.Secret, Paper: v.Paper}
 	if v.Method == forum.MethodScore && v.Points == 0 {
 		opens.Most = 5
 	}
@@ -73,6 +75,9 @@ func (v voteOpenCmd) run(c *call) error {
 	if opens.Closes > 0 {
 		text = "The vote is open until " + day(opens.Closes) + "."
 	}
+	if v.Paper {
+		text += "\nSome people vote on paper: print papers with moot vote paper print. Papers are anonymous, but who handed one in is known to all."
+	}
 	people, without := 0, []string(nil)
 	if v.Secret {
 		if people, without, err = c.ringOf(g, vote); err != nil {
@@ -86,9 +91,10 @@ func (v voteOpenCmd) run(c *call) error {
 		Method   string   `json:"method"`
 		Closes   string   `json:"closes"`
 		Secret   bool     `json:"secret"`
+		Paper    bool     `json:"paper"`
 		Ring     int      `json:"ring"`    // secret: among how many people a ballot is hidden
 		Without  []string `json:"without"` // secret: who may vote and cannot in this one
-	}{vote, id, v.Method, stamp(opens.Closes), v.Secret, people, list(without)}, text)
+	}{vote, id, v.Method, stamp(opens.Closes), v.Secret, v.Paper, people, list(without)}, text)
 }
 
 // option reads an option; in a budget it ends with its cost.
@@ -147,7 +153,7 @@ func (v voteCastCmd) run(c *call) error {
 		Secret   bool         `json:"secret"`
 		HeldTill string       `json:"held_till"` // secret: no other device is given it before; empty: it is handed on at once
 	}{ballot, page.ID, choiceName(b.Choice), viewChosen(vote, b.Prefs, b.Points), vote.Secret, stamp(until)},
-		"You voted: "+said+"."+castWords(vote.Secret, until, b.Reason))
+		"You voted: "+said+"."+c.paperNote(page.Group, vote)+castWords(vote.Secret, until, b.Reason))
 }
 
 // choiceName names a choice; a ballot that names options says "chosen".

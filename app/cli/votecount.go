@@ -64,6 +64,8 @@ type certificateView struct {
 	Digest      forum.ID            `json:"digest"`
 	Tellers     []string            `json:"tellers"`
 	Ballots     int                 `json:"ballots"`
+	OnPaper     int                 `json:"on_paper"` // people who voted on paper
+	Counts      []forum.ID          `json:"counts"`   // the two counts of the papers it goes by
 	Time        string              `json:"time"`
 	Final       bool                `json:"final"`
 }
@@ -95,6 +97,7 @@ type countView struct {
 	Late         []lateView        `json:"late"`
 	WouldChange  bool              `json:"would_change"` // the late ballots would make another result
 	Secret       bool              `json:"secret"`       // nobody's name is with a ballot, and before the certificate there is nothing but the turnout
+	Paper        *onPaperView      `json:"paper"`        // null where the vote takes no papers
 	Warnings     []string          `json:"warnings"`
 }
 
@@ -144,6 +147,7 @@ func viewCount(page store.ProposalPage, vote *forum.Vote) (countView, error) {
 	for i, o := range vote.Options {
 		view.Options = append(view.Options, optionView{i + 1, o.Title, o.Cost, vote.Totals[i]})
 	}
+	view.Paper = viewOnPaper(page, vote)
 	view.certify(page, vote, &result)
 	view.explain(vote, &result)
 	return view, view.lateness(page, vote)
@@ -153,7 +157,7 @@ func viewCount(page store.ProposalPage, vote *forum.Vote) (countView, error) {
 func (view *countView) certify(page store.ProposalPage, vote *forum.Vote, result *forum.Result) {
 	for i, c := range vote.Closings {
 		view.Certificates = append(view.Certificates, certificateView{
-			c.ID, c.Outcome, c.Result, namesIn(page, c.Tellers), len(c.Ballots), stamp(c.Time), i == 0 && vote.Final() != nil,
+			c.ID, c.Outcome, c.Result, namesIn(page, c.Tellers), len(c.Ballots), c.OnPaper, list(c.Papers), stamp(c.Time), i == 0 && vote.Final() != nil,
 		})
 	}
 	final := vote.Final()
@@ -281,6 +285,9 @@ func voteLine(v *forum.Vote) string {
 		words = fmt.Sprintf("%d agree, %d with a concern, %d block, %d abstain, of %d who may vote",
 			v.Tally.Yes, v.Tally.Concern, v.Tally.Block, v.Tally.Abstain, v.Tally.Eligible)
 	}
+	if how := howCast(v); how != "" {
+		words += " (" + how + ")"
+	}
 	if final := v.Final(); final != nil {
 		return fmt.Sprintf("Result: %s. Votes: %s", final.Outcome, words)
 	}
@@ -327,6 +334,15 @@ func countText(page store.ProposalPage, vote *forum.Vote, view countView) string
 		}
 		b.WriteString("\n")
 	}
+	if view.Paper != nil {
+		for i := range vote.Paper.Papers {
+			p := &vote.Paper.Papers[i]
+			fmt.Fprintf(&b, "  Paper %d: %s\n", p.No, paperWords(vote, p))
+		}
+		for _, sentence := range view.Paper.Words {
+			b.WriteString(sentence + "\n")
+		}
+	}
 	return b.String() + closingText(vote, view)
 }
 
@@ -351,7 +367,8 @@ func closingText(vote *forum.Vote, view countView) string {
 		if c.Final {
 			state = "final"
 		}
-		fmt.Fprintf(&b, "Certificate %s (%s), by %s: %s, %s\n", short(c.Certificate), state, strings.Join(c.Tellers, ", "), c.Outcome, count(c.Ballots, "ballot", "ballots"))
+		fmt.Fprintf(&b, "Certificate %s (%s), by %s: %s, %s%s\n", short(c.Certificate), state, strings.Join(c.Tellers, ", "), c.Outcome, count(c.Ballots, "ballot", "ballots"),
+			cond(len(c.Counts) > 0, fmt.Sprintf(" and %d on paper", c.OnPaper), ""))
 	}
 	for i, l := range view.Late {
 		fmt.Fprintf(&b, "  %s%s (%s)\n", voterWords(l.Voter), ballotWords(vote, &vote.Late[i]), l.Words)

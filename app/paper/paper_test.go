@@ -40,7 +40,7 @@ func pdf(t testing.TB, m Minutes) []byte {
 }
 
 var (
-	streams = regexp.MustCompile(`(?s)/Length \d+>>\s*stream\r?\n(.*?)\r?\nendstream`)
+	streams = regexp.MustCompile(`(?s)/Length \d+>>\s*stream\r?\n(.*?)\nendstream`)
 	shown   = regexp.MustCompile(`(?s)\(((?:[^\\()]|\\.)*)\)\s*(?:Tj|\])`)
 )
 

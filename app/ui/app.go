@@ -46,6 +46,7 @@ type App struct {
 	settings   *settings
 	desk       *desks
 	looks      *looks
+	here       *presence
 	told       func(error)                                 // shows an error or a message
 	anew       func()                                      // makes the screens again, in the language chosen
 	keys       func()                                      // lists the shortcuts
@@ -69,6 +70,7 @@ func newApp(s *store.Store, n Network, log *slog.Logger) *App {
 	a.run = a.begin
 	a.desk = newDesks(a)
 	a.looks = newLooks(a)
+	a.here = newPresence(a)
 	return a
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
@@ -12,6 +13,8 @@ type area struct {
 	widget.Entry
 	send func()      // Ctrl+Enter; may be nil
 	self fyne.Widget // the entry, or what it is part of
+
+	inside *container.Scroll // what its text scrolls in, once it has been drawn
 }
 
 func newArea(placeholder string, rows int) *area {
@@ -27,6 +30,17 @@ func (e *area) setUp(self fyne.Widget) {
 	e.Wrapping = fyne.TextWrapWord
 	e.self = self
 	e.ExtendBaseWidget(self)
+}
+
+// CreateRenderer is Fyne's.
+func (e *area) CreateRenderer() fyne.WidgetRenderer {
+	r := e.Entry.CreateRenderer()
+	for _, o := range r.Objects() {
+		if s, ok := o.(*container.Scroll); ok {
+			e.inside = s
+		}
+	}
+	return r
 }
 
 // AcceptsTab leaves Tab to the window.

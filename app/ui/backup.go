@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -44,15 +43,7 @@ func (b *backup) seal() {
 			return
 		}
 		b.state.Hide()
-		d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
-			if err != nil || w == nil {
-				b.app.tell(err)
-				return
-			}
-			b.write(w, sealed.Bytes())
-		}, b.app.window)
-		d.SetFileName("moot-backup.moot")
-		d.Show()
+		b.app.saveFile("moot-backup.moot", func(w fyne.URIWriteCloser) { b.write(w, sealed.Bytes()) })
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
@@ -94,13 +93,7 @@ func (c *comeback) begin(do func(context.Context) error) {
 }
 
 func (c *comeback) openPicture() {
-	dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			c.app.tell(err)
-			return
-		}
-		path := r.URI().Path()
-		c.app.tell(r.Close())
+	c.app.openPath(func(path string) {
 		var text string
 		c.app.work(func(context.Context) (err error) {
 			text, err = ticketInPicture(path)
@@ -112,20 +105,14 @@ func (c *comeback) openPicture() {
 			}
 			c.code.SetText(text)
 		})
-	}, c.app.window)
+	})
 }
 
 func (c *comeback) choose() {
 	if c.restore.Disabled() {
 		return
 	}
-	dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			c.app.tell(err)
-			return
-		}
-		c.from(r)
-	}, c.app.window)
+	c.app.openFile(func(r fyne.URIReadCloser) { c.from(r) })
 }
 
 // from restores from a backup, and closes it.

@@ -12,7 +12,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
@@ -202,11 +201,7 @@ func (s *inviteScreen) show(text string, picture image.Image, until time.Time) {
 }
 
 func (s *inviteScreen) save(text string) {
-	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
-		if err != nil || w == nil {
-			s.app.tell(err)
-			return
-		}
+	s.app.saveFile("moot-invite.png", func(w fyne.URIWriteCloser) {
 		s.app.work(func(context.Context) error {
 			b, err := qr.PNG(text)
 			if err == nil {
@@ -214,7 +209,5 @@ func (s *inviteScreen) save(text string) {
 			}
 			return errors.Join(err, w.Close())
 		}, s.app.tell)
-	}, s.app.window)
-	d.SetFileName("moot-invite.png")
-	d.Show()
+	})
 }

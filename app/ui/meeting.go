@@ -52,6 +52,7 @@ type meetingView struct {
 type agendaItem struct {
 	title   *widget.Label
 	block   *textBlock
+	history *historyView
 	motions *widget.Label
 	box     *fyne.Container
 }
@@ -92,6 +93,7 @@ func (s *meetingScreen) Refresh() {
 func (s *meetingScreen) Close() {
 	for _, item := range s.items {
 		item.block.Close()
+		item.history.Close()
 	}
 	s.photos.Close()
 	s.load.Close()
@@ -190,11 +192,14 @@ func (s *meetingScreen) showAgenda(v *meetingView) {
 		if !ok {
 			title := heading("")
 			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, t("meeting.no_minutes"), s.Refresh), motions: small("")}
-			item.box = container.NewVBox(item.block.card(), item.motions)
+			item.history = newHistory(s.app, s.group, it.ID, s.Refresh)
+			item.box = container.NewVBox(item.block.card(), item.motions, item.history.root)
 			s.items[it.ID] = item
 		}
 		setText(item.title, fmt.Sprintf("%d. %s", i+1, printable(it.Title)))
 		item.block.Show(v.minutes[it.ID], v.Can.Minute)
+		item.history.Show(v.Texts[it.ID], v.Can.Minute)
+		show(v.Texts[it.ID] != "" || item.history.opened, item.history.root)
 		setText(item.motions, motions[i])
 		show(motions[i] != "", item.motions)
 		blocks = append(blocks, item.box)

@@ -152,7 +152,7 @@ type meetingRow struct {
 	widget.BaseWidget
 	heading, day, month, title, meta *widget.Label
 	chip                             *chip
-	leaf, body, top                  *fyne.Container
+	leaf, body, under                *fyne.Container
 	mark                             *rowMark
 }
 
@@ -172,8 +172,8 @@ func newMeetingRow() *meetingRow {
 // CreateRenderer is Fyne's.
 func (r *meetingRow) CreateRenderer() fyne.WidgetRenderer {
 	r.leaf = container.New(layout.NewCustomPaddedVBoxLayout(-14), r.day, r.month)
-	r.top = container.NewBorder(nil, nil, nil, container.NewCenter(r.chip), r.title)
-	lines := container.New(layout.NewCustomPaddedVBoxLayout(-10), r.top, r.meta)
+	r.under = container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, 8, -4), container.NewCenter(r.chip)), nil, r.meta)
+	lines := container.New(layout.NewCustomPaddedVBoxLayout(-10), r.title, r.under) // the title has a line of its own: with large text it takes it all
 	r.body = container.New(layout.NewCustomPaddedLayout(2, 2, 4, 10), container.NewBorder(nil, nil, r.leaf, nil, lines))
 	over := container.NewVBox(layout.NewSpacer(), container.New(layout.NewCustomPaddedLayout(0, 0, 4, 4), r.heading))
 	return widget.NewSimpleRenderer(container.NewStack(r.mark, r.body, over))
@@ -206,7 +206,7 @@ func (r *meetingRow) Set(l *meetingLine, chosen forum.ID) {
 	}
 	r.meta.SetText(strings.Join(meta, " · "))
 	r.chip.Set(meetingStateName(l.card.State), meetingStateColour(l.card.State))
-	if r.top != nil {
-		r.top.Layout.Layout(r.top.Objects, r.top.Size())
+	if r.under != nil { // the width of the chip has changed
+		r.under.Layout.Layout(r.under.Objects, r.under.Size())
 	}
 }

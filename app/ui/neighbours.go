@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -218,11 +217,7 @@ func (s *neighboursScreen) add() {
 }
 
 func (s *neighboursScreen) write() {
-	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
-		if err != nil || w == nil {
-			s.app.tell(err)
-			return
-		}
+	s.app.saveFile("group.moot", func(w fyne.URIWriteCloser) {
 		path := w.URI().Path()
 		if err := w.Close(); err != nil {
 			s.app.tell(err)
@@ -237,23 +232,13 @@ func (s *neighboursScreen) write() {
 				say(s.carried, t("stick.written"))
 			}
 		})
-	}, s.app.window)
-	d.SetFileName("group.moot")
-	d.Show()
+	})
 }
 
 func (s *neighboursScreen) read() {
-	dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			s.app.tell(err)
-			return
-		}
-		path := r.URI().Path()
-		if err := r.Close(); err != nil {
-			s.app.tell(err)
-		}
+	s.app.openPath(func(path string) {
 		readFile(s.app, path, func(words string) { say(s.carried, words) }, func(string) { s.app.tell(errInvitePicture()) })
-	}, s.app.window)
+	})
 }
 
 // say shows words where nothing was said yet.

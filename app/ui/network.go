@@ -29,6 +29,12 @@ type Network interface {
 	Link(ctx context.Context, code forum.LinkCode) error
 	// Reload takes up what the store has learnt of groups and neighbours apart from the network: from a backup.
 	Reload(ctx context.Context) error
+	// SayHere tells the neighbours in a group where this person writes now, in place of what was said before.
+	SayHere(g forum.ID, places []forum.Place)
+	// WhoIsHere gives those neighbours who write in shared texts of a group now.
+	WhoIsHere(g forum.ID) []forum.Writer
+	// WatchHere gives a channel of hints that WhoIsHere has changed; cancel releases it.
+	WatchHere() (hints <-chan struct{}, cancel func())
 	// WriteBundle writes a group to a file for a stick.
 	WriteBundle(ctx context.Context, g forum.ID, path string) (entries int, err error)
 	// ReadBundle takes in such a file.

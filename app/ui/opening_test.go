@@ -28,4 +28,14 @@ func TestLinkBeforeAnybody(t *testing.T) {
 	if !ok || d.ticket.Text != "moot:join/abc" {
 		t.Fatalf("the page is %T, and the invite lost", u.shell.detail)
 	}
+	// In a window of any width: with large text a wide one has room for no rail, and the page was hidden behind it.
+	for _, width := range []float32{390, 800, 1280} {
+		b.window.Resize(fyne.NewSize(width, 800))
+		if !u.shell.detailPane.Visible() || u.shell.detailPane.Size().Width < width-railWidth-10 {
+			t.Errorf("the page is not seen in a window of %v", width)
+		}
+		if back := u.shell.back.Visible(); back != (width < wideWidth) {
+			t.Errorf("in a window of %v there is a way back: %v", width, back)
+		}
+	}
 }

@@ -124,7 +124,7 @@ func page(things ...fyne.CanvasObject) *container.Scroll { return widePage(readW
 // widePage is a page of another greatest width.
 func widePage(width float32, things ...fyne.CanvasObject) *container.Scroll {
 	padded := container.New(layout.NewCustomPaddedLayout(4, 20, 12, 16), container.NewVBox(things...))
-	return container.NewVScroll(container.New(&measureLayout{width}, padded))
+	return scrolling(container.New(&measureLayout{width}, padded))
 }
 
 // measureLayout gives one thing all the width there is, up to a greatest one that grows with the text.
@@ -154,6 +154,35 @@ func rowsCard(rows []fyne.CanvasObject) fyne.CanvasObject {
 		lined = append(lined, r)
 	}
 	return newCard(container.NewVBox(lined...))
+}
+
+// newTrack draws the way of a slider so that it is seen: Fyne draws it in the colour of a field, which cards have too.
+func newTrack(s *widget.Slider) fyne.CanvasObject { return container.NewThemeOverride(s, trackLook{}) }
+
+// trackLook is the theme in force, but for the ground of fields.
+type trackLook struct{}
+
+// Color is Fyne's.
+func (trackLook) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	if n == theme.ColorNameInputBackground {
+		n = theme.ColorNameInputBorder
+	}
+	return fyne.CurrentApp().Settings().Theme().Color(n, v)
+}
+
+// Font is Fyne's.
+func (trackLook) Font(s fyne.TextStyle) fyne.Resource {
+	return fyne.CurrentApp().Settings().Theme().Font(s)
+}
+
+// Icon is Fyne's.
+func (trackLook) Icon(n fyne.ThemeIconName) fyne.Resource {
+	return fyne.CurrentApp().Settings().Theme().Icon(n)
+}
+
+// Size is Fyne's.
+func (trackLook) Size(n fyne.ThemeSizeName) float32 {
+	return fyne.CurrentApp().Settings().Theme().Size(n)
 }
 
 // gap parts what is filled in from the buttons under it.

@@ -10,7 +10,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
@@ -113,15 +112,7 @@ func (p *photosView) show(files []sharedFile) {
 }
 
 func (p *photosView) choose() {
-	dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			p.app.tell(err)
-			return
-		}
-		path := r.URI().Path()
-		p.app.tell(r.Close())
-		p.ask(path)
-	}, p.app.window)
+	p.app.openPath(p.ask)
 }
 
 // ask asks what a chosen file shows before it is added.
@@ -205,17 +196,11 @@ func (p *photosView) open(f *sharedFile) {
 }
 
 func (p *photosView) save(f *sharedFile) {
-	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
-		if err != nil || w == nil {
-			p.app.tell(err)
-			return
-		}
+	p.app.saveFile(f.Name, func(w fyne.URIWriteCloser) {
 		p.app.work(func(ctx context.Context) error {
 			return errors.Join(p.app.Store.CopyFile(ctx, f.Group, f.ID, w), w.Close())
 		}, p.app.tell)
-	}, p.app.window)
-	d.SetFileName(f.Name)
-	d.Show()
+	})
 }
 
 func (p *photosView) drop(f *sharedFile) {

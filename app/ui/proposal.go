@@ -45,6 +45,7 @@ type proposalScreen struct {
 type proposalView struct {
 	store.ProposalPage
 	me       forum.Person
+	papers   papersView
 	body     reading
 	voted    []widget.RichTextSegment
 	comments []comment
@@ -68,7 +69,7 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.voteBox = newCard(s.vote.root)
 	s.voteBox.Hide()
 	s.wording = newTextBlock(app, group, id, heading(t("proposal.wording")), t("proposal.no_wording"), s.Refresh)
-	s.history = newHistory(app, group, id)
+	s.history = newHistory(app, group, id, s.Refresh)
 	s.photos = newPhotos(app, group, id)
 	s.actions = buttonRow()
 	s.aims, s.advice = newAimsCard(app, group, id, s.Refresh), newAdviceCard(app, group, id, s.Refresh)
@@ -94,6 +95,7 @@ func (s *proposalScreen) Refresh() {
 // Close leaves the screen; words not saved yet are saved.
 func (s *proposalScreen) Close() {
 	s.wording.Close()
+	s.history.Close()
 	s.amends.Close()
 	s.photos.Close()
 	s.load.Close()
@@ -118,6 +120,9 @@ func (s *proposalScreen) begin() func(context.Context) (proposalView, error) {
 			return v, err
 		}
 		v.aims, v.advice, v.said = forum.AimsIn(roll.Aims), adviceRows(s.app, &v.ProposalPage), statementRows(s.app, &v.ProposalPage)
+		if v.papers, err = readPapers(s.app, &v.ProposalPage, roll, v.me); err != nil {
+			return v, err
+		}
 		v.amends, err = readAmendments(ctx, s.app, &v.ProposalPage, turns)
 		return v, err
 	}
@@ -133,9 +138,9 @@ func (s *proposalScreen) show(v proposalView) {
 	setText(s.meta, strings.Join(meta, " · "))
 	show(v.WaitingHere > 0, s.waiting)
 	setText(s.waiting, tn("proposal.waiting", v.WaitingHere))
-	show(s.vote.Show(&v.ProposalPage, v.me, v.voted, v.count), s.voteBox)
+	show(s.vote.Show(&v.ProposalPage, v.me, v.voted, v.count, &v.papers), s.voteBox)
 	s.wording.Show(v.body, v.Can.Edit)
-	s.history.Show(v.Names)
+	s.history.Show(v.Body, v.Can.Edit)
 	s.photos.Show(v.Can.Comment)
 	s.showActions(&v.ProposalPage)
 	s.aims.Show(&v.ProposalPage, v.aims)

@@ -56,7 +56,8 @@ func newBench(t testing.TB) *bench {
 		b.pauses = append(b.pauses, p)
 		return func() { p.f = nil }
 	}
-	b.app.desk = newDesks(b.app)
+	b.app.desk, b.app.here, b.app.Net = newDesks(b.app), newPresence(b.app), quietLane{b.now}
+	b.app.settings = &settings{prefs: fyne.CurrentApp().Preferences(), look: &look{mode: "light", scale: 1}}
 	return b
 }
 

@@ -336,26 +336,6 @@ func TestTitleIsChangedInPlace(t *testing.T) {
 	}
 }
 
-func TestHistory(t *testing.T) {
-	b := newBench(t)
-	id := b.proposal("Mend the light", "one", 0)
-	b.now = b.now.Add(2 * time.Hour)
-	b.others(id, func(string) string { return "one two" })
-	s := newProposal(b.app, b.group, id)
-	b.show(s, 500, 700)
-	test.Tap(s.history.open)
-	b.settle()
-	if len(s.history.list.Objects) != 2 {
-		t.Fatalf("%d versions: %v", len(s.history.list.Objects), s.history.list.Objects[0].(*widget.Hyperlink).Text)
-	}
-	s.history.list.Objects[1].(*widget.Hyperlink).OnTapped()
-	b.settle()
-	if got := outline(s.history.text.segments); got != "{one}¶{}" {
-		t.Fatalf("the first version is %q", got)
-	}
-	b.noErrors()
-}
-
 func TestMoneyAndClock(t *testing.T) {
 	for typed, want := range map[string]int64{"": 0, "38": 3800, "£1,200.5": 120050, "0.05": 5, " 7.00 ": 700} {
 		if got, err := readMoney(typed); err != nil || got != want {

@@ -72,6 +72,7 @@ func newSettingsScreen(app *App, open func(Screen)) *settingsScreen {
 			widget.NewButtonWithIcon(t("device.yours"), icon("device"), func() { open(newDevices(app)) }),
 			widget.NewButton(t("notify.title"), func() { open(newNotifyScreen(app)) }),
 			widget.NewButton(t("keys.title"), func() { app.keys() })),
+		hereChoice(app),
 		backgroundChoices(app),
 		practiceOffer(app),
 		small(t("settings.promise")),
@@ -93,7 +94,7 @@ func (s *settingsScreen) sizes() fyne.CanvasObject {
 		s.app.settings.prefs.SetFloat(prefScale, v)
 		s.app.settings.apply()
 	}
-	return container.NewBorder(nil, nil, nil, label, slider)
+	return container.NewBorder(nil, nil, nil, label, newTrack(slider))
 }
 
 // Object is the screen.

@@ -206,6 +206,34 @@ func (d *sharedText) Caret(c *char) int {
 	return d.offset(c)
 }
 
+// InBase says how many characters of the base lie before a caret in what is shown.
+func (d *sharedText) InBase(caret int) (n int) {
+	for _, c := range d.chars {
+		if c.live {
+			if caret--; caret < 0 {
+				break
+			}
+		}
+		if c.base {
+			n++
+		}
+	}
+	return n
+}
+
+// MarkBase gives the character of the base that a place after so many of its characters follows; nil at the start.
+func (d *sharedText) MarkBase(n int) (last *char) {
+	for _, c := range d.chars {
+		if c.base {
+			if n--; n < 0 {
+				break
+			}
+			last = c
+		}
+	}
+	return last
+}
+
 // Send begins a save: it gives what the store gave and what that has become. Until [sharedText.Saved] or
 // [sharedText.NotSaved] there is no other save, and the store's text is not taken in.
 func (d *sharedText) Send() (was, now string) {

@@ -312,13 +312,15 @@ func (p *panes) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	s := p.shell
 	height := size.Height
-	if p.mode != wide && (p.mode == medium || s.detail == nil) {
+	onlyRail := s.list == Screen(s.rail)
+	alone := s.detail != nil && (p.mode == narrow || p.mode == medium && onlyRail) // in place of the list
+	if p.mode != wide && !alone {
 		fitBar(s.items, size.Width)
 		h := bar.MinSize().Height
 		height -= h
 		put(bar, 0, height, size.Width, h)
 	}
-	if s.detail != nil && p.mode == narrow {
+	if alone {
 		s.back.Show()
 		put(detail, 0, 0, size.Width, height)
 		return
@@ -331,7 +333,6 @@ func (p *panes) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		put(line1, x, 0, 1, height)
 		x++
 	}
-	onlyRail := s.list == Screen(s.rail)
 	switch {
 	case onlyRail && p.mode == wide:
 		put(detail, x, 0, size.Width-x, height)

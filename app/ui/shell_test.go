@@ -33,6 +33,9 @@ func (q quietLane) OfferLink(ctx context.Context) (LinkOffer, error) {
 	code := forum.LinkCode{Seed: make([]byte, 16), Addrs: q.Addrs(), Expires: q.now.Add(10 * time.Minute).UnixMilli()}
 	return LinkOffer{Code: code, Wait: func(ctx context.Context) (int, error) { return 1, ctx.Err() }}, nil
 }
+func (quietLane) SayHere(forum.ID, []forum.Place)                            {}
+func (quietLane) WhoIsHere(forum.ID) []forum.Writer                          { return nil }
+func (quietLane) WatchHere() (<-chan struct{}, func())                       { return nil, func() {} }
 func (quietLane) Link(context.Context, forum.LinkCode) error                 { return nil }
 func (quietLane) Reload(context.Context) error                               { return nil }
 func (quietLane) WriteBundle(context.Context, forum.ID, string) (int, error) { return 0, nil }

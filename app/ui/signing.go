@@ -77,11 +77,7 @@ func (s *signingCard) put(v *meetingView) {
 
 func (s *signingCard) save() {
 	v := s.view
-	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
-		if err != nil || w == nil {
-			s.app.tell(err)
-			return
-		}
+	s.app.saveFile("minutes.pdf", func(w fyne.URIWriteCloser) {
 		s.app.work(func(ctx context.Context) error {
 			b, err := s.pdf(ctx, v)
 			if err == nil {
@@ -89,9 +85,7 @@ func (s *signingCard) save() {
 			}
 			return errors.Join(err, w.Close())
 		}, s.app.tell)
-	}, s.app.window)
-	d.SetFileName("minutes.pdf")
-	d.Show()
+	})
 }
 
 func (s *signingCard) pdf(ctx context.Context, v *meetingView) ([]byte, error) {

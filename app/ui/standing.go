@@ -44,7 +44,7 @@ func newPage(app *App, group, id forum.ID) *pageScreen {
 	s.inForce = inForce
 	s.signers = parts[string, *signerLine]{box: container.NewVBox(), create: func(party string) *signerLine { return newSignerLine(func(b *widget.Button) { s.sign(b, party) }) },
 		object: func(l *signerLine) fyne.CanvasObject { return l.root }}
-	s.history = newHistory(app, group, id)
+	s.history = newHistory(app, group, id, s.Refresh)
 	s.wordsBox = newCard(s.wording.root)
 	s.signBox = newCard(container.NewVBox(s.signing, s.signers.box))
 	s.setUp(app, group, id, s.read, s.show, s.closed, s.wordsBox, inForceBox, s.signBox, s.why, s.history.root)
@@ -62,6 +62,7 @@ func newPage(app *App, group, id forum.ID) *pageScreen {
 // Close leaves the screen; words not saved yet are saved.
 func (s *pageScreen) Close() {
 	s.wording.Close()
+	s.history.Close()
 	s.thing.Close()
 }
 
@@ -99,7 +100,7 @@ func (s *pageScreen) show(v pageView) {
 	}
 	show(v.Signed != "", s.inForce)
 	s.showSigners(&v)
-	s.history.Show(v.Names)
+	s.history.Show(v.Body, v.Can.Edit)
 	s.comments.Show(v.comments, v.Can.Comment)
 }
 

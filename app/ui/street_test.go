@@ -94,7 +94,8 @@ func (s *street) person(name string) forum.Person {
 func (s *street) as(name string) *App {
 	app := &App{Store: s.of[name], Net: s.app.Net, Log: s.app.Log, Now: s.app.Now, window: s.window, ctx: s.app.ctx,
 		told: s.app.told, run: s.app.run, laterFn: s.app.laterFn}
-	app.desk = newDesks(app)
+	app.desk, app.here = newDesks(app), newPresence(app)
+	app.settings = s.app.settings
 	return app
 }
 

@@ -21,6 +21,8 @@ type textBlock struct {
 	none   string // said where there is no text
 	shown  bool
 	prose  *prose
+	here   *hereLine
+	others []writer    // who write here, as last shown
 	editor *textEditor // nil while reading
 	write  *widget.Button
 	retry  *widget.Button
@@ -38,7 +40,7 @@ type reading struct {
 }
 
 func newTextBlock(app *App, group, doc forum.ID, title fyne.CanvasObject, none string, reread func()) *textBlock {
-	b := &textBlock{app: app, group: group, doc: doc, none: none, reread: reread, prose: newProse()}
+	b := &textBlock{app: app, group: group, doc: doc, none: none, reread: reread, prose: newProse(), here: newHereLine()}
 	b.write = quietButton(t("write.write"), icon("edit"), b.toggle)
 	b.status = small("")
 	b.retry = quietButton(t("action.try_again"), nil, func() { b.editor.session.Flush() })
@@ -46,8 +48,9 @@ func newTextBlock(app *App, group, doc forum.ID, title fyne.CanvasObject, none s
 	b.edit = container.NewVBox()
 	b.edit.Hide()
 	top := container.NewBorder(nil, nil, nil, container.NewVBox(b.write), title)
-	b.root = container.New(layout.NewCustomPaddedVBoxLayout(0), top, b.prose, b.edit)
+	b.root = container.New(layout.NewCustomPaddedVBoxLayout(0), top, b.here.root, b.prose, b.edit)
 	b.write.Hide()
+	app.here.blocks[b] = true
 	return b
 }
 
@@ -77,8 +80,28 @@ func (b *textBlock) Show(r reading, can bool) {
 	if r.text == b.text && b.shown {
 		return
 	}
+	if !b.shown || len(b.others) > 0 {
+		defer b.app.here.Hear() // where they write, in these words
+	}
 	b.text, b.shown = r.text, true
 	b.read(r.segments)
+}
+
+// Base is the text of the store that is shown, or that is being written in.
+func (b *textBlock) Base() string {
+	if b.editor != nil {
+		return b.editor.session.doc.Base()
+	}
+	return b.text
+}
+
+// ShowWriters says who else writes here, at places in the base.
+func (b *textBlock) ShowWriters(all []writer) {
+	b.others = all
+	b.here.Say(b.Base(), all)
+	if b.editor != nil {
+		b.editor.margin.Mark(all)
+	}
 }
 
 func (b *textBlock) read(segments []widget.RichTextSegment) {
@@ -117,6 +140,9 @@ func (b *textBlock) start() {
 	b.tell()
 	b.root.Refresh()
 	session.Offer(b.text, session.Reading())
+	b.editor.OnCursorChanged = b.app.here.Moved
+	b.app.here.Tell()
+	b.app.here.Hear()
 }
 
 func (b *textBlock) stop() {
@@ -130,6 +156,7 @@ func (b *textBlock) stop() {
 	b.write.SetIcon(icon("edit"))
 	show(b.can, b.write)
 	b.root.Refresh()
+	b.app.here.Tell()
 }
 
 // tell says in words how far the saving is.
@@ -156,7 +183,9 @@ func (b *textBlock) Close() {
 	if b.editor != nil {
 		b.editor.session.Detach()
 		b.editor = nil
+		b.app.here.Tell()
 	}
+	delete(b.app.here.blocks, b)
 }
 
 // card is the block on a card of its own.

@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 )
 
@@ -22,6 +24,7 @@ type textEditor struct {
 	area
 	session *textSession
 	long    *longText
+	margin  *hereMargin
 	quiet   bool // the text is being set from the session
 	shift   bool // is held: what is selected grows
 	rows    int
@@ -30,6 +33,8 @@ type textEditor struct {
 func newTextEditor(session *textSession) *textEditor {
 	e := &textEditor{session: session}
 	e.setUp(e)
+	e.margin = newHereMargin(e)
+	e.ActionItem = e.margin
 	e.send = session.Flush
 	e.OnChanged = e.typed
 	e.long = newLongText(e)
@@ -52,6 +57,7 @@ func (e *textEditor) typed(text string) {
 		return
 	}
 	e.grow()
+	e.margin.Moved()
 }
 
 // changed takes what was made of the text here, but not in the entry.
@@ -70,6 +76,7 @@ func (e *textEditor) ShowText(text string, caret int) {
 		e.long.fit()
 		e.setCaret(caret - e.long.ahead)
 	})
+	e.margin.Moved()
 }
 
 // turnTo puts another part in hand.
@@ -79,6 +86,18 @@ func (e *textEditor) turnTo(part int) {
 	e.quiet = false
 	e.long.arrange()
 	e.grow()
+	e.margin.Moved()
+}
+
+// CreateRenderer is Fyne's. The margin goes with what the text scrolls in.
+func (e *textEditor) CreateRenderer() fyne.WidgetRenderer {
+	r := e.area.CreateRenderer()
+	for _, o := range r.Objects() {
+		if s, ok := o.(*container.Scroll); ok {
+			e.margin.scroll, s.OnScrolled = s, func(fyne.Position) { e.margin.place() }
+		}
+	}
+	return r
 }
 
 // Caret is where the caret is, in characters from the start.
@@ -87,20 +106,34 @@ func (e *textEditor) Caret() int { return e.long.ahead + e.CursorTextOffset() }
 // Busy says whether something is selected.
 func (e *textEditor) Busy() bool { return e.long.all || e.SelectedText() != "" }
 
-// setCaret puts the caret after offset characters. Fyne can tell where the caret is but not be told, so the rows are
-// looked through: for a row that does not exist, it tells an offset of just the column.
+// setCaret puts the caret after offset characters.
 func (e *textEditor) setCaret(offset int) {
-	row, begin := 0, 0
+	row, begin := e.rowsOf(offset)
+	e.CursorRow, e.CursorColumn = row[0], offset-begin[0]
+	e.Refresh()
+}
+
+// rowsOf gives the rows in which places after so many characters are shown, and how many characters lie before each row.
+// Fyne can tell where the caret is but not be asked about another place, so the caret goes through the rows: for one that
+// does not exist, it tells an offset of just the column. It takes time with the square of the length.
+func (e *textEditor) rowsOf(offsets ...int) (rows, begins []int) {
+	rows, begins = make([]int, len(offsets)), make([]int, len(offsets))
+	last := slices.Max(offsets)
+	caretRow, caretColumn := e.CursorRow, e.CursorColumn
 	for r := 1; ; r++ {
 		e.CursorRow, e.CursorColumn = r, 0
 		at := e.CursorTextOffset()
-		if at == 0 || at > offset {
+		if at == 0 || at > last {
 			break
 		}
-		row, begin = r, at
+		for i := range offsets {
+			if at <= offsets[i] {
+				rows[i], begins[i] = r, at
+			}
+		}
 	}
-	e.CursorRow, e.CursorColumn = row, offset-begin
-	e.Refresh()
+	e.CursorRow, e.CursorColumn = caretRow, caretColumn
+	return rows, begins
 }
 
 // grow fits the height to the text.
@@ -119,7 +152,7 @@ func (e *textEditor) grow() {
 
 func (e *textEditor) wrappedRows() int {
 	size := theme.TextSize()
-	width := max(20, int(e.Size().Width/fyne.MeasureText("n", size, fyne.TextStyle{}).Width))
+	width := max(20, int((e.Size().Width-e.margin.MinSize().Width)/fyne.MeasureText("n", size, fyne.TextStyle{}).Width))
 	rows := 1
 	for line := range strings.SplitSeq(e.Text, "\n") {
 		rows += 1 + utf8.RuneCountInString(line)/width
@@ -133,6 +166,7 @@ func (e *textEditor) Resize(size fyne.Size) {
 	e.Entry.Resize(size)
 	if wider {
 		e.grow()
+		e.margin.Moved()
 	}
 }
 

@@ -132,7 +132,7 @@ func (l *longText) arrange() {
 	}
 	if l.root.Objects[0] == fyne.CanvasObject(l.entry) {
 		l.box.Objects = things
-		rearrange(l.root, newFrame(l.scroll), &wheel{Rectangle: canvas.NewRectangle(color.Transparent), scroll: l.scroll})
+		rearrange(l.root, newFrame(l.scroll))
 	}
 	if !slices.Equal(l.box.Objects, things) {
 		rearrange(l.box, things...)
@@ -259,7 +259,7 @@ func (p *passage) seen() bool {
 // CreateRenderer is Fyne's.
 func (p *passage) CreateRenderer() fyne.WidgetRenderer {
 	all := []fyne.CanvasObject{p.ground, p.words}
-	return &passageRenderer{widget.NewSimpleRenderer(container.NewStack(all...)), p, all}
+	return &passageRenderer{widget.NewSimpleRenderer(container.New(besideMargin{p.in.entry.margin}, all...)), p, all}
 }
 
 // passageRenderer gives a passage that is scrolled away no words to draw.
@@ -277,6 +277,21 @@ func (r *passageRenderer) Objects() []fyne.CanvasObject {
 	return r.all[:1]
 }
 
+// besideMargin leaves the entry's margin free, so that a text has the same lines in hand and not in hand.
+type besideMargin struct{ margin *hereMargin }
+
+// Layout is Fyne's.
+func (l besideMargin) Layout(things []fyne.CanvasObject, size fyne.Size) {
+	for _, thing := range things {
+		thing.Resize(fyne.NewSize(size.Width-l.margin.MinSize().Width, size.Height))
+	}
+}
+
+// MinSize is Fyne's.
+func (l besideMargin) MinSize(things []fyne.CanvasObject) fyne.Size {
+	return things[0].MinSize().Max(things[1].MinSize())
+}
+
 // Tapped is Fyne's.
 func (p *passage) Tapped(at *fyne.PointEvent) { p.in.tapped(p, at.Position) }
 
@@ -291,12 +306,3 @@ func (p *passage) choose(on bool) {
 	}
 	p.ground.Refresh()
 }
-
-// wheel takes the wheel over a long text: the entry in it would take it otherwise, and has nothing to scroll.
-type wheel struct {
-	*canvas.Rectangle
-	scroll *container.Scroll
-}
-
-// Scrolled is Fyne's.
-func (w *wheel) Scrolled(e *fyne.ScrollEvent) { w.scroll.Scrolled(e) }

@@ -69,12 +69,16 @@ func longer(text string, characters int) bool {
 // resplit says how the parts of a text become those of another: so many at the start stay, those in the middle are new,
 // so many at the end stay. What was changed in one place touches one part, or two; one that has grown too long is split.
 func resplit(old []part, text string) (head int, middle []part, tail int) {
+	whole := text
 	for head < len(old) && starts(text, old[head]) {
 		text = text[len(old[head].text)+len(old[head].end):]
 		head++
 	}
 	if head == len(old) && text == "" && head > 0 {
 		return head, nil, 0
+	}
+	if !longer(whole, partMost) {
+		return 0, []part{{text: whole}}, 0
 	}
 	if head > 0 && old[head-1].end == "" { // what follows belongs to its paragraph
 		head--
@@ -87,8 +91,11 @@ func resplit(old []part, text string) (head int, middle []part, tail int) {
 		}
 		text = text[:len(text)-len(last.end)-len(last.text)]
 	}
-	for tail > 0 && !endsWell(old, tail, text) {
+	for tail > 0 {
 		first := old[len(old)-tail]
+		if small := text != "" && !longer(text, partUsual/2) && !longer(text+first.text, partMost); !small && endsWell(old, tail, text) {
+			break
+		}
 		text += first.text + first.end
 		tail--
 	}

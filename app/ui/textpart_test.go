@@ -74,3 +74,16 @@ func TestOneChangeTouchesOnePart(t *testing.T) {
 		t.Fatalf("a letter at the end: %d parts stay, %d are new, %d stay", head, len(middle), tail)
 	}
 }
+
+// TestShortTextIsOnePart: a line that somebody puts above a short text does not make two parts of it, nor many small ones
+// of a long one.
+func TestShortTextIsOnePart(t *testing.T) {
+	if head, middle, tail := resplit([]part{{text: "one\ntwo"}}, "zero\none\ntwo"); head != 0 || len(middle) != 1 || tail != 0 {
+		t.Fatalf("%d parts stay, %q are new, %d stay", head, middle, tail)
+	}
+	text := strings.Repeat("Ann said that the lamp by the bins is out.\n", 400)
+	_, parts, _ := resplit(nil, text)
+	if head, middle, tail := resplit(parts, "zero\n"+text); head != 0 || len(middle) != 1 || tail != len(parts)-1 {
+		t.Fatalf("%d parts stay, %d are new, %d stay", head, len(middle), tail)
+	}
+}

@@ -80,6 +80,7 @@ func (u *UI) Show() {
 		u.greet()
 	}
 	u.app.working.Go(u.watch)
+	u.app.working.Go(u.watchHere)
 }
 
 // greet shows the welcome of a new device.

@@ -30,6 +30,7 @@ type voteCard struct {
 	group, proposal forum.ID
 	changed         func()
 
+	me     forum.Person
 	mine   forum.Choice
 	reason string // as last cast
 
@@ -51,6 +52,7 @@ type voteCard struct {
 	shownBallots               []string // what the rows were made of
 	votedItem                  *widget.AccordionItem
 	opening                    *voteOpening
+	papers                     *papersCard
 	result                     *fyne.Container
 	root                       *fyne.Container
 }
@@ -85,7 +87,8 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 	v.words = words
 	v.result = container.NewVBox(container.New(layout.NewCustomPaddedLayout(4, 4, 8, 8), v.bar), v.counts)
 	v.opening = newVoteOpening(app, group, proposal, changed)
-	v.root = container.NewVBox(v.title, v.result, v.stands, v.note, v.cast, v.options.root, buttonRow(v.end), v.whoBox, wordsBox, v.opening.root)
+	v.papers = newPapersCard(app, group, proposal, changed)
+	v.root = container.NewVBox(v.title, v.result, v.stands, v.note, v.cast, v.options.root, v.papers.root, buttonRow(v.end), v.whoBox, wordsBox, v.opening.root)
 	return v
 }
 
@@ -108,8 +111,10 @@ func choiceName(c forum.Choice) string {
 
 // Show takes what was read; voted is the formatted wording the vote froze, and count what [voteWords] says. It says
 // whether there is anything to show.
-func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.RichTextSegment, count []string) bool {
-	v.opening.Show(p)
+func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.RichTextSegment, count []string, papers *papersView) bool {
+	v.me = me
+	v.opening.Show(p, papers.people, me)
+	v.papers.Show(p, papers)
 	if len(p.Votes) == 0 {
 		for _, o := range []fyne.CanvasObject{v.result, v.stands, v.note, v.cast, v.options.root, v.end, v.who, v.words} {
 			o.Hide()
@@ -230,7 +235,9 @@ func (v *voteCard) showMine(p *store.ProposalPage, mine *forum.Ballot) {
 			b.Refresh()
 		}
 	}
-	if v.mine == "" {
+	if vote, ok := p.CurrentVote(); ok && vote.OnPaper(v.me) {
+		setText(v.yours, t("paper.you"))
+	} else if v.mine == "" {
 		setText(v.yours, t("vote.question"))
 	} else {
 		setText(v.yours, t("vote.yours", "Choice", choiceName(v.mine)))

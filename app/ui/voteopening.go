@@ -39,6 +39,9 @@ type voteOpening struct {
 	offered         []string // the ways that can be chosen now
 	secret          *tick
 	limits          *widget.Label // what a secret vote does not hide
+	paper           *tick
+	tellers         parts[forum.Person, *tick] // who counts the papers
+	counting        *fyne.Container
 	note            *widget.Label
 	open, cancel    *widget.Button
 	form, root      *fyne.Container
@@ -63,11 +66,15 @@ func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpe
 	o.limits.Hide()
 	o.secret = newTick(func() {
 		show(o.secret.box.Checked, o.limits)
+		if o.secret.box.Checked {
+			o.paper.box.SetChecked(false)
+		}
 		o.form.Refresh()
 	})
 	o.secret.words.SetText(t("vote.secret"))
+	o.makePapers()
 	o.form = container.NewVBox(o.between.root, field(t("vote.method"), o.method), o.means, o.boxes["options"], o.boxes["seats"], o.boxes["points"], o.boxes["budget"],
-		field(t("vote.closes_hint"), o.closes), o.secret, o.limits, small(t("vote.open_note")), o.note, gap(), buttonRow(o.open, o.cancel))
+		field(t("vote.closes_hint"), o.closes), o.secret, o.limits, o.paper, o.counting, small(t("vote.open_note")), o.note, gap(), buttonRow(o.open, o.cancel))
 	o.form.Hide()
 	o.root = container.NewVBox(buttonRow(o.start), o.form)
 	o.choose()
@@ -151,9 +158,10 @@ func (o *voteOpening) choose() {
 }
 
 // Show offers it only where this person may.
-func (o *voteOpening) Show(p *store.ProposalPage) {
+func (o *voteOpening) Show(p *store.ProposalPage, people []forum.Member, me forum.Person) {
 	o.between.Show(p)
 	show(p.Can.OpenVote, o.root)
+	o.showTellers(people, me)
 }
 
 func (o *voteOpening) ask(on bool) {
@@ -167,6 +175,11 @@ func (o *voteOpening) ask(on bool) {
 // vote gives what is filled in; wrong is what is to be put right, and at where.
 func (o *voteOpening) vote() (v forum.OpenVote, wrong string, at fyne.Focusable) {
 	v = forum.OpenVote{Method: o.chosen(), Closes: endOf(o.closes), Grace: usualGrace, Secret: o.secret.box.Checked}
+	if o.paper.box.Checked {
+		if v.Paper, v.Tellers = true, o.tellersChosen(); len(v.Tellers) < 2 {
+			return v, t("vote.paper_two"), nil
+		}
+	}
 	if v.Closes > 0 && v.Closes < o.app.Now().UnixMilli() {
 		return v, t("vote.closes_past"), nil
 	}

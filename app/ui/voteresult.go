@@ -36,8 +36,10 @@ func voteWords(p *store.ProposalPage) (lines []string) {
 			lines = append(lines, t("vote.signed", "Names", namesOf(p.Names, c.Tellers), "Sign", vote.Sign))
 		}
 	}
-	if len(vote.Late) > 0 {
-		lines = append(lines, tn("vote.late", len(vote.Late)))
+	if n := len(vote.Late); n > 0 {
+		lines = append(lines, tn("vote.late", n))
+	}
+	if len(vote.Late)+len(vote.LateCounts()) > 0 {
 		if would, err := vote.WouldChange(); err == nil && would {
 			lines = append(lines, t("vote.would_change"))
 		}
@@ -106,7 +108,11 @@ func (v *voteCard) close() {
 		v.sign()
 		return
 	}
-	dialog.ShowConfirm(t("vote.close"), t("vote.close_sure"), func(yes bool) {
+	sure := t("vote.close_sure")
+	if v.papers.unsettled() {
+		sure += "\n" + t("paper.close_sure")
+	}
+	dialog.ShowConfirm(t("vote.close"), sure, func(yes bool) {
 		if yes {
 			v.sign()
 		}

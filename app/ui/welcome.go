@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -24,7 +23,7 @@ const columnWidth = 520
 
 // column keeps a page of few words in the middle.
 func column(things ...fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewVScroll(container.New(&columnLayout{}, container.New(layout.NewCustomPaddedLayout(24, 24, 16, 16), container.NewVBox(things...))))
+	return scrolling(container.New(&columnLayout{}, container.New(layout.NewCustomPaddedLayout(24, 24, 16, 16), container.NewVBox(things...))))
 }
 
 type columnLayout struct{}
@@ -251,18 +250,9 @@ func (d *doorway) say(words string) {
 }
 
 func (d *doorway) openPicture() {
-	open := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			d.app.tell(err)
-			return
-		}
-		path := r.URI().Path()
-		if err := r.Close(); err != nil {
-			d.app.tell(err)
-		}
+	d.app.openPath(func(path string) {
 		readFile(d.app, path, d.say, func(ticket string) { d.ticket.SetText(ticket) })
-	}, d.app.window)
-	open.Show()
+	})
 }
 
 // readFile takes a file in: a bundle's contents go into the store, the invite in a picture goes to found.

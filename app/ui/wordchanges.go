@@ -53,6 +53,23 @@ var (
 	fromLines   = strings.NewReplacer("\x01\n", "\n", "\n", "")
 )
 
+// wordsChanged counts the words that one wording has and another has not, either way. Off the UI thread.
+func wordsChanged(was, now string) (in, out int) {
+	dmp := diffmatchpatch.New()
+	dmp.DiffTimeout = diffTimeout
+	one := func(text string) string { return strings.Join(strings.Fields(text), "\n") + "\n" }
+	a, b, words := dmp.DiffLinesToRunes(one(was), one(now))
+	for _, p := range dmp.DiffCharsToLines(dmp.DiffMainRunes(a, b, false), words) {
+		switch p.Type {
+		case diffmatchpatch.DiffInsert:
+			in += len(strings.Fields(p.Text))
+		case diffmatchpatch.DiffDelete:
+			out += len(strings.Fields(p.Text))
+		}
+	}
+	return in, out
+}
+
 type changeWriter struct {
 	dmp   *diffmatchpatch.DiffMatchPatch
 	out   []widget.RichTextSegment

@@ -34,6 +34,7 @@ func setLanguage(tags ...string) {
 		c, err := loadLanguage(tag)
 		if err == nil {
 			words.Store(c)
+			tellToolkit()
 			return
 		}
 		slog.Info("that language is not there", slog.Any("error", err))

@@ -5,9 +5,11 @@ import (
 	"slices"
 )
 
+// MaxPoints is the most that a voter can give one option in a score vote.
+const MaxPoints = 1000
+
 // Approval elects those whom the most voters approve of (S. J. Brams and P. C. Fishburn, "Approval voting", American
-// Political Science Review 72, 1978). approvals is how many voters approve of each, as a [Tally] keeps it; voters is
-// how many voted. A tie for the last place is settled by the lot.
+// Political Science Review 72, 1978). approvals is how many voters approve of each; voters is how many voted. A tie for the last place is settled by the lot.
 func Approval(names []string, approvals []int64, voters, winners int, seed Seed) (*Table, error) {
 	return most(MethodApproval, names, approvals, voters, winners, seed)
 }

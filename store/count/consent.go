@@ -1,7 +1,5 @@
 package count
 
-import "errors"
-
 // Consents is what a consent vote has come to, in people.
 type Consents struct {
 	Agree, Concern, Block int
@@ -17,14 +15,6 @@ type Consents struct {
 type ConsentRule struct {
 	Blocks int    `json:"blocks"` // how many blocks a motion can bear; usually 0
 	Quorum Quorum `json:"quorum"`
-}
-
-// Check says what is wrong with the rule, if anything is.
-func (r ConsentRule) Check() error {
-	if r.Blocks < 0 {
-		return errors.New("a motion cannot bear fewer than no blocks")
-	}
-	return r.Quorum.Check()
 }
 
 // Judge says what the vote comes to.

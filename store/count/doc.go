@@ -7,7 +7,6 @@
 //
 //   - An outcome ([Outcome]) is what a yes/no or consent vote comes to, in words. A [Rule] or a [ConsentRule] is what a
 //     charter says of it: the majority, the quorum, the casting vote.
-//   - A tally ([Tally]) takes ballots one by one, and keeps up the totals of the methods that only add up.
 //   - An election ([Election]) is candidates, seats and ranked ballot papers, as in a .blt file ([ReadBLT], [WriteBLT]).
 //   - A table ([Table]) is a count of one, stage by stage, that explains itself: [Table.Explain] gives the sentences.
 //   - A budget ([Budget]) is projects, their costs and the votes for them, as in a .pb file ([ReadPB], [WritePB]). A
@@ -16,7 +15,7 @@
 //
 // # What to call first
 //
-//   - yes/no: [Rule.Judge], or [YesNo] for a simple majority; consent: [ConsentRule.Judge]
+//   - yes/no: [Rule.Judge] ([Simple] is a simple majority); consent: [ConsentRule.Judge]
 //   - several options: [Approval], [Score], [Runoff] (ranked)
 //   - several seats: [Scottish], [Meek]
 //   - budgets: [EqualShares], [Greedy], [GreedyNoSkip], [Knapsack]

@@ -15,13 +15,6 @@ const (
 	NoQuorum     Outcome = "not enough people for a quorum"
 )
 
-// YesNo counts by simple majority of those who said yes or no. Abstentions are votes cast but not for or against, and
-// a tie passes nothing; a casting vote, a quorum or a larger majority is for the charter to add, as a [Rule]. Eligible
-// is how many may vote: it does not enter into a simple majority.
-func YesNo(yes, no, abstain, eligible int) Outcome {
-	return Simple.Judge(Totals{Yes: yes, No: no, Abstain: abstain, Eligible: eligible})
-}
-
 // Share is an exact part of a whole, such as three quarters. The zero Share is none of it.
 type Share struct {
 	Num uint32 `json:"num"`
@@ -84,7 +77,7 @@ type Rule struct {
 	Casting bool   `json:"casting"` // who presides decides a tie; otherwise a tie is lost
 }
 
-// The majorities that most charters name. An ordinary resolution takes more yes than no; a special one three quarters
+// The majorities that most charters name. An ordinary resolution takes more yes than no (abstentions are neither); a special one three quarters
 // of the votes cast, as in the Companies Act 2006, sections 282 and 283.
 var (
 	Simple  = Rule{Need: Share{1, 2}, Of: OfVotes}

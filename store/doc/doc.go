@@ -13,6 +13,7 @@
 //     Automerge knows a writer by; a [Session] makes one for each device, document and process start.
 //   - An engine ([Engine]) is the one place the foreign library is named. [Native] is the one that links it.
 //   - A snapshot is a whole document in one piece of bytes, for this device's own disk.
+//   - A record ([Record]) is the changes of a document taken out of it, to read its past without holding it.
 //   - A [Cache] keeps a bounded number of documents open and gives their memory back.
 //   - A [Splice] is one replacement in a text; [Diff], [Rebase] and [Patch] work on lists of them.
 //

@@ -17,24 +17,11 @@ type Version struct {
 
 // History lists the applied changes, each after those it builds on, beginning with the genesis change.
 func (d *Doc) History() ([]Version, error) {
-	all, err := d.Changes()
+	r, err := d.Record()
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Version, 0, len(all))
-	for _, raw := range all {
-		c, err := Parse(raw, d.adm.lim)
-		if err != nil {
-			return nil, err
-		}
-		i, ok := d.adm.byHash[c.Hash]
-		if !ok {
-			continue // edited here, not admitted yet
-		}
-		by := d.adm.signers[d.adm.changes[i].signer].key
-		out = append(out, Version{Hash: c.Hash, By: by, Time: c.Time, Deps: c.Deps, Ops: c.Ops})
-	}
-	return out, nil
+	return r.Versions()
 }
 
 // TextAt is the text as it was at these heads: everything in their past and nothing else. No heads at all is the empty

@@ -2,6 +2,7 @@ package doc
 
 import (
 	"math/rand"
+	"slices"
 	"testing"
 )
 
@@ -74,4 +75,64 @@ func TestHistory(t *testing.T) {
 	if _, err := d.Change(Hash{1}); err == nil {
 		t.Fatal("a change that is not here")
 	}
+}
+
+// TestRecord: the texts of a record are those its document had at these changes, and two devices put the same changes in
+// the same order.
+func TestRecord(t *testing.T) {
+	e := native(t)
+	ann, ben := create(t, e, DefaultLimits(), testID(1)), create(t, e, DefaultLimits(), testID(1))
+	r := rand.New(rand.NewSource(1))
+	for range 12 {
+		a := write(t, ann, person(1), text(t, ann), scribble(r, text(t, ann))+"a")
+		b := write(t, ben, person(2), text(t, ben), scribble(r, text(t, ben))+"b")
+		receive(t, ann, b...)
+		receive(t, ben, a...)
+	}
+	orders := [2][]Version{}
+	for i, d := range []*Doc{ann, ben} {
+		rec, err := d.Record()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if orders[i], err = rec.Versions(); err != nil {
+			t.Fatal(err)
+		}
+		if err := rec.Sort(orders[i]); err != nil {
+			t.Fatal(err)
+		}
+		ends := []int{0, 1, 5, 5, 14, len(orders[i])}
+		texts, err := rec.Texts(ends)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for j, end := range ends {
+			if want, err := d.TextAt(tips(orders[i][:end])); err != nil || texts[j] != want {
+				t.Errorf("after %d: %q, %v; want %q", end, texts[j], err, want)
+			}
+		}
+		if texts[5] != text(t, d) {
+			t.Errorf("the last is %q", texts[5])
+		}
+		if _, err := rec.Texts([]int{3, 2}); err == nil {
+			t.Error("ends that fall")
+		}
+		if _, err := rec.Texts([]int{len(orders[i]) + 1}); err == nil {
+			t.Error("an end past the end")
+		}
+	}
+	for i := range orders[0] {
+		if orders[0][i].Hash != orders[1][i].Hash {
+			t.Fatalf("the orders differ at %d", i)
+		}
+	}
+}
+
+// tips are the changes that no other of these builds on.
+func tips(versions []Version) (out []Hash) {
+	for _, v := range versions {
+		out = slices.DeleteFunc(out, func(h Hash) bool { return slices.Contains(v.Deps, h) })
+		out = append(out, v.Hash)
+	}
+	return out
 }

@@ -175,13 +175,22 @@ func (b *NewBallot) checkMarks() error {
 
 // fits says why a ballot is not one for this vote, or nothing when it is.
 func (v *OpenVote) fits(b *NewBallot) error {
+	if err := v.marks(b); err != nil {
+		return err
+	}
+	if (b.Choice == Block || b.Choice == Concern) && len(bytes.TrimSpace([]byte(b.Reason))) == 0 {
+		return refuse("a %s needs a reason, so that the others can answer it", b.Choice)
+	}
+	return nil
+}
+
+// marks says why this vote takes no ballot that says what one does, whatever its reason.
+func (v *OpenVote) marks(b *NewBallot) error {
 	switch {
 	case len(b.Prefs) == 0 && !slices.Contains(choices[v.Method], b.Choice):
 		return refuse("this vote is by %s, and a ballot in it cannot say %q", v.Method, b.Choice)
 	case len(b.Prefs) > 0 && !HasOptions(v.Method):
 		return refuse("this vote is by %s, and has no options to choose from", v.Method)
-	case (b.Choice == Block || b.Choice == Concern) && len(bytes.TrimSpace([]byte(b.Reason))) == 0:
-		return refuse("a %s needs a reason, so that the others can answer it", b.Choice)
 	case (v.Method == MethodScore) != (len(b.Points) > 0) && len(b.Prefs) > 0:
 		return refuse("a ballot has points when the vote is by score, and only then")
 	}
@@ -226,6 +235,9 @@ func (c *check) vote(b *OpenVote) error {
 	}
 	if n := len(c.at.Electorate().tellers(b, c.Person)); b.Sign > n {
 		return refuse("it takes %d signatures to close, and only %d people could sign", b.Sign, n)
+	}
+	if err := c.paper(b); err != nil {
+		return err
 	}
 	return c.secret(b)
 }

@@ -19,6 +19,9 @@ type Certificate struct {
 	Proxies []ID          `cbor:"6,keyasint,omitempty"` // delegations by which its ballots count for others too, sorted
 	Lists   []ID          `cbor:"7,keyasint,omitempty"` // where those do not fit: [CloseList] records that hold them, in order
 	Counted int           `cbor:"8,keyasint,omitempty"` // and how many they hold together
+
+	Papers  []ID `cbor:"20,keyasint,omitempty"` // the two counts of papers that it counts by, sorted: [PaperCount]
+	OnPaper int  `cbor:"21,keyasint,omitempty"` // how many people voted on paper by those
 }
 
 // decided are the outcomes a certificate may state.
@@ -30,6 +33,9 @@ func (b *Certificate) check() error {
 	}
 	if err := b.checkLists(); err != nil {
 		return err
+	}
+	if len(b.Papers) != 0 && len(b.Papers) != 2 || !sortedIDs(b.Papers) || b.OnPaper < 0 || b.OnPaper > MaxPapers || b.OnPaper > 0 && len(b.Papers) == 0 {
+		return bad("it names other than two counts of papers, or says how many are on paper and names none")
 	}
 	if len(b.Heard) > maxParts || !sortedIDs(b.Heard) {
 		return bad("the comments it lists are not sorted, or more than %d", maxParts)
@@ -93,6 +99,9 @@ func (c *check) close(b *Certificate) error {
 		v.Ballots, err = c.listed(b, &v)
 	}
 	if err != nil {
+		return err
+	}
+	if err := c.papers(b, &v); err != nil {
 		return err
 	}
 	v.represent()

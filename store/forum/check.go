@@ -89,6 +89,7 @@ var contentPowers = map[Kind]Power{
 	KindFile:          PowerDiscuss,
 	KindFileDrop:      PowerDiscuss,
 	KindCloseList:     PowerDiscuss,
+	KindPaperCount:    PowerDiscuss,
 	KindActive:        PowerMinute,
 	KindDelegate:      PowerVote,
 	KindDelegateEnd:   PowerDiscuss,

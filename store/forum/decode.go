@@ -91,6 +91,7 @@ var readers = map[Kind]reader{
 	KindFile:          reads((*NewFile).check),
 	KindFileDrop:      reads((*DropFile).check),
 	KindCloseList:     reads((*CloseList).check),
+	KindPaperCount:    reads((*PaperCount).check),
 	KindActive:        reads((*ActiveMembers).check),
 	KindDelegate:      reads((*NewDelegation).check),
 	KindDelegateEnd:   reads(func(*EndDelegation) error { return nil }),

@@ -151,7 +151,7 @@ func TestDecodeRefusesBadCBOR(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	for _, e := range slices.Concat(goldenEntries(f, goldenBodies()), goldenEntries(f, goldenActs())) {
+	for _, e := range slices.Concat(goldenEntries(f, goldenBodies()), goldenEntries(f, goldenActs()), goldenEntries(f, goldenPapers())) {
 		f.Add(string(e.Kind), e.Payload)
 	}
 	f.Fuzz(func(t *testing.T, kind string, payload []byte) {

@@ -154,6 +154,9 @@ func (v *Vote) represent() {
 	for i := range v.Ballots {
 		own[v.of.voice(v.Ballots[i].Voter)] = true
 	}
+	for _, p := range v.onPaper() {
+		own[v.of.voice(p)] = true
+	}
 	given := map[Person]Proxy{}
 	by := map[Person]Ballot{}
 	for i := range v.Ballots {
@@ -176,7 +179,8 @@ func (v *Vote) represent() {
 	slices.SortFunc(v.Proxied, func(a, b Ballot) int { return comparePersons(a.Voter, b.Voter) })
 }
 
-// Cast gives every vote that counts, by person: people's own ballots, and those cast for others.
+// Cast gives every vote that counts and has a voter, by person: people's own ballots, and those cast for others. Papers are
+// in [OnPaper].
 func (v *Vote) Cast() []Ballot {
 	if len(v.Proxied) == 0 {
 		return v.Ballots
@@ -188,7 +192,12 @@ func (v *Vote) Cast() []Ballot {
 
 // Turnout is how many votes count, of [Tally.Eligible], as far as is known here; in a secret vote that is still open, how
 // many have been cast.
-func (v *Vote) Turnout() int { return len(v.Ballots) + len(v.Proxied) + len(v.Boxed) + v.Unseen }
+func (v *Vote) Turnout() int {
+	return len(v.Ballots) + len(v.Proxied) + len(v.Boxed) + len(v.onPaper()) + v.Unseen
+}
+
+// OnDevices is how many of those were cast on a device.
+func (v *Vote) OnDevices() int { return v.Turnout() - len(v.onPaper()) }
 
 // delegations gives those by which votes were cast that count, sorted.
 func (v *Vote) delegations() (ids []ID) {

@@ -23,6 +23,8 @@
 //     ([Certificate]) ends it, and a result ([Result]) is what its ballots come to.
 //   - A household ([House], [Home]) has one vote where the charter says so, and a delegation ([Delegation]) lets one member
 //     vote for another who does not ([Proxy]). A quorum ([Quorate]) is counted item by item of a meeting's agenda.
+//   - A paper ([Paper]) is a vote of somebody without a device. Each teller hands in a count ([PaperCount]) of what they read,
+//     and what two of them agree on ([ComparePapers]) is counted ([OnPaper]).
 //   - A live vote ([Live]) is an open one that takes in one more ballot for the same cost however many there are.
 //   - The life of a proposal ([Progress], [Step], [Stage]) is which step leads on from which state; life.go is the one place
 //     that says so. Beside it stand advice ([Advice]), amendments ([Amendment]), sign-offs ([SignOff]) and statements

@@ -119,7 +119,7 @@ func (e Electorate) sharesOf(v *Vote, heard map[Person]bool, said func(Person) *
 		for _, p := range s.People {
 			b := said(p)
 			switch {
-			case share.Guard.Kind == GuardHearing && (b != nil || heard[p]),
+			case share.Guard.Kind == GuardHearing && (b != nil || heard[p] || v.OnPaper(p)),
 				share.Guard.Kind == GuardQuorum && b != nil,
 				share.Guard.Kind == GuardConsent && b != nil && v.agrees(b):
 				share.Have++

@@ -15,6 +15,9 @@ type Live struct {
 	cast  map[Person][]setting[Ballot] // by voice
 	now   map[Person]Ballot            // those that count, by voice
 	parts *parts
+
+	paper   ID              // digest of what was voted on paper; zero where the vote takes no papers
+	onPaper map[Person]bool // by voice
 }
 
 // NewLive makes one of the records that a proposal was folded from. Ok is false where it can be of no use: no vote is open,
@@ -49,7 +52,26 @@ func NewLive(p *Proposal, records []Record, electorate func([]ID) Electorate) (l
 	}
 	l.parts = partsOf(l.vote.Ballots)
 	l.vote.Ballots = nil
+	if l.vote.Paper != nil {
+		paper := *l.vote.Paper
+		paper.Instead = slices.Clone(paper.Instead)
+		l.vote.Paper, l.onPaper, l.paper = &paper, l.vote.paperVoices(), ViewDigest(&paper)
+	}
 	return l, true
+}
+
+// aside takes in a ballot of somebody who voted on paper, whose ballots were these: it is shown and does not count.
+func (l *Live) aside(voice Person, said []setting[Ballot]) {
+	p := l.vote.Paper
+	p.Instead = slices.DeleteFunc(p.Instead, func(b Ballot) bool { return l.vote.of.voice(b.Voter) == voice })
+	if b, ok := standingOf(said, voice, l.vote.of); ok {
+		p.Instead = append(p.Instead, b)
+		slices.SortFunc(p.Instead, byVoter)
+	}
+	if len(p.Instead) == 0 {
+		p.Instead = nil
+	}
+	l.paper = ViewDigest(p)
 }
 
 // Add takes in a ballot. Ok is false where the proposal must be folded again instead: then this is of no use any more.
@@ -65,6 +87,10 @@ func (l *Live) Add(r Record) (ok bool) {
 	}
 	said = append(said, setting[Ballot]{r.ID, r.Time, b.After, ballotOf(r, b)})
 	l.cast[voice] = said
+	if l.onPaper[voice] {
+		l.aside(voice, said)
+		return true
+	}
 	was, had := l.now[voice]
 	next, ok := standingOf(said, voice, l.vote.of)
 	if had {
@@ -96,8 +122,19 @@ func (l *Live) weigh(b *Ballot, by int) {
 	}
 }
 
-// Tally gives the tally of the open vote.
-func (l *Live) Tally() Tally { return l.vote.Tally }
+// Tally gives the tally of the open vote, as it is shown to somebody: see [Vote.Blinded].
+func (l *Live) Tally(p Person) Tally {
+	t := l.vote.Tally
+	if !l.vote.Blind(p) {
+		return t
+	}
+	paper := Vote{Paper: l.vote.Paper}
+	on, instead := tally(paper.everyVote(), 0), tally(l.vote.Paper.Instead, 0)
+	return Tally{
+		Eligible: t.Eligible, Yes: t.Yes - on.Yes + instead.Yes, No: t.No - on.No + instead.No, Abstain: t.Abstain - on.Abstain + instead.Abstain,
+		Concern: t.Concern - on.Concern + instead.Concern, Block: t.Block - on.Block + instead.Block,
+	}
+}
 
 // BallotOf gives somebody's ballot that counts.
 func (l *Live) BallotOf(p Person) (b Ballot, ok bool) {
@@ -118,6 +155,10 @@ func (l *Live) Shown() ShownProposal {
 		s.Ballots = append(s.Ballots, partsOf(l.p.Votes[i].Ballots).digest())
 	}
 	s.Ballots = append(s.Ballots, l.parts.digest())
+	s.Papers = papersDigests(l.p.Votes)
+	if n := len(s.Papers); n > 0 {
+		s.Papers[n-1] = l.paper
+	}
 	return s.stripped()
 }
 
@@ -125,6 +166,26 @@ func (l *Live) Shown() ShownProposal {
 type ShownProposal struct {
 	P       Proposal
 	Ballots []ID
+	Papers  []ID `cbor:",omitempty"` // of what was voted on paper in each vote; none where no vote takes papers
+}
+
+// papersDigests gives the digests of what was voted on paper, without that of the last vote, which is left zero.
+func papersDigests(votes []Vote) (all []ID) {
+	if !slices.ContainsFunc(votes, func(v Vote) bool { return v.Paper != nil }) {
+		return nil
+	}
+	all = make([]ID, len(votes))
+	for i := range votes[:len(votes)-1] {
+		all[i] = paperDigest(&votes[i])
+	}
+	return all
+}
+
+func paperDigest(v *Vote) ID {
+	if v.Paper == nil {
+		return ID{}
+	}
+	return ViewDigest(v.Paper)
 }
 
 // ShownOf gives what is shown of a proposal, for a digest.
@@ -133,12 +194,16 @@ func ShownOf(p *Proposal) ShownProposal {
 	for i := range p.Votes {
 		s.Ballots = append(s.Ballots, partsOf(p.Votes[i].Ballots).digest())
 	}
+	if s.Papers = papersDigests(p.Votes); len(s.Papers) > 0 {
+		s.Papers[len(s.Papers)-1] = paperDigest(&p.Votes[len(p.Votes)-1])
+	}
 	return s.stripped()
 }
 
 func (s ShownProposal) stripped() ShownProposal {
 	s.P.Votes = slices.Clone(s.P.Votes)
 	for i := range s.P.Votes {
+		s.P.Votes[i].Paper = nil
 		if !s.P.Votes[i].Secret { // which has no voters to put its ballots in parts by, and few ballots
 			s.P.Votes[i].Ballots = nil
 		}

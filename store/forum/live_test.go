@@ -112,6 +112,16 @@ func TestLive(t *testing.T) {
 		rs := []Record{{ID: testID("p"), Kind: KindProposal, Person: people[0], Body: &NewProposal{Title: "x"}},
 			{ID: testID("v"), Kind: KindVote, Subject: testID("p"), Person: people[0], Body: open},
 			{ID: testID("c"), Kind: KindComment, Subject: testID("p"), Person: people[8], Body: &NewComment{Body: "yes"}}}
+		if rapid.Bool().Draw(rt, "papers") {
+			open.Paper, open.Tellers = true, people[:2]
+			for i, teller := range people[:rapid.IntRange(0, 2).Draw(rt, "counts")] {
+				n := &PaperCount{People: people[4:rapid.IntRange(4, 8).Draw(rt, "on paper")]}
+				for no := range rapid.IntRange(0, 3).Draw(rt, "papers handed in") {
+					n.Papers = append(n.Papers, Paper{No: no + 1, Choice: rapid.SampledFrom([]Choice{Abstain, Spoilt}).Draw(rt, "paper")})
+				}
+				rs = append(rs, Record{ID: testID(fmt.Sprint("count ", i)), Kind: KindPaperCount, Subject: testID("v"), Person: teller, Body: n})
+			}
+		}
 		var ids []ID
 		var ballots []Record
 		for i := range rapid.IntRange(0, 25).Draw(rt, "ballots") {
@@ -153,8 +163,13 @@ func TestLive(t *testing.T) {
 			if a, b := ViewDigest(live.Shown()), ViewDigest(ShownOf(all)); a != b {
 				rt.Fatalf("taken in one by one it is\n%+v\nand folded\n%+v", live.Shown(), ShownOf(all))
 			}
-			if live.Tally() != all.Votes[0].Tally {
-				rt.Fatalf("%+v and %+v", live.Tally(), all.Votes[0].Tally)
+			if live.Tally(Person{}) != all.Votes[0].Tally {
+				rt.Fatalf("%+v and %+v", live.Tally(Person{}), all.Votes[0].Tally)
+			}
+			if v := &all.Votes[0]; v.Blind(people[1]) {
+				if shown := v.Blinded(); live.Tally(people[1]) != shown.Tally {
+					rt.Fatalf("who is to count sees %+v and %+v", live.Tally(people[1]), shown.Tally)
+				}
 			}
 			for _, p := range people {
 				a, has := live.BallotOf(p)

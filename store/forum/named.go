@@ -56,7 +56,7 @@ func Named(r *Record) (ids []ID) {
 	case *NewStatement:
 		return []ID{b.Close, b.Ballot}
 	case *Certificate:
-		return slices.Concat(b.Ballots, b.Heard, b.Proxies, b.Lists)
+		return slices.Concat(b.Ballots, b.Heard, b.Proxies, b.Lists, b.Papers)
 	case *CloseList:
 		return slices.Concat(b.Ballots, b.Proxies)
 	case *NewBallot:

@@ -108,7 +108,7 @@ func unvoted(p *Proposal, me Person, now int64) (v Vote, open bool) {
 	}
 	v = p.Votes[len(p.Votes)-1]
 	voted := slices.ContainsFunc(v.Ballots, func(b Ballot) bool { return b.Voter == me })
-	return v, !voted && v.Mine.Zero() && (v.Closes == 0 || now <= v.Closes)
+	return v, !voted && !v.OnPaper(me) && v.Mine.Zero() && (v.Closes == 0 || now <= v.Closes)
 }
 
 // needs lists what an election needs of a person.

@@ -75,6 +75,7 @@ type OpenVote struct {
 	After   []ID     `cbor:"14,keyasint,omitempty"` // earlier votes on the proposal that the opener had seen
 	Between []Rival  `cbor:"20,keyasint,omitempty"` // the options that are wordings, by option
 	Secret  bool     `cbor:"21,keyasint,omitempty"` // ballots lie in a box: [SecretBallot]
+	Paper   bool     `cbor:"22,keyasint,omitempty"` // people may vote on paper too: [PaperCount]
 }
 
 // Option is one thing to choose.

@@ -59,10 +59,12 @@ func (v *Vote) count(seed count.Seed) (r Result, err error) {
 	case MethodYesNo:
 		r.judge(v.Terms.rule().Judge(count.Totals{
 			Yes: v.Tally.Yes, No: v.Tally.No, Abstain: v.Tally.Abstain, Eligible: v.Tally.Eligible, Cast: v.casting(),
+			Present: v.Turnout() - v.Unseen,
 		}))
 	case MethodConsent:
 		r.judge(count.ConsentRule{Blocks: v.Terms.Blocks, Quorum: v.Terms.Quorum.rule()}.Judge(count.Consents{
 			Agree: v.Tally.Yes, Concern: v.Tally.Concern, Block: v.Tally.Block, StandAside: v.Tally.Abstain, Eligible: v.Tally.Eligible,
+			Present: v.Turnout() - v.Unseen,
 		}))
 	default:
 		err = v.choose(&r, seed)
@@ -146,7 +148,7 @@ func (v *Vote) winners(r *Result) (winners []int, says string) {
 
 // marked gives the ballots that name options; the others abstain.
 func (v *Vote) marked() (all []*Ballot) {
-	cast := v.Cast()
+	cast := v.everyVote()
 	for i := range cast {
 		if len(cast[i].Prefs) > 0 {
 			all = append(all, &cast[i])

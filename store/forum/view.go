@@ -1,6 +1,10 @@
 package forum
 
-import "moot/store/forum/ring"
+import (
+	"fmt"
+
+	"moot/store/forum/ring"
+)
 
 // Views: what people see, folded from records by FoldProposal and FoldMeeting. They hold no clock and no local state,
 // so two devices with the same entries hold equal views; the group's digest is a hash of them.
@@ -90,6 +94,7 @@ type Vote struct {
 
 	Secret     bool           `cbor:",omitempty"`
 	Boxed      []ID           `cbor:",omitempty"` // secret, before the certificate: the ballots that would count, sorted; nothing is shown of them
+	Paper      *OnPaper       `cbor:",omitempty"` // nil where it takes no papers
 	Mine       ID             `cbor:"-"`          // secret: this device's person's ballot; whoever holds their key fills it in, and no digest has it
 	box        []Ballot       // what those say
 	of         voices         // who shares a vote
@@ -116,11 +121,16 @@ type Ballot struct {
 	By         Person   `cbor:",omitzero"`  // who cast it for the voter
 	Delegation ID       `cbor:",omitzero"`  // by which they did
 
+	Paper int `cbor:",omitempty"` // the number of a paper, of which nobody knows the voter; 0 for a ballot on a device
+
 	Tag ring.Tag `cbor:",omitzero"` // in a secret vote, where Voter and Time are zero: the same for every ballot of one person
 }
 
 // voterName names the voter for a count: in a secret vote by nothing but the ballot.
 func (b *Ballot) voterName() string {
+	if b.Paper > 0 {
+		return fmt.Sprintf("paper %d", b.Paper)
+	}
 	if b.Voter.Zero() {
 		return b.ID.String()
 	}

@@ -12,8 +12,15 @@ func newVote(r Record, e Electorate) Vote {
 		ID: r.ID, Method: b.Method, Opener: r.Person, Opened: r.Time, Closes: b.Closes, Grace: b.Grace, Wording: b.Wording,
 		Title: b.Title, Cost: b.Cost, Options: b.Options, Seats: b.Seats, Most: b.Most, Budget: b.Budget,
 		Terms: b.terms(), Tellers: e.tellers(b, r.Person), Sign: max(b.Sign, 1), Tally: Tally{Eligible: e.Eligible},
-		After: b.After, Between: b.Between, Secret: b.Secret, of: voicesOf(e.Homes),
+		After: b.After, Between: b.Between, Secret: b.Secret, of: voicesOf(e.Homes), Paper: takesPaper(b),
 	}
+}
+
+func takesPaper(b *OpenVote) *OnPaper {
+	if !b.Paper {
+		return nil
+	}
+	return &OnPaper{}
 }
 
 // foldVote makes the view of one vote: the ballots that count, the count of those, and its certificates. Before it is
@@ -24,6 +31,7 @@ func foldVote(r Record, rs []Record, e Electorate, heard map[Person]bool) Vote {
 	v.Closings = v.closings(rs)
 	ballots := ofKind(rs, KindBallot, r.ID)
 	final := v.Final()
+	v.foldPapers(ofKind(rs, KindPaperCount, r.ID), final)
 	switch {
 	case v.Secret:
 		v.foldBox(ofKind(rs, KindSecret, r.ID), final)
@@ -96,7 +104,7 @@ func (v *Vote) countInTime(records []Record) {
 			inTime = append(inTime, r)
 		}
 	}
-	v.Ballots, v.Late = latestOf(inTime, v.of), latestOf(late, v.of)
+	v.Ballots, v.Late = v.setAside(latestOf(inTime, v.of)), latestOf(late, v.of)
 	v.represent()
 }
 
@@ -107,9 +115,12 @@ func (v *Vote) countListed(records []Record, final *Closing) {
 			listed = append(listed, r)
 		}
 	}
-	v.Ballots = latestOf(listed, v.of)
+	v.Ballots = v.setAside(latestOf(listed, v.of))
 	v.represent()
 	v.Unseen = max(0, max(final.Counted, len(final.Ballots)+len(final.Proxies))-len(v.Ballots)-len(v.Proxied))
+	if v.Paper != nil && v.Paper.Missing {
+		v.Unseen += max(final.OnPaper, 1)
+	}
 	if final.Missing {
 		return // nobody can tell which were left out
 	}
@@ -118,11 +129,12 @@ func (v *Vote) countListed(records []Record, final *Closing) {
 			v.Late = append(v.Late, b)
 		}
 	}
+	v.Late = v.setAside(v.Late)
 }
 
 // add counts the ballots into the tally and the totals.
 func (v *Vote) add() {
-	cast := v.Cast()
+	cast := v.everyVote()
 	v.Tally = tally(cast, v.Tally.Eligible)
 	if !HasOptions(v.Method) {
 		v.Totals = []int64{int64(v.Tally.Yes), int64(v.Tally.No), int64(v.Tally.Abstain), int64(v.Tally.Concern), int64(v.Tally.Block)}
@@ -163,8 +175,19 @@ func tally(ballots []Ballot, eligible int) Tally {
 	return t
 }
 
-// counted gives the ids of the ballots that count, sorted.
+// counted gives the ids of what is counted, sorted: the ballots, and the two counts of the papers where there are any.
 func (v *Vote) counted() []ID {
+	ids := v.listed()
+	if v.Paper == nil || len(v.Paper.Used) == 0 {
+		return ids
+	}
+	ids = append(ids, v.Paper.Used...)
+	slices.SortFunc(ids, compareIDs)
+	return ids
+}
+
+// listed gives the ids of the ballots that count, sorted.
+func (v *Vote) listed() []ID {
 	ids := make([]ID, len(v.Ballots))
 	for i := range v.Ballots {
 		ids[i] = v.Ballots[i].ID
@@ -197,9 +220,10 @@ func (v *Vote) InTime(b *Ballot) bool {
 }
 
 // WouldChange says whether the result would be another if the late ballots were counted as well, each in the place of
-// the same person's, or household's, earlier one. Errors are those of [Vote.Result].
+// the same person's, or household's, earlier one, and the papers by what tellers have handed in since. Errors are those of
+// [Vote.Result].
 func (v *Vote) WouldChange() (bool, error) {
-	if len(v.Late) == 0 || v.Unseen > 0 {
+	if len(v.Late)+len(v.LateCounts()) == 0 || v.Unseen > 0 {
 		return false, nil
 	}
 	is, err := v.Result()
@@ -212,9 +236,18 @@ func (v *Vote) WouldChange() (bool, error) {
 			all = append(all, b)
 		}
 	}
-	slices.SortFunc(all, byVoter)
 	with := *v
-	with.Ballots = all
+	if v.Paper != nil {
+		for _, b := range v.Paper.Instead {
+			if !slices.ContainsFunc(all, func(x Ballot) bool { return v.sameVoice(&x, &b) }) {
+				all = append(all, b)
+			}
+		}
+		with.Paper = &OnPaper{Counts: v.Paper.Counts}
+		with.Paper.use(with.Paper.pair())
+	}
+	slices.SortFunc(all, byVoter)
+	with.Ballots = with.setAside(all)
 	with.represent()
 	with.add()
 	would, err := with.Count(Seed(v.ID, v.counted()))
@@ -226,14 +259,17 @@ func (v *Vote) WouldChange() (bool, error) {
 // Errors: [*RefusedError] where a section has not had what it is owed, and those of [Vote.Result].
 func (v *Vote) Certify(e Electorate, comments []Comment, waits int64) (*Certificate, error) {
 	v = v.unsealed()
-	if len(v.Ballots)+len(v.Proxied) > MaxVoters {
+	if len(v.Ballots)+len(v.Proxied)+len(v.onPaper()) > MaxVoters {
 		return nil, refuse("a certificate counts at most %d votes", MaxVoters)
 	}
 	r, err := v.count(Seed(v.ID, v.counted()))
 	if err != nil {
 		return nil, err
 	}
-	b := &Certificate{Ballots: v.counted(), Outcome: r.Outcome, Winners: r.Winners, Result: r.Digest, Proxies: v.delegations()}
+	b := &Certificate{Ballots: v.listed(), Outcome: r.Outcome, Winners: r.Winners, Result: r.Digest, Proxies: v.delegations(), OnPaper: len(v.onPaper())}
+	if v.Paper != nil {
+		b.Papers = v.Paper.Used
+	}
 	heard := map[Person]bool{}
 	for _, s := range e.Sections {
 		spoke := slices.IndexFunc(comments, func(c Comment) bool { return slices.Contains(s.People, c.Author) })

@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"unicode/utf8"
+
+	"moot/store/doc"
+	"moot/store/forum"
+)
+
+// Places in shared texts are told to neighbours by the changes that make up the words they count in, so that they stay
+// where they are in the words whatever else is written. Nothing of this is kept.
+
+// Place says where a place in a shared text is, for other devices: text is what an editor was shown of it, and at the
+// number of characters before the place. It has no heads where the place cannot be told: nobody has written there yet, or
+// more people wrote at once than [forum.PlaceHeads].
+func (s *Store) Place(ctx context.Context, group, id forum.ID, text string, at int) (forum.Place, error) {
+	p := forum.Place{Text: id}
+	g, err := s.group(group)
+	if err != nil {
+		return p, err
+	}
+	if written, err := s.written(g, id); err != nil || !written {
+		return p, err
+	}
+	err = s.readDoc(g, id, func(d *doc.Doc) error {
+		now, err := d.Text()
+		heads := d.Heads()
+		if err != nil || len(heads) > forum.PlaceHeads {
+			return err
+		}
+		for _, h := range heads {
+			p.Heads = append(p.Heads, forum.ID(h))
+		}
+		p.At = moved(text, now, at)
+		return nil
+	})
+	return p, err
+}
+
+// FindPlace is the inverse of [Store.Place] on another device: it gives how many characters of text, which an editor was
+// shown of the shared text, lie before the place. There is none where it cannot be told, or counts in words not here yet.
+func (s *Store) FindPlace(ctx context.Context, group forum.ID, p forum.Place, text string) (at int, ok bool, err error) {
+	g, err := s.group(group)
+	if err != nil || len(p.Heads) == 0 || len(p.Heads) > forum.PlaceHeads {
+		return 0, false, err
+	}
+	if written, err := s.written(g, p.Text); err != nil || !written {
+		return 0, false, err
+	}
+	heads := make([]doc.Hash, len(p.Heads))
+	for i, h := range p.Heads {
+		heads[i] = doc.Hash(h)
+	}
+	err = s.readDoc(g, p.Text, func(d *doc.Doc) error {
+		if slices.ContainsFunc(heads, func(h doc.Hash) bool { return !d.Has(h) }) {
+			return nil
+		}
+		var then string
+		var err error
+		if slices.Equal(heads, d.Heads()) { // sorted, from an honest device
+			then, err = d.Text()
+		} else {
+			then, err = d.TextAt(heads)
+		}
+		at, ok = moved(then, text, p.At), err == nil
+		return err
+	})
+	return at, ok, err
+}
+
+// moved says where the place after at characters of one text is in another: it stays after the character that it was after,
+// and where that one went.
+func moved(was, now string, at int) int {
+	at = min(max(0, at), utf8.RuneCountInString(was))
+	shift := 0
+	for _, s := range doc.Diff(was, now) {
+		if s.Pos >= at {
+			break
+		}
+		if s.Pos+s.Del >= at { // what was before it is gone
+			return s.Pos + shift + utf8.RuneCountInString(s.Ins)
+		}
+		shift += utf8.RuneCountInString(s.Ins) - s.Del
+	}
+	return at + shift
+}
