@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -25,10 +26,18 @@ import (
 // windowSize is that of the first window on a device with room for it.
 var windowSize = fyne.NewSize(1280, 800)
 
+// windowGC is how much memory, in hundredths of what is in use, may be taken before it is tidied. Most of what is in use
+// are fonts and lists that stay, and little is made and dropped, so that tidying twice as often as usual costs nothing one
+// could notice.
+const windowGC = 40
+
 // runWindow opens the home and its window at links and files, and returns when the window is closed or ctx ends. It must
 // be called on the main goroutine. MOOT_LISTEN (addresses, separated by spaces) and MOOT_NO_DISCOVERY are for tests.
 func runWindow(ctx context.Context, home string, what []string) (err error) {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(windowGC)
+	}
 	shown := make(chan []string, 8) // what a second Moot was asked to open; more at a time are let go
 	server, err := cli.Start(ctx, cli.StartConfig{
 		Home: home, Listen: strings.Fields(os.Getenv("MOOT_LISTEN")), Discover: os.Getenv("MOOT_NO_DISCOVERY") == "", Log: log,

@@ -143,7 +143,7 @@ func (a *App) later(d time.Duration, f func()) (cancel func()) {
 	if a.laterFn != nil {
 		return a.laterFn(d, f)
 	}
-	timer := time.AfterFunc(d, func() { fyne.Do(f) })
+	timer := time.AfterFunc(d, func() { a.onUI(f) })
 	return func() { timer.Stop() }
 }
 

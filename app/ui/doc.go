@@ -29,7 +29,7 @@
 // arising, who was there for an item, the confidential part) is worked out by the store and by package paper.
 //
 // Call [New] with a Fyne app and window, a store and a network; then Show; Leave when the window is to close. The UI
-// thread never touches the disk or the network: everything slow goes through App.work and comes back by fyne.Do.
+// thread never touches the disk or the network: everything slow goes through App.work and comes back by App.onUI.
 //
 // This package does not import fyne.io/fyne/v2/app, so that its tests draw every screen with no display.
 package ui

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -97,12 +98,12 @@ func (m *hereMargin) measure() {
 	}
 	m.lines, m.names = nil, map[int]string{}
 	if len(m.marks) > 0 && m.MinSize().Width > 0 {
-		offsets := make([]int, len(m.marks))
-		for i, mark := range m.marks {
-			offsets[i] = m.editor.session.doc.Caret(mark.after)
+		marks, offsets := m.inHand()
+		var rows []int
+		if len(marks) > 0 {
+			rows, _ = m.editor.rowsOf(offsets...)
 		}
-		rows, _ := m.editor.rowsOf(offsets...)
-		for i, mark := range m.marks {
+		for i, mark := range marks {
 			if names, ok := m.names[rows[i]]; !ok {
 				m.lines, m.names[rows[i]] = append(m.lines, rows[i]), mark.name
 			} else if names != mark.name {
@@ -116,6 +117,17 @@ func (m *hereMargin) measure() {
 		m.box.Add(tag)
 	}
 	m.place()
+}
+
+// inHand gives the marks in what the entry has, of a long text its part in hand, and how many characters of it lie before each.
+func (m *hereMargin) inHand() (marks []caretMark, offsets []int) {
+	most := utf8.RuneCountInString(m.editor.Text)
+	for _, mark := range m.marks {
+		if at := m.editor.session.doc.Caret(mark.after) - m.editor.long.ahead; at >= 0 && at <= most {
+			marks, offsets = append(marks, mark), append(offsets, at)
+		}
+	}
+	return marks, offsets
 }
 
 // place puts the names at their lines, as far as these are in sight.

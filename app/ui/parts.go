@@ -65,11 +65,9 @@ func (m *rowMark) Set(on bool) {
 
 // Refresh follows the theme.
 func (m *rowMark) Refresh() {
-	m.box.FillColor = color.Transparent
-	if m.on {
-		m.box.FillColor = m.Theme().Color(theme.ColorNameSelection, fyne.CurrentApp().Settings().ThemeVariant())
-	}
+	m.box.FillColor = m.Theme().Color(theme.ColorNameSelection, fyne.CurrentApp().Settings().ThemeVariant())
 	m.box.CornerRadius = theme.SelectionRadiusSize()
+	show(m.on, m.box) // hidden and not transparent: without a graphics card the toolkit works out round corners at every frame
 	m.box.Refresh()
 }
 

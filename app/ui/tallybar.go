@@ -60,6 +60,7 @@ func (r *tallyRenderer) Layout(s fyne.Size) {
 	x := float32(0)
 	for i, n := range r.bar.parts {
 		w := s.Width * float32(n) / float32(max(1, r.bar.of))
+		show(n > 0, r.bar.rects[i])
 		r.bar.rects[i].Move(fyne.NewPos(x, 0))
 		r.bar.rects[i].Resize(fyne.NewSize(w, s.Height))
 		x += w

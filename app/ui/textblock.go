@@ -131,7 +131,7 @@ func (b *textBlock) start() {
 	session.state = b.tell
 	b.editor = newTextEditor(session)
 	b.editor.SetPlaceHolder(b.none)
-	b.edit.Objects = []fyne.CanvasObject{inset(b.editor), container.NewBorder(nil, nil, nil, b.retry, b.status), small(t("write.marks"))}
+	b.edit.Objects = []fyne.CanvasObject{inset(b.editor.Object()), container.NewBorder(nil, nil, nil, b.retry, b.status), small(t("write.marks"))}
 	b.edit.Show()
 	b.prose.Hide()
 	b.write.Show()

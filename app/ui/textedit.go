@@ -17,13 +17,16 @@ const (
 )
 
 // textEditor shows a [textSession] in an entry. Words of others appear while one types, and the caret stays on its
-// character; while something is selected they wait, because Fyne cannot put a selection back. It is meant for texts up
-// to about 10 KB: Fyne's entry takes time with the square of the length.
+// character; while something is selected they wait, because Fyne cannot put a selection back. Fyne's entry takes time with
+// the square of the length: of a long text it has one part at a time ([longText]), and everything said here of rows and
+// of what Fyne's entry has is of that part.
 type textEditor struct {
 	area
 	session *textSession
+	long    *longText
 	margin  *hereMargin
 	quiet   bool // the text is being set from the session
+	shift   bool // is held: what is selected grows
 	rows    int
 }
 
@@ -34,27 +37,55 @@ func newTextEditor(session *textSession) *textEditor {
 	e.ActionItem = e.margin
 	e.send = session.Flush
 	e.OnChanged = e.typed
+	e.long = newLongText(e)
 	e.ShowText(session.doc.Text(), 0)
 	session.view = e
 	return e
 }
 
+// Object is all of the editor, as it is put on a screen.
+func (e *textEditor) Object() fyne.CanvasObject { return e.long.root }
+
 func (e *textEditor) typed(text string) {
 	if e.quiet {
 		return
 	}
-	e.session.Typed(text, e.CursorTextOffset())
+	whole, caret := e.long.typed(text), e.Caret()
+	e.session.Typed(whole, caret)
+	if e.long.outgrown() {
+		e.ShowText(whole, caret)
+		return
+	}
 	e.grow()
 	e.margin.Moved()
 }
 
+// changed takes what was made of the text here, but not in the entry.
+func (e *textEditor) changed(text string, caret int) {
+	e.session.Typed(text, caret)
+	e.ShowText(text, caret)
+}
+
 // ShowText is what the session calls with a text that was not typed here.
 func (e *textEditor) ShowText(text string, caret int) {
+	e.long.hold(func() {
+		e.quiet = true
+		e.long.show(text, caret)
+		e.quiet = false
+		e.grow()
+		e.long.fit()
+		e.setCaret(caret - e.long.ahead)
+	})
+	e.margin.Moved()
+}
+
+// turnTo puts another part in hand.
+func (e *textEditor) turnTo(part int) {
 	e.quiet = true
-	e.SetText(text)
+	e.long.take(part)
 	e.quiet = false
+	e.long.arrange()
 	e.grow()
-	e.setCaret(caret)
 	e.margin.Moved()
 }
 
@@ -70,10 +101,10 @@ func (e *textEditor) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // Caret is where the caret is, in characters from the start.
-func (e *textEditor) Caret() int { return e.CursorTextOffset() }
+func (e *textEditor) Caret() int { return e.long.ahead + e.CursorTextOffset() }
 
 // Busy says whether something is selected.
-func (e *textEditor) Busy() bool { return e.SelectedText() != "" }
+func (e *textEditor) Busy() bool { return e.long.all || e.SelectedText() != "" }
 
 // setCaret puts the caret after offset characters.
 func (e *textEditor) setCaret(offset int) {
@@ -108,11 +139,15 @@ func (e *textEditor) rowsOf(offsets ...int) (rows, begins []int) {
 // grow fits the height to the text.
 func (e *textEditor) grow() {
 	rows := e.wrappedRows()
+	if e.long.several() {
+		rows = e.lastRow() + 1
+	}
 	if rows == e.rows {
 		return
 	}
 	e.rows = rows
 	e.SetMinRowsVisible(rows)
+	e.long.fit()
 }
 
 func (e *textEditor) wrappedRows() int {
@@ -135,7 +170,8 @@ func (e *textEditor) Resize(size fyne.Size) {
 	}
 }
 
-// TypedShortcut takes undo and redo for the session, which never undoes other people's words.
+// TypedShortcut takes undo and redo for the session, which never undoes other people's words, and what a long text has
+// beside its entry.
 func (e *textEditor) TypedShortcut(s fyne.Shortcut) {
 	switch s.(type) {
 	case *fyne.ShortcutUndo:
@@ -143,14 +179,18 @@ func (e *textEditor) TypedShortcut(s fyne.Shortcut) {
 	case *fyne.ShortcutRedo:
 		e.Redo()
 	default:
-		e.area.TypedShortcut(s)
+		if !e.long.several() || !e.longShortcut(s) {
+			e.area.TypedShortcut(s)
+		}
 	}
+	e.long.follow()
 	e.session.Release()
 }
 
 // Undo takes back this person's last step.
 func (e *textEditor) Undo() {
 	if !e.Disabled() {
+		e.long.mark(false)
 		e.session.Undo()
 	}
 }
@@ -158,30 +198,42 @@ func (e *textEditor) Undo() {
 // Redo gives back what Undo took.
 func (e *textEditor) Redo() {
 	if !e.Disabled() {
+		e.long.mark(false)
 		e.session.Redo()
 	}
 }
 
 // TypedKey, TypedRune, Tapped and FocusLost may end a selection that words of others wait for.
 func (e *textEditor) TypedKey(k *fyne.KeyEvent) {
-	e.area.TypedKey(k)
+	if !e.long.several() || e.Disabled() || !e.longKey(k) {
+		e.area.TypedKey(k)
+	}
+	e.long.follow()
 	e.session.Release()
 }
 
 // TypedRune is described at TypedKey.
 func (e *textEditor) TypedRune(r rune) {
-	e.Entry.TypedRune(r)
+	if e.long.all && !e.Disabled() {
+		e.replaceAll(string(r))
+	} else {
+		e.Entry.TypedRune(r)
+	}
+	e.long.follow()
 	e.session.Release()
 }
 
 // Tapped is described at TypedKey.
 func (e *textEditor) Tapped(p *fyne.PointEvent) {
+	e.long.mark(false)
 	e.Entry.Tapped(p)
 	e.session.Release()
 }
 
 // FocusLost saves at once.
 func (e *textEditor) FocusLost() {
+	e.long.mark(false)
+	e.shift = false
 	e.Entry.FocusLost()
 	e.session.Release()
 	e.session.Flush()

@@ -138,7 +138,7 @@ func (u *UI) watch() {
 		case <-near:
 		case <-tick.C: // a hint may have been lost: the log's position is the truth
 			if u.app.Store.Position() == at && time.Since(read) < lookAgain {
-				fyne.Do(func() {
+				u.app.onUI(func() {
 					if u.shell != nil && u.app.ctx.Err() == nil {
 						u.anew()
 					}
@@ -148,7 +148,7 @@ func (u *UI) watch() {
 		}
 		at, read = u.app.Store.Position(), time.Now()
 		if u.due.CompareAndSwap(false, true) {
-			fyne.Do(func() {
+			u.app.onUI(func() {
 				u.due.Store(false)
 				if u.shell != nil && u.app.ctx.Err() == nil {
 					u.anew()

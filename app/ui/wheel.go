@@ -30,15 +30,29 @@ func (w *wheel) CreateRenderer() fyne.WidgetRenderer {
 // Scrolled is Fyne's.
 func (w *wheel) Scrolled(ev *fyne.ScrollEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(w); c != nil {
-		if field, ok := c.Focused().(*area); ok && field.inside != nil && over(field, ev.AbsolutePosition) {
-			was := field.inside.Offset
-			field.inside.Scrolled(ev)
-			if field.inside.Offset != was {
+		if field, inside := scrollsIn(c.Focused()); inside != nil && over(field, ev.AbsolutePosition) {
+			was := inside.Offset
+			inside.Scrolled(ev)
+			if inside.Offset != was {
 				return
 			}
 		}
 	}
 	w.page.Scrolled(ev)
+}
+
+// scrollsIn gives what the text of a field that is being written in scrolls in; nil if it does not.
+func scrollsIn(focused fyne.Focusable) (field fyne.CanvasObject, inside *container.Scroll) {
+	switch f := focused.(type) {
+	case *area:
+		return f, f.inside
+	case *textEditor:
+		if f.long.several() {
+			return f.Object(), f.long.scroll
+		}
+		return f, f.inside
+	}
+	return nil, nil
 }
 
 // over says whether a point of the window is on an object.
