@@ -13,7 +13,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	fynetest "fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // words is something that can be read in a window, and where: its middle in the window, whether that can be seen or is
