@@ -106,6 +106,7 @@ func (l *callLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 		thing.Move(at[i])
 		thing.Resize(sizes[i])
 	}
+	turnRound(things, size.Width)
 }
 
 // MinSize is Fyne's: the height is that for the width last had.

@@ -23,7 +23,7 @@ func newBanner() *banner {
 	b := &banner{mark: widget.NewIcon(icon("warning")), text: widget.NewLabel("")}
 	b.text.Wrapping = fyne.TextWrapWord
 	shut := quietButton("", icon("cross"), b.hide)
-	b.root = container.NewVBox(newSurface(colorSurface, 0, container.NewBorder(nil, widget.NewSeparator(), container.NewPadded(b.mark), shut, b.text)))
+	b.root = container.NewVBox(newSurface(colorSurface, 0, bordered(nil, widget.NewSeparator(), container.NewPadded(b.mark), shut, b.text)))
 	b.root.Hide()
 	return b
 }

@@ -89,6 +89,7 @@ func (l barLayout) Layout(items []fyne.CanvasObject, size fyne.Size) {
 		item.Resize(fyne.NewSize(w, size.Height))
 		x += w
 	}
+	turnRound(items, size.Width)
 }
 
 // MinSize is Fyne's.
@@ -131,12 +132,12 @@ func (n *navItem) style() {
 func (n *navItem) CreateRenderer() fyne.WidgetRenderer {
 	n.style()
 	words := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-2), n.name, n.note)
-	inside := container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, theme.Padding(), 0), n.mark), nil,
+	inside := bordered(nil, nil, container.New(padding(0, 0, theme.Padding(), 0), n.mark), nil,
 		container.NewVBox(layout.NewSpacer(), words, layout.NewSpacer()))
 	if n.under {
 		inside = container.NewVBox(layout.NewSpacer(), container.NewCenter(n.mark), n.text, layout.NewSpacer())
 	}
-	return widget.NewSimpleRenderer(container.NewStack(n.box, container.New(layout.NewCustomPaddedLayout(0, 0, 2, 6), inside)))
+	return widget.NewSimpleRenderer(container.NewStack(n.box, container.New(padding(0, 0, 2, 6), inside)))
 }
 
 // MinSize leaves room for a thumb.

@@ -34,5 +34,5 @@ func practiceNotice(app *App) fyne.CanvasObject {
 	}
 	words := wrapped(t("practice.here"))
 	words.TextStyle.Bold = true
-	return newSurface(colorSurface, 0, container.NewBorder(nil, widget.NewSeparator(), container.NewPadded(widget.NewIcon(icon("group"))), nil, words))
+	return newSurface(colorSurface, 0, bordered(nil, widget.NewSeparator(), container.NewPadded(widget.NewIcon(icon("group"))), nil, words))
 }

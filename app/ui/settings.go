@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"moot/app/ui/widget"
@@ -95,7 +94,7 @@ func (s *settingsScreen) sizes() fyne.CanvasObject {
 		s.app.settings.prefs.SetFloat(prefScale, v)
 		s.app.settings.apply()
 	}
-	return container.NewBorder(nil, nil, nil, label, newTrack(slider))
+	return bordered(nil, nil, nil, label, newTrack(slider))
 }
 
 // Object is the screen.

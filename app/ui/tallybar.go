@@ -66,6 +66,7 @@ func (r *tallyRenderer) Layout(s fyne.Size) {
 		r.bar.rects[i].Resize(fyne.NewSize(w, s.Height))
 		x += w
 	}
+	turnRound([]fyne.CanvasObject{r.bar.rects[0], r.bar.rects[1], r.bar.rects[2]}, s.Width)
 }
 
 // Refresh follows the theme.

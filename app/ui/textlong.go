@@ -245,7 +245,7 @@ type passage struct {
 
 func newPassage(in *longText) *passage {
 	p := &passage{in: in, words: widget.NewLabel(""), ground: canvas.NewRectangle(color.Transparent)}
-	p.words.Wrapping = fyne.TextWrapWord
+	p.words.Wrapping, p.words.AsTyped = fyne.TextWrapWord, true
 	p.ExtendBaseWidget(p)
 	p.choose(in.all)
 	return p

@@ -76,6 +76,7 @@ func (l *columnsLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 		o.Move(at)
 		o.Resize(size)
 	})
+	turnRound(things, size.Width)
 }
 
 // MinSize is Fyne's: the height is that for the width last had.

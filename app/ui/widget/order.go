@@ -36,6 +36,9 @@ func ordered(line string) string {
 		if parts[i].right {
 			mark = rightMark
 		}
+		if i+1 < len(parts) && parts[i].right && parts[i+1].right { // else they would be one part again, in the order as written
+			b.WriteString(leftMark)
+		}
 		b.WriteString(mark + parts[i].text + mark)
 	}
 	return b.String()
@@ -62,19 +65,19 @@ func partsOf(line string) (parts []part) {
 			parts = append(parts, part{text: run.String()})
 			continue
 		}
-		for _, text := range bySymbols(run.String()) {
+		for _, text := range byFont(run.String()) {
 			parts = append(parts, part{text, true})
 		}
 	}
 	return parts
 }
 
-// bySymbols parts symbols (arrows, emoji) from the letters beside them: they are of another font, and Fyne would set
-// what is of one font from the left too.
-func bySymbols(run string) (texts []string) {
+// byFont parts what is not in a font of those scripts (points, brackets, arrows, emoji) from their words: Fyne would set what
+// is of one font after the other from the left too.
+func byFont(run string) (texts []string) {
 	from, was := 0, false
 	for i, r := range run {
-		is := unicode.IsSymbol(r) || was && unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf)
+		is := r >= firstRight && r <= lastRight || unicode.IsSpace(r)
 		if i > from && is != was {
 			texts = append(texts, run[from:i])
 			from = i
@@ -89,18 +92,22 @@ func hasRight(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool { return r >= firstRight && letterOf(r) == fromRight })
 }
 
-// beginsRight says whether the first letter of a text is of a script that runs from right to left (UAX #9, rule P2).
-func beginsRight(text string) bool {
+// firstLetter says which way the first letter of a text runs (UAX #9, rule P2).
+func firstLetter(text string) direction {
 	for _, r := range text {
 		if d := letterOf(r); d != neither {
-			return d == fromRight
+			return d
 		}
 	}
-	return false
+	return neither
 }
 
-// firstRight is where the scripts that run from right to left begin in Unicode: Hebrew.
-const firstRight = 0x590
+// firstRight and lastRight are from where to where in Unicode the living scripts are that run from right to left, from Hebrew to
+// the further letters of Arabic.
+const (
+	firstRight = 0x590
+	lastRight  = 0x8ff
+)
 
 type direction int
 

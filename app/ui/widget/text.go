@@ -17,8 +17,13 @@ func Speak(right bool) { fromTheRight.Store(right) }
 // FromRight says whether the language of the window runs from right to left.
 func FromRight() bool { return fromTheRight.Load() }
 
-// Label is Fyne's, whose lines begin where those of the language do.
-type Label struct{ widget.Label }
+// Label is Fyne's, whose lines begin where those of the language do, unless it can be selected: what is selected is
+// reckoned from the left.
+type Label struct {
+	widget.Label
+	// AsTyped says that it shows words just as a field to type them in does.
+	AsTyped bool
+}
 
 // NewLabel makes a label.
 func NewLabel(text string) *Label {
@@ -34,7 +39,12 @@ func NewLabelWithStyle(text string, align fyne.TextAlign, style fyne.TextStyle) 
 }
 
 // CreateRenderer is Fyne's.
-func (l *Label) CreateRenderer() fyne.WidgetRenderer { return turned(l.Label.CreateRenderer()) }
+func (l *Label) CreateRenderer() fyne.WidgetRenderer {
+	if l.Selectable || l.AsTyped {
+		return l.Label.CreateRenderer()
+	}
+	return turned(l.Label.CreateRenderer())
+}
 
 // Button is Fyne's, whose picture is where its words begin.
 type Button struct{ widget.Button }
@@ -75,7 +85,7 @@ type RichText struct {
 // NewRichText makes a rich text.
 func NewRichText(segments ...RichTextSegment) *RichText {
 	t := &RichText{}
-	t.Segments = segments
+	t.Segments, t.Scroll = segments, fyne.ScrollNone
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -89,10 +99,21 @@ func (t *RichText) CreateRenderer() fyne.WidgetRenderer {
 	return newLines(r, &t.RichText, t.Right)
 }
 
+// Resize is Fyne's.
+func (t *RichText) Resize(size fyne.Size) {
+	was := t.Size()
+	t.RichText.Resize(size)
+	if was != size && t.Right() {
+		turnAgain(&t.RichText)
+	}
+}
+
 // Right says whether the text runs from right to left.
 func (t *RichText) Right() bool {
-	if t.People {
-		return beginsRight(t.String())
+	for _, s := range t.Segments {
+		if letter := firstLetter(s.Textual()); t.People && letter != neither {
+			return letter == fromRight
+		}
 	}
 	return FromRight()
 }
@@ -128,6 +149,32 @@ func (r *turning) Objects() []fyne.CanvasObject {
 		}
 	}
 	return r.objects
+}
+
+// Layout is Fyne's.
+func (r *turning) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.again()
+}
+
+// Refresh is Fyne's.
+func (r *turning) Refresh() {
+	r.WidgetRenderer.Refresh()
+	r.again()
+}
+
+func (r *turning) again() {
+	for text := range r.texts {
+		turnAgain(text)
+	}
+}
+
+// turnAgain draws a text again that Fyne has just given another size. Where it need not be broken into lines Fyne takes a short cut
+// then, past the widget that stands for it.
+func turnAgain(text *widget.RichText) {
+	if text.Wrapping == fyne.TextWrapOff && text.Truncation == fyne.TextTruncateOff {
+		text.Refresh()
+	}
 }
 
 func (r *turning) turn(text *widget.RichText) *turnedText {
@@ -195,10 +242,11 @@ func (l *lines) place(size fyne.Size) {
 		return
 	}
 	for _, o := range l.Objects() {
+		at, width := o.Position(), o.Size().Width
 		if text, ok := o.(*canvas.Text); ok {
-			text.Resize(text.MinSize())
+			width = text.MinSize().Width
 		}
-		o.Move(fyne.NewPos(size.Width-o.Position().X-o.Size().Width, o.Position().Y))
+		o.Move(fyne.NewPos(size.Width-at.X-width, at.Y))
 	}
 }
 
