@@ -217,8 +217,22 @@ func (p *photosView) put(ctx context.Context, path, caption string) (notes []str
 	if err != nil {
 		return nil, err
 	}
+	for _, n := range ready.Notes {
+		notes = append(notes, noteWords(n))
+	}
 	_, err = p.app.Store.AddFile(ctx, p.group, p.on, store.NewFile{Name: ready.Name, Media: ready.Media, Caption: caption, Thumb: ready.Thumb}, ready.Body)
-	return ready.Notes, err
+	return notes, err
+}
+
+// noteWords says what was done to a picture that was added.
+func noteWords(n photo.Note) string {
+	switch n {
+	case photo.Cleaned:
+		return t("photos.cleaned")
+	case photo.Shrunk:
+		return t("photos.shrunk")
+	}
+	return n.String() // the window asks for nothing else
 }
 
 // want has a file fetched, or stops that.
