@@ -74,7 +74,7 @@ func TestEveryShortcutIsListed(t *testing.T) {
 	u.shell.visit(sectionSettings)
 	b.settle()
 	each(u.shell.list.Object(), func(o fyne.CanvasObject) {
-		if button, ok := o.(*widget.Button); ok && button.Text == "Keys" {
+		if button, ok := o.(*widget.Button); ok && button.Text == "Keyboard shortcuts" {
 			test.Tap(button)
 		}
 	})

@@ -156,7 +156,7 @@ func (p *photosView) ask(paths ...string) {
 		if len(paths) > 1 {
 			inputs = append(inputs, field(printable(forum.FileNameOf(path)), captions[i]))
 		} else {
-			inputs = append(inputs, captions[i])
+			inputs = append(inputs, inset(captions[i]))
 		}
 	}
 	title := t("photos.add_named", "Name", printable(forum.FileNameOf(paths[0])))
@@ -260,7 +260,7 @@ func (p *photosView) drop(f *sharedFile) {
 	p.note.Hide()
 	why := p.asking.whyEntry(t("photos.why_hint"))
 	p.asking.Ask(question{title: t("photos.drop_named", "Name", printable(f.Name)), what: t("photos.drop_what"), yes: t("action.remove"), grave: true,
-		inputs: []fyne.CanvasObject{why}, do: func(ctx context.Context) error {
+		inputs: []fyne.CanvasObject{inset(why)}, do: func(ctx context.Context) error {
 			return p.app.Store.DropFile(ctx, f.Group, f.ID, strings.TrimSpace(why.Text))
 		}})
 }
