@@ -32,7 +32,7 @@ func newSpanLine(say func(from, to forum.ID)) *spanLine {
 		}
 	}
 	l.from.OnChanged, l.to.OnChanged = told, told
-	l.fields = container.NewVBox(field(t("presence.from"), l.from), field(t("presence.to"), l.to))
+	l.fields = container.NewVBox(field(t("presence.from"), l.from), field(t("presence.to"), l.to), gap(), gap())
 	l.open = quietButton(t("presence.moved"), icon("clock"), func() {
 		show(!l.fields.Visible(), l.fields)
 		l.root.Refresh()

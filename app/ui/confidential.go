@@ -46,13 +46,14 @@ type hiddenItem struct {
 	title, about *widget.Label
 	open         *widget.Button
 	own          confidentialView
-	root         *fyne.Container
+	body, root   *fyne.Container
 }
 
 func newHiddenItem(s *meetingScreen) *hiddenItem {
 	h := &hiddenItem{title: heading(""), about: wrapped("")}
 	h.open = widget.NewButtonWithIcon(t("confidential.open"), icon("lock"), func() { s.open(h.own.officers, forum.KindMeeting, h.own.meeting) })
-	h.root = container.NewVBox(newCard(container.NewVBox(h.title, h.about, buttonRow(h.open))))
+	h.body = container.NewVBox(h.title, h.about, buttonRow(h.open))
+	h.root = container.NewVBox(newCard(h.body))
 	return h
 }
 

@@ -99,7 +99,7 @@ func (s *inviteScreen) showRoll(v rollView) {
 		s.section.SetSelectedIndex(0)
 	}
 	show(len(s.names) > 1, s.sectionBox)
-	roles := []string{t("member.member"), t("member.reader"), t("member.officer")}
+	roles := []string{t("invite.as_member"), t("invite.as_reader"), t("invite.as_officer")}
 	if !v.can.Approve { // only an officer brings in officers
 		roles = roles[:2]
 	}

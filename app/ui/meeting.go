@@ -95,7 +95,7 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.record = container.NewVBox(heading(t("meeting.record")), newCard(s.signing.root))
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.warnings, s.actions,
-		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, s.arisingEnd, inset(s.adding), s.hidden.root, s.notice.root, s.photos.root,
+		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, s.arisingEnd, inset(s.adding), s.hidden.root, s.photos.root, s.notice.root,
 		s.record, s.comments.root)
 	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
@@ -256,7 +256,13 @@ func (s *meetingScreen) showAgenda(v *meetingView) {
 			title := heading("")
 			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, t("meeting.no_minutes"), s.Refresh), motions: small(""), present: small(""), hidden: newHiddenItem(s)}
 			item.history = newHistory(s.app, s.group, it.ID, s.Refresh)
-			item.box = container.NewVBox(item.block.card(), item.present, item.motions, item.hidden.root, item.history.root)
+			item.box = container.NewVBox(item.block.card(), item.hidden.root, item.history.root)
+			of := item.block.root
+			if it.Confidential {
+				of = item.hidden.body
+			}
+			of.Add(item.present)
+			of.Add(item.motions)
 			s.items[it.ID] = item
 		}
 		setText(item.title, fmt.Sprintf("%d. %s", i+1, printable(it.Title)))

@@ -35,7 +35,7 @@ func newPhotoRow(p *photosView, f *sharedFile) *photoRow {
 	r.stop = widget.NewButtonWithIcon(t("photos.stop"), icon("cross"), func() { p.want(r.file, false) })
 	r.save = widget.NewButton(t("photos.save"), func() { p.save(r.file) })
 	r.drop = quietButton(t("action.remove"), nil, func() { p.drop(r.file) })
-	words := container.New(layout.NewCustomPaddedVBoxLayout(0), r.name, r.caption, r.meta, r.state, inset(r.progress), buttonRow(r.open, r.fetch, r.stop, r.save, r.drop))
+	words := container.New(layout.NewCustomPaddedVBoxLayout(0), r.name, r.caption, r.meta, r.state, container.New(layout.NewCustomPaddedLayout(4, 4, 8, 8), r.progress), buttonRow(r.open, r.fetch, r.stop, r.save, r.drop))
 	r.frame = inset(r.picture)
 	line := beside(words, r.frame, 16, false)
 	line.Layout.(*besideLayout).before = true
