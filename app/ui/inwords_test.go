@@ -10,9 +10,9 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
-	"moot/store"
 	"moot/app/paper"
 	"moot/app/photo"
+	"moot/store"
 	"moot/store/forum"
 	"moot/store/saying"
 )
