@@ -34,7 +34,7 @@ MONKEYSTEPS ?= 3000
 BENCHTIME ?= 1s
 
 .PHONY: help run build test setup lint format vet staticcheck modules unit race portable android-check \
-	windows-check e2e screens fuzz soak rolls crash mutations monkey bench clean
+	windows-check e2e phone screens fuzz soak rolls crash mutations monkey bench clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -93,6 +93,10 @@ windows-check: ## compile store and sync for Windows, without C
 e2e: E2E := 1
 e2e: setup ## drive real windows under Xvfb
 	MOOT_E2E=1 .ci/suite TestWindow ./app -- $(FLAGS) -timeout 20m
+
+phone: E2E := 1
+phone: setup ## drive the build for phones, which the toolkit simulates in a window
+	MOOT_E2E=1 .ci/suite TestWindowPhone ./app -- -tags=$(TAGS),mobile -timeout 20m
 
 screens: ## draw every screen into screens/
 	@mkdir -p screens

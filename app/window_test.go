@@ -24,6 +24,7 @@ type pane struct {
 	shots   string
 	said    string            // the socket that says what the windows say
 	tongue  *assets.Catalogue // what its messages are in
+	points  float32           // of a touch screen, to one unit; 0 where there is a pointer with a wheel
 }
 
 // needWindowTools skips where there is nothing to drive a window with.

@@ -59,30 +59,48 @@ func (w *pane) see(text string) {
 	w.until("the window says “"+text+"”", func() bool { return w.says(text) })
 }
 
-// show brings words into sight with the wheel and gives where they are.
+// show brings words into sight and gives where they are.
 func (w *pane) show(text string) (found words) {
 	w.t.Helper()
 	w.until("“"+text+"” is in sight", func() (ok bool) {
 		if found, ok = w.find(text); !ok || found.Seen {
 			return ok
 		}
-		wheel := "5"
-		if found.Y < found.Under {
-			wheel = "4"
-		}
-		if err := w.x("mousemove", place(found.ScrollX), place(found.Under), "click", "--repeat", "3", "--delay", "40", wheel); err != nil {
-			w.t.Fatalf("wheel: %v", err)
-		}
+		w.scroll(&found)
 		return false
 	})
 	return found
+}
+
+// scroll moves the page that words are scrolled away in some way towards them: with the wheel, or with a finger.
+func (w *pane) scroll(to *words) {
+	w.t.Helper()
+	up := to.Y < to.Under
+	x, y := w.place(to.ScrollX), w.place(to.Under)
+	do := []string{"mousemove", x, y, "click", "--repeat", "3", "--delay", "40", map[bool]string{true: "4", false: "5"}[up]}
+	if w.points > 0 {
+		const way, margin = 120, 6 // units; at the edge, because a finger on a field selects its words
+		step, end := float32(-way/8), to.Under-way
+		if up {
+			step, end = -step, to.Under+way
+		}
+		x = w.place(margin)
+		do = []string{"mousemove", x, y, "mousedown", "1"}
+		for at := to.Under + step; at != end; at += step {
+			do = append(do, "mousemove", x, w.place(at), "sleep", "0.02")
+		}
+		do = append(do, "sleep", "0.3", "mouseup", "1") // a finger that rests first throws nothing
+	}
+	if err := w.x(do...); err != nil {
+		w.t.Fatalf("scroll: %v", err)
+	}
 }
 
 // tap clicks on words.
 func (w *pane) tap(text string) {
 	w.t.Helper()
 	at := w.show(text)
-	if err := w.x("mousemove", place(at.X), place(at.Y), "click", "1"); err != nil {
+	if err := w.x("mousemove", w.place(at.X), w.place(at.Y), "click", "1"); err != nil {
 		w.t.Fatalf("click on %q: %v", text, err)
 	}
 }
@@ -91,7 +109,7 @@ func (w *pane) tap(text string) {
 func (w *pane) tapBelow(name string) {
 	w.t.Helper()
 	at := w.show(name)
-	if err := w.x("mousemove", place(at.X), place(at.Y+36), "click", "1"); err != nil {
+	if err := w.x("mousemove", w.place(at.X), w.place(at.Y+36), "click", "1"); err != nil {
 		w.t.Fatalf("click under %q: %v", name, err)
 	}
 }
@@ -172,4 +190,5 @@ func (w *pane) goTo(id, says string) {
 	}, func() bool { return w.says(says) })
 }
 
-func place(at float32) string { return strconv.Itoa(int(at)) }
+// place is where something in the window is on its screen.
+func (w *pane) place(at float32) string { return strconv.Itoa(int(at * cmp.Or(w.points, 1))) }

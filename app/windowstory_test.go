@@ -26,8 +26,9 @@ func TestWindow(t *testing.T) {
 	g := text(ann.rows("group", "list")[0], "group")
 	ann.again("proposing", func() {
 		ann.press("Escape", "ctrl+n")
+		ann.press("ctrl+a")
 		ann.write("Plant trees")
-		ann.press("Tab", "Tab")
+		ann.tap(ann.m("proposal.body_hint"))
 		ann.write("Six trees in the square.")
 		ann.press("ctrl+Return")
 	},

@@ -162,10 +162,14 @@ func (f fileAddCmd) run(c *call) (err error) {
 		return err
 	}
 	v, err := c.file(g, id)
+	notes := make([]string, len(p.Notes))
+	for i, n := range p.Notes {
+		notes[i] = n.String()
+	}
 	return c.answerWith(err, struct {
 		fileView
 		Notes []string `json:"notes"` // what was done to it before it was added
-	}{v, list(p.Notes)}, "Added: "+v.text()+strings.Join(p.Notes, "\n"))
+	}{v, notes}, "Added: "+v.text()+strings.Join(notes, "\n"))
 }
 
 // answerWith replies, unless something went wrong before.

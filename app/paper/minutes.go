@@ -79,7 +79,7 @@ func signature(page *store.MeetingPage, zone *time.Location) string {
 		by = s.By.String()[:8]
 	}
 	return fmt.Sprintf("Signed as a true record by %s on %s (check value %s)", by,
-		time.UnixMilli(s.Time).In(zone).Format("2 January 2006"), s.Words.Digest().String()[:digestDigits])
+		time.UnixMilli(s.Time).In(zone).Format("2 January 2006"), Check(page))
 }
 
 func from(group string, page *store.MeetingPage, w *forum.Words, texts map[forum.ID]string, zone *time.Location) Minutes {

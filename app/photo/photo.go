@@ -42,7 +42,30 @@ type Prepared struct {
 	Media string
 	Thumb []byte    // a small JPEG; nil for what is no picture
 	Body  io.Reader // the bytes to add
-	Notes []string  // what was done to it, in whole sentences
+	Notes []Note    // what was done to it
+}
+
+// Note is one thing that was done to a file before it was added.
+type Note int
+
+// The notes there are.
+const (
+	Cleaned Note = iota + 1 // what the camera wrote into it was left out
+	Shrunk                  // it was made smaller
+	AsItIs                  // nothing was changed, at the person's wish
+)
+
+// String says it in English, in a whole sentence.
+func (n Note) String() string {
+	switch n {
+	case Cleaned:
+		return "What the camera wrote into it, such as when and where it was taken, is left out."
+	case Shrunk:
+		return "It was made smaller, to 16 million points."
+	case AsItIs:
+		return "It is added as it is, with whatever the camera wrote into it, such as when and where it was taken."
+	}
+	return fmt.Sprintf("photo.Note(%d)", int(n))
 }
 
 // format is one kind of picture.
@@ -168,7 +191,7 @@ func Prepare(r io.ReadSeeker, name string, asIs bool) (*Prepared, error) {
 	}
 	switch {
 	case asIs:
-		p.Notes = append(p.Notes, "It is added as it is, with whatever the camera wrote into it, such as when and where it was taken.")
+		p.Notes = append(p.Notes, AsItIs)
 		return p, nil
 	case f.media == "image/gif": // it may move, and cameras write nothing into these
 		return p, nil
@@ -189,11 +212,11 @@ func (p *Prepared) other(asIs bool) error {
 
 // clean writes the picture anew: what was beside it in the file is left behind.
 func (p *Prepared) clean(f format, picture image.Image) error {
-	p.Notes = append(p.Notes, "What the camera wrote into it, such as when and where it was taken, is left out.")
+	p.Notes = append(p.Notes, Cleaned)
 	if size := picture.Bounds(); size.Dx()*size.Dy() > keptPixels {
 		ratio := math.Sqrt(float64(keptPixels) / float64(size.Dx()*size.Dy()))
 		picture = scaled(picture, int(float64(size.Dx())*ratio), int(float64(size.Dy())*ratio))
-		p.Notes = append(p.Notes, "It was made smaller, to 16 million points.")
+		p.Notes = append(p.Notes, Shrunk)
 	}
 	var out bytes.Buffer
 	var err error

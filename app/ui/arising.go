@@ -110,7 +110,7 @@ func (c *arisingCard) newLine(forum.ID) *arisingLine {
 		}
 	})
 	l.discussed.words.SetText(t("arising.discussed"))
-	l.root = container.New(layout.NewCustomPaddedVBoxLayout(0), l.title, chipLine(l.chip, l.meta), l.discussed, buttonRow(l.open))
+	l.root = container.New(layout.NewCustomPaddedVBoxLayout(0), beside(l.title, l.open, 16, false), chipLine(l.chip, l.meta), l.discussed)
 	return l
 }
 

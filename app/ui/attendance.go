@@ -43,7 +43,7 @@ func newAttendance(app *App, group, meeting forum.ID, changed func()) *attendanc
 	a.guest.OnSubmitted = func(string) { a.submitGuest() }
 	a.addGuest = widget.NewButtonWithIcon(t("action.add"), icon("plus"), a.submitGuest)
 	a.guests = inset(beside(a.guest, a.addGuest, 14, false))
-	a.sheet = container.NewVBox(a.rows, a.guests)
+	a.sheet = container.NewVBox(a.rows, gap(), a.guests)
 	a.sheet.Hide()
 	a.root = container.NewVBox(beside(a.title, a.open, 10, false), a.summary, a.sheet)
 	return a

@@ -32,7 +32,7 @@ func newSpanLine(say func(from, to forum.ID)) *spanLine {
 		}
 	}
 	l.from.OnChanged, l.to.OnChanged = told, told
-	l.fields = container.NewVBox(field(t("presence.from"), l.from), field(t("presence.to"), l.to))
+	l.fields = container.NewVBox(field(t("presence.from"), l.from), field(t("presence.to"), l.to), gap(), gap())
 	l.open = quietButton(t("presence.moved"), icon("clock"), func() {
 		show(!l.fields.Visible(), l.fields)
 		l.root.Refresh()
@@ -79,20 +79,20 @@ const nameLetters = 12
 // places gives where the things go at a width, and how high they are together.
 func (l *callLayout) places(things []fyne.CanvasObject, width float32) (at [3]fyne.Position, size [3]fyne.Size, height float32) {
 	name, here, sorry := things[0].MinSize(), things[1].MinSize(), things[2].MinSize()
-	gap := theme.Padding()
+	gap, edge := theme.Padding(), theme.InnerPadding() // the words of the name stand as far in
 	letter := fyne.MeasureText("n", theme.TextSize(), fyne.TextStyle{}).Width
 	both := here.Width + gap + sorry.Width
 	size = [3]fyne.Size{{Width: width, Height: name.Height}, here, sorry}
 	switch {
-	case width-both-gap >= nameLetters*letter:
+	case width-both-gap-edge >= nameLetters*letter:
 		height = max(name.Height, here.Height, sorry.Height)
-		size[0] = fyne.NewSize(width-both-gap, height)
-		at[1], at[2] = fyne.NewPos(width-both, 0), fyne.NewPos(width-sorry.Width, 0)
-	case both <= width:
-		at[1], at[2] = fyne.NewPos(0, name.Height), fyne.NewPos(here.Width+gap, name.Height)
+		size[0] = fyne.NewSize(width-both-gap-edge, height)
+		at[1], at[2] = fyne.NewPos(width-both-edge, 0), fyne.NewPos(width-sorry.Width-edge, 0)
+	case both+2*edge <= width:
+		at[1], at[2] = fyne.NewPos(edge, name.Height), fyne.NewPos(edge+here.Width+gap, name.Height)
 		height = name.Height + max(here.Height, sorry.Height)
 	default:
-		at[1], at[2] = fyne.NewPos(0, name.Height), fyne.NewPos(0, name.Height+here.Height+gap)
+		at[1], at[2] = fyne.NewPos(edge, name.Height), fyne.NewPos(edge, name.Height+here.Height+gap)
 		height = name.Height + here.Height + gap + sorry.Height
 	}
 	return at, size, height
@@ -115,5 +115,5 @@ func (l *callLayout) MinSize(things []fyne.CanvasObject) fyne.Size {
 	if l.width == 0 {
 		height = things[0].MinSize().Height
 	}
-	return fyne.NewSize(max(things[0].MinSize().Width, things[1].MinSize().Width, things[2].MinSize().Width), height)
+	return fyne.NewSize(max(things[0].MinSize().Width, things[1].MinSize().Width+2*theme.InnerPadding(), things[2].MinSize().Width+2*theme.InnerPadding()), height)
 }

@@ -80,7 +80,7 @@ func newCharterForm(app *App, group forum.ID, done func()) *charterForm {
 	f.aims.OnChanged = func(string) { f.keep() }
 	f.rules = newRulesEditor(f.keep, f.take)
 	f.limits = newLimitsEditor(f.keep)
-	f.root = page(heading(t("charter.change")), field(t("group.name"), f.name), field(t("charter.aims"), f.aims),
+	f.root = page(title(t("charter.change")), field(t("group.name"), f.name), field(t("charter.aims"), f.aims),
 		small(t("charter.from_file_what")), buttonRow(f.fromFile), f.rules.root,
 		heading(t("charter.sections")), small(t("charter.sections_what")), f.sections.box, buttonRow(f.add),
 		heading(t("body.title")), small(t("body.what")), f.bodies.box, buttonRow(f.addBody),

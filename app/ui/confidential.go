@@ -43,33 +43,35 @@ func readConfidential(ctx context.Context, app *App, group forum.ID, page *store
 // hiddenItem is what officers see of a confidential item: what it is about, and the way to its minutes. Others are told only that
 // it is not theirs to see.
 type hiddenItem struct {
-	about *widget.Label
-	open  *widget.Button
-	own   confidentialView
-	root  *fyne.Container
+	title, about *widget.Label
+	open         *widget.Button
+	own          confidentialView
+	body, root   *fyne.Container
 }
 
 func newHiddenItem(s *meetingScreen) *hiddenItem {
-	h := &hiddenItem{about: wrapped("")}
+	h := &hiddenItem{title: heading(""), about: wrapped("")}
 	h.open = widget.NewButtonWithIcon(t("confidential.open"), icon("lock"), func() { s.open(h.own.officers, forum.KindMeeting, h.own.meeting) })
-	h.root = container.NewVBox(newCard(container.NewVBox(h.about, buttonRow(h.open))))
+	h.body = container.NewVBox(h.title, h.about, buttonRow(h.open))
+	h.root = container.NewVBox(newCard(h.body))
 	return h
 }
 
 // Show takes what was read.
-func (h *hiddenItem) Show(v *meetingView, item *forum.Item) {
+func (h *hiddenItem) Show(v *meetingView, item *forum.Item, title string) {
 	h.own = v.secret
 	show(item.Confidential, h.root)
 	if !item.Confidential {
 		return
 	}
-	title := v.secret.titles[item.ID]
-	if title == "" {
+	setText(h.title, title)
+	about := v.secret.titles[item.ID]
+	if about == "" {
 		setText(h.about, t("confidential.not_yours"))
 	} else {
-		setText(h.about, t("confidential.about", "Title", title))
+		setText(h.about, t("confidential.about", "Title", about))
 	}
-	show(title != "" && !v.secret.meeting.Zero(), h.open)
+	show(about != "" && !v.secret.meeting.Zero(), h.open)
 }
 
 // confidentialCard lets officers put an item on the agenda of which the others see only that it is confidential.
@@ -139,7 +141,7 @@ func newConfidential(app *App, group forum.ID, open func(Screen), enter func(for
 	})
 	buttons := buttonRow(s.make, s.into, s.ask, s.people)
 	s.asking = newAsking(app, buttons, s.Refresh)
-	s.root = page(heading(t("confidential.heading")), wrapped(t("confidential.explain")), newCard(container.NewVBox(s.is, s.lacking, s.surplus, buttons)), s.asking.root)
+	s.root = page(title(t("confidential.heading")), wrapped(t("confidential.explain")), newCard(container.NewVBox(s.is, s.lacking, s.surplus, buttons)), s.asking.root)
 	return s
 }
 

@@ -49,7 +49,7 @@ func newDelegations(app *App, group forum.ID) *delegationsScreen {
 		field(t("delegation.kind"), s.kind), field(t("delegation.until"), s.until), s.year, buttonRow(s.give)))
 	inPlace := container.NewVBox(s.form)
 	s.asking = newAsking(app, inPlace, s.Refresh)
-	s.root = page(heading(t("delegation.title")), s.rule,
+	s.root = page(title(t("delegation.title")), s.rule,
 		newCard(container.NewVBox(heading(t("delegation.given")), s.none, s.given.box)), s.asking.root, inPlace,
 		newCard(container.NewVBox(heading(t("delegation.received")), s.nobody, s.received.box)))
 	return s

@@ -33,7 +33,7 @@ func newDevices(app *App) *devicesScreen {
 	s.rows = parts[forum.Device, *deviceRow]{box: container.NewVBox(), create: s.newRow, object: func(r *deviceRow) fyne.CanvasObject { return r.root }}
 	s.asking = newAsking(app, s.rows.box, s.Refresh)
 	s.offer = newLinkOffer(app, s.Refresh)
-	s.root = newSurface(theme.ColorNameBackground, 0, page(heading(t("device.yours")), wrapped(t("device.what")), s.rows.box, s.asking.root,
+	s.root = newSurface(theme.ColorNameBackground, 0, page(title(t("device.yours")), wrapped(t("device.what")), s.rows.box, s.asking.root,
 		newCard(s.offer.root), newCard(newBackup(app).root), newCard(container.NewVBox(heading(t("person.words")), s.words, small(t("person.words_yours"))))))
 	s.load = loader[[]store.OwnDevice]{app: app, show: s.show, begin: func() func(context.Context) ([]store.OwnDevice, error) {
 		return func(ctx context.Context) ([]store.OwnDevice, error) { return app.Store.Devices(ctx) }

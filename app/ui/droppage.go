@@ -31,7 +31,7 @@ func newDropPage(u *UI, choose []incoming, plain []string, open taker, said []st
 		p.with, p.kind = u.shell.looking, u.shell.kind
 	}
 	p.sum.TextStyle.Bold = true
-	things := []fyne.CanvasObject{heading(t("drop.title")), p.sum}
+	things := []fyne.CanvasObject{title(t("drop.title")), p.sum}
 	for _, words := range said {
 		things = append(things, wrapped(words))
 	}

@@ -29,7 +29,7 @@ type elsewhereCard struct {
 
 func newElsewhereCard(app *App) *elsewhereCard {
 	c := &elsewhereCard{app: app, words: wrapped("")}
-	c.save = quietButton(t("elsewhere.save"), icon("attach"), c.saveBallots)
+	c.save = quietButton(t("elsewhere.save"), nil, c.saveBallots)
 	c.root = container.NewVBox(newCard(container.NewVBox(heading(t("elsewhere.title")), c.words, buttonRow(c.save))))
 	c.root.Hide()
 	return c

@@ -66,8 +66,8 @@ func TestHereLine(t *testing.T) {
 		{nil, ""},
 		{map[string]string{"Ben": "Somebody"}, "Ben is writing here: “Somebody slipped.”"},
 		{map[string]string{"Ben": "stairs"}, "Ben is writing here: “The light on the stairs is broken.”"},
-		{map[string]string{"Ben": "stairs", "Cat": "slip"}, "Ben and Cat are writing here"},
-		{map[string]string{"Ben": "stairs", "Cat": "slip", "Dan": "is"}, "Ben, Cat and 1 more person are writing here"},
+		{map[string]string{"Ben": "stairs", "Cat": "slip"}, "Writing here: Ben and Cat"},
+		{map[string]string{"Ben": "stairs", "Cat": "slip", "Dan": "is"}, "Writing here: Ben, Cat and 1 more person"},
 		{nil, ""},
 	} {
 		lane.writes(s, id, c.after)

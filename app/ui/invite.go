@@ -59,7 +59,7 @@ func newInvite(app *App, group forum.ID) *inviteScreen {
 	s.days.SetSelectedIndex(1)
 	s.approve = newTick(func() {})
 	s.approve.words.SetText(t("invite.approve"))
-	s.role = widget.NewSelect([]string{t("member.member"), t("member.reader")}, nil)
+	s.role = widget.NewSelect([]string{t("invite.as_member"), t("invite.as_reader")}, nil)
 	s.role.SetSelectedIndex(0)
 	s.section = widget.NewSelect(nil, nil)
 	s.sectionBox = inset(framed(s.section))
@@ -99,7 +99,7 @@ func (s *inviteScreen) showRoll(v rollView) {
 		s.section.SetSelectedIndex(0)
 	}
 	show(len(s.names) > 1, s.sectionBox)
-	roles := []string{t("member.member"), t("member.reader"), t("member.officer")}
+	roles := []string{t("invite.as_member"), t("invite.as_reader"), t("invite.as_officer")}
 	if !v.can.Approve { // only an officer brings in officers
 		roles = roles[:2]
 	}
@@ -189,7 +189,7 @@ func codeThings(text string, picture image.Image, buttons ...fyne.CanvasObject) 
 	words.SetText(text)
 	words.OnChanged = func(string) { words.SetText(text) } // to select and copy, not to change
 	words.Wrapping = fyne.TextWrapBreak
-	send := widget.NewButtonWithIcon(t("action.copy"), icon("attach"), func() { fyne.CurrentApp().Clipboard().SetContent(text) })
+	send := widget.NewButtonWithIcon(t("action.copy"), icon("copy"), func() { fyne.CurrentApp().Clipboard().SetContent(text) })
 	return []fyne.CanvasObject{container.NewHBox(layout.NewSpacer(), container.NewPadded(code), layout.NewSpacer()), inset(words),
 		buttonRow(append([]fyne.CanvasObject{send}, buttons...)...)}
 }

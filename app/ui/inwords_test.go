@@ -10,6 +10,8 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"moot/app/paper"
+	"moot/app/photo"
 	"moot/store"
 	"moot/store/forum"
 	"moot/store/saying"
@@ -120,4 +122,27 @@ func TestOtherLanguagesFillGaps(t *testing.T) {
 	if got := errorWords(errors.New("EOF")); !strings.Contains(got, "EOF") {
 		t.Errorf("an error with no sentence is %q", got)
 	}
+}
+
+// TestSignedInWelsh: who signed minutes, and what was done to a photo, is said in the language of the window.
+func TestSignedInWelsh(t *testing.T) {
+	b := newBench(t)
+	ctx := context.Background()
+	id, err := b.store.NewMeeting(ctx, b.group, forum.NewMeeting{Title: "AGM", At: b.now.UnixMilli()}, []string{"Money"})
+	b.ok(err)
+	b.ok(b.store.Set(ctx, b.group, id, forum.FieldState, forum.MeetingEnded, 0))
+	inWelsh(t)
+	s := newMeeting(b.app, b.group, id)
+	b.show(s, 500, 700)
+	s.signing.put(s.signing.view)
+	b.settle()
+	if got := s.signing.state.Text; !strings.HasPrefix(got, "Llofnodwyd fel cofnod cywir gan Ada Lovelace ar ") || !strings.Contains(got, paper.Check(&s.signing.view.MeetingPage)) {
+		t.Errorf("signed: %q", got)
+	}
+	for _, n := range []photo.Note{photo.Cleaned, photo.Shrunk} {
+		if words := noteWords(n); words == n.String() || words == "" {
+			t.Errorf("%d: %q is not Welsh", n, words)
+		}
+	}
+	b.noErrors()
 }

@@ -26,7 +26,7 @@ func newMatters(app *App, group forum.ID) *mattersScreen {
 	all := func(*forum.Matter) bool { return true }
 	s.setUp(app, group, func(ctx context.Context, v *rollView) error { return v.readMatters(ctx, app, group, all) }, s.show)
 	s.cards = newMatterCards(app, group, s.Refresh)
-	s.root = container.NewStack(page(heading(t("matter.title")), wrapped(t("matter.what")), s.cards.box), s.empty.Object())
+	s.root = container.NewStack(page(title(t("matter.title")), wrapped(t("matter.what")), s.cards.box), s.empty.Object())
 	return s
 }
 

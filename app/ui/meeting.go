@@ -32,7 +32,8 @@ type meetingScreen struct {
 	agenda     *fyne.Container
 	items      map[forum.ID]*agendaItem
 	none       *widget.Label
-	notice     *papers // of the meeting, with its agenda: before it begins
+	notice     *papers         // of the meeting, with its agenda: until there are minutes
+	record     *fyne.Container // the minutes as a whole, once there are some
 	view       *meetingView
 	newItem    *lineEntry
 	addItem    *widget.Button
@@ -91,10 +92,11 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.adding = beside(s.newItem, s.addItem, 14, false)
 	s.arising, s.hidden = newArisingCard(app, s), newConfidentialCard(app, s)
 	s.arisingEnd = container.NewVBox()
+	s.record = container.NewVBox(heading(t("meeting.record")), newCard(s.signing.root))
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.warnings, s.actions,
-		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, s.arisingEnd, inset(s.adding), s.hidden.root, s.notice.root, s.photos.root,
-		heading(t("meeting.record")), newCard(s.signing.root), s.comments.root)
+		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, s.arisingEnd, inset(s.adding), s.hidden.root, s.photos.root, s.notice.root,
+		s.record, s.comments.root)
 	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[meetingView]{app: app, begin: s.begin, show: s.show}
@@ -173,7 +175,9 @@ func (s *meetingScreen) agendaPaper() func(context.Context) (printed, error) {
 
 func (s *meetingScreen) show(v meetingView) {
 	s.view = &v
-	show(v.State != "started" && v.State != "ended", s.notice.root)
+	minuted := v.State == forum.MeetingStarted || v.State == forum.MeetingEnded || v.minuted()
+	show(!minuted, s.notice.root)
+	show(minuted, s.record)
 	s.title.Show(v.Title, v.Can.SetTitle)
 	s.chip.Set(meetingStateName(v.State), meetingStateColour(v.State))
 	meta := []string{dayAndTime(v.At)}
@@ -192,6 +196,16 @@ func (s *meetingScreen) show(v meetingView) {
 	s.photos.Show(v.Can.Minute)
 	show(v.Can.Minute, s.adding)
 	s.comments.Show(v.comments, v.Can.Comment)
+}
+
+// minuted says whether anything has been minuted.
+func (v *meetingView) minuted() bool {
+	for _, words := range v.Texts {
+		if words != "" {
+			return true
+		}
+	}
+	return len(v.Attended) > 0
 }
 
 func (s *meetingScreen) showActions(v *meetingView) {
@@ -242,13 +256,20 @@ func (s *meetingScreen) showAgenda(v *meetingView) {
 			title := heading("")
 			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, t("meeting.no_minutes"), s.Refresh), motions: small(""), present: small(""), hidden: newHiddenItem(s)}
 			item.history = newHistory(s.app, s.group, it.ID, s.Refresh)
-			item.box = container.NewVBox(item.block.card(), item.present, item.motions, item.hidden.root, item.history.root)
+			item.box = container.NewVBox(item.block.card(), item.hidden.root, item.history.root)
+			of := item.block.root
+			if it.Confidential {
+				of = item.hidden.body
+			}
+			of.Add(item.present)
+			of.Add(item.motions)
 			s.items[it.ID] = item
 		}
 		setText(item.title, fmt.Sprintf("%d. %s", i+1, printable(it.Title)))
 		may := v.Can.Minute && !it.Confidential
 		item.block.Show(v.minutes[it.ID], may)
-		item.hidden.Show(v, it)
+		show(!it.Confidential, item.block.card()) // its minutes are elsewhere
+		item.hidden.Show(v, it, item.title.Text)
 		setOrHide(item.present, present[i])
 		item.history.Show(v.Texts[it.ID], may)
 		show(v.Texts[it.ID] != "" || item.history.opened, item.history.root)

@@ -64,9 +64,9 @@ func newNeighbours(app *App, group forum.ID) *neighboursScreen {
 		newCard(container.NewVBox(heading(t("sync.record")), wrapped(t("sync.record_what")), s.digest, buttonRow(s.check, s.waiting), s.checked)),
 		s.trouble)
 	s.onlyHere.(*fyne.Container).Hidden = group.Zero()
-	s.root = newSurface(theme.ColorNameBackground, 0, page(heading(t("sync.title")), newCard(container.NewVBox(s.state, s.people)),
+	s.root = newSurface(theme.ColorNameBackground, 0, page(title(t("sync.title")), newCard(container.NewVBox(s.state, s.people)), s.onlyHere,
 		newCard(container.NewVBox(heading(t("sync.add_address")), field(t("sync.address"), beside(s.address, widget.NewButton(t("action.add"), s.add), 16, true)),
-			field(t("sync.mine"), s.mine))), s.onlyHere))
+			field(t("sync.mine"), s.mine)))))
 	s.load = loader[nearView]{app: app, begin: s.begin, show: s.show}
 	return s
 }

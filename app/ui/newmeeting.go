@@ -45,7 +45,7 @@ func newMeetingForm(app *App, group forum.ID, made func(forum.ID), cancelled fun
 		cancelled()
 	})
 	app.desk.Bind(f.inputs())
-	f.root = page(heading(t("meeting.new")), field(t("meeting.title"), f.title), field(t("meeting.date"), f.date),
+	f.root = page(title(t("meeting.new")), field(t("meeting.title"), f.title), field(t("meeting.date"), f.date),
 		field(t("meeting.clock"), f.clock), field(t("meeting.where"), f.place), field(t("meeting.agenda"), f.agenda), f.note, gap(),
 		buttonRow(f.send, f.cancel))
 	return f

@@ -55,7 +55,7 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 		cancelled()
 	})
 	app.desk.Bind(f.inputs())
-	f.root = page(heading(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.cost"), f.cost), field(t("kind.title"), f.kind), small(t("kind.what")),
+	f.root = page(title(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.cost"), f.cost), field(t("kind.title"), f.kind), small(t("kind.what")),
 		field(t("proposal.body"), f.tabs), small(t("write.marks")), f.draft, small(t("draft.what")), f.note, gap(), buttonRow(f.send, f.cancel), f.bring.root)
 	return f
 }

@@ -123,7 +123,7 @@ func newNotice(app *App, group, id forum.ID) *noticeScreen {
 	}
 	s.withdraw = sheet.fold(t("notice.withdraw"), icon("cross"), wrapped(t("notice.withdraw_what")), field(t("notice.why"), why))
 	sheet.done = func() { s.withdraw.Unfold(false); s.Refresh() }
-	s.setUp(app, group, id, s.read, s.show, s.over, s.body, s.withPhotos(app, group, id), s.withPapers(app, s.paper), s.withdraw.root)
+	s.setUp(app, group, id, s.read, s.show, s.over, s.body, s.withdraw.root, s.withPhotos(app, group, id), s.withPapers(app, s.paper))
 	return s
 }
 

@@ -52,7 +52,7 @@ func newPerson(app *App, group forum.ID, id forum.Person) *personScreen {
 	s.compare = container.NewVBox(newCard(container.NewVBox(heading(t("person.words")), s.words, s.wordsFor)))
 	s.proxyBox = container.NewVBox(newCard(container.NewVBox(heading(t("delegation.title")), s.proxies)))
 	s.mattersBox = container.NewVBox(heading(t("matter.title")), s.matters.box)
-	s.root = page(s.name, chipLine(s.chip, s.meta), s.explain, s.saidBox, s.mattersBox, s.proxyBox, actions, s.asking.root, newCopier(app, s.card).root, s.compare, s.devicesBox)
+	s.root = page(s.name, chipLine(s.chip, s.meta), s.explain, s.saidBox, s.mattersBox, s.proxyBox, actions, s.asking.root, s.compare, s.devicesBox, newCopier(app, s.card).root)
 	return s
 }
 

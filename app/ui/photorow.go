@@ -20,14 +20,14 @@ type photoRow struct {
 	picture                    *thumbButton
 	frame                      fyne.CanvasObject // around it
 	name, caption, meta, state *widget.Label
-	progress                   *widget.ProgressBar
+	progress                   *tallyBar
 	open, fetch, stop, save    *widget.Button
 	drop                       *widget.Button
 	root                       fyne.CanvasObject
 }
 
 func newPhotoRow(p *photosView, f *sharedFile) *photoRow {
-	r := &photoRow{photos: p, name: wrapped(printable(f.Name)), caption: wrapped(printable(f.Caption)), meta: small(""), state: small(""), progress: widget.NewProgressBar()}
+	r := &photoRow{photos: p, name: wrapped(printable(f.Name)), caption: wrapped(printable(f.Caption)), meta: small(""), state: small(""), progress: newTallyBar(8)}
 	r.name.TextStyle.Bold = true
 	r.picture = newThumbButton(f.thumb, altText(f), func() { p.gallery.Open(r.file.ID) })
 	r.open = widget.NewButton(t("photos.open"), func() { p.gallery.Open(r.file.ID) })
@@ -35,9 +35,8 @@ func newPhotoRow(p *photosView, f *sharedFile) *photoRow {
 	r.stop = widget.NewButtonWithIcon(t("photos.stop"), icon("cross"), func() { p.want(r.file, false) })
 	r.save = widget.NewButton(t("photos.save"), func() { p.save(r.file) })
 	r.drop = quietButton(t("action.remove"), nil, func() { p.drop(r.file) })
-	words := container.New(layout.NewCustomPaddedVBoxLayout(0), r.name, r.caption, r.meta, r.state, inset(r.progress), buttonRow(r.open, r.fetch, r.stop, r.save, r.drop))
+	words := container.New(layout.NewCustomPaddedVBoxLayout(0), r.name, r.caption, r.meta, r.state, container.New(layout.NewCustomPaddedLayout(4, 4, 8, 8), r.progress), buttonRow(r.open, r.fetch, r.stop, r.save, r.drop))
 	r.frame = inset(r.picture)
-	r.progress.TextFormatter = func() string { return "" } // the words above it say how far it is
 	line := beside(words, r.frame, 16, false)
 	line.Layout.(*besideLayout).before = true
 	r.root = newCard(line)
@@ -54,7 +53,7 @@ func (r *photoRow) Show(f *sharedFile) {
 	whole := f.Whole()
 	setText(r.state, r.photos.missing(f))
 	show(!whole, r.state)
-	r.progress.SetValue(float64(f.Here) / float64(len(f.Chunks)))
+	r.progress.Set(f.Here, 0, 0, len(f.Chunks)) // the words above it say so too
 	show(f.Wanted, r.progress)
 	show(f.Wanted, r.stop)
 	show(picture && whole, r.open)

@@ -156,7 +156,7 @@ func (p *photosView) ask(paths ...string) {
 		if len(paths) > 1 {
 			inputs = append(inputs, field(printable(forum.FileNameOf(path)), captions[i]))
 		} else {
-			inputs = append(inputs, captions[i])
+			inputs = append(inputs, inset(captions[i]))
 		}
 	}
 	title := t("photos.add_named", "Name", printable(forum.FileNameOf(paths[0])))
@@ -217,8 +217,22 @@ func (p *photosView) put(ctx context.Context, path, caption string) (notes []str
 	if err != nil {
 		return nil, err
 	}
+	for _, n := range ready.Notes {
+		notes = append(notes, noteWords(n))
+	}
 	_, err = p.app.Store.AddFile(ctx, p.group, p.on, store.NewFile{Name: ready.Name, Media: ready.Media, Caption: caption, Thumb: ready.Thumb}, ready.Body)
-	return ready.Notes, err
+	return notes, err
+}
+
+// noteWords says what was done to a picture that was added.
+func noteWords(n photo.Note) string {
+	switch n {
+	case photo.Cleaned:
+		return t("photos.cleaned")
+	case photo.Shrunk:
+		return t("photos.shrunk")
+	}
+	return n.String() // the window asks for nothing else
 }
 
 // want has a file fetched, or stops that.
@@ -246,7 +260,7 @@ func (p *photosView) drop(f *sharedFile) {
 	p.note.Hide()
 	why := p.asking.whyEntry(t("photos.why_hint"))
 	p.asking.Ask(question{title: t("photos.drop_named", "Name", printable(f.Name)), what: t("photos.drop_what"), yes: t("action.remove"), grave: true,
-		inputs: []fyne.CanvasObject{why}, do: func(ctx context.Context) error {
+		inputs: []fyne.CanvasObject{inset(why)}, do: func(ctx context.Context) error {
 			return p.app.Store.DropFile(ctx, f.Group, f.ID, strings.TrimSpace(why.Text))
 		}})
 }

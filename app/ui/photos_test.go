@@ -144,8 +144,8 @@ func TestPhotoFromAnotherDevice(t *testing.T) {
 	s.carry(s.store, s.of["Bob"], photo, 2)
 	screen.Refresh()
 	s.settle()
-	if !row.progress.Visible() || row.progress.Value != 0.5 || !row.stop.Visible() || !strings.Contains(row.state.Text, "2 of 4 parts") {
-		t.Errorf("half way: %v, %q", row.progress.Value, row.state.Text)
+	if !row.progress.Visible() || row.progress.parts[0] != 2 || row.progress.of != 4 || !row.stop.Visible() || !strings.Contains(row.state.Text, "2 of 4 parts") {
+		t.Errorf("half way: %v, %q", row.progress.parts, row.state.Text)
 	}
 	s.picture("photos-coming")
 	test.Tap(row.stop)

@@ -22,6 +22,8 @@ type rail struct {
 	places *fyne.Container
 	items  map[section]*navItem
 	state  *widget.Label
+	scroll *container.Scroll
+	at     section // that was brought into sight
 	root   fyne.CanvasObject
 	load   loader[railView]
 }
@@ -42,7 +44,8 @@ func newRail(app *App, s *shell) *rail {
 	add := quietButton(t("group.another"), icon("plus"), func() { s.open(newDoorway(app, s.enter)) })
 	foot := container.NewVBox(r.state, container.NewPadded(add))
 	body := container.NewVBox(r.items[sectionHome], heading(t("nav.groups")), r.groups, widget.NewSeparator(), r.places, layout.NewSpacer())
-	r.root = container.NewBorder(nil, foot, nil, nil, container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 4, 6, 6), body)))
+	r.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 4, 6, 6), body))
+	r.root = container.NewBorder(nil, foot, nil, nil, r.scroll)
 	r.load = loader[railView]{app: app, begin: r.begin, show: r.show}
 	return r
 }
@@ -81,10 +84,31 @@ func (r *rail) show(v railView) {
 		item.Hidden = r.shell.group.Zero() && at != sectionNeighbours && at != sectionSettings
 	}
 	r.state.SetText(v.state)
+	r.reveal()
 	if r.shell.group.Zero() && r.shell.detail == nil { // not while someone is on their way into a group
 		if i := slices.IndexFunc(v.groups, reached); i >= 0 {
 			r.shell.enter(v.groups[i].ID)
 		}
+	}
+}
+
+// reveal brings the place one has gone to into sight, once: who then scrolls away is left there.
+func (r *rail) reveal() {
+	item, ok := r.items[r.shell.section]
+	high := r.scroll.Size().Height
+	if !ok || r.at == r.shell.section || high <= 0 {
+		return
+	}
+	r.at = r.shell.section
+	y, ok := depth(r.scroll.Content, item, 0)
+	if !ok {
+		return
+	}
+	y -= r.scroll.Content.Position().Y
+	if low := y + item.Size().Height - high; low > r.scroll.Offset.Y {
+		r.scroll.ScrollToOffset(fyne.NewPos(0, low))
+	} else if y < r.scroll.Offset.Y {
+		r.scroll.ScrollToOffset(fyne.NewPos(0, y))
 	}
 }
 

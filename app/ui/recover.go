@@ -37,7 +37,7 @@ func newRecover(app *App, group forum.ID) *recoverScreen {
 	choosing := container.NewVBox(heading(t("recover.choose")), inset(s.boxes.box), buttonRow(s.ask))
 	s.asking = newAsking(app, choosing, s.Refresh)
 	s.form = container.NewVBox(choosing, s.asking.root)
-	s.root = page(heading(t("recover.title")), wrapped(t("recover.what")), s.none, s.cards.box, s.form)
+	s.root = page(title(t("recover.title")), wrapped(t("recover.what")), s.none, s.cards.box, s.form)
 	return s
 }
 

@@ -63,17 +63,18 @@ func newSettingsScreen(app *App, open func(Screen)) *settingsScreen {
 		app.settings.apply()
 	}
 	s.root = newSurface(theme.ColorNameBackground, 0, page(
-		heading(t("nav.settings")),
+		title(t("nav.settings")),
 		field(t("welcome.your_name"), beside(s.name, s.rename, 10, true)),
 		languageChoice(app),
 		field(t("settings.colours"), mode),
 		field(t("settings.text_size"), s.sizes()),
-		buttonRow(
-			widget.NewButtonWithIcon(t("device.yours"), icon("device"), func() { open(newDevices(app)) }),
-			widget.NewButton(t("notify.title"), func() { open(newNotifyScreen(app)) }),
-			widget.NewButton(t("keys.title"), func() { app.keys() })),
 		hereChoice(app),
 		backgroundChoices(app),
+		gap(),
+		buttonRow(
+			widget.NewButtonWithIcon(t("device.yours"), icon("device"), func() { open(newDevices(app)) }),
+			widget.NewButtonWithIcon(t("notify.title"), icon("bell"), func() { open(newNotifyScreen(app)) }),
+			widget.NewButtonWithIcon(t("keys.title"), icon("keyboard"), func() { app.keys() })),
 		practiceOffer(app),
 		small(t("settings.promise")),
 	))

@@ -125,9 +125,9 @@ type sheetScreen struct {
 }
 
 // screen puts a sheet on a page of its own; people, when it is not nil, is given the group's members to choose from.
-func (s *sheet) screen(title string, people func(rollView), read func(context.Context) (rollView, error), parts ...fyne.CanvasObject) *sheetScreen {
+func (s *sheet) screen(called string, people func(rollView), read func(context.Context) (rollView, error), parts ...fyne.CanvasObject) *sheetScreen {
 	screen := &sheetScreen{sheet: s}
-	screen.root = page(heading(title), s.lay(parts...))
+	screen.root = page(title(called), s.lay(parts...))
 	if people != nil {
 		screen.load = loader[rollView]{app: s.app, show: people, begin: func() func(context.Context) (rollView, error) { return read }}
 	}

@@ -104,6 +104,13 @@ func TestScreens(t *testing.T) {
 			for _, words := range squeezed(b.window.Canvas().Content()) {
 				t.Errorf("%s at %s: no room for %q", s.name, size.name, words)
 			}
+			if item := u.shell.rail.items[s.at]; s.at == sectionSettings && size.width == 1280 && size.scale == 1 {
+				foot := fyne.CurrentApp().Driver().AbsolutePositionForObject(item).Y + item.Size().Height
+				page := fyne.CurrentApp().Driver().AbsolutePositionForObject(u.shell.rail.scroll).Y + u.shell.rail.scroll.Size().Height
+				if foot > page {
+					t.Errorf("%s at %s: the rail shows the place down to %v of %v", s.name, size.name, page, foot)
+				}
+			}
 			if got := b.window.Canvas().Content().MinSize(); got.Width > size.width {
 				t.Errorf("%s at %s needs %v of %v units", s.name, size.name, got.Width, size.width)
 			}

@@ -42,10 +42,10 @@ func (s *signingCard) Show(v *meetingView) {
 	changes := ""
 	switch v.Minutes {
 	case forum.MinutesSigned:
-		setText(s.state, printable(p.Signed))
+		setText(s.state, signedWords(v))
 	case forum.MinutesCorrected:
 		was, _ := paper.Signed("", &v.MeetingPage, time.Local)
-		setText(s.state, t("meeting.corrected", "Signed", printable(was.Signed)))
+		setText(s.state, t("meeting.corrected", "Signed", signedWords(v)))
 		changes = printable(paper.Changes(was, p))
 	default:
 		setText(s.state, t("meeting.draft"))
@@ -53,6 +53,11 @@ func (s *signingCard) Show(v *meetingView) {
 	setText(s.changes, strings.TrimSpace(changes))
 	show(changes != "", s.changes)
 	show(v.Can.Sign && v.Minutes != forum.MinutesSigned && v.State == forum.MeetingEnded && len(v.Agenda) > 0, s.sign)
+}
+
+// signedWords says who signed minutes last, when, and the value by which others can tell that they have the same words.
+func signedWords(v *meetingView) string {
+	return t("meeting.signed", "Name", printable(nameOf(v.Names, v.Signed.By)), "Day", day(v.Signed.Time), "Check", paper.Check(&v.MeetingPage))
 }
 
 func (s *signingCard) ask() {

@@ -21,6 +21,9 @@ func TestSigning(t *testing.T) {
 	if !strings.HasPrefix(s.signing.state.Text, "A draft") || s.signing.sign.Visible() {
 		t.Fatalf("before it ended: %q, sign %v", s.signing.state.Text, s.signing.sign.Visible())
 	}
+	if !s.notice.root.Visible() || s.record.Visible() {
+		t.Error("before anything is minuted, the notice is what is copied and printed")
+	}
 	page, err := b.store.Meeting(ctx, b.group, id)
 	b.ok(err)
 	item := page.Agenda[0].ID
@@ -36,6 +39,9 @@ func TestSigning(t *testing.T) {
 	}
 	if !s.signing.sign.Visible() {
 		t.Error("an officer is not offered to sign")
+	}
+	if s.notice.root.Visible() || !s.record.Visible() {
+		t.Error("after the meeting, the minutes are what is copied and printed")
 	}
 	s.signing.put(stale) // what was shown before the motion
 	b.settle()

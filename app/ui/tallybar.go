@@ -10,7 +10,7 @@ import (
 	"moot/app/ui/widget"
 )
 
-// tallyBar draws votes as parts of everyone who may vote. The counts stand beside it in words.
+// tallyBar draws counts as parts of a whole: votes of everyone who may vote, or how much of a file is here. They stand beside it in words.
 type tallyBar struct {
 	widget.BaseWidget
 	height float32

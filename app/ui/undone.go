@@ -22,7 +22,7 @@ func newUndone(app *App, group forum.ID) *undoneScreen {
 	s := &undoneScreen{empty: newEmptyState(icon("check"))}
 	s.setUp(app, group, nil, s.show)
 	s.cards = parts[forum.ID, *undoneCard]{box: container.NewVBox(), create: s.newCard, object: func(c *undoneCard) fyne.CanvasObject { return c.root }}
-	s.root = container.NewStack(page(heading(t("undone.title")), wrapped(t("undone.what")), s.cards.box), s.empty.Object())
+	s.root = container.NewStack(page(title(t("undone.title")), wrapped(t("undone.what")), s.cards.box), s.empty.Object())
 	return s
 }
 

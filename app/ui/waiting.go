@@ -36,7 +36,7 @@ func newWaiting(app *App, group forum.ID) *waitingScreen {
 	s := &waitingScreen{app: app, group: group, what: wrapped(t("waiting.what")), forks: wrapped(""), empty: newEmptyState(icon("check"))}
 	s.cards = parts[string, *waitCard]{box: container.NewVBox(), create: s.newCard, object: func(c *waitCard) fyne.CanvasObject { return c.root }}
 	s.split = container.NewVBox(newCard(container.NewVBox(heading(t("waiting.forks")), s.forks)))
-	s.root = container.NewStack(page(heading(t("waiting.title")), s.what, s.split, s.cards.box), s.empty.Object())
+	s.root = container.NewStack(page(title(t("waiting.title")), s.what, s.split, s.cards.box), s.empty.Object())
 	s.load = loader[waitView]{app: app, show: s.show, begin: func() func(context.Context) (waitView, error) {
 		return func(ctx context.Context) (v waitView, err error) {
 			v.can = app.Store.GroupCan(group)
