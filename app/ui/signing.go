@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -38,13 +37,13 @@ func newSigning(app *App, refresh func()) *signingCard {
 // Show shows how far the minutes have got.
 func (s *signingCard) Show(v *meetingView) {
 	s.view = v
-	p := paper.Of("", &v.MeetingPage, time.Local)
+	p := paper.Of("", &v.MeetingPage, tongue())
 	changes := ""
 	switch v.Minutes {
 	case forum.MinutesSigned:
 		setText(s.state, printable(p.Signed))
 	case forum.MinutesCorrected:
-		was, _ := paper.Signed("", &v.MeetingPage, time.Local)
+		was, _ := paper.Signed("", &v.MeetingPage, tongue())
 		setText(s.state, t("meeting.corrected", "Signed", printable(was.Signed)))
 		changes = printable(paper.Changes(was, p))
 	default:
@@ -75,6 +74,15 @@ func (s *signingCard) put(v *meetingView) {
 	})
 }
 
+// minutesPaper is the minutes of one meeting, as a text and as a PDF, which may be in two languages.
+type minutesPaper struct{ text, sheet paper.Minutes }
+
+// Markdown gives the text.
+func (m *minutesPaper) Markdown() string { return m.text.Markdown() }
+
+// PDF gives the pages.
+func (m *minutesPaper) PDF() ([]byte, error) { return m.sheet.PDF() }
+
 // minutes are the paper of the meeting as it is shown.
 func (s *signingCard) minutes() func(context.Context) (printed, error) {
 	v := s.view
@@ -83,15 +91,16 @@ func (s *signingCard) minutes() func(context.Context) (printed, error) {
 	}
 	return func(ctx context.Context) (printed, error) {
 		g, err := s.app.Store.Group(ctx, v.Group)
-		p := paper.Of(g.Name, &v.MeetingPage, time.Local)
-		p.Arise(v.arising, t("arising.title"), time.Local)
+		p := minutesPaper{paper.Of(g.Name, &v.MeetingPage, tongue()), paper.Of(g.Name, &v.MeetingPage, sheetTongue())}
+		p.text.Arise(v.arising, t("arising.title"))
+		p.sheet.Arise(v.arising, t("arising.title"))
 		return &p, err
 	}
 }
 
 // motionsText gives the motions under each item of a meeting's agenda, as they are minuted.
 func motionsText(v *meetingView) []string {
-	p := paper.Of("", &v.MeetingPage, time.Local)
+	p := paper.Of("", &v.MeetingPage, tongue())
 	out := make([]string, len(p.Items))
 	for i := range p.Items {
 		var lines []string
