@@ -216,14 +216,17 @@ func TestCertificateBeforeItsPapers(t *testing.T) {
 	}
 	share(t, g, ann, bob, cat)
 	must[Closed](t)(cat.CloseVote(ctx, g, p, true))
+	give(t, cat, ann, g)
 	have := map[forum.Chain]uint64{}
 	for c, h := range before {
 		have[c] = h.Seq
 	}
 	var came [3][]forum.Entry // the certificate, and the two counts
 	must[uint64](t)(cat.Tail(ctx, g, have, 0, func(run []forum.Entry) error {
-		from := slices.Index([]forum.Device{cat.Identity(), ann.Identity(), bob.Identity()}, run[0].Device)
-		came[from] = append(came[from], reread(t, run)...)
+		for _, e := range reread(t, run) { // each is the end of its chain, so each is signed
+			from := slices.Index([]forum.Device{cat.Identity(), ann.Identity(), bob.Identity()}, e.Device)
+			came[from] = append(came[from], e)
+		}
 		return nil
 	}))
 	for i, order := range orders {
