@@ -146,8 +146,11 @@ func (s *session) onDigest(ctx context.Context, sl *slot, m digest) error {
 		return err
 	}
 	mine := s.store.Heights(sl.ref.ID)
+	var rounds int
+	defer s.changedIf(func() bool { return sl.rounds > rounds })
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	rounds = sl.rounds
 	if !sl.ready() {
 		return nil
 	}
@@ -176,6 +179,16 @@ func (s *session) onDigest(ctx context.Context, sl *slot, m digest) error {
 	return nil
 }
 
+// changedIf hints to who watches, once mu is free, when something is so that may have brought both in step.
+func (s *session) changedIf(is func() bool) {
+	s.mu.Lock()
+	so := is()
+	s.mu.Unlock()
+	if so {
+		s.node.changed()
+	}
+}
+
 // onReply takes the answer to our digest: equal, or the same difference as last time. Call with mu held.
 func (s *session) onReply(sl *slot, m digest) error {
 	if sl.asked == nil {
@@ -197,6 +210,7 @@ func (s *session) onHeights(ctx context.Context, sl *slot, m heights) error {
 		return s.onList(ctx, sl, m)
 	}
 	mine := s.store.Heights(sl.ref.ID)
+	defer s.changedIf(func() bool { return sl.sent == sl.confirmed })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if m.frames > sl.sent {

@@ -64,7 +64,7 @@ func readHere(b []byte) (m here, err error) {
 	for range n {
 		p := forum.Place{Text: forum.ID(c.bytes(32)), At: int(c.u32())}
 		heads := int(c.u8())
-		if p.At > forum.PlaceEnd || heads > forum.PlaceHeads || c.bad {
+		if p.At < 0 /* where an int has 32 bits */ || p.At > forum.PlaceEnd || heads > forum.PlaceHeads || c.bad {
 			return m, errFrame
 		}
 		for range heads {

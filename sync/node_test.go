@@ -281,3 +281,35 @@ func TestUsualAddrs(t *testing.T) {
 		}
 	}
 }
+
+// TestHintedInStep: who watches hears when two have come in step, with nothing more to come that would tell. A window went on
+// saying that it was catching up for a minute after it had.
+func TestHintedInStep(t *testing.T) {
+	a, b := newMem(t, "Ann"), newMem(t, "Bob")
+	g := a.found("Street")
+	enrol(t, g, a, b)
+	a.say(g, 30, 900)
+	na := start(t, a, Config{})
+	nb := start(t, b, Config{Peers: na.Addrs()})
+	for range 3 {
+		hinted(t, "in step at a", na, func() bool { return same(g, a, b) && inSync(na, 1)() })
+		hinted(t, "in step at b", nb, func() bool { return same(g, a, b) && inSync(nb, 1)() })
+		b.say(g, 1, 100)
+	}
+}
+
+// hinted is until for what hints alone must tell.
+func hinted(t *testing.T, what string, n *Node, ok func() bool) {
+	t.Helper()
+	hints, cancel := n.Watch()
+	defer cancel()
+	limit := time.NewTimer(patience)
+	defer limit.Stop()
+	for !ok() {
+		select {
+		case <-hints:
+		case <-limit.C:
+			t.Fatalf("no hint came: %s; status %+v", what, n.Status())
+		}
+	}
+}

@@ -59,6 +59,7 @@ func (s *session) take(ctx context.Context, sl *slot, entries []forum.Entry, siz
 		c, seq := entries[i].Chain(), entries[i].Seq
 		fresh = fresh || seq > sl.told[c]
 		raise(sl.target, c, seq)
+		raise(sl.acked, c, seq) // it holds what it sends, and confirms nothing of that by itself
 		if sl.have != nil {
 			raise(sl.have, c, seq)
 		}

@@ -51,6 +51,12 @@ func (f *frame) AccessibilityLabel() string { return spoken(f.content) }
 // AccessibilityRole is Fyne's.
 func (f *frame) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
+// AccessibilityLabel is the text of the part.
+func (p *passage) AccessibilityLabel() string { return p.words.Text }
+
+// AccessibilityRole is Fyne's.
+func (p *passage) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+
 // AccessibilityLabel is the word.
 func (c *chip) AccessibilityLabel() string { return c.text.Text }
 

@@ -38,10 +38,13 @@ func TestBackground(t *testing.T) {
 		screen := newSettingsScreen(u.app, func(Screen) {})
 		s.show(screen, 600, 1200)
 		each(screen.Object(), func(o fyne.CanvasObject) {
-			if box, ok := o.(*tick); ok && tray == nil {
-				tray = box
-			} else if ok {
-				login = box
+			if box, ok := o.(*tick); ok {
+				switch box.words.Text {
+				case catalogue().Text("background.tray"):
+					tray = box
+				case catalogue().Text("background.login"):
+					login = box
+				}
 			}
 		})
 		return tray, login

@@ -25,7 +25,12 @@ func (w *listening) Canvas() fyne.Canvas { return listeningCanvas{w.Window.Canva
 
 // AddShortcut notes it.
 func (c listeningCanvas) AddShortcut(s fyne.Shortcut, do func(fyne.Shortcut)) {
-	c.w.heard[s.(*desktop.CustomShortcut).KeyName] = do
+	switch s := s.(type) {
+	case *desktop.CustomShortcut:
+		c.w.heard[s.KeyName] = do
+	case *fyne.ShortcutPaste:
+		c.w.heard[fyne.KeyV] = do
+	}
 }
 
 // TestEveryShortcutIsListed: F1, the question mark and Ctrl+/ list every key the window listens for, each once.
