@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -73,7 +74,13 @@ func TestWelsh(t *testing.T) {
 		words, _ := catalogue.Said(string(s.Text))
 		return words
 	}})
-	text := strings.Join(pages(t, pdf(t, m)), " ")
+	file := pdf(t, m)
+	if *keepPDF != "" {
+		if err := os.WriteFile(*keepPDF+".cy.pdf", file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := strings.Join(pages(t, file), " ")
 	for _, want := range []string{"DRAFFT", "Ymddiheuriadau", "Llofnodwyd fel cofnod cywir gan"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in the PDF: %s", want, text)
