@@ -163,7 +163,7 @@ func (w *pane) fit(size string) {
 func (w *pane) goTo(id, says string) {
 	w.t.Helper()
 	w.again("going to "+id, func() {
-		for _, next := range []string{w.m(id), w.m("nav.more"), "icon foreground_back.svg"} {
+		for _, next := range []string{w.m(id), w.m("nav.more"), "icon foreground_back.svg", "icon foreground_back-right.svg"} {
 			if w.says(next) {
 				w.tap(next)
 				return

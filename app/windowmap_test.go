@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"log"
 	"net"
 	"os"
@@ -13,7 +14,9 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	fynetest "fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
+	toolkit "fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // words is something that can be read in a window, and where: its middle in the window, whether that can be seen or is
@@ -113,8 +116,8 @@ func (r *reading) read(o fyne.CanvasObject, in fyne.Position, seen, page area) {
 			r.read(child, at, seen, page)
 		}
 	case fyne.Widget:
-		if b, ok := o.(*widget.Button); ok && b.Text == "" && b.Icon != nil {
-			r.add("icon "+b.Icon.Name(), at.X+o.Size().Width/2, at.Y+o.Size().Height/2, seen, page)
+		if picture := onlyPicture(o); picture != nil {
+			r.add("icon "+picture.Name(), at.X+o.Size().Width/2, at.Y+o.Size().Height/2, seen, page)
 		}
 		if s, ok := o.(*container.Scroll); ok {
 			seen = seen.and(area{at, s.Size()})
@@ -126,19 +129,35 @@ func (r *reading) read(o fyne.CanvasObject, in fyne.Position, seen, page area) {
 		for _, child := range fynetest.WidgetRenderer(o).Objects() {
 			r.read(child, at, seen, page)
 		}
-		if _, ok := o.(*widget.RichText); ok {
-			r.join(from)
+		if text, ok := o.(fmt.Stringer); ok { // a text of one or more lines
+			r.join(from, text.String())
 		}
 	}
 }
 
-// join makes one of the lines of a text, where its first is.
-func (r *reading) join(from int) {
-	if len(*r.all) < from+2 {
+// onlyPicture gives the picture of a button, of ours or of the toolkit's dialogs, that has no words.
+func onlyPicture(o fyne.Widget) fyne.Resource {
+	if b, ok := o.(*widget.Button); ok && b.Text == "" {
+		return b.Icon
+	}
+	if b, ok := o.(*toolkit.Button); ok && b.Text == "" {
+		return b.Icon
+	}
+	return nil
+}
+
+// join makes one of the lines of a text, where its first is. Where the parts of lines were put in the order in which they are
+// drawn, from right to left, it is the text as it is written.
+func (r *reading) join(from int, written string) {
+	if len(*r.all) == from {
 		return
 	}
+	first := &(*r.all)[from]
 	for _, more := range (*r.all)[from+1:] {
-		(*r.all)[from].Text += " " + more.Text
+		first.Text += " " + more.Text
+	}
+	if strings.ContainsAny(first.Text, "\u200e\u200f") {
+		first.Text = strings.Join(strings.Fields(written), " ")
 	}
 	*r.all = (*r.all)[:from+1]
 }

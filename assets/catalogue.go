@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -111,6 +112,15 @@ func readLocales(files fs.FS, names ...string) (*i18n.Bundle, error) {
 
 // Language is the BCP 47 tag of the catalogue that [Load] found.
 func (c *Catalogue) Language() string { return c.language.String() }
+
+// RightToLeft says whether the language is written from right to left.
+func (c *Catalogue) RightToLeft() bool {
+	script, _ := c.language.Script()
+	return slices.Contains(rightToLeft, script.String())
+}
+
+// rightToLeft are the scripts (ISO 15924) of living languages that are written from right to left.
+var rightToLeft = []string{"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"}
 
 // Text returns the words under id with data in their gaps; later data wins over earlier. A
 // missing id, or a gap that data does not fill, gives the id in brackets: visible, and harmless.

@@ -190,3 +190,16 @@ func messageIDs(t *testing.T) map[string]bool {
 	}
 	return ids
 }
+
+// TestRightToLeft: of the languages there are, Arabic alone runs from right to left.
+func TestRightToLeft(t *testing.T) {
+	for _, tag := range Languages() {
+		c, err := Load(tag)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.RightToLeft(); got != (tag == "ar") {
+			t.Errorf("%s runs from right to left: %v", tag, got)
+		}
+	}
+}

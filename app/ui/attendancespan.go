@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store/forum"
 )
 
@@ -106,6 +106,7 @@ func (l *callLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 		thing.Move(at[i])
 		thing.Resize(sizes[i])
 	}
+	turnRound(things, size.Width)
 }
 
 // MinSize is Fyne's: the height is that for the width last had.

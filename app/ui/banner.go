@@ -7,7 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // banner says something across the top without getting in the way: what went wrong and what to do, or that something
@@ -22,7 +23,7 @@ func newBanner() *banner {
 	b := &banner{mark: widget.NewIcon(icon("warning")), text: widget.NewLabel("")}
 	b.text.Wrapping = fyne.TextWrapWord
 	shut := quietButton("", icon("cross"), b.hide)
-	b.root = container.NewVBox(newSurface(colorSurface, 0, container.NewBorder(nil, widget.NewSeparator(), container.NewPadded(b.mark), shut, b.text)))
+	b.root = container.NewVBox(newSurface(colorSurface, 0, bordered(nil, widget.NewSeparator(), container.NewPadded(b.mark), shut, b.text)))
 	b.root.Hide()
 	return b
 }

@@ -8,7 +8,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // surface is a rectangle of a theme colour behind something.
@@ -50,13 +51,14 @@ const chipTint = 0x14
 // chip is a short word in a rounded box: a state. Its colour goes with the word, never instead of it.
 type chip struct {
 	widget.BaseWidget
-	text *canvas.Text
+	text *canvas.Text // as it is written
+	line *canvas.Text // as it is drawn
 	box  *canvas.Rectangle
 	name fyne.ThemeColorName
 }
 
 func newChip() *chip {
-	c := &chip{text: canvas.NewText("", color.Transparent), box: canvas.NewRectangle(color.Transparent), name: theme.ColorNameForeground}
+	c := &chip{text: canvas.NewText("", color.Transparent), line: canvas.NewText("", color.Transparent), box: canvas.NewRectangle(color.Transparent), name: theme.ColorNameForeground}
 	c.text.TextStyle.Bold = true
 	c.box.CornerRadius = canvas.RadiusMaximum
 	c.ExtendBaseWidget(c)
@@ -69,6 +71,9 @@ func (c *chip) Set(text string, name fyne.ThemeColorName) {
 	c.Refresh()
 }
 
+// String is the word as it is written.
+func (c *chip) String() string { return c.text.Text }
+
 // Refresh follows the theme.
 func (c *chip) Refresh() {
 	c.style()
@@ -80,11 +85,12 @@ func (c *chip) style() {
 	ink := themed(c.name)
 	r, g, b, _ := ink.RGBA()
 	c.text.Color = ink
+	c.line.Text, c.line.TextSize, c.line.Color, c.line.TextStyle = widget.Line(c.text.Text), c.text.TextSize, ink, c.text.TextStyle
 	c.box.FillColor = color.NRGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: chipTint}
 }
 
 // CreateRenderer is Fyne's.
 func (c *chip) CreateRenderer() fyne.WidgetRenderer {
 	c.style()
-	return widget.NewSimpleRenderer(container.NewStack(c.box, container.New(layout.NewCustomPaddedLayout(2, 2, 9, 9), c.text)))
+	return widget.NewSimpleRenderer(container.NewStack(c.box, container.New(layout.NewCustomPaddedLayout(2, 2, 9, 9), c.line)))
 }

@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store/forum"
 )
 
@@ -164,16 +164,16 @@ func (r *chartRenderer) Refresh() {
 	c := r.chart
 	for i := range c.lines {
 		c.lines[i].StrokeWidth, c.lines[i].StrokeColor = 1, themed(theme.ColorNamePlaceHolder)
-		c.names[i].Text, c.names[i].TextSize, c.names[i].Color = c.words.names[i], theme.CaptionTextSize(), themed(theme.ColorNameDisabled)
+		c.names[i].Text, c.names[i].TextSize, c.names[i].Color = widget.Line(c.words.names[i]), theme.CaptionTextSize(), themed(theme.ColorNameDisabled)
 		c.ends[i].TextSize, c.ends[i].Color, c.ends[i].Text = theme.CaptionTextSize(), themed(theme.ColorNameDisabled), ""
 	}
 	c.names[0].Alignment, c.names[1].Alignment = fyne.TextAlignLeading, fyne.TextAlignTrailing // they may be at one height
 	c.lines[1].StrokeWidth, c.lines[1].StrokeColor, c.names[1].Color = 2, themed(colorYes), themed(colorYes)
 	c.ends[1].Alignment = fyne.TextAlignTrailing
 	if n := len(c.words.at); n > 0 {
-		c.ends[0].Text = day(c.words.at[0])
+		c.ends[0].Text = widget.Line(day(c.words.at[0]))
 		if n > 1 {
-			c.ends[1].Text = day(c.words.at[n-1])
+			c.ends[1].Text = widget.Line(day(c.words.at[n-1]))
 		}
 	}
 	for i := range c.dots {

@@ -5,10 +5,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store/forum"
 )
 
@@ -102,7 +101,7 @@ func newGuardEditor(label string, g forum.Guard, changed func()) *guardEditor {
 // numberLine sets a short entry beside what is counted in it.
 func numberLine(label string, e *lineEntry) fyne.CanvasObject {
 	box := container.NewGridWrap(fyne.NewSize(5*theme.TextSize(), e.MinSize().Height), e)
-	return container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), container.NewBorder(nil, nil, container.NewCenter(box), nil, wrapped(label)))
+	return container.New(padding(0, 0, theme.InnerPadding(), 0), bordered(nil, nil, container.NewCenter(box), nil, wrapped(label)))
 }
 
 func (e *guardEditor) arrange() {

@@ -5,10 +5,9 @@ import (
 	"io"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store/forum"
 )
 
@@ -35,11 +34,11 @@ func newComeback(app *App, done, back func()) *comeback {
 	c.link.Importance = widget.HighImportance
 	picture := widget.NewButtonWithIcon(t("invite.open_picture"), icon("qr"), c.openPicture)
 	c.restore = widget.NewButtonWithIcon(t("comeback.choose"), icon("stick"), c.choose)
-	leave := quietButton(t("comeback.back"), icon("back"), func() {
+	leave := quietButton(t("comeback.back"), backIcon(), func() {
 		c.Close()
 		back()
 	})
-	c.root = column(container.NewHBox(leave, layout.NewSpacer()), c.note,
+	c.root = column(abreast(leave, layout.NewSpacer()), c.note,
 		title(t("comeback.link_title")), wrapped(t("comeback.link_what")), inset(c.code), buttonRow(c.link, picture),
 		widget.NewSeparator(),
 		title(t("comeback.file_title")), wrapped(t("comeback.file_what")), field(t("backup.phrase"), c.phrase), buttonRow(c.restore))

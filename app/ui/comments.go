@@ -12,8 +12,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store/forum"
 )
 
@@ -137,9 +137,9 @@ func (v *commentsView) makeComposer() {
 	v.replying = small("")
 	v.replying.Truncation = fyne.TextTruncateEllipsis
 	v.replying.Wrapping = fyne.TextWrapOff
-	v.replyBox = container.NewBorder(nil, nil, nil, quietButton("", icon("cross"), func() { v.answer(forum.ID{}, "") }), v.replying)
+	v.replyBox = bordered(nil, nil, nil, quietButton("", icon("cross"), func() { v.answer(forum.ID{}, "") }), v.replying)
 	v.replyBox.Hide()
-	box := container.NewBorder(container.NewVBox(v.replyBox, v.naming.root), nil, nil, container.NewVBox(layout.NewSpacer(), v.send), v.composer)
+	box := bordered(container.NewVBox(v.replyBox, v.naming.root), nil, nil, container.NewVBox(layout.NewSpacer(), v.send), v.composer)
 	v.under = container.NewBorder(widget.NewSeparator(), nil, nil, nil, container.NewPadded(box))
 	v.ready()
 }
@@ -233,13 +233,13 @@ func newCommentRow(c *comment, reply func()) *commentRow {
 	prose := newProse()
 	showMarkdown(prose, c.segments)
 	answer := quietButton(t("comment.reply"), icon("comment"), reply)
-	top := beside(r.name, container.NewHBox(r.when, answer), 10, false)
+	top := beside(r.name, abreast(r.when, answer), 10, false)
 	card := newCard(container.New(layout.NewCustomPaddedVBoxLayout(-8), top, prose))
 	left := float32(0)
 	if c.depth > 0 {
 		left = 28
 	}
-	r.root = container.New(layout.NewCustomPaddedLayout(0, 0, left, 0), card)
+	r.root = container.New(padding(0, 0, left, 0), card)
 	return r
 }
 

@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -106,7 +106,7 @@ func (s *devicesScreen) newRow(d forum.Device) *deviceRow {
 	name.TextStyle.Bold = true
 	r.retire = widget.NewButton(t("device.retire"), func() { s.askRetire(d) })
 	r.side = inset(r.retire)
-	words := container.New(layout.NewCustomPaddedVBoxLayout(-2), name, r.about, container.New(layout.NewCustomPaddedLayout(0, 2, theme.InnerPadding(), 0), container.NewHBox(r.state)))
+	words := container.New(layout.NewCustomPaddedVBoxLayout(-2), name, r.about, container.New(padding(0, 2, theme.InnerPadding(), 0), abreast(r.state)))
 	r.root = newCard(beside(words, r.side, 12, false))
 	return r
 }

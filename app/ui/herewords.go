@@ -8,7 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // hereLine says above a text who else writes in it. It takes one line whether it says something or not, so that nothing

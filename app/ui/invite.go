@@ -13,9 +13,9 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"moot/app/qr"
+	"moot/app/ui/widget"
 	"moot/store"
 	"moot/store/forum"
 )

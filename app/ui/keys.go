@@ -9,7 +9,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // shortcut is a key that does something in the whole window.
@@ -123,7 +124,7 @@ func newKeysScreen(all []shortcut) *keysScreen {
 		caps := widget.NewLabel(all[i].caps())
 		caps.TextStyle.Bold = true
 		left := container.NewStack(spotOf(wide, 0), caps)
-		rows = append(rows, container.NewBorder(nil, nil, left, nil, wrapped(all[i].does)))
+		rows = append(rows, bordered(nil, nil, left, nil, wrapped(all[i].does)))
 	}
 	return &keysScreen{newSurface(theme.ColorNameBackground, 0, page(title(t("keys.title")), wrapped(t("keys.what")), rowsCard(rows)))}
 }

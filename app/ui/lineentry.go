@@ -3,7 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // lineEntry is an entry of one line that hands the window's shortcuts on and that Escape empties, or leaves when empty.

@@ -7,9 +7,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"moot/app/qr"
+	"moot/app/ui/widget"
 )
 
 // linkOffer shows a code with which another device becomes one of this person's, until it has been used.

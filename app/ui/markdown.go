@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -20,6 +19,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"moot/app/paper"
+	"moot/app/ui/widget"
 )
 
 // What neighbours write is shown through this file only. Fyne's own Markdown widget is not used: it panics on some

@@ -13,7 +13,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // hostileMarkdown is what made Fyne's own widget panic, fetch or open things, and what is hard on parsers.

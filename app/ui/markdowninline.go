@@ -9,10 +9,11 @@ import (
 	"unicode"
 
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 	"github.com/yuin/goldmark/ast"
 	tableast "github.com/yuin/goldmark/extension/ast"
 	goldhtml "github.com/yuin/goldmark/renderer/html"
+
+	"moot/app/ui/widget"
 )
 
 // The words inside a block of formatted text: emphasis, code, links.

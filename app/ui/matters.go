@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -90,7 +90,7 @@ func newMatterCard(app *App, group, id forum.ID, changed func()) *matterCard {
 	})
 	buttons := buttonRow(c.second, c.agree, c.object, c.speak)
 	c.asking = newAsking(app, buttons, changed)
-	needs := newSurface(theme.ColorNameSelection, 8, container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(9, 9, 10, 0),
+	needs := newSurface(theme.ColorNameSelection, 8, bordered(nil, nil, container.New(padding(9, 9, 10, 0),
 		container.NewVBox(widget.NewIcon(icon("clock")))), nil, c.lacks))
 	c.root = newCard(container.New(layout.NewCustomPaddedVBoxLayout(0), c.title, c.by, c.why, c.changes, container.New(layout.NewCustomPaddedLayout(4, 8, theme.InnerPadding(), theme.InnerPadding()), needs), c.said, buttons, c.asking.root))
 	return c

@@ -11,8 +11,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -172,9 +172,9 @@ func newMeetingRow() *meetingRow {
 // CreateRenderer is Fyne's.
 func (r *meetingRow) CreateRenderer() fyne.WidgetRenderer {
 	r.leaf = container.New(layout.NewCustomPaddedVBoxLayout(-14), r.day, r.month)
-	r.under = container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, 8, -4), container.NewCenter(r.chip)), nil, r.meta)
+	r.under = bordered(nil, nil, container.New(padding(0, 0, 8, -4), container.NewCenter(r.chip)), nil, r.meta)
 	lines := container.New(layout.NewCustomPaddedVBoxLayout(-10), r.title, r.under) // the title has a line of its own: with large text it takes it all
-	r.body = container.New(layout.NewCustomPaddedLayout(2, 2, 4, 10), container.NewBorder(nil, nil, r.leaf, nil, lines))
+	r.body = container.New(padding(2, 2, 4, 10), bordered(nil, nil, r.leaf, nil, lines))
 	over := container.NewVBox(layout.NewSpacer(), container.New(layout.NewCustomPaddedLayout(0, 0, 4, 4), r.heading))
 	return widget.NewSimpleRenderer(container.NewStack(r.mark, r.body, over))
 }

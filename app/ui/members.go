@@ -10,8 +10,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store/forum"
 )
 
@@ -226,11 +226,11 @@ func newMemberRow() *memberRow {
 	r.heading.TextStyle.Bold, r.heading.Importance = true, widget.LowImportance
 	r.name.TextStyle.Bold = true
 	words := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-2), r.name, r.note)
-	r.pictureBox = container.New(layout.NewCustomPaddedLayout(0, 0, 8, 0), container.NewCenter(r.picture))
-	r.stateBox = container.New(layout.NewCustomPaddedLayout(8, 0, 8, 4), r.state)
+	r.pictureBox = container.New(padding(0, 0, 8, 0), container.NewCenter(r.picture))
+	r.stateBox = container.New(padding(8, 0, 8, 4), r.state)
 	r.line = beside(words, r.stateBox, 14, false)
-	r.inside = container.NewBorder(nil, nil, r.pictureBox, nil, r.line)
-	r.body = container.New(layout.NewCustomPaddedLayout(2, 4, 0, 6), r.inside)
+	r.inside = bordered(nil, nil, r.pictureBox, nil, r.line)
+	r.body = container.New(padding(2, 4, 0, 6), r.inside)
 	r.headRoot = container.New(layout.NewCustomPaddedLayout(8, -6, 0, 0), r.heading)
 	r.root = container.NewStack(r.mark, r.body, r.headRoot)
 	r.ExtendBaseWidget(r)

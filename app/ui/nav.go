@@ -9,7 +9,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // navItem is one place to go: a picture with its name under it at the bottom of a narrow window, or beside it at the
@@ -88,6 +89,7 @@ func (l barLayout) Layout(items []fyne.CanvasObject, size fyne.Size) {
 		item.Resize(fyne.NewSize(w, size.Height))
 		x += w
 	}
+	turnRound(items, size.Width)
 }
 
 // MinSize is Fyne's.
@@ -130,12 +132,12 @@ func (n *navItem) style() {
 func (n *navItem) CreateRenderer() fyne.WidgetRenderer {
 	n.style()
 	words := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-2), n.name, n.note)
-	inside := container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedLayout(0, 0, theme.Padding(), 0), n.mark), nil,
+	inside := bordered(nil, nil, container.New(padding(0, 0, theme.Padding(), 0), n.mark), nil,
 		container.NewVBox(layout.NewSpacer(), words, layout.NewSpacer()))
 	if n.under {
 		inside = container.NewVBox(layout.NewSpacer(), container.NewCenter(n.mark), n.text, layout.NewSpacer())
 	}
-	return widget.NewSimpleRenderer(container.NewStack(n.box, container.New(layout.NewCustomPaddedLayout(0, 0, 2, 6), inside)))
+	return widget.NewSimpleRenderer(container.NewStack(n.box, container.New(padding(0, 0, 2, 6), inside)))
 }
 
 // MinSize leaves room for a thumb.

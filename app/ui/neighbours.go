@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -161,7 +161,7 @@ func (s *neighboursScreen) newLine() *neighbourLine {
 			s.Refresh()
 		})
 	})
-	l.root = container.NewBorder(nil, nil, container.NewPadded(l.mark), nil, beside(l.words, l.forget, 16, false))
+	l.root = bordered(nil, nil, container.NewPadded(l.mark), nil, beside(l.words, l.forget, 16, false))
 	l.ExtendBaseWidget(l)
 	return l
 }

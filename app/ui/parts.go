@@ -9,7 +9,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // Small parts that the proposal and meeting screens share.
@@ -123,7 +124,7 @@ func page(things ...fyne.CanvasObject) *container.Scroll { return widePage(readW
 
 // widePage is a page of another greatest width.
 func widePage(width float32, things ...fyne.CanvasObject) *container.Scroll {
-	padded := container.New(layout.NewCustomPaddedLayout(4, 20, 12, 16), container.NewVBox(things...))
+	padded := container.New(padding(4, 20, 12, 16), container.NewVBox(things...))
 	return scrolling(container.New(&measureLayout{width}, padded))
 }
 
@@ -134,6 +135,7 @@ type measureLayout struct{ width float32 }
 func (l *measureLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 	things[0].Move(fyne.NewPos(0, 0))
 	things[0].Resize(fyne.NewSize(min(size.Width, l.width*theme.TextSize()/textSize), size.Height))
+	turnRound(things, size.Width)
 }
 
 // MinSize is Fyne's.
@@ -141,7 +143,7 @@ func (l *measureLayout) MinSize(things []fyne.CanvasObject) fyne.Size { return t
 
 // listTop is the top of a list: its name, and the one button that adds to it.
 func listTop(things ...fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(layout.NewCustomPaddedLayout(6, 6, 4, 8), container.NewVBox(things...))
+	return container.New(padding(6, 6, 4, 8), container.NewVBox(things...))
 }
 
 // rowsCard sets rows on one card, with a thin line between them.
@@ -253,7 +255,7 @@ type tick struct {
 func newTick(changed func()) *tick {
 	c := &tick{box: widget.NewCheck("", func(bool) { changed() }), words: widget.NewLabel("")}
 	c.words.Wrapping = fyne.TextWrapWord
-	c.root = container.NewBorder(nil, nil, container.NewVBox(c.box), nil, c.words)
+	c.root = bordered(nil, nil, container.NewVBox(c.box), nil, c.words)
 	c.ExtendBaseWidget(c)
 	return c
 }

@@ -7,9 +7,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"moot/app/photo"
+	"moot/app/ui/widget"
 )
 
 // photoRow is one file: a small picture, what it is, how much of it is here, and what can be done with it.

@@ -10,9 +10,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"moot/app/photo"
+	"moot/app/ui/widget"
 	"moot/store"
 	"moot/store/forum"
 )

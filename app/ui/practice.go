@@ -3,7 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // practiceOffer is the way into a made-up group, to look round in; nothing where there can be none.
@@ -33,5 +34,5 @@ func practiceNotice(app *App) fyne.CanvasObject {
 	}
 	words := wrapped(t("practice.here"))
 	words.TextStyle.Bold = true
-	return newSurface(colorSurface, 0, container.NewBorder(nil, widget.NewSeparator(), container.NewPadded(widget.NewIcon(icon("group"))), nil, words))
+	return newSurface(colorSurface, 0, bordered(nil, widget.NewSeparator(), container.NewPadded(widget.NewIcon(icon("group"))), nil, words))
 }

@@ -9,8 +9,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -211,11 +211,11 @@ func newProposalRow() *proposalRow {
 
 // CreateRenderer is Fyne's.
 func (r *proposalRow) CreateRenderer() fyne.WidgetRenderer {
-	r.top = container.NewBorder(nil, nil, nil, container.NewCenter(r.chip), r.title)
-	r.under = container.NewBorder(nil, nil, nil, r.unshared, r.meta)
-	bar := container.New(layout.NewCustomPaddedLayout(0, 0, 8, 0), r.bar)
+	r.top = bordered(nil, nil, nil, container.NewCenter(r.chip), r.title)
+	r.under = bordered(nil, nil, nil, r.unshared, r.meta)
+	bar := container.New(padding(0, 0, 8, 0), r.bar)
 	lines := container.New(layout.NewCustomPaddedVBoxLayout(-10), r.top, r.under)
-	return widget.NewSimpleRenderer(container.NewStack(r.mark, container.New(layout.NewCustomPaddedLayout(0, 6, 4, 10),
+	return widget.NewSimpleRenderer(container.NewStack(r.mark, container.New(padding(0, 6, 4, 10),
 		container.New(layout.NewCustomPaddedVBoxLayout(-3), lines, bar))))
 }
 

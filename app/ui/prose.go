@@ -6,7 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // indentSegment is a paragraph set in: an item of a list or a quotation. Fyne's own rich text draws such lines set in
@@ -31,7 +32,7 @@ type proseRow struct {
 	set    *indentSegment // nil: not set in
 	bullet *widget.RichText
 	bar    *canvas.Rectangle // beside a quotation
-	words  *widget.RichText
+	words  *widget.RichText  // which may run from right to left
 }
 
 // newProse makes the widget that formatted text is shown in.
@@ -66,7 +67,7 @@ func showMarkdown(p *prose, segments []widget.RichTextSegment) {
 
 func (p *prose) add(set *indentSegment, segments []widget.RichTextSegment) {
 	row := proseRow{set: set, words: widget.NewRichText(segments...)}
-	row.words.Wrapping = fyne.TextWrapWord
+	row.words.Wrapping, row.words.People = fyne.TextWrapWord, true
 	p.content.Add(row.words)
 	if set != nil && set.bullet != "" {
 		row.bullet = widget.NewRichText(&widget.TextSegment{Text: set.bullet, Style: widget.RichTextStyleStrong})
@@ -128,13 +129,19 @@ func (l *proseLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		height := row.words.MinSize().Height // which depends on the width
 		row.words.Resize(fyne.NewSize(width, height))
 		row.words.Move(fyne.NewPos(words, y))
+		beside := []fyne.CanvasObject{row.words}
 		if row.bullet != nil {
 			row.bullet.Resize(row.bullet.MinSize())
 			row.bullet.Move(fyne.NewPos(min(bullet, words), y))
+			beside = append(beside, row.bullet)
 		}
 		if row.bar != nil {
 			row.bar.Resize(fyne.NewSize(3, height-2*pad))
 			row.bar.Move(fyne.NewPos(pad, y+pad))
+			beside = append(beside, row.bar)
+		}
+		if row.words.Right() {
+			turned(beside, size.Width)
 		}
 		y += height - 2*pad
 	}

@@ -6,9 +6,9 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // settings are this window's own: how it looks. They are kept where the toolkit keeps a program's preferences.
@@ -94,7 +94,7 @@ func (s *settingsScreen) sizes() fyne.CanvasObject {
 		s.app.settings.prefs.SetFloat(prefScale, v)
 		s.app.settings.apply()
 	}
-	return container.NewBorder(nil, nil, nil, label, newTrack(slider))
+	return bordered(nil, nil, nil, label, newTrack(slider))
 }
 
 // Object is the screen.

@@ -5,10 +5,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store/forum"
 )
 
@@ -55,7 +54,7 @@ func newShelf(app *App, kind shelfKind) *shelf {
 		s.filter.OnChanged = func(string) { s.Refresh() }
 		top = append(top, inset(container.New(&measureLayout{leastColumn}, framed(s.filter))))
 	}
-	s.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(2, 16, 8, 12), s.columns.box))
+	s.scroll = container.NewVScroll(container.New(padding(2, 16, 8, 12), s.columns.box))
 	s.root = newSurface(theme.ColorNameBackground, 0, container.NewBorder(listTop(top...), nil, nil, nil, container.NewStack(s.scroll, s.empty.Object())))
 	s.load = loader[shelfView]{app: app, show: s.show, begin: func() func(context.Context) (shelfView, error) {
 		at := 0

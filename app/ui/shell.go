@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -41,7 +41,7 @@ func newShell(app *App) *shell {
 	s.empty = newEmptyState(icon("proposals"))
 	s.backTo = widget.NewLabel("")
 	s.backTo.TextStyle.Bold = true
-	s.back = container.NewHBox(container.NewStack(spot(thumb), quietButton("", icon("back"), s.goBack)), container.NewVBox(layout.NewSpacer(), s.backTo, layout.NewSpacer()))
+	s.back = abreast(container.NewStack(spot(thumb), quietButton("", backIcon(), s.goBack)), container.NewVBox(layout.NewSpacer(), s.backTo, layout.NewSpacer()))
 	cells := []fyne.CanvasObject{}
 	for _, at := range barSections {
 		name := sectionName(at)
@@ -308,6 +308,11 @@ func room() float32 { return (1 + theme.TextSize()/14) / 2 }
 
 // Layout is Fyne's.
 func (p *panes) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	p.set(o, size)
+	turnRound(o, size.Width)
+}
+
+func (p *panes) set(o []fyne.CanvasObject, size fyne.Size) {
 	rail, list, detail, line1, line2, bar := o[0], o[1], o[2], o[3], o[4], o[5]
 	p.mode = narrow
 	if size.Width >= wideWidth*room() {

@@ -13,7 +13,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // moment passes before the work that waits ends, and what shows slow work is on the window.

@@ -6,7 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // tallyBar draws votes as parts of everyone who may vote. The counts stand beside it in words.
@@ -65,6 +66,7 @@ func (r *tallyRenderer) Layout(s fyne.Size) {
 		r.bar.rects[i].Resize(fyne.NewSize(w, s.Height))
 		x += w
 	}
+	turnRound([]fyne.CanvasObject{r.bar.rects[0], r.bar.rects[1], r.bar.rects[2]}, s.Width)
 }
 
 // Refresh follows the theme.

@@ -5,8 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store/forum"
 )
 
@@ -47,7 +47,7 @@ func newTextBlock(app *App, group, doc forum.ID, title fyne.CanvasObject, none s
 	b.retry.Hide()
 	b.edit = container.NewVBox()
 	b.edit.Hide()
-	top := container.NewBorder(nil, nil, nil, container.NewVBox(b.write), title)
+	top := bordered(nil, nil, nil, container.NewVBox(b.write), title)
 	b.root = container.New(layout.NewCustomPaddedVBoxLayout(0), top, b.here.root, b.prose, b.edit)
 	b.write.Hide()
 	app.here.blocks[b] = true
@@ -131,7 +131,7 @@ func (b *textBlock) start() {
 	session.state = b.tell
 	b.editor = newTextEditor(session)
 	b.editor.SetPlaceHolder(b.none)
-	b.edit.Objects = []fyne.CanvasObject{inset(b.editor.Object()), container.NewBorder(nil, nil, nil, b.retry, b.status), small(t("write.marks"))}
+	b.edit.Objects = []fyne.CanvasObject{inset(b.editor.Object()), bordered(nil, nil, nil, b.retry, b.status), small(t("write.marks"))}
 	b.edit.Show()
 	b.prose.Hide()
 	b.write.Show()

@@ -11,7 +11,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // longText shows a text in its parts under each other: the one in hand in the editor's entry, the others as plain words,
@@ -244,7 +245,7 @@ type passage struct {
 
 func newPassage(in *longText) *passage {
 	p := &passage{in: in, words: widget.NewLabel(""), ground: canvas.NewRectangle(color.Transparent)}
-	p.words.Wrapping = fyne.TextWrapWord
+	p.words.Wrapping, p.words.AsTyped = fyne.TextWrapWord, true
 	p.ExtendBaseWidget(p)
 	p.choose(in.all)
 	return p

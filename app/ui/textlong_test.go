@@ -10,8 +10,9 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 	"pgregory.net/rapid"
+
+	"moot/app/ui/widget"
 )
 
 // longMinutes is a text of so many lines, each with its number.

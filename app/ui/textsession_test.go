@@ -9,9 +9,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 	"github.com/sergi/go-diff/diffmatchpatch"
 	"pgregory.net/rapid"
+
+	"moot/app/ui/widget"
 )
 
 // authority is a store as the editors see it: it merges what each was shown with what it made of it.

@@ -9,7 +9,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // tileWords is what a tile says. Words made by neighbours are made printable by the tile.
@@ -93,8 +94,8 @@ func (l *tile) CreateRenderer() fyne.WidgetRenderer {
 	l.style()
 	state := container.New(layout.NewCustomPaddedLayout(theme.InnerPadding()-2, 0, theme.InnerPadding(), theme.InnerPadding()), l.chip)
 	lines := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), beside(l.title, state, 14, false), l.meta, l.note)
-	picture := container.New(layout.NewCustomPaddedLayout(theme.InnerPadding()-1, 0, theme.InnerPadding(), 0), container.NewVBox(l.mark))
-	inside := container.NewBorder(nil, nil, picture, nil, lines)
+	picture := container.New(padding(theme.InnerPadding()-1, 0, theme.InnerPadding(), 0), container.NewVBox(l.mark))
+	inside := bordered(nil, nil, picture, nil, lines)
 	if l.words.picture == nil {
 		inside = container.NewStack(lines)
 	}

@@ -6,7 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // tilesShown is how many tiles a column shows before asking for more: a long column is slow to lay out.
@@ -75,6 +76,7 @@ func (l *columnsLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 		o.Move(at)
 		o.Resize(size)
 	})
+	turnRound(things, size.Width)
 }
 
 // MinSize is Fyne's: the height is that for the width last had.

@@ -7,7 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // titleLine shows the title of a page, and lets whoever may change it do so in place.
@@ -37,7 +38,7 @@ func newTitleLine(app *App, save func(context.Context, string) error, saved func
 	l.ok = widget.NewButtonWithIcon(t("action.save"), icon("check"), l.submit)
 	l.ok.Importance = widget.HighImportance
 	l.cancel = widget.NewButton(t("action.cancel"), func() { l.turn(false) })
-	l.shown = container.NewBorder(nil, nil, nil, container.NewVBox(l.edit), l.words)
+	l.shown = bordered(nil, nil, nil, container.NewVBox(l.edit), l.words)
 	l.form = container.NewVBox(inset(l.entry), buttonRow(l.ok, l.cancel))
 	l.form.Hide()
 	l.root = container.NewVBox(l.shown, l.form)

@@ -10,8 +10,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -281,7 +281,7 @@ type optionLine struct {
 func newOptionsEditor(changed func()) *optionsEditor {
 	e := &optionsEditor{changed: changed, rows: container.New(layout.NewCustomPaddedVBoxLayout(2 * theme.Padding()))}
 	e.add = widget.NewButtonWithIcon(t("vote.option_add"), icon("plus"), func() { e.more(true) })
-	e.root = container.NewVBox(e.rows, container.NewHBox(e.add))
+	e.root = container.NewVBox(e.rows, abreast(e.add))
 	e.more(false)
 	e.more(false)
 	return e
@@ -292,7 +292,7 @@ func (e *optionsEditor) more(focus bool) {
 	l := &optionLine{title: newLineEntry(t("vote.option_hint", "Number", len(e.lines)+1)), cost: newLineEntry(t("vote.option_cost_hint"))}
 	l.title.OnSubmitted = func(string) { e.more(true) }
 	l.drop = quietButton(t("vote.option_drop"), icon("cross"), func() { e.take(l) })
-	l.root = container.NewVBox(container.New(&columnsLayout{gap: theme.Padding()}, l.title, l.cost), container.NewHBox(l.drop))
+	l.root = container.NewVBox(container.New(&columnsLayout{gap: theme.Padding()}, l.title, l.cost), abreast(l.drop))
 	e.lines = append(e.lines, l)
 	e.arrange()
 	if c := fyne.CurrentApp().Driver().CanvasForObject(e.add); focus && c != nil {

@@ -10,8 +10,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
+	"moot/app/ui/widget"
 	"moot/assets"
 	"moot/store"
 	"moot/store/forum"
@@ -78,8 +78,8 @@ func newWelcome(app *App, done func()) *welcome {
 	picture.FillMode = canvas.ImageFillContain
 	picture.SetMinSize(fyne.NewSquareSize(72))
 	before := widget.NewButton(t("comeback.before"), w.comeBack)
-	w.form = column(container.NewHBox(picture), languageChoice(app), title(t("welcome.title")), wrapped(t("welcome.what")),
-		field(t("welcome.your_name"), w.name), small(t("welcome.your_name_why")), w.note, container.NewHBox(layout.NewSpacer(), w.next), widget.NewSeparator(), small(t("comeback.before_what")), buttonRow(before))
+	w.form = column(abreast(picture), languageChoice(app), title(t("welcome.title")), wrapped(t("welcome.what")),
+		field(t("welcome.your_name"), w.name), small(t("welcome.your_name_why")), w.note, abreast(layout.NewSpacer(), w.next), widget.NewSeparator(), small(t("comeback.before_what")), buttonRow(before))
 	w.root = container.NewStack(w.form)
 	return w
 }

@@ -3,7 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // wheel lies over what is on a page that scrolls and takes nothing but the wheel. The toolkit gives the wheel to the innermost thing that

@@ -5,8 +5,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 	"github.com/sergi/go-diff/diffmatchpatch"
+
+	"moot/app/ui/widget"
 )
 
 // maxChangedLines bounds what is shown of what one wording changes of another: the rest is in the whole wording.

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"sync/atomic"
 
+	"moot/app/ui/widget"
 	"moot/assets"
 )
 
@@ -34,6 +35,7 @@ func setLanguage(tags ...string) {
 		c, err := loadLanguage(tag)
 		if err == nil {
 			words.Store(c)
+			widget.Speak(c.RightToLeft())
 			tellToolkit()
 			return
 		}

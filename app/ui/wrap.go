@@ -5,9 +5,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
+
+	"moot/app/ui/widget"
 )
 
 // leastOf is the least size of a thing in a row of some width: what is tapped is never lower than a thumb where the
@@ -33,6 +33,7 @@ func (l *wrapLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 		o.Resize(size)
 		o.Move(at)
 	})
+	turnRound(things, size.Width)
 }
 
 // MinSize is Fyne's: the height is that for the width last had.
@@ -161,8 +162,8 @@ func buttonRow(buttons ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&wrapLayout{}, buttons...)
 }
 
-// besideLayout puts the second of two things at the right of the first, or under it where the first would get less
-// than least of the width. With before it goes at the left, or above.
+// besideLayout puts the second of two things after the first, or under it where the first would get less
+// than least of the width. With before it goes before it, or above.
 type besideLayout struct {
 	least, width float32
 	fill         bool // under the first, the second takes the whole width
@@ -171,6 +172,11 @@ type besideLayout struct {
 
 // Layout is Fyne's.
 func (l *besideLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
+	l.set(things, size)
+	turnRound(things, size.Width)
+}
+
+func (l *besideLayout) set(things []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	main, side := things[0], things[1]
 	fold(side, size.Width)
@@ -241,7 +247,7 @@ func beside(main, side fyne.CanvasObject, least int, fill bool) *fyne.Container 
 
 // chipLine sets the state of a thing before what else there is to say about it.
 func chipLine(state, words fyne.CanvasObject) *fyne.Container {
-	chip := container.New(layout.NewCustomPaddedLayout(theme.InnerPadding()-1, 0, theme.InnerPadding(), 0), state)
+	chip := container.New(padding(theme.InnerPadding()-1, 0, theme.InnerPadding(), 0), state)
 	line := beside(words, chip, 14, false)
 	line.Layout.(*besideLayout).before = true
 	return line

@@ -1,0 +1,130 @@
+package widget
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/bidi"
+)
+
+// Marks that nobody sees, and that say which way the text between two of them runs.
+const (
+	leftMark  = "\u200e"
+	rightMark = "\u200f"
+)
+
+// Line gives one line of words as Fyne has to be given it to draw it from right to left. The parts are found by the Unicode
+// bidirectional algorithm (UAX #9), for a paragraph that runs from right to left, and are given from the left to the right;
+// each stays written as it is read, for the font to join its letters, between two marks that keep its direction. A line
+// of one part, and one with no letter of a script that runs from right to left, is given as it is.
+func Line(line string) string {
+	if !hasRight(line) {
+		return line
+	}
+	return ordered(line)
+}
+
+// ordered is Line for any line of a text that runs from right to left.
+func ordered(line string) string {
+	parts := partsOf(line)
+	if len(parts) < 2 {
+		return line
+	}
+	var b strings.Builder
+	for i := len(parts) - 1; i >= 0; i-- { // each is of one direction: only their order has to be turned round
+		mark := leftMark
+		if parts[i].right {
+			mark = rightMark
+		}
+		if i+1 < len(parts) && parts[i].right && parts[i+1].right { // else they would be one part again, in the order as written
+			b.WriteString(leftMark)
+		}
+		b.WriteString(mark + parts[i].text + mark)
+	}
+	return b.String()
+}
+
+// part is what of a line runs one way and is drawn in one font.
+type part struct {
+	text  string
+	right bool
+}
+
+func partsOf(line string) (parts []part) {
+	var paragraph bidi.Paragraph
+	if _, err := paragraph.SetString(line, bidi.DefaultDirection(bidi.RightToLeft)); err != nil {
+		return nil
+	}
+	order, err := paragraph.Order()
+	if err != nil {
+		return nil
+	}
+	for i := range order.NumRuns() {
+		run := order.Run(i)
+		if run.Direction() != bidi.RightToLeft {
+			parts = append(parts, part{text: run.String()})
+			continue
+		}
+		for _, text := range byFont(run.String()) {
+			parts = append(parts, part{text, true})
+		}
+	}
+	return parts
+}
+
+// byFont parts what is not in a font of those scripts (points, brackets, arrows, emoji) from their words: Fyne would set what
+// is of one font after the other from the left too.
+func byFont(run string) (texts []string) {
+	from, was := 0, false
+	for i, r := range run {
+		is := r >= firstRight && r <= lastRight || unicode.IsSpace(r)
+		if i > from && is != was {
+			texts = append(texts, run[from:i])
+			from = i
+		}
+		was = is
+	}
+	return append(texts, run[from:])
+}
+
+// hasRight says whether a text has a letter of a script that runs from right to left.
+func hasRight(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return r >= firstRight && letterOf(r) == fromRight })
+}
+
+// firstLetter says which way the first letter of a text runs (UAX #9, rule P2).
+func firstLetter(text string) direction {
+	for _, r := range text {
+		if d := letterOf(r); d != neither {
+			return d
+		}
+	}
+	return neither
+}
+
+// firstRight and lastRight are from where to where in Unicode the living scripts are that run from right to left, from Hebrew to
+// the further letters of Arabic.
+const (
+	firstRight = 0x590
+	lastRight  = 0x8ff
+)
+
+type direction int
+
+const (
+	neither direction = iota
+	fromLeft
+	fromRight
+)
+
+// letterOf says which way a letter runs.
+func letterOf(r rune) direction {
+	properties, _ := bidi.LookupRune(r)
+	switch properties.Class() {
+	case bidi.L:
+		return fromLeft
+	case bidi.R, bidi.AL:
+		return fromRight
+	}
+	return neither
+}

@@ -1,0 +1,138 @@
+package widget
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// right has the language run from right to left for a test, in a window with a thing.
+func right(t *testing.T) {
+	test.NewTempApp(t)
+	Speak(true)
+	t.Cleanup(func() { Speak(false) })
+}
+
+// textsIn gives what is drawn of a thing, and where it lies in it.
+func textsIn(o fyne.CanvasObject, at fyne.Position, each func(*canvas.Text, fyne.Position)) {
+	switch o := o.(type) {
+	case *canvas.Text:
+		each(o, at)
+	case *fyne.Container:
+		for _, part := range o.Objects {
+			textsIn(part, at.Add(part.Position()), each)
+		}
+	case fyne.Widget:
+		for _, part := range test.WidgetRenderer(o).Objects() {
+			textsIn(part, at.Add(part.Position()), each)
+		}
+	}
+}
+
+// TestLabelFromTheRight: a label's words stay as they are written; its lines are broken for the width it has, in the order in which
+// they are seen, and end at the right.
+func TestLabelFromTheRight(t *testing.T) {
+	right(t)
+	const words = "صوت 3 من 10 بواسطة Ann Smith اليوم، ولم يصوت 7 من الجيران بعد."
+	l := NewLabel("")
+	l.Wrapping = fyne.TextWrapWord
+	w := test.NewTempWindow(t, l)
+	l.SetText(words)
+	count := func(width float32) (lines int) {
+		w.Resize(fyne.NewSize(width, 400))
+		l.Resize(fyne.NewSize(width, 400))
+		textsIn(l, fyne.Position{}, func(text *canvas.Text, at fyne.Position) {
+			lines++
+			if end := at.X + text.MinSize().Width; end < width-theme.InnerPadding()-1 || end > width-theme.InnerPadding()+1 {
+				t.Errorf("in %v, %q ends at %v", width, text.Text, end)
+			}
+			if strings.Contains(text.Text, "Ann") && !strings.Contains(text.Text, leftMark) {
+				t.Errorf("in %v, %q is in the order in which it is written", width, text.Text)
+			}
+		})
+		return lines
+	}
+	wide, narrow, again := count(900), count(160), count(900)
+	if wide != 1 || narrow < 3 || again != 1 {
+		t.Errorf("there are %d lines in a wide window, %d in a narrow one and %d in a wide one again", wide, narrow, again)
+	}
+	if l.Text != words || l.AccessibilityLabel() != words {
+		t.Errorf("the label's words have become %q", l.Text)
+	}
+	l.Refresh()
+	l.Refresh()
+	textsIn(l, fyne.Position{}, func(text *canvas.Text, _ fyne.Position) {
+		if text.Text != Line(words) {
+			t.Errorf("drawn again it is %q", text.Text)
+		}
+	})
+	l.SetText("Ada Lovelace, 3")
+	textsIn(l, fyne.Position{}, func(text *canvas.Text, at fyne.Position) {
+		if text.Text != "Ada Lovelace, 3" || at.X < 700 {
+			t.Errorf("a name in Latin letters is %q at %v", text.Text, at)
+		}
+	})
+}
+
+// TestButtonFromTheRight: its words are in their order, and its picture is where they begin.
+func TestButtonFromTheRight(t *testing.T) {
+	right(t)
+	b := NewButtonWithIcon("حذف 3 منها", theme.DeleteIcon(), nil)
+	test.NewTempWindow(t, b)
+	b.Resize(fyne.NewSize(300, 40))
+	var words, picture float32
+	for _, o := range test.WidgetRenderer(b).Objects() {
+		if _, ok := o.(*canvas.Image); ok {
+			picture = o.Position().X
+		}
+	}
+	textsIn(b, fyne.Position{}, func(text *canvas.Text, at fyne.Position) {
+		words = at.X
+		if text.Text != Line(b.Text) {
+			t.Errorf("it says %q", text.Text)
+		}
+	})
+	if words == 0 || picture <= words {
+		t.Errorf("its words are at %v and its picture at %v", words, picture)
+	}
+}
+
+// TestPeoplesWords: a text of people runs as its first letter does, whatever the language.
+func TestPeoplesWords(t *testing.T) {
+	right(t)
+	for _, speak := range []bool{false, true} {
+		Speak(speak)
+		for words, want := range map[string]bool{"نرى أن 3 منها تكفي": true, "We think that 3 of them will do": false, "3 آلاف": true, "12": speak} {
+			rich := NewRichText(&TextSegment{Text: words, Style: RichTextStyleParagraph})
+			rich.People = true
+			test.NewTempWindow(t, rich)
+			rich.Resize(fyne.NewSize(500, 40))
+			textsIn(rich, fyne.Position{}, func(text *canvas.Text, at fyne.Position) {
+				if got := at.X > 100; got != want || got && text.Text != Line(words) {
+					t.Errorf("speaking Arabic %v, %q is drawn as %q at %v", speak, words, text.Text, at.X)
+				}
+			})
+		}
+	}
+}
+
+// TestOtherLanguagesHaveFynes: where the language runs from left to right there is nothing between Fyne and its renderers.
+func TestOtherLanguagesHaveFynes(t *testing.T) {
+	test.NewTempApp(t)
+	for _, o := range []fyne.Widget{NewLabel("Ann"), NewButton("Add", nil)} {
+		if r, ok := test.WidgetRenderer(o).(*turning); ok {
+			t.Errorf("%T has %T", o, r)
+		}
+	}
+	if r, ok := test.WidgetRenderer(NewRichText(&TextSegment{Text: "Ann"})).(*lines); ok {
+		t.Errorf("a rich text has %T", r)
+	}
+	if _, ok := test.WidgetRenderer(NewLabel("Ann")).Objects()[0].(*widget.RichText); !ok {
+		t.Error("a label does not have Fyne's text")
+	}
+}
