@@ -17,13 +17,13 @@ import (
 )
 
 // said is where the sentences are that every language has words for: all constants of this type in the packages below
-// the screens, but for those that are nothing but gaps.
+// the screens and on paper, but for those that are nothing but gaps.
 const said = "moot/store/saying.Text"
 
 // TestEverySentenceIsSaid holds the table of each language to the sentences that the packages below the screens can
 // say, to their gaps, and to the forms that the language has for numbers.
 func TestEverySentenceIsSaid(t *testing.T) {
-	texts, wrong := sentences(t, filepath.Join(".."), "./store/...", "./sync/...")
+	texts, wrong := sentences(t, filepath.Join(".."), "./store/...", "./sync/...", "./app/paper")
 	for _, w := range wrong {
 		t.Error(w)
 	}

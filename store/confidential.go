@@ -293,7 +293,7 @@ func (s *Store) WholeMeeting(ctx context.Context, main, meeting forum.ID) (w Who
 	if w.Own, err = s.confidentialOf(ctx, o, meeting); err != nil || w.Own == nil {
 		return w, err
 	}
-	w.Words.Items = together(w.Words.Items, w.Own)
+	w.Words = together(w.Words, w.Own)
 	for item, text := range w.Own.Texts {
 		w.Texts[item] = text
 	}
@@ -303,8 +303,9 @@ func (s *Store) WholeMeeting(ctx context.Context, main, meeting forum.ID) (w Who
 	return w, nil
 }
 
-// together puts in the place of each item that says nothing those that it stands for.
-func together(items []forum.ItemWords, own *MeetingPage) (all []forum.ItemWords) {
+// together puts in the place of each item that says nothing those that it stands for; who came or went at it came or went
+// at them.
+func together(main forum.Words, own *MeetingPage) forum.Words {
 	part := map[forum.ID]forum.ID{}
 	for i := range own.Agenda {
 		part[own.Agenda[i].ID] = own.Agenda[i].Part
@@ -313,19 +314,32 @@ func together(items []forum.ItemWords, own *MeetingPage) (all []forum.ItemWords)
 	var beside []forum.ItemWords                  // what has no place in it, or whose place has not arrived here
 	for _, words := range own.Words.Items {
 		words.Title = "Confidential: " + words.Title
-		main := part[words.Item]
-		if slices.ContainsFunc(items, func(i forum.ItemWords) bool { return i.Item == main }) {
-			standsFor[main] = append(standsFor[main], words)
-		} else {
+		words.Votes = 0 // of the main roll's votes, the main agenda knows
+		place := slices.IndexFunc(main.Items, func(i forum.ItemWords) bool { return i.Item == part[words.Item] })
+		if place < 0 {
 			beside = append(beside, words)
+			continue
 		}
+		words.Votes = main.Items[place].Votes
+		standsFor[part[words.Item]] = append(standsFor[part[words.Item]], words)
 	}
-	for _, item := range items {
+	var all []forum.ItemWords
+	for _, item := range main.Items {
 		if own, ok := standsFor[item.Item]; ok {
 			all = append(all, own...)
 		} else {
 			all = append(all, item)
 		}
 	}
-	return append(all, beside...)
+	main.Items, main.Attended = append(all, beside...), slices.Clone(main.Attended)
+	for i := range main.Attended {
+		a := &main.Attended[i]
+		if own, ok := standsFor[a.From]; ok {
+			a.From = own[0].Item
+		}
+		if own, ok := standsFor[a.To]; ok {
+			a.To = own[len(own)-1].Item
+		}
+	}
+	return main
 }

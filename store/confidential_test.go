@@ -82,3 +82,19 @@ func TestConfidentialTakenUpAgain(t *testing.T) {
 		t.Errorf("left %v, then %+v and %+v", left, first, second)
 	}
 }
+
+// TestWholePresence: where somebody came or went at a silent item, the whole meeting says it of what that stands for.
+func TestWholePresence(t *testing.T) {
+	silent, one, two := forum.ID{1}, forum.ID{2}, forum.ID{3}
+	main := forum.Words{Quorum: 3, Items: []forum.ItemWords{{Item: silent, Votes: 2}, {Item: forum.ID{4}, Votes: 3}},
+		Attended: []forum.Attended{{As: forum.Present, From: silent, To: silent}}}
+	own := &MeetingPage{Meeting: forum.Meeting{Agenda: []forum.Item{{ID: one, Part: silent}, {ID: two, Part: silent}}},
+		Words: forum.Words{Items: []forum.ItemWords{{Item: one}, {Item: two}}}}
+	w := together(main, own)
+	if a := w.Attended[0]; len(w.Items) != 3 || a.From != one || a.To != two || w.Items[1].Votes != 2 || w.Items[2].Votes != 3 {
+		t.Errorf("%+v", w)
+	}
+	if main.Attended[0].From != silent {
+		t.Error("the words of the main meeting were changed")
+	}
+}

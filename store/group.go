@@ -47,7 +47,7 @@ type digestAt struct {
 }
 
 // homeForm is the present arrangement of what is derived from entries: one of an earlier version of Moot is made again.
-const homeForm = 4
+const homeForm = 5
 
 // groupMeta is a group's line in the database.
 type groupMeta struct {

@@ -13,11 +13,20 @@ import (
 
 // minutesWords gives what the minutes of a meeting say now, in a batch that may have changed them.
 func (b *batch) minutesWords(m *forum.Meeting) (forum.Words, error) {
-	return wordsNow(m, b.g.roll(), b.headsOf)
+	return wordsNow(m, b.g.roll(), b.quorum(m), b.headsOf)
+}
+
+// quorum counts the quorum of a meeting by the roll that it stands on; nil where the charter asks for none.
+func (b *batch) quorum(m *forum.Meeting) *forum.Quorate {
+	at, missing := b.g.history.At(m.Roll)
+	if len(missing) > 0 {
+		return nil
+	}
+	return m.Quorum(at)
 }
 
 // wordsNow gives what the minutes of a meeting say, with each item's text as heads.
-func wordsNow(m *forum.Meeting, roll *forum.Roll, headsOf func(forum.ID) ([]doc.Hash, error)) (forum.Words, error) {
+func wordsNow(m *forum.Meeting, roll *forum.Roll, quorum *forum.Quorate, headsOf func(forum.ID) ([]doc.Hash, error)) (forum.Words, error) {
 	var failed error
 	words := m.Words(func(p forum.Person) string { return nameOf(roll, p) }, func(item forum.ID) []forum.ID {
 		heads, err := headsOf(item)
@@ -27,19 +36,22 @@ func wordsNow(m *forum.Meeting, roll *forum.Roll, headsOf func(forum.ID) ([]doc.
 			out[i] = forum.ID(h)
 		}
 		return out
-	})
+	}, quorum)
 	return words, failed
 }
 
 // wordsNow fills in what the minutes say now. It comes before the texts are read: if somebody writes in between, the
-// person was shown more than these words, and signing them is refused.
+// person was shown more than these words, and signing them is refused. Words that are those signed are given as they were
+// signed: with the names that people had.
 func (g *group) wordsNow(txn *badger.Txn, page *MeetingPage) (err error) {
-	page.Words, err = wordsNow(&page.Meeting, g.state().roll, func(item forum.ID) ([]doc.Hash, error) {
+	page.Words, err = wordsNow(&page.Meeting, g.state().roll, page.Quorum, func(item forum.ID) ([]doc.Hash, error) {
 		var m docMeta
 		_, err := get(txn, groupKey(prefixDoc, g.num).id(item), &m)
 		return m.Heads, err
 	})
-	page.Minutes = page.MinutesState(page.Words)
+	if page.Minutes = page.MinutesState(page.Words); page.Minutes == forum.MinutesSigned {
+		page.Words = page.Signed.Words
+	}
 	return err
 }
 
@@ -48,9 +60,9 @@ func (s *Store) signedWords(ctx context.Context, g *group, page *MeetingPage) er
 	if page.Signed.ID.Zero() {
 		return nil
 	}
-	now := map[forum.ID][]forum.ID{}
-	for i := range page.Words.Items {
-		now[page.Words.Items[i].Item] = page.Words.Items[i].Heads
+	now, err := s.headsNow(g, page) // after the texts were read: so one with these heads is the text of them
+	if err != nil {
+		return err
 	}
 	page.SignedTexts = map[forum.ID]string{}
 	for i := range page.Signed.Words.Items {
@@ -58,7 +70,7 @@ func (s *Store) signedWords(ctx context.Context, g *group, page *MeetingPage) er
 			return err
 		}
 		item := &page.Signed.Words.Items[i]
-		if heads, ok := now[item.Item]; ok && slices.Equal(heads, item.Heads) {
+		if slices.Equal(now[item.Item], item.Heads) {
 			page.SignedTexts[item.Item] = page.Texts[item.Item]
 			continue
 		}
@@ -71,6 +83,23 @@ func (s *Store) signedWords(ctx context.Context, g *group, page *MeetingPage) er
 		}
 	}
 	return nil
+}
+
+// headsNow gives the heads of each item's text, sorted.
+func (s *Store) headsNow(g *group, page *MeetingPage) (now map[forum.ID][]forum.ID, err error) {
+	now = map[forum.ID][]forum.ID{}
+	err = s.db.View(func(txn *badger.Txn) error {
+		for i := range page.Agenda {
+			heads, err := g.docHeads(txn, page.Agenda[i].ID)
+			if err != nil {
+				return err
+			}
+			slices.SortFunc(heads, func(a, b forum.ID) int { return slices.Compare(a[:], b[:]) })
+			now[page.Agenda[i].ID] = heads
+		}
+		return nil
+	})
+	return now, err
 }
 
 // textIfHere reads a text as it stood at some heads; ok is false when they have not all arrived.
@@ -118,7 +147,7 @@ func (s *Store) SignMinutes(ctx context.Context, g, meeting, shown forum.ID) (id
 		case m.MinutesState(words) == forum.MinutesSigned:
 			return refuse(CodeRefused, "these minutes are signed already, and have not changed since")
 		}
-		id, err = w.say(meeting, forum.KindSign, forum.Sign{Words: words, After: m.SignedNow})
+		id, err = w.say(meeting, forum.KindSign, forum.Sign{Words: words, After: m.SignedNow, Name: nameOf(w.g.roll(), w.me())})
 		return err
 	})
 	return id, err

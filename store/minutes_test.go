@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"testing"
 
 	"moot/store/forum"
@@ -217,5 +218,31 @@ func TestMotionsAndNotice(t *testing.T) {
 	same(t, g, ann, bob)
 	if page = meetingPage(t, bob, g, later); len(page.Notices) != 1 || page.Follows != m {
 		t.Errorf("%+v", page.Meeting)
+	}
+}
+
+// TestSignedPresence: who came and went is part of what is signed. A later change of it leaves the signed words as they are,
+// and the minutes are corrected.
+func TestSignedPresence(t *testing.T) {
+	ann, bob, g, m := held(t)
+	page := meetingPage(t, ann, g, m)
+	me, _ := bob.Me()
+	ok(t, bob.NoteAttendance(ctx, g, m, forum.Attend{Person: me.Person, As: forum.Present, To: page.Agenda[0].ID}))
+	give(t, bob, ann, g)
+	sign(t, ann, g, m)
+	give(t, ann, bob, g)
+	ok(t, ann.Rename(ctx, "Anna"))
+	give(t, ann, bob, g)
+	page = wantMinutes(t, bob, g, m, forum.MinutesSigned)
+	if !page.Words.Moved() || page.Signed.Name != "Ann" || page.Names[page.Signed.By] != "Anna" {
+		t.Errorf("signed by %q: %+v", page.Signed.Name, page.Words)
+	}
+	ok(t, bob.NoteAttendance(ctx, g, m, forum.Attend{Person: me.Person, As: forum.Present, From: page.Agenda[1].ID}))
+	give(t, bob, ann, g)
+	same(t, g, ann, bob)
+	page = wantMinutes(t, ann, g, m, forum.MinutesCorrected)
+	i := slices.IndexFunc(page.Signed.Words.Attended, func(a forum.Attended) bool { return a.Who.Person == me.Person })
+	if was, now := page.Signed.Words.Attended[i], page.Words.Attended[i]; was.To != page.Agenda[0].ID || now.From != page.Agenda[1].ID || !now.To.Zero() {
+		t.Errorf("signed %+v, now %+v", was, now)
 	}
 }

@@ -35,7 +35,7 @@ func (s *Store) Needs(ctx context.Context, in forum.ID) ([]forum.Need, error) {
 	if err = s.officeNeeds(ctx, in, &o); err != nil {
 		return nil, err
 	}
-	if o.Proposals, err = s.votable(ctx, in, me.Person); err != nil {
+	if o.Proposals, o.Papers, err = s.votable(ctx, in, me.Person); err != nil {
 		return nil, err
 	}
 	if err := s.awaiting(ctx, in, me.Person, &o); err != nil {
@@ -90,16 +90,21 @@ func castBy(p *forum.Proposal, people []forum.Person) bool {
 }
 
 // votable gives the proposals with a vote open in which a person may cast a ballot: by the roll that the vote cites, and
-// by the roll now.
-func (s *Store) votable(ctx context.Context, in forum.ID, me forum.Person) (out []forum.Proposal, err error) {
+// by the roll now; and those with a vote open that takes papers, whoever counts them.
+func (s *Store) votable(ctx context.Context, in forum.ID, me forum.Person) (out, papers []forum.Proposal, err error) {
 	type open struct {
 		p    forum.Proposal
 		roll []forum.ID // that the last vote cites
 	}
-	all, err := everyThing(ctx, s, in, cardProposal, func(c *card) bool { return c.Voting },
+	var electorates map[forum.ID]forum.Electorate // of the card whose records are folded next
+	all, err := everyThing(ctx, s, in, cardProposal, func(c *card) bool { electorates = c.Electorates; return c.Voting },
 		func(_ *badger.Txn, _ *group, id forum.ID, rs []forum.Record) (o open, err error) {
 			o.p, _ = forum.FoldProposal(id, rs, func([]forum.ID) forum.Electorate { return forum.Electorate{} })
 			s.findMine(&o.p, rs)
+			if o.p.Votes[len(o.p.Votes)-1].Paper != nil { // who its tellers are, the electorate says
+				p, _ := forum.FoldProposal(id, rs, func(heads []forum.ID) forum.Electorate { return electorates[headsKey(heads)] })
+				papers = append(papers, p)
+			}
 			last := o.p.Votes[len(o.p.Votes)-1].ID
 			for _, r := range rs {
 				if r.ID == last {
@@ -109,11 +114,11 @@ func (s *Store) votable(ctx context.Context, in forum.ID, me forum.Person) (out 
 			return o, nil
 		})
 	if err != nil || len(all) == 0 {
-		return nil, err
+		return nil, nil, err
 	}
 	g, err := s.group(in)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	s.gate.Lock() // the history belongs to the gate
 	defer s.gate.Unlock()
@@ -123,7 +128,7 @@ func (s *Store) votable(ctx context.Context, in forum.ID, me forum.Person) (out 
 			out = append(out, o.p)
 		}
 	}
-	return out, nil
+	return out, papers, nil
 }
 
 // awaiting adds the decisions that are to be signed off, for somebody who holds a capacity.

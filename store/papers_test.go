@@ -155,3 +155,99 @@ func TestCertificateKeepsAForkedCount(t *testing.T) {
 	share(t, g, ann, cat)
 	check()
 }
+
+// TestTellersNeeds: a teller is told to count the papers of an open vote until they have, and both are told when their counts
+// differ, and nobody any more once they agree.
+func TestTellersNeeds(t *testing.T) {
+	ann, bob, cat, g, p := paperStreet(t)
+	wants := func(when string, want ...string) {
+		t.Helper()
+		for i, s := range []*Store{ann, bob, cat} {
+			got := ""
+			for _, n := range must[[]forum.Need](t)(s.Needs(ctx, g)) {
+				if n.What == "count" || n.What == "recount" {
+					got += n.What
+				}
+			}
+			if got != want[i] {
+				t.Errorf("%s: number %d is told %q, and not %q", when, i, got, want[i])
+			}
+		}
+	}
+	wants("at first", "count", "count", "")
+	enter(t, ann, g, p, 1, forum.Yes, meIn(t, cat))
+	wants("entered and not handed in", "count", "count", "")
+	must[forum.ID](t)(ann.HandInPapers(ctx, g, p, false))
+	share(t, g, ann, bob, cat)
+	wants("one has", "", "count", "")
+	enter(t, bob, g, p, 1, forum.No, meIn(t, cat))
+	must[forum.ID](t)(bob.HandInPapers(ctx, g, p, false))
+	share(t, g, ann, bob, cat)
+	wants("they differ", "recount", "recount", "")
+	must[forum.PaperCount](t)(bob.EnterPapers(ctx, g, p, func(n *forum.PaperCount) error { n.Papers[0].Choice = forum.Yes; return nil }))
+	must[forum.ID](t)(bob.HandInPapers(ctx, g, p, false))
+	share(t, g, ann, bob, cat)
+	wants("they agree", "", "", "")
+}
+
+// TestCertificateBeforeItsPapers: a certificate that reaches a device before the two counts of papers it names waits for both, over a
+// restart too, and then counts: in every order in which the three can come.
+func TestCertificateBeforeItsPapers(t *testing.T) {
+	ann, bob, cat, g, p := street(t)
+	orders := [][]int{{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {2, 0, 1}, {1, 2, 0}, {2, 1, 0}} // 0 is the certificate
+	homes, late := make([]string, len(orders)), make([]*Store, len(orders))
+	for i := range orders {
+		homes[i] = t.TempDir()
+		late[i] = must[*Store](t)(Open(homes[i], Options{}))
+		must[Me](t)(late[i].CreateMe(ctx, "Dan"))
+		join(t, ann, late[i], g)
+	}
+	share(t, g, ann, bob, cat)
+	tellers := []forum.Person{meIn(t, ann), meIn(t, bob), meIn(t, cat)}
+	must[forum.ID](t)(ann.NewVote(ctx, g, p, forum.OpenVote{Method: forum.MethodYesNo, Paper: true, Tellers: tellers}))
+	share(t, g, ann, bob, cat)
+	for _, s := range late {
+		give(t, ann, s, g)
+	}
+	before := ann.Heights(g)
+	for _, s := range []*Store{ann, bob} {
+		enter(t, s, g, p, 1, forum.Yes, meIn(t, cat))
+		must[forum.ID](t)(s.HandInPapers(ctx, g, p, false))
+	}
+	share(t, g, ann, bob, cat)
+	must[Closed](t)(cat.CloseVote(ctx, g, p, true))
+	give(t, cat, ann, g)
+	have := map[forum.Chain]uint64{}
+	for c, h := range before {
+		have[c] = h.Seq
+	}
+	var came [3][]forum.Entry // the certificate, and the two counts
+	must[uint64](t)(cat.Tail(ctx, g, have, 0, func(run []forum.Entry) error {
+		for _, e := range reread(t, run) { // each is the end of its chain, so each is signed
+			from := slices.Index([]forum.Device{cat.Identity(), ann.Identity(), bob.Identity()}, e.Device)
+			came[from] = append(came[from], e)
+		}
+		return nil
+	}))
+	for i, order := range orders {
+		s := late[i]
+		for n, which := range order {
+			must[forum.Report](t)(s.Apply(ctx, g, "peer:x", came[which]))
+			if len(came[which]) != 1 {
+				t.Fatalf("%d entries from teller %d", len(came[which]), which)
+			}
+			waits := slices.Index(order, 0) <= n && n < 2
+			if got := must[GroupCard](t)(s.Group(ctx, g)).Waiting; (got == 1) != waits || got > 1 {
+				t.Errorf("order %v: %d wait after step %d", order, got, n+1)
+			}
+			if page, _ := seen(t, s, g, p); (page.State == forum.StatePassed) != (n == 2) {
+				t.Errorf("order %v: %q after step %d", order, page.State, n+1)
+			}
+			ok(t, s.Close())
+			s = must[*Store](t)(Open(homes[i], Options{}))
+		}
+		agreeOn(t, g, p, forum.StatePassed, 1, ann, s)
+		same(t, g, ann, s)
+		ok(t, s.Close())
+	}
+}

@@ -199,11 +199,9 @@ func fillMeeting(b *batch, id forum.ID, records []forum.Record, c *card) (any, e
 		H [][]doc.Hash
 		Q *forum.Quorate `cbor:",omitempty"`
 	}{M: m}
-	if at, missing := b.g.history.At(m.Roll); len(missing) == 0 {
-		if shown.Q = m.Quorum(at); shown.Q != nil {
-			if err := c.setRow(shown.Q); err != nil {
-				return nil, err
-			}
+	if shown.Q = b.quorum(&m); shown.Q != nil {
+		if err := c.setRow(shown.Q); err != nil {
+			return nil, err
 		}
 	}
 	words, err := b.minutesWords(&m)

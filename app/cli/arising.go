@@ -25,7 +25,7 @@ func (c *call) arising(page *store.MeetingPage) ([]arisingView, error) {
 	all, err := c.session.store.Arising(c.ctx, page)
 	views := make([]arisingView, len(all))
 	for i, a := range all {
-		views[i] = arisingView{string(a.Kind), a.ID, a.Title, a.Name, stamp(a.Due), a.From.Title, paper.ArisingLine(&a, time.Local)}
+		views[i] = arisingView{string(a.Kind), a.ID, a.Title, a.Name, stamp(a.Due), a.From.Title, paper.ArisingLine(&a, paper.English(time.Local))}
 	}
 	return views, err
 }

@@ -95,10 +95,5 @@ func (c *call) whole(page *store.MeetingPage) (paper.Minutes, error) {
 	if err != nil {
 		return paper.Minutes{}, err
 	}
-	p := paper.Of(name, &w.MeetingPage, time.Local)
-	p.Title += " (with the confidential part: for officers only)"
-	if p.Signed != "" {
-		p.Signed += ". The confidential part: " + paper.Of(name, w.Own, time.Local).Signed
-	}
-	return p, nil
+	return paper.Whole(name, &w, paper.English(time.Local)), nil
 }

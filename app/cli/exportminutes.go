@@ -40,7 +40,7 @@ func exportMinutes(format string) exporter {
 		}
 		files := map[string][]byte{}
 		for i := range pages {
-			p := paper.Of(name, &pages[i], time.Local)
+			p := paper.Of(name, &pages[i], paper.English(time.Local))
 			if files[minutesFile(&pages[i])+"."+format], err = printMinutes(&p, format); err != nil {
 				return nil, err
 			}

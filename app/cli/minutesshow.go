@@ -47,12 +47,12 @@ func (m minutesShowCmd) paper(c *call, page *store.MeetingPage) (paper.Minutes, 
 		return paper.Minutes{}, err
 	}
 	if !m.Signed {
-		p := paper.Of(name, page, time.Local)
+		p := paper.Of(name, page, paper.English(time.Local))
 		arising, err := c.session.store.Arising(c.ctx, page)
-		p.Arise(arising, paper.MattersArising, time.Local)
+		p.Arise(arising, paper.MattersArising)
 		return p, err
 	}
-	p, ok := paper.Signed(name, page, time.Local)
+	p, ok := paper.Signed(name, page, paper.English(time.Local))
 	if !ok {
 		return p, refuse("refused", "the minutes of %s have not been signed", page.Title)
 	}
@@ -99,11 +99,11 @@ func (m minutesShowCmd) run(c *call) error {
 
 // minutesChanges gives what has changed since minutes were signed.
 func minutesChanges(page *store.MeetingPage) string {
-	was, ok := paper.Signed("", page, time.Local)
+	was, ok := paper.Signed("", page, paper.English(time.Local))
 	if !ok {
 		return ""
 	}
-	return paper.Changes(was, paper.Of("", page, time.Local))
+	return paper.Changes(was, paper.Of("", page, paper.English(time.Local)))
 }
 
 // printMinutes gives a paper in a format: md, html or pdf.

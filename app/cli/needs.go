@@ -10,7 +10,7 @@ type needsCmd struct {
 }
 
 type needView struct {
-	What    string   `json:"what"` // "task", "sign", "vote", "review", "sign-off", "nominate", "stand", "close", "declare", "seat", "mention"; of an officer also "share", "recall", "invite" or "remove"
+	What    string   `json:"what"` // "task", "sign", "vote", "review", "sign-off", "count", "recount", "nominate", "stand", "close", "declare", "seat", "mention"; of an officer also "share", "recall", "invite" or "remove"
 	ID      forum.ID `json:"id"`
 	Group   forum.ID `json:"group"`
 	Title   string   `json:"title"`
@@ -22,6 +22,7 @@ type needView struct {
 // needWords say what to do.
 var needWords = map[string]string{
 	"task": "do", "sign": "sign", "vote": "vote on", "review": "look again at", "sign-off": "sign off",
+	"count": "count the papers of", "recount": "agree with the other teller on the papers of",
 	"share": "sign out to neighbours", "recall": "recall from neighbours", "invite": "invite, an officer", "remove": "remove, no officer now",
 	"nominate": "put somebody up for", "stand": "say whether you stand for", "close": "close nominations for", "declare": "declare the result of", "seat": "seat",
 	"mention": "answer, who named you:",

@@ -39,7 +39,7 @@ func (p paperPrintCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	b, err := paper.BallotsOf(name, vote, p.From, p.Count, time.Local)
+	b, err := paper.BallotsOf(name, vote, p.From, p.Count, paper.English(time.Local))
 	if err != nil {
 		return usage("%s", err)
 	}

@@ -1,9 +1,7 @@
 package paper
 
 import (
-	"fmt"
 	"strings"
-	"time"
 
 	"moot/store"
 	"moot/store/forum"
@@ -13,20 +11,20 @@ import (
 const MattersArising = "Matters arising"
 
 // ArisingLine says in a line what comes onto an agenda by itself.
-func ArisingLine(a *store.Arising, zone *time.Location) string {
+func ArisingLine(a *store.Arising, in Tongue) string {
 	when := ""
 	if a.Due != 0 {
-		when = time.UnixMilli(a.Due).In(zone).Format("2 January 2006")
+		when = in.day(a.Due)
 	}
 	if a.Kind == forum.KindGauge {
-		return fmt.Sprintf("%s: to be reviewed by %s", a.Title, when)
+		return in.say("%s: to be reviewed by %s", a.Title, when)
 	}
 	var about []string
 	if a.Name != "" {
 		about = append(about, a.Name)
 	}
 	if when != "" {
-		about = append(about, "by "+when)
+		about = append(about, in.say("by %s", when))
 	}
 	if len(about) == 0 {
 		return a.Title
@@ -36,7 +34,7 @@ func ArisingLine(a *store.Arising, zone *time.Location) string {
 
 // Arise puts what arises under its item in a draft, until something has been written there. It is the item with the English title,
 // or with the title given.
-func (m *Minutes) Arise(all []store.Arising, title string, zone *time.Location) {
+func (m *Minutes) Arise(all []store.Arising, title string) {
 	if m.Signed != "" { // whoever signed was not shown it
 		return
 	}
@@ -47,7 +45,7 @@ func (m *Minutes) Arise(all []store.Arising, title string, zone *time.Location) 
 		}
 		var lines []string
 		for j := range all {
-			lines = append(lines, "- "+ArisingLine(&all[j], zone))
+			lines = append(lines, "- "+ArisingLine(&all[j], m.In))
 		}
 		item.Body = strings.Join(lines, "\n")
 	}

@@ -3,7 +3,6 @@ package paper
 import (
 	"bytes"
 	"fmt"
-	"time"
 
 	"moot/store/forum"
 	"moot/store/saying"
@@ -20,6 +19,7 @@ type Ballots struct {
 	Choices  []PrintedChoice
 	First    int // the number on the first
 	Count    int
+	In       Tongue // the language of everything else that is printed
 }
 
 // PrintedChoice is one line to mark.
@@ -30,32 +30,28 @@ type PrintedChoice struct {
 
 // BallotsOf gives so many papers of a vote that takes them, numbered from first. Errors: a [*forum.RefusedError] for numbers
 // that no paper has.
-func BallotsOf(group string, v *forum.Vote, first, count int, zone *time.Location) (b Ballots, err error) {
+func BallotsOf(group string, v *forum.Vote, first, count int, in Tongue) (b Ballots, err error) {
 	if count < 1 || count > forum.MaxPapers || first < 1 || first > forum.MaxPaperNo-count+1 {
 		return b, &forum.RefusedError{Reason: saying.Plain("between 1 and %d papers can be printed at a time, with numbers from 1 to %d", forum.MaxPapers, forum.MaxPaperNo)}
 	}
-	b = Ballots{Group: group, Question: v.Title, Code: forum.PaperCode(v.ID), How: howTo(v), First: first, Count: count}
-	if v.Closes > 0 {
-		b.Closes = Date(v.Closes, zone)
-	}
+	b = Ballots{Group: group, Question: v.Title, Code: forum.PaperCode(v.ID), How: in.howTo(v), First: first, Count: count, In: in}
+	b.Closes = in.dayTime(v.Closes)
 	for _, c := range forum.Choices(v.Method) {
 		if !forum.HasOptions(v.Method) {
-			b.Choices = append(b.Choices, PrintedChoice{Words: printedChoice(v.Method, c)})
+			b.Choices = append(b.Choices, PrintedChoice{Words: in.say(printedChoice(v.Method, c))})
 		}
 	}
 	for _, o := range v.Options {
 		c := PrintedChoice{Words: o.Title}
 		if v.Method == forum.MethodBudget {
-			c.Note = "costs " + amount(o.Cost)
+			c.Note = in.say("costs %s", saying.Pence(o.Cost))
 		}
 		b.Choices = append(b.Choices, c)
 	}
 	return b, nil
 }
 
-func amount(pence int64) string { return fmt.Sprintf("%d.%02d", pence/100, pence%100) }
-
-func printedChoice(method string, c forum.Choice) string {
+func printedChoice(method string, c forum.Choice) saying.Text {
 	switch c {
 	case forum.Yes:
 		if method == forum.MethodConsent {
@@ -73,19 +69,19 @@ func printedChoice(method string, c forum.Choice) string {
 }
 
 // howTo says how to mark a paper in each way of voting.
-func howTo(v *forum.Vote) []string {
-	empty := "Leave every box empty to abstain."
+func (t Tongue) howTo(v *forum.Vote) []string {
+	empty := t.say("Leave every box empty to abstain.")
 	switch v.Method {
 	case forum.MethodApproval:
-		return []string{"Put a cross (X) in the box of everything you would be happy with, as many as you like.", empty}
+		return []string{t.say("Put a cross (X) in the box of everything you would be happy with, as many as you like."), empty}
 	case forum.MethodScore:
-		return []string{fmt.Sprintf("Write points from 0 to %d in each box. More points are better.", v.Most), empty}
+		return []string{t.say("Write points from 0 to %d in each box. More points are better.", v.Most), empty}
 	case forum.MethodRanked, forum.MethodSTV:
-		return []string{"Write 1 in the box of your first choice, 2 in that of your second, and so on, as far as you like. Use each number once.", empty}
+		return []string{t.say("Write 1 in the box of your first choice, 2 in that of your second, and so on, as far as you like. Use each number once."), empty}
 	case forum.MethodBudget:
-		return []string{fmt.Sprintf("Put a cross (X) in the box of everything you want paid for. There is %s to spend.", amount(v.Budget)), empty}
+		return []string{t.say("Put a cross (X) in the box of everything you want paid for. There is %s to spend.", saying.Pence(v.Budget)), empty}
 	}
-	return []string{"Put a cross (X) in one box only."}
+	return []string{t.say("Put a cross (X) in one box only.")}
 }
 
 // Sizes of a ballot, in points and millimetres.
@@ -108,7 +104,7 @@ func lineOf(points float64) float64 { return points * 0.3528 * 1.3 }
 // PDF gives the ballots as A4 pages: two on a page where they fit, else each on pages of its own. Errors are those of the
 // library that writes it.
 func (b *Ballots) PDF() ([]byte, error) {
-	s, err := newSheet()
+	s, err := newSheet(b.In)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +114,7 @@ func (b *Ballots) PDF() ([]byte, error) {
 	s.AddPage()
 	b.one(s, b.First, 0, pageHeight) // to see how high it is
 	half := s.PageNo() == 1 && s.GetY() <= pageHeight/2-ballotFoot
-	if s, err = newSheet(); err != nil {
+	if s, err = newSheet(b.In); err != nil {
 		return nil, err
 	}
 	s.SetTitle(s.letters(b.Question), true)
@@ -162,7 +158,7 @@ func (b *Ballots) one(s *sheet, number int, top, bottom float64) {
 	s.Ln(1.5)
 	s.style("", ballotHow)
 	for _, sentence := range b.How {
-		s.MultiCell(0, lineOf(ballotHow), sentence, "", "L", false)
+		s.MultiCell(0, lineOf(ballotHow), s.letters(sentence), "", "L", false)
 	}
 	s.Ln(ballotGap)
 	page := 1
@@ -189,15 +185,15 @@ func (b *Ballots) head(s *sheet, number int, top float64, page int) {
 	s.style("", ballotSmall)
 	s.CellFormat(room*0.62, lineOf(ballotNumber), s.fit(b.Group, room*0.62), "", 0, "L", false, 0, "")
 	s.style("B", ballotNumber)
-	words := fmt.Sprintf("Paper %d", number)
+	words := b.In.say("Paper %d", number)
 	if page > 1 {
-		words += fmt.Sprintf(", page %d", page)
+		words = b.In.say("Paper %d, page %d", number, page)
 	}
-	s.CellFormat(room*0.38, lineOf(ballotNumber), words, "", 1, "R", false, 0, "")
+	s.CellFormat(room*0.38, lineOf(ballotNumber), s.letters(words), "", 1, "R", false, 0, "")
 	s.style("", ballotSmall)
-	words = "Code of this vote: " + b.Code
+	words = b.In.say("Code of this vote: %s", b.Code)
 	if b.Closes != "" {
-		words += "   Hand it in by " + b.Closes
+		words += "   " + b.In.say("Hand it in by %s", b.Closes)
 	}
 	s.MultiCell(0, lineOf(ballotSmall), s.letters(words), "", "L", false)
 	s.Ln(2.5)
@@ -206,7 +202,7 @@ func (b *Ballots) head(s *sheet, number int, top float64, page int) {
 func (b *Ballots) foot(s *sheet, bottom float64) {
 	s.SetXY(marginLeft, bottom-ballotFoot-lineOf(ballotSmall)+2)
 	s.style("", ballotSmall)
-	s.CellFormat(0, lineOf(ballotSmall), "Do not write your name. The number is nobody's: papers are shuffled before use.", "", 0, "L", false, 0, "")
+	s.CellFormat(0, lineOf(ballotSmall), s.letters(b.In.say("Do not write your name. The number is nobody's: papers are shuffled before use.")), "", 0, "L", false, 0, "")
 }
 
 // lines parts a choice into lines beside its box.
@@ -242,7 +238,7 @@ func (b *Ballots) choice(s *sheet, c *PrintedChoice) {
 	if c.Note != "" {
 		s.SetXY(marginLeft+ballotBox+6, y)
 		s.style("", ballotHow)
-		s.CellFormat(0, lineOf(ballotHow), c.Note, "", 0, "L", false, 0, "")
+		s.CellFormat(0, lineOf(ballotHow), s.letters(c.Note), "", 0, "L", false, 0, "")
 	}
 	s.SetXY(marginLeft, top+high)
 }

@@ -30,7 +30,7 @@ func votesOnPaper() map[string]*forum.Vote {
 
 func ballotPDF(t testing.TB, v *forum.Vote, first, count int) []byte {
 	t.Helper()
-	b, err := BallotsOf("Mill Lane Tŷ", v, first, count, time.UTC)
+	b, err := BallotsOf("Mill Lane Tŷ", v, first, count, English(time.UTC))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestLongBallots(t *testing.T) {
 		}
 	}
 	for _, n := range [][2]int{{0, 1}, {1, 0}, {1, forum.MaxPapers + 1}, {forum.MaxPaperNo, 2}} {
-		if _, err := BallotsOf("x", v, n[0], n[1], time.UTC); err == nil {
+		if _, err := BallotsOf("x", v, n[0], n[1], English(time.UTC)); err == nil {
 			t.Errorf("%d papers from %d", n[1], n[0])
 		}
 	}

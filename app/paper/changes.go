@@ -1,7 +1,6 @@
 package paper
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -11,20 +10,10 @@ import (
 // diffTime bounds the search for the smallest difference. Past it, what is left is shown as replaced whole.
 const diffTime = time.Second
 
-// Changes gives what differs between two papers, as [TextChanges]. What says whether a paper is signed is left out, and so is who was
-// there for each item, which no signature has.
+// Changes gives what differs between two papers, as [TextChanges]. What says whether a paper is signed is left out.
 func Changes(was, now Minutes) string {
-	was.Items, now.Items = spoken(was.Items), spoken(now.Items)
 	was.Draft, was.Signed, now.Draft, now.Signed = "", "", "", ""
 	return TextChanges(was.Markdown(), now.Markdown())
-}
-
-func spoken(items []Item) []Item {
-	items = slices.Clone(items)
-	for i := range items {
-		items[i].Present = ""
-	}
-	return items
 }
 
 // TextChanges gives what differs between two texts in Markdown, line by line: lines of was begin with "- ", lines of now

@@ -12,6 +12,7 @@ type Document struct {
 	Title string
 	Under []string // lines under the title: state, people, days
 	Parts []Part
+	In    Tongue
 }
 
 // Part is one part of a document.
@@ -44,12 +45,12 @@ func (d *Document) Markdown() string {
 func (d *Document) PDF() ([]byte, error) { return twice(d.draw) }
 
 func (d *Document) draw(pages int) (*sheet, error) {
-	s, err := newSheet()
+	s, err := newSheet(d.In)
 	if err != nil {
 		return nil, err
 	}
 	s.SetTitle(s.letters(d.Title), true)
-	s.SetHeaderFunc(func() { s.header(d.Group, false) })
+	s.SetHeaderFunc(func() { s.header(d.Group, "") })
 	s.SetFooterFunc(func() { s.footer(d.Title, fmt.Sprintf("%d / %d", s.PageNo(), pages)) })
 	s.AddPage()
 	s.style("B", sizeTitle)

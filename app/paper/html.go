@@ -9,7 +9,7 @@ import (
 
 // page is the whole of a web page that needs nothing else: its policy forbids it to fetch anything.
 var page = template.Must(template.New("minutes").Parse(`<!DOCTYPE html>
-<html lang="en-GB">
+<html lang="{{.M.Lang}}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -32,7 +32,7 @@ pre { white-space: pre-wrap }
 {{end}}{{range .M.Names}}<p><b>{{.Label}}:</b> {{range $i, $n := .Names}}{{if $i}}, {{end}}{{$n}}{{end}}</p>
 {{end}}{{range $i, $item := .Items}}<h2>{{.Number}}. {{.Title}}</h2>
 {{with .Present}}<p><i>{{.}}</i></p>
-{{end}}{{.HTML}}{{range .Motions}}<div class="motion"><p><b>Motion:</b> {{.Text}}</p><p>{{.By}} <b>{{.Outcome}}</b></p></div>
+{{end}}{{.HTML}}{{range .Motions}}<div class="motion"><p><b>{{$.Motion}}</b> {{.Text}}</p><p>{{.By}} <b>{{.Outcome}}</b></p></div>
 {{end}}{{end}}{{with .M.Signed}}<p class="signed">{{.}}</p>
 {{end}}{{with .M.Draft}}<p class="draft">{{.}}</p>
 {{end}}</body>
@@ -46,16 +46,20 @@ type htmlItem struct {
 	HTML   template.HTML // made by body only
 }
 
+// Lang is the tag of the language of the paper.
+func (m *Minutes) Lang() string { return m.In.tag() }
+
 // HTML gives the minutes as one web page that fetches nothing. Errors are those of the renderer.
 func (m *Minutes) HTML() ([]byte, error) {
 	data := struct {
-		M     *Minutes
-		Items []htmlItem
-	}{M: m}
+		M      *Minutes
+		Motion string
+		Items  []htmlItem
+	}{M: m, Motion: m.In.say("Motion:")}
 	for i, item := range m.Items {
 		text := item.Body
 		if item.Missing {
-			text = missing
+			text = m.In.say(missing)
 		}
 		html, err := body(text)
 		if err != nil {

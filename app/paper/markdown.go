@@ -23,7 +23,7 @@ func (m *Minutes) Markdown() string {
 		item := &m.Items[i]
 		fmt.Fprintf(&b, "\n## %d. %s\n", i+1, item.Title)
 		if item.Missing {
-			fmt.Fprintf(&b, "\n%s\n", missing)
+			fmt.Fprintf(&b, "\n%s\n", m.In.say(missing))
 		}
 		if item.Present != "" {
 			fmt.Fprintf(&b, "\n*%s*\n", item.Present)
@@ -32,7 +32,7 @@ func (m *Minutes) Markdown() string {
 			fmt.Fprintf(&b, "\n%s\n", item.Body)
 		}
 		for _, motion := range item.Motions {
-			fmt.Fprintf(&b, "\n**Motion:** %s\n\n%s **%s**\n", motion.Text, motion.By, motion.Outcome)
+			fmt.Fprintf(&b, "\n**%s** %s\n\n%s **%s**\n", m.In.say("Motion:"), motion.Text, motion.By, motion.Outcome)
 		}
 	}
 	return b.String()

@@ -1,12 +1,11 @@
 package paper
 
 import (
-	"fmt"
 	"strings"
-	"time"
 
 	"moot/store"
 	"moot/store/forum"
+	"moot/store/saying"
 )
 
 // Minutes is the paper of one meeting.
@@ -19,6 +18,7 @@ type Minutes struct {
 	Signed string // who signed them and when; empty for a draft
 	Names  []Names
 	Items  []Item
+	In     Tongue // the language of everything else that is printed
 }
 
 // Names are the people who were there, or sent apologies, or were absent.
@@ -34,7 +34,6 @@ type Item struct {
 	Missing bool   // the words that were signed have not all arrived on this device
 	Present string // who was there for it, where people came or went during the meeting; sentences, or empty
 	Motions []Motion
-	id      forum.ID
 }
 
 // Motion is one motion in the minutes.
@@ -47,68 +46,78 @@ type Motion struct {
 // digestDigits is how much of a digest stands on paper: enough that nobody finds other words with the same.
 const digestDigits = 16
 
-// Of gives the minutes of a meeting as they stand. Zone is the time zone that times are written in.
-func Of(group string, page *store.MeetingPage, zone *time.Location) Minutes {
-	m := from(group, page, &page.Words, page.Texts, zone)
-	m.presence(page)
-	switch page.Minutes {
-	case forum.MinutesSigned:
-		m.Signed = signature(page, zone)
-	case forum.MinutesCorrected:
-		m.Draft = "DRAFT: corrected since it was signed, and not signed again"
-	default:
-		m.Draft = "DRAFT: not yet signed as a true record"
+// Of gives the minutes of a meeting as they stand. What is signed is taken from the signed words, and from nothing else.
+func Of(group string, page *store.MeetingPage, in Tongue) Minutes {
+	if page.Minutes == forum.MinutesSigned {
+		m, _ := Signed(group, page, in)
+		return m
 	}
+	m := from(group, &page.Words, page.Texts, in)
+	m.Draft = draft(page.Minutes, in)
 	return m
 }
 
 // Signed gives the minutes as they were last signed; ok is false when they never were.
-func Signed(group string, page *store.MeetingPage, zone *time.Location) (m Minutes, ok bool) {
+func Signed(group string, page *store.MeetingPage, in Tongue) (m Minutes, ok bool) {
 	if page.Signed.ID.Zero() {
 		return Minutes{}, false
 	}
-	m = from(group, page, &page.Signed.Words, page.SignedTexts, zone)
-	m.Signed = signature(page, zone)
+	m = from(group, &page.Signed.Words, page.SignedTexts, in)
+	m.Signed = signature(page, in)
 	return m, true
 }
 
-func signature(page *store.MeetingPage, zone *time.Location) string {
+// Whole gives the minutes of a meeting with its confidential part in its place, as they stand; the paper says whom it is for.
+func Whole(group string, w *store.WholeMeeting, in Tongue) Minutes {
+	m := from(group, &w.Words, w.Texts, in)
+	m.Title = in.say("%s (with the confidential part: for officers only)", m.Title)
+	if w.Minutes == forum.MinutesSigned {
+		m.Signed = in.say("%s. The confidential part: %s", signature(&w.MeetingPage, in), signature(w.Own, in))
+	} else {
+		m.Draft = draft(w.Minutes, in)
+	}
+	return m
+}
+
+func draft(state forum.MinutesState, in Tongue) string {
+	if state == forum.MinutesCorrected {
+		return in.say("DRAFT: corrected since it was signed, and not signed again")
+	}
+	return in.say("DRAFT: not yet signed as a true record")
+}
+
+func signature(page *store.MeetingPage, in Tongue) string {
 	s := &page.Signed
-	by := page.Names[s.By]
+	by := s.Name
+	if by == "" {
+		by = page.Names[s.By]
+	}
 	if by == "" {
 		by = s.By.String()[:8]
 	}
-	return fmt.Sprintf("Signed as a true record by %s on %s (check value %s)", by,
-		time.UnixMilli(s.Time).In(zone).Format("2 January 2006"), Check(page))
+	return in.say("Signed as a true record by %s on %s (check value %s)", by, in.day(s.Time), s.Words.Digest().String()[:digestDigits])
 }
 
-func from(group string, page *store.MeetingPage, w *forum.Words, texts map[forum.ID]string, zone *time.Location) Minutes {
-	m := Minutes{Group: group, Title: w.Title, When: Date(w.At, zone), Place: w.Place, Names: names(w)}
+func from(group string, w *forum.Words, texts map[forum.ID]string, in Tongue) Minutes {
+	m := Minutes{Group: group, Title: w.Title, When: in.dayTime(w.At), Place: w.Place, Names: names(w, in), In: in}
+	present := in.presence(w)
 	for i := range w.Items {
 		text, here := texts[w.Items[i].Item]
-		item := Item{id: w.Items[i].Item, Title: w.Items[i].Title, Body: strings.TrimSpace(text), Missing: !here}
+		item := Item{Title: w.Items[i].Title, Body: strings.TrimSpace(text), Missing: !here, Present: present[i]}
 		for j := range w.Items[i].Motions {
-			item.Motions = append(item.Motions, motion(&w.Items[i].Motions[j]))
+			item.Motions = append(item.Motions, in.motion(&w.Items[i].Motions[j]))
 		}
 		m.Items = append(m.Items, item)
 	}
 	return m
 }
 
-// Date writes a time of the record (milliseconds since 1970 UTC) as minutes do; empty for no time.
-func Date(ms int64, zone *time.Location) string {
-	if ms == 0 {
-		return ""
-	}
-	return time.UnixMilli(ms).In(zone).Format("Monday 2 January 2006 at 15:04")
-}
-
-func names(w *forum.Words) (out []Names) {
+func names(w *forum.Words, in Tongue) (out []Names) {
 	for _, as := range []struct {
 		kind  forum.Attendance
-		label string
+		label saying.Text
 	}{{forum.Present, "Present"}, {forum.Apologies, "Apologies"}, {forum.Absent, "Absent"}} {
-		n := Names{Label: as.label}
+		n := Names{Label: in.say(as.label)}
 		for _, a := range w.Attended {
 			if a.As == as.kind {
 				n.Names = append(n.Names, a.Who.Name)
@@ -121,31 +130,36 @@ func names(w *forum.Words) (out []Names) {
 	return out
 }
 
-func motion(m *forum.MotionWords) Motion {
-	out := Motion{Text: m.Text, By: "Moved by " + m.Mover.Name + ", with no seconder."}
+func (t Tongue) motion(m *forum.MotionWords) Motion {
+	out := Motion{Text: m.Text, By: t.say("Moved by %s, with no seconder.", m.Mover.Name)}
 	if !m.Seconder.Nobody() {
-		out.By = fmt.Sprintf("Moved by %s, seconded by %s.", m.Mover.Name, m.Seconder.Name)
+		out.By = t.say("Moved by %s, seconded by %s.", m.Mover.Name, m.Seconder.Name)
 	}
 	switch m.Outcome {
 	case "":
-		out.Outcome = "Not decided."
+		out.Outcome = t.say("Not decided.")
+		return out
 	case forum.Withdrawn:
-		out.Outcome = "Withdrawn."
+		out.Outcome = t.say("Withdrawn.")
+		return out
+	case forum.Carried:
+		out.Outcome = t.say("Carried: %d for, %d against, %d abstaining.", m.For, m.Against, m.Abstain)
 	default:
-		out.Outcome = fmt.Sprintf("%s: %d for, %d against, %d abstaining.", capital(string(m.Outcome)), m.For, m.Against, m.Abstain)
-		if m.Casting != "" {
-			out.Outcome += " The casting vote of whoever presided was " + map[forum.Choice]string{forum.Yes: "for", forum.No: "against"}[m.Casting] + "."
-		} else if m.For == m.Against {
-			out.Outcome += " A tie is lost."
-		}
+		out.Outcome = t.say("Lost: %d for, %d against, %d abstaining.", m.For, m.Against, m.Abstain)
+	}
+	switch {
+	case m.Casting == forum.Yes:
+		out.Outcome += " " + t.say("The casting vote of whoever presided was for.")
+	case m.Casting == forum.No:
+		out.Outcome += " " + t.say("The casting vote of whoever presided was against.")
+	case m.For == m.Against:
+		out.Outcome += " " + t.say("A tie is lost.")
 	}
 	return out
 }
 
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
 // missing stands for words that cannot be shown.
-const missing = "(The words that were signed have not all arrived on this device yet.)"
+const missing saying.Text = "(The words that were signed have not all arrived on this device yet.)"
 
 // status is the line that says whether this is a draft.
 func (m *Minutes) status() string {

@@ -70,14 +70,15 @@ type sheet struct {
 	font *sfnt.Font
 	buf  sfnt.Buffer
 	lost bool // a letter had no shape in the font
+	in   Tongue
 }
 
-func newSheet() (*sheet, error) {
+func newSheet(in Tongue) (*sheet, error) {
 	font, err := sfnt.Parse(styles[""]())
 	if err != nil {
 		return nil, fmt.Errorf("read the font: %w", err)
 	}
-	s := &sheet{Fpdf: fpdf.New("P", "mm", "A4", ""), font: font}
+	s := &sheet{Fpdf: fpdf.New("P", "mm", "A4", ""), font: font, in: in}
 	for _, style := range []string{"", "B", "I", "BI"} {
 		s.AddUTF8FontFromBytes(family, style, styles[style]())
 	}
@@ -85,7 +86,7 @@ func newSheet() (*sheet, error) {
 	s.SetCreationDate(written)
 	s.SetModificationDate(written)
 	s.SetProducer("Moot", true)
-	s.SetLang("en-GB")
+	s.SetLang(in.tag())
 	s.SetMargins(marginLeft, marginTop, marginRight)
 	s.SetAutoPageBreak(true, marginBottom)
 	return s, nil
@@ -93,13 +94,13 @@ func newSheet() (*sheet, error) {
 
 // draw draws everything. pages is how many pages there are, 0 while that is not known.
 func (m *Minutes) draw(pages int) (*sheet, error) {
-	s, err := newSheet()
+	s, err := newSheet(m.In)
 	if err != nil {
 		return nil, err
 	}
 	s.SetTitle(s.letters(m.Title), true)
-	s.SetHeaderFunc(func() { s.header(m.Group, m.Draft != "") })
-	s.SetFooterFunc(func() { s.footer(m.Title+", "+m.When, fmt.Sprintf("Page %d of %d", s.PageNo(), pages)) })
+	s.SetHeaderFunc(func() { s.header(m.Group, cond(m.Draft != "", m.In.say("DRAFT"))) })
+	s.SetFooterFunc(func() { s.footer(m.Title+", "+m.When, m.In.say("Page %d of %d", s.PageNo(), pages)) })
 	s.AddPage()
 	s.heading(m)
 	for i := range m.Items {
@@ -115,7 +116,7 @@ func (s *sheet) sayLost() {
 	if s.lost {
 		s.Ln(lineHeight)
 		s.style("I", sizeSmall)
-		s.MultiCell(0, lineHeight, "Some letters here are in a script that cannot be printed; each is shown as ?. Copied as text, or as a web page, they are all there.", "", "L", false)
+		s.MultiCell(0, lineHeight, s.in.say("Some letters here are in a script that cannot be printed; each is shown as ?. Copied as text, or as a web page, they are all there."), "", "L", false)
 	}
 }
 
@@ -138,19 +139,27 @@ func (s *sheet) letters(text string) string {
 	}, Printable(text))
 }
 
-func (s *sheet) header(group string, draft bool) {
+// header stands at the top of each page, with a mark in red that may be empty.
+func (s *sheet) header(group, mark string) {
 	s.SetY(10)
 	s.style("", sizeSmall)
 	width, _ := s.GetPageSize()
 	half := (width - marginLeft - marginRight) / 2
 	s.CellFormat(half, lineHeight, s.fit(group, half), "", 0, "L", false, 0, "")
 	s.style("B", sizeSmall)
-	if draft {
+	if mark != "" {
 		s.SetTextColor(170, 0, 0)
-		s.CellFormat(half, lineHeight, "DRAFT", "", 0, "R", false, 0, "")
+		s.CellFormat(half, lineHeight, s.letters(mark), "", 0, "R", false, 0, "")
 		s.SetTextColor(0, 0, 0)
 	}
 	s.SetY(marginTop)
+}
+
+func cond(yes bool, words string) string {
+	if yes {
+		return words
+	}
+	return ""
 }
 
 // fit cuts a line off where the room ends.
@@ -188,13 +197,13 @@ func (s *sheet) heading(m *Minutes) {
 		s.Ln(2)
 		s.SetTextColor(170, 0, 0)
 		s.style("B", sizeText)
-		s.MultiCell(0, lineHeight+1, m.Draft, "1", "L", false)
+		s.MultiCell(0, lineHeight+1, s.letters(m.Draft), "1", "L", false)
 		s.SetTextColor(0, 0, 0)
 	}
 	s.Ln(3)
 	for _, n := range m.Names {
 		s.style("B", sizeText)
-		s.Write(lineHeight, n.Label+": ")
+		s.Write(lineHeight, s.letters(n.Label)+": ")
 		s.style("", sizeText)
 		s.Write(lineHeight, s.letters(strings.Join(n.Names, ", ")))
 		s.Ln(lineHeight + 1)
@@ -216,7 +225,7 @@ func (s *sheet) item(number int, item *Item) {
 	s.Ln(1)
 	s.style("", sizeText)
 	if item.Missing {
-		s.MultiCell(0, lineHeight, missing, "", "L", false)
+		s.MultiCell(0, lineHeight, s.letters(s.in.say(missing)), "", "L", false)
 	}
 	if item.Present != "" {
 		s.style("I", sizeText)
@@ -228,13 +237,13 @@ func (s *sheet) item(number int, item *Item) {
 		s.keep(3 * lineHeight)
 		s.inset(func() {
 			s.style("B", sizeText)
-			s.Write(lineHeight, "Motion: ")
+			s.Write(lineHeight, s.letters(s.in.say("Motion:"))+" ")
 			s.style("", sizeText)
 			s.Write(lineHeight, s.letters(motion.Text))
 			s.Ln(lineHeight)
 			s.Write(lineHeight, s.letters(motion.By)+" ")
 			s.style("B", sizeText)
-			s.Write(lineHeight, motion.Outcome)
+			s.Write(lineHeight, s.letters(motion.Outcome))
 			s.Ln(lineHeight + 2)
 		})
 	}
@@ -259,9 +268,9 @@ func (s *sheet) signature(m *Minutes) {
 		s.MultiCell(0, lineHeight+1, s.letters(m.Signed), "T", "L", false)
 		return
 	}
-	s.MultiCell(0, 2*lineHeight, "Signed as a true record by ______________________________  on ____________________", "", "L", false)
+	s.MultiCell(0, 2*lineHeight, s.letters(s.in.say("Signed as a true record by ______________________________  on ____________________")), "", "L", false)
 	s.SetTextColor(170, 0, 0)
 	s.style("B", sizeText)
-	s.MultiCell(0, lineHeight, m.Draft, "", "L", false)
+	s.MultiCell(0, lineHeight, s.letters(m.Draft), "", "L", false)
 	s.SetTextColor(0, 0, 0)
 }

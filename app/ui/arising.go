@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -74,7 +73,7 @@ func (c *arisingCard) addItem() {
 // minute writes that something has been discussed at the end of the minutes of the item.
 func (c *arisingCard) minute(a *store.Arising) {
 	item, was := c.item, c.text
-	line := "- " + paper.ArisingLine(a, time.Local) + ": " + t("arising.minuted")
+	line := "- " + paper.ArisingLine(a, tongue()) + ": " + t("arising.minuted")
 	now := line
 	if was != "" {
 		now = strings.TrimRight(was, "\n") + "\n" + line

@@ -253,3 +253,32 @@ func TestCharterPictures(t *testing.T) {
 	s.looks("charter-form-capacities", form, rolledTo(func(p Screen) fyne.CanvasObject { return p.(*charterForm).capacities.box }))
 	s.looks("charter-form-limits", form, rolledTo(func(p Screen) fyne.CanvasObject { return p.(*charterForm).limits.root }))
 }
+
+// TestQuorumInEveryLanguage: a quorum of a share and a number is shown and typed in the words of the screens, and read again the same; so
+// is the example beside the field, and what a charter file has.
+func TestQuorumInEveryLanguage(test *testing.T) {
+	test.Cleanup(func() { setLanguage() })
+	both := forum.Quorum{Share: forum.Fraction{Num: 1, Den: 3}, Number: 5}
+	for _, tag := range assets.Languages() {
+		setLanguage(tag)
+		shown := quorumText(both)
+		for _, typed := range []string{shown, strings.ToUpper(shown), both.String()} {
+			if got, err := readQuorum(typed); err != nil || got != both {
+				test.Errorf("%s: %q is read as %v, %v", tag, typed, got, err)
+			}
+		}
+		for _, q := range []forum.Quorum{{Number: 5}, {Share: forum.Fraction{Num: 1, Den: 3}}} {
+			if got, err := readQuorum(quorumText(q)); err != nil || got != q {
+				test.Errorf("%s: %q is read as %v, %v", tag, quorumText(q), got, err)
+			}
+		}
+		if !strings.Contains(t("charter.quorum_hint"), shown) || !strings.Contains(t("charter.needs_quorum", "What", ""), shown) {
+			test.Errorf("%s: the example %q is not %q", tag, t("charter.quorum_hint"), shown)
+		}
+		for _, wrong := range []string{"1/3 of 5", "1/3 5 5", "at most 1/3, 5", shown + " 7"} {
+			if q, err := readQuorum(wrong); err == nil {
+				test.Errorf("%s: %q is read as %v", tag, wrong, q)
+			}
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,7 +63,21 @@ func quorumText(q forum.Quorum) string {
 	if q == (forum.Quorum{}) {
 		return ""
 	}
-	return q.String()
+	return quorumWords(q)
+}
+
+// bothParts finds the share and the number in a quorum that is both.
+var bothParts = regexp.MustCompile(`^\D*(\d+/\d+)\D+(\d+)\D*$`)
+
+// readQuorum reads what is typed as the screens say it, or as a charter file has it. Errors: any, when it is neither.
+func readQuorum(typed string) (forum.Quorum, error) {
+	if parts := bothParts.FindStringSubmatch(typed); parts != nil {
+		q, err := forum.ParseQuorum(parts[1] + ", at least " + parts[2])
+		if err == nil && strings.EqualFold(strings.Join(strings.Fields(typed), " "), quorumWords(q)) {
+			return q, nil
+		}
+	}
+	return forum.ParseQuorum(typed)
 }
 
 // quorumWords says a quorum.
@@ -80,7 +95,7 @@ func (d *rulesDraft) Rules() (r forum.Rules, problem string) {
 	read := func(typed, what string) (q forum.Quorum) {
 		var err error
 		if typed = strings.TrimSpace(typed); typed != "" {
-			if q, err = forum.ParseQuorum(typed); err != nil && problem == "" {
+			if q, err = readQuorum(typed); err != nil && problem == "" {
 				problem = t("charter.needs_quorum", "What", what)
 			}
 		}

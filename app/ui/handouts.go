@@ -9,12 +9,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 	"unicode"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/storage"
 
 	"moot/app/paper"
+	"moot/assets"
 	"moot/store/forum"
 )
 
@@ -35,9 +38,36 @@ type papers struct {
 
 func newPapers(app *App, title func() string, make func() func(context.Context) (printed, error)) *papers {
 	p := &papers{app: app, title: title, make: make}
-	p.root = buttonRow(quietButton(t("handout.copy"), nil, p.copy), quietButton(t("meeting.save_pdf"), nil, p.save), quietButton(t("handout.print"), nil, p.print))
+	p.root = container.NewVBox(buttonRow(quietButton(t("handout.copy"), nil, p.copy), quietButton(t("meeting.save_pdf"), nil, p.save), quietButton(t("handout.print"), nil, p.print)))
+	sayEnglish(p.root)
 	return p
 }
+
+// sayEnglish says under what prints a PDF that it will be in English, where that is so.
+func sayEnglish(under *fyne.Container) {
+	if !onPaper() {
+		under.Add(small(t("handout.english")))
+	}
+}
+
+// tongue is the language of the screens, for what is copied as a text.
+func tongue() paper.Tongue {
+	if catalogue().Language() == "en" {
+		return paper.English(time.Local)
+	}
+	return paper.Tongue{Tag: catalogue().Language(), Say: inWords, Day: day, DayTime: dayAndTime}
+}
+
+// sheetTongue is that of what is printed: English where a PDF cannot have the letters.
+func sheetTongue() paper.Tongue {
+	if !onPaper() {
+		return paper.English(time.Local)
+	}
+	return tongue()
+}
+
+// onPaper says whether a PDF can have the letters of the language of the screens, by what its speakers call it.
+func onPaper() bool { return paper.Prints(assets.LanguageName(catalogue().Language())) }
 
 // newCopier is the row of what is only copied.
 func newCopier(app *App, make func() func(context.Context) (printed, error)) *papers {
@@ -179,7 +209,7 @@ func points(lines []string) string {
 func ready(app *App, group forum.ID, d *paper.Document) func(context.Context) (printed, error) {
 	return func(ctx context.Context) (printed, error) {
 		g, err := app.Store.Group(ctx, group)
-		d.Group = g.Name
+		d.Group, d.In = g.Name, sheetTongue()
 		return d, err
 	}
 }

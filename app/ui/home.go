@@ -201,6 +201,10 @@ func needName(n *forum.Need) (string, forum.Kind) {
 		return t("home.need_review"), forum.KindGauge
 	case "sign-off":
 		return t("need.sign_off", "Capacity", n.Detail), forum.KindProposal
+	case "count":
+		return t("need.count"), forum.KindProposal
+	case "recount":
+		return t("need.recount"), forum.KindProposal
 	case "nominate":
 		return t("need.nominate"), forum.KindElection
 	case "stand":

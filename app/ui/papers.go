@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -157,6 +156,7 @@ func newPapersCard(app *App, group, proposal forum.ID, changed func()) *papersCa
 	c.save = widget.NewButton(t("meeting.save_pdf"), c.choosePlace)
 	c.save.Importance = widget.HighImportance
 	c.printing = container.NewVBox(field(t("paper.how_many"), c.many), field(t("paper.first"), c.from), c.code, c.wrong, buttonRow(c.save))
+	sayEnglish(c.printing)
 	c.printing.Hide()
 	c.sheet = newPaperSheet(app, group, proposal, changed)
 	c.sheet.root.Hide()
@@ -238,7 +238,7 @@ func (c *papersCard) pdf() (func(context.Context) ([]byte, error), error) {
 		if err != nil {
 			return nil, err
 		}
-		b, err := paper.BallotsOf(g.Name, vote, first, many, time.Local)
+		b, err := paper.BallotsOf(g.Name, vote, first, many, sheetTongue())
 		if err != nil {
 			return nil, bad
 		}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 
 	"moot/app/paper"
@@ -12,24 +11,21 @@ import (
 // before something has changed; empty elsewhere.
 func presenceWords(v *meetingView) []string {
 	out := make([]string, len(v.Agenda))
-	called := func(all []forum.Attender) string {
-		names := make([]string, len(all))
-		for i, a := range all {
-			if names[i] = printable(a.Name); !a.Person.Zero() {
-				names[i] = printable(nameOf(v.Names, a.Person))
-			}
+	called := func(all []forum.Who) string {
+		names := paper.Called(all)
+		for i := range names {
+			names[i] = printable(names[i])
 		}
-		slices.Sort(names)
 		return listed(names)
 	}
-	for i, p := range paper.PresenceOf(&v.MeetingPage) {
+	for i, p := range paper.PresenceOf(&v.Words) {
 		if !p.Changed(i) {
 			continue
 		}
 		var said []string
 		for _, part := range []struct {
 			words string
-			who   []forum.Attender
+			who   []forum.Who
 		}{{t("presence.came", "Names", called(p.Came)), p.Came}, {t("presence.left", "Names", called(p.Left)), p.Left}, {t("presence.here", "Names", called(p.Here)), p.Here}} {
 			if len(part.who) > 0 {
 				said = append(said, part.words)

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -38,14 +37,14 @@ func newSigning(app *App, refresh func()) *signingCard {
 // Show shows how far the minutes have got.
 func (s *signingCard) Show(v *meetingView) {
 	s.view = v
-	p := paper.Of("", &v.MeetingPage, time.Local)
+	p := paper.Of("", &v.MeetingPage, tongue())
 	changes := ""
 	switch v.Minutes {
 	case forum.MinutesSigned:
-		setText(s.state, signedWords(v))
+		setText(s.state, printable(p.Signed))
 	case forum.MinutesCorrected:
-		was, _ := paper.Signed("", &v.MeetingPage, time.Local)
-		setText(s.state, t("meeting.corrected", "Signed", signedWords(v)))
+		was, _ := paper.Signed("", &v.MeetingPage, tongue())
+		setText(s.state, t("meeting.corrected", "Signed", printable(was.Signed)))
 		changes = printable(paper.Changes(was, p))
 	default:
 		setText(s.state, t("meeting.draft"))
@@ -53,11 +52,6 @@ func (s *signingCard) Show(v *meetingView) {
 	setText(s.changes, strings.TrimSpace(changes))
 	show(changes != "", s.changes)
 	show(v.Can.Sign && v.Minutes != forum.MinutesSigned && v.State == forum.MeetingEnded && len(v.Agenda) > 0, s.sign)
-}
-
-// signedWords says who signed minutes last, when, and the value by which others can tell that they have the same words.
-func signedWords(v *meetingView) string {
-	return t("meeting.signed", "Name", printable(nameOf(v.Names, v.Signed.By)), "Day", day(v.Signed.Time), "Check", paper.Check(&v.MeetingPage))
 }
 
 func (s *signingCard) ask() {
@@ -80,6 +74,15 @@ func (s *signingCard) put(v *meetingView) {
 	})
 }
 
+// minutesPaper is the minutes of one meeting, as a text and as a PDF, which may be in two languages.
+type minutesPaper struct{ text, sheet paper.Minutes }
+
+// Markdown gives the text.
+func (m *minutesPaper) Markdown() string { return m.text.Markdown() }
+
+// PDF gives the pages.
+func (m *minutesPaper) PDF() ([]byte, error) { return m.sheet.PDF() }
+
 // minutes are the paper of the meeting as it is shown.
 func (s *signingCard) minutes() func(context.Context) (printed, error) {
 	v := s.view
@@ -88,15 +91,16 @@ func (s *signingCard) minutes() func(context.Context) (printed, error) {
 	}
 	return func(ctx context.Context) (printed, error) {
 		g, err := s.app.Store.Group(ctx, v.Group)
-		p := paper.Of(g.Name, &v.MeetingPage, time.Local)
-		p.Arise(v.arising, t("arising.title"), time.Local)
+		p := minutesPaper{paper.Of(g.Name, &v.MeetingPage, tongue()), paper.Of(g.Name, &v.MeetingPage, sheetTongue())}
+		p.text.Arise(v.arising, t("arising.title"))
+		p.sheet.Arise(v.arising, t("arising.title"))
 		return &p, err
 	}
 }
 
 // motionsText gives the motions under each item of a meeting's agenda, as they are minuted.
 func motionsText(v *meetingView) []string {
-	p := paper.Of("", &v.MeetingPage, time.Local)
+	p := paper.Of("", &v.MeetingPage, tongue())
 	out := make([]string, len(p.Items))
 	for i := range p.Items {
 		var lines []string

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"moot/app/paper"
 	"moot/store/forum"
 )
 
@@ -62,10 +63,48 @@ func TestSigning(t *testing.T) {
 	}
 	s.scroll.ScrollToBottom()
 	b.draw("meeting-corrected")
-	paper, err := s.signing.minutes()(ctx)
+	printed, err := s.signing.minutes()(ctx)
 	b.ok(err)
-	file, err := paper.PDF()
+	file, err := printed.PDF()
 	if err != nil || !bytes.HasPrefix(file, []byte("%PDF")) {
 		t.Errorf("a PDF of %d bytes: %v", len(file), err)
+	}
+}
+
+// TestPapersInTheLanguage: minutes are copied and printed in the language of the window; in a script that a PDF cannot have, what is
+// printed is in English, and the window says so.
+func TestPapersInTheLanguage(test *testing.T) {
+	test.Cleanup(func() { setLanguage() })
+	b := newBench(test)
+	ctx := context.Background()
+	id, err := b.store.NewMeeting(ctx, b.group, forum.NewMeeting{Title: "AGM", At: b.now.Add(-time.Hour).UnixMilli()}, []string{"Money"})
+	b.ok(err)
+	page, err := b.store.Meeting(ctx, b.group, id)
+	b.ok(err)
+	_, err = b.store.Move(ctx, b.group, page.Agenda[0].ID, forum.NewMotion{Text: "Buy a bench.", Mover: forum.Who{Name: "Mr Ode"}})
+	b.ok(err)
+	for tag, want := range map[string][2]string{
+		"en": {"Moved by Mr Ode, with no seconder.", "Moved by Mr Ode, with no seconder."},
+		"cy": {"Cynigiwyd gan Mr Ode, heb eilydd.", "Cynigiwyd gan Mr Ode, heb eilydd."},
+		"ar": {"قدمه Mr Ode ولم يؤيده أحد.", "Moved by Mr Ode, with no seconder."},
+	} {
+		setLanguage(tag)
+		s := newMeeting(b.app, b.group, id)
+		b.show(s, 500, 700)
+		made, err := s.signing.minutes()(ctx)
+		b.ok(err)
+		m := made.(*minutesPaper)
+		if got := [2]string{m.text.Items[0].Motions[0].By, m.sheet.Items[0].Motions[0].By}; got != want {
+			test.Errorf("%s: %q, and not %q", tag, got, want)
+		}
+		if tag != "en" && strings.Contains(m.Markdown(), "DRAFT") || strings.Contains(m.sheet.Draft, "?") || !paper.Prints(m.sheet.Draft+m.sheet.When) {
+			test.Errorf("%s: %q, %q, %q", tag, m.text.Draft, m.sheet.Draft, m.sheet.When)
+		}
+		said := strings.Contains(labelsOf(s.signing.papers.root), t("handout.english"))
+		if said != (tag == "ar") {
+			test.Errorf("%s: the window says that it prints in English: %v", tag, said)
+		}
+		s.scroll.ScrollToBottom()
+		b.draw("meeting-minutes-" + tag)
 	}
 }

@@ -123,7 +123,7 @@ func goldenMinutes() []goldenRow {
 		Outcome: Carried, For: 4, Against: 4, Abstain: 2, Casting: Yes}
 	words := Words{Title: "AGM", At: start, Place: "Hall",
 		Items:    []ItemWords{{Item: testID("i"), Title: "Money", Heads: []ID{{1}, {2}}, Motions: []MotionWords{motion}}, {Item: testID("j"), Title: "AOB"}},
-		Attended: []Attended{{Who{ann, "Ann"}, Present}, {Who{Name: "Mr Ode"}, Apologies}}}
+		Attended: []Attended{{Who: Who{ann, "Ann"}, As: Present}, {Who: Who{Name: "Mr Ode"}, As: Apologies}}}
 	return []goldenRow{
 		{KindFound, ID{}, Found{Name: "Mill Lane", Secret: []byte("sixteen secret b"), Person: ann, Cert: CertifyDevice(testKey("Ann"), DeviceOf(testKey("Ann's laptop"))), Called: "Ann"}},
 		{KindMeeting, ID{}, NewMeeting{Title: "Summer meeting", At: start, Follows: s}},
@@ -138,11 +138,23 @@ func goldenMinutes() []goldenRow {
 	}
 }
 
+// goldenSigned has signatures over who came and went.
+func goldenSigned() []goldenRow {
+	ann, s := PersonOf(testKey("Ann")), testID("subject")
+	words := Words{Title: "AGM", At: start, Items: []ItemWords{{Item: testID("i"), Title: "Money", Votes: 2}, {Item: testID("j"), Title: "AOB"}}, Quorum: 2,
+		Attended: []Attended{{Who: Who{ann, "Ann"}, As: Present, To: testID("i")}, {Who: Who{Name: "Mr Ode"}, As: Present, From: testID("i"), To: testID("i")}}}
+	return []goldenRow{
+		{KindFound, ID{}, Found{Name: "Mill Lane", Secret: []byte("sixteen secret b"), Person: ann, Cert: CertifyDevice(testKey("Ann"), DeviceOf(testKey("Ann's laptop"))), Called: "Ann"}},
+		{KindSign, s, Sign{Words: words, Name: "Ann", After: []ID{testID("a")}}},
+	}
+}
+
 // goldenFiles are where the entries are, one a line: kind, id, and the encoded entry in hex.
 var goldenFiles = map[string]func() []goldenRow{
 	filepath.Join("testdata", "v1", "entries.txt"):   goldenBodies,
 	filepath.Join("testdata", "v1", "acts.txt"):      goldenActs,
 	filepath.Join("testdata", "v1", "minutes.txt"):   goldenMinutes,
+	filepath.Join("testdata", "v1", "signed.txt"):    goldenSigned,
 	filepath.Join("testdata", "v1", "account.txt"):   goldenAccount,
 	filepath.Join("testdata", "v1", "votes.txt"):     goldenVotes,
 	filepath.Join("testdata", "v1", "secret.txt"):    goldenSecret,

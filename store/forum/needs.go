@@ -7,7 +7,7 @@ import (
 
 // Need is one thing that waits for one person.
 type Need struct {
-	// What is "task", "sign", "vote", "review", "sign-off", and in an election "nominate", "stand", "close", "declare" or "seat"; of an officer
+	// What is "task", "sign", "vote", "review", "sign-off", of a teller "count" and "recount", and in an election "nominate", "stand", "close", "declare" or "seat"; of an officer
 	// also "share", "recall", "invite" and "remove".
 	What    string
 	ID      ID // of the task, page, proposal, gauge, notice or election, or the person
@@ -22,6 +22,7 @@ type Outstanding struct {
 	Tasks     []Task
 	Pages     []Page
 	Proposals []Proposal // those this person may vote on now; others are passed over
+	Papers    []Proposal // with a vote open that takes papers
 	Gauges    []Gauge
 
 	Office           bool     // this person is an officer, to whom the rest is told
@@ -37,7 +38,7 @@ type Outstanding struct {
 }
 
 // Needs lists what still needs a person at a time (milliseconds since 1970 UTC): tasks on them, pages to sign, votes open
-// that they have not voted in, gauges of theirs to look at again, decisions to sign off, and their part in elections. What is overdue comes first, then by day.
+// that they have not voted in, papers to count, gauges of theirs to look at again, decisions to sign off, and their part in elections. What is overdue comes first, then by day.
 func Needs(me Person, now int64, o Outstanding) (all []Need) {
 	for i := range o.Tasks {
 		if t := &o.Tasks[i]; t.For.Person == me && t.Going() {
@@ -54,6 +55,11 @@ func Needs(me Person, now int64, o Outstanding) (all []Need) {
 	for i := range o.Proposals {
 		if v, open := unvoted(&o.Proposals[i], me, now); open {
 			all = append(all, Need{"vote", o.Proposals[i].ID, o.Proposals[i].Title, "", v.Closes, false})
+		}
+	}
+	for i := range o.Papers {
+		if what, v := o.Papers[i].uncounted(me); what != "" {
+			all = append(all, Need{what, o.Papers[i].ID, o.Papers[i].Title, "", v.Closes, v.Closes > 0 && v.Closes < now})
 		}
 	}
 	for i := range o.Gauges {
@@ -109,6 +115,29 @@ func unvoted(p *Proposal, me Person, now int64) (v Vote, open bool) {
 	v = p.Votes[len(p.Votes)-1]
 	voted := slices.ContainsFunc(v.Ballots, func(b Ballot) bool { return b.Voter == me })
 	return v, !voted && !v.OnPaper(me) && v.Mine.Zero() && (v.Closes == 0 || now <= v.Closes)
+}
+
+// uncounted says what the papers of the open vote on a proposal need of a teller: "count" while this one has handed in no
+// count, "recount" where it and another's that agrees with it most are not the same, and "" for nothing.
+func (p *Proposal) uncounted(me Person) (what string, v *Vote) {
+	if p.State != StateVoting || len(p.Votes) == 0 {
+		return "", nil
+	}
+	v = &p.Votes[len(p.Votes)-1]
+	if v.Blind(me) {
+		return "count", v
+	}
+	if v.Paper == nil || v.Final() != nil {
+		return "", v
+	}
+	a, b := v.Paper.Pair()
+	if b == nil || a.Teller != me && b.Teller != me {
+		return "", v
+	}
+	if pair := ComparePapers(&a.PaperCount, &b.PaperCount); pair.Clean() {
+		return "", v
+	}
+	return "recount", v
 }
 
 // needs lists what an election needs of a person.

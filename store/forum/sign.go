@@ -16,6 +16,8 @@ const (
 type Sign struct {
 	Words Words `cbor:"1,keyasint"`
 	After []ID  `cbor:"2,keyasint,omitempty"` // the signatures its author saw and replaces
+	// Name is what whoever signs is called in the group; empty in signatures from before it was written down.
+	Name string `cbor:"3,keyasint,omitempty"`
 }
 
 // Words is everything that the minutes of a meeting say, as it stands or as it stood when it was signed.
@@ -25,6 +27,8 @@ type Words struct {
 	Place    string      `cbor:"3,keyasint,omitempty"`
 	Items    []ItemWords `cbor:"4,keyasint,omitempty"`
 	Attended []Attended  `cbor:"5,keyasint,omitempty"`
+	// Quorum is how many votes had to be present, where people came or went and some item had fewer; 0 elsewhere.
+	Quorum int `cbor:"6,keyasint,omitempty"`
 }
 
 // ItemWords is one agenda item: its text is its document as it stood at these heads.
@@ -33,13 +37,19 @@ type ItemWords struct {
 	Title   string        `cbor:"2,keyasint"`
 	Heads   []ID          `cbor:"3,keyasint,omitempty"` // sorted
 	Motions []MotionWords `cbor:"4,keyasint,omitempty"`
+	Votes   int           `cbor:"5,keyasint,omitempty"` // present for it, where the words say the quorum
 }
 
 // Attended is one person who was there or was not.
 type Attended struct {
-	Who Who        `cbor:"1,keyasint"`
-	As  Attendance `cbor:"2,keyasint"`
+	Who  Who        `cbor:"1,keyasint"`
+	As   Attendance `cbor:"2,keyasint"`
+	From ID         `cbor:"3,keyasint,omitzero"` // the first item they were there for; zero: from the start
+	To   ID         `cbor:"4,keyasint,omitzero"` // and the last; zero: to the end
 }
+
+// Moved says whether somebody came late or left early.
+func (a *Attended) Moved() bool { return a.As == Present && !(a.From.Zero() && a.To.Zero()) }
 
 // MotionWords is one motion with what became of it.
 type MotionWords struct {
@@ -73,7 +83,8 @@ type Summons struct {
 type Signature struct {
 	ID    ID
 	By    Person
-	Time  int64 // claimed, ms
+	Name  string `cbor:",omitempty"` // of whoever signed, as it was then; empty where the signature does not say it
+	Time  int64  // claimed, ms
 	Words Words
 }
 
@@ -95,8 +106,8 @@ const (
 )
 
 // Words gives what the minutes say now. Name gives the name of a person of the group, and heads the heads of an item's
-// text, in any order.
-func (m *Meeting) Words(name func(Person) string, heads func(item ID) []ID) Words {
+// text, in any order. Quorum is that of the meeting ([Meeting.Quorum]); nil for none.
+func (m *Meeting) Words(name func(Person) string, heads func(item ID) []ID, quorum *Quorate) Words {
 	called := func(w Who) Who {
 		if !w.Person.Zero() {
 			w.Name = name(w.Person)
@@ -116,10 +127,33 @@ func (m *Meeting) Words(name func(Person) string, heads func(item ID) []ID) Word
 		}
 		w.Items = append(w.Items, words)
 	}
-	for _, a := range m.Attended {
-		w.Attended = append(w.Attended, Attended{called(Who{a.Person, a.Name}), a.As})
+	at := func(item ID) ID { // where the agenda has lost it, nobody came or went at it: [Meeting.There]
+		if slices.ContainsFunc(w.Items, func(i ItemWords) bool { return i.Item == item }) {
+			return item
+		}
+		return ID{}
 	}
+	for _, a := range m.Attended {
+		w.Attended = append(w.Attended, Attended{called(Who{a.Person, a.Name}), a.As, at(a.From), at(a.To)})
+	}
+	w.count(quorum)
 	return w
+}
+
+// count writes down how many votes were present for each item, where people came or went and some had fewer than the quorum.
+func (w *Words) count(q *Quorate) {
+	if q == nil || q.Lost() == 0 || len(q.Items) != len(w.Items) || !w.Moved() {
+		return
+	}
+	w.Quorum = q.Need
+	for i, votes := range q.Items {
+		w.Items[i].Votes = votes
+	}
+}
+
+// Moved says whether anybody came late or left early.
+func (w *Words) Moved() bool {
+	return slices.ContainsFunc(w.Attended, func(a Attended) bool { return a.Moved() })
 }
 
 // words gives a motion as the minutes have it; shown is false for one that was struck.
@@ -179,7 +213,7 @@ func (s *Sign) check() error {
 	}
 	seen := map[ID]bool{}
 	for i := range w.Items {
-		if err := w.Items[i].check(); err != nil {
+		if err := w.Items[i].check(w.Quorum); err != nil {
 			return err
 		}
 		if seen[w.Items[i].Item] {
@@ -188,18 +222,28 @@ func (s *Sign) check() error {
 		seen[w.Items[i].Item] = true
 	}
 	for _, a := range w.Attended {
+		switch moved := a.Moved(); {
+		case !moved && !(a.From.Zero() && a.To.Zero()):
+			return bad("only somebody present comes or goes at an item")
+		case moved && !(a.From.Zero() || seen[a.From]) || moved && !(a.To.Zero() || seen[a.To]):
+			return bad("it signs that somebody came or went at an item that it does not sign")
+		}
 		err := first(line("a name", a.Who.Name, MaxName),
 			known("kind of attendance", string(a.As), string(Present), string(Apologies), string(Absent)))
 		if err != nil {
 			return err
 		}
 	}
-	return first(line("a title", w.Title, MaxTitle), within("a time", w.At, 0, MaxTime), optional("a place", w.Place, MaxTitle))
+	return first(line("a title", w.Title, MaxTitle), within("a time", w.At, 0, MaxTime), optional("a place", w.Place, MaxTitle),
+		optional("a name", s.Name, MaxName), within("a quorum", int64(w.Quorum), 0, MaxVoters))
 }
 
-func (i *ItemWords) check() error {
+func (i *ItemWords) check(quorum int) error {
 	if i.Item.Zero() {
 		return bad("it signs an item without naming it")
+	}
+	if quorum == 0 && i.Votes != 0 {
+		return bad("it signs how many votes were present, and not how many had to be")
 	}
 	if len(i.Motions) > maxSignedMotions {
 		return bad("an item has %d motions; the most is %d", len(i.Motions), maxSignedMotions)
@@ -209,7 +253,7 @@ func (i *ItemWords) check() error {
 			return err
 		}
 	}
-	return first(line("a title", i.Title, MaxTitle), heads("the words signed", i.Heads))
+	return first(line("a title", i.Title, MaxTitle), heads("the words signed", i.Heads), within("votes present", int64(i.Votes), 0, MaxVoters))
 }
 
 func (m *MotionWords) check() error {
@@ -256,6 +300,9 @@ func (s *Sign) rule(c *check) error {
 // called refuses a signature that calls somebody in the group by another name.
 func (c *check) called(s *Sign) error {
 	var named []Who
+	if s.Name != "" {
+		named = append(named, Who{c.Person, s.Name})
+	}
 	for _, a := range s.Words.Attended {
 		named = append(named, a.Who)
 	}
@@ -282,7 +329,7 @@ func signatures(rs []Record) (all []Signature, last Signature, now []ID) {
 	var settings []setting[Signature]
 	for _, r := range rs {
 		b := r.Body.(*Sign)
-		s := Signature{ID: r.ID, By: r.Person, Time: r.Time, Words: b.Words}
+		s := Signature{ID: r.ID, By: r.Person, Name: b.Name, Time: r.Time, Words: b.Words}
 		all = append(all, s)
 		settings = append(settings, setting[Signature]{r.ID, r.Time, b.After, s})
 	}

@@ -15,7 +15,7 @@ func signedHall(t *testing.T) (h *hall, ann, bob, rita *neighbour, meet, item ID
 	meet = h.must(bob, KindMeeting, ID{}, NewMeeting{Title: "Spring", At: start, Place: "Hall"}).ID
 	item = h.must(bob, KindItem, meet, NewItem{Title: "Money"}).ID
 	words = Words{Title: "Spring", At: start, Place: "Hall", Items: []ItemWords{{Item: item, Title: "Money", Heads: []ID{{1}}}},
-		Attended: []Attended{{Who{bob.id(), "Bob"}, Present}, {Who{Name: "Mr Ode"}, Apologies}}}
+		Attended: []Attended{{Who: Who{bob.id(), "Bob"}, As: Present}, {Who: Who{Name: "Mr Ode"}, As: Apologies}}}
 	return h, ann, bob, rita, meet, item, words
 }
 
@@ -44,6 +44,7 @@ func TestCheckMinutes(t *testing.T) {
 		"an item not here yet":          {ann, KindSign, meet, with(func(w *Words) { w.Items[0].Item = testID("no") }), "wait"},
 		"something else for an item":    {ann, KindSign, meet, with(func(w *Words) { w.Items[0].Item = motion }), "cannot be about that"},
 		"a wrong name":                  {ann, KindSign, meet, with(func(w *Words) { w.Attended[0].Who.Name = "Bill" }), "not theirs"},
+		"a signer's wrong name":         {ann, KindSign, meet, Sign{Words: words, Name: "Bob"}, "not theirs"},
 		"a stranger":                    {ann, KindSign, meet, with(func(w *Words) { w.Attended[0].Who.Person = Person{9} }), "not theirs"},
 		"a wrong name under a motion":   {ann, KindSign, meet, with(func(w *Words) { w.Items[0].Motions = []MotionWords{{Text: "x", Mover: Who{bob.id(), "Bill"}}} }), "not theirs"},
 		"a member moves":                {bob, KindMotion, item, NewMotion{Text: "x", Mover: Who{Name: "Mr Ode"}, Seconder: Who{Person: ann.id()}}, ""},
@@ -106,7 +107,11 @@ func TestMinutesLimits(t *testing.T) {
 		"an item twice":        {KindSign, Sign{Words: Words{Title: "x", Items: []ItemWords{many[0], many[0]}}}, "twice"},
 		"heads not sorted":     {KindSign, Sign{Words: Words{Title: "x", Items: []ItemWords{{Item: item, Title: "x", Heads: []ID{{2}, {1}}}}}}, "not sorted"},
 		"no title":             {KindSign, Sign{Words: Words{Items: words.Items}}, "a title is empty"},
-		"no name":              {KindSign, Sign{Words: Words{Title: "x", Items: words.Items, Attended: []Attended{{Who{Person: ann.id()}, Present}}}}, "a name is empty"},
+		"no name":              {KindSign, Sign{Words: Words{Title: "x", Items: words.Items, Attended: []Attended{{Who: Who{Person: ann.id()}, As: Present}}}}, "a name is empty"},
+		"coming to nothing":    {KindSign, Sign{Words: Words{Title: "x", Items: words.Items, Attended: []Attended{{Who: moved, As: Present, From: testID("no")}}}}, "an item that it does not sign"},
+		"an absence that ends": {KindSign, Sign{Words: Words{Title: "x", Items: words.Items, Attended: []Attended{{Who: moved, As: Absent, To: item}}}}, "only somebody present"},
+		"votes and no quorum":  {KindSign, Sign{Words: Words{Title: "x", Items: []ItemWords{{Item: item, Title: "x", Votes: 3}}}}, "not how many had to be"},
+		"a negative quorum":    {KindSign, Sign{Words: Words{Title: "x", Items: words.Items, Quorum: -1}}, "out of range"},
 		"a false count":        {KindSign, with(MotionWords{Text: "x", Mover: moved, Outcome: Carried, For: 1, Against: 2}), "is lost, and not carried"},
 		"a struck motion":      {KindSign, with(MotionWords{Text: "x", Mover: moved, Outcome: Struck}), "not part of the minutes"},
 		"a false outcome":      {KindHands, Hands{Outcome: Carried, For: 2, Against: 2}, "is lost, and not carried"},
@@ -142,7 +147,8 @@ func TestWordsDigest(t *testing.T) {
 		func(w *Words) { w.Items[0].Title = "x" }, func(w *Words) { w.Items[0].Heads = []ID{{2}} },
 		func(w *Words) { w.Items[0].Motions[0].For++ }, func(w *Words) { w.Items[0].Motions = nil },
 		func(w *Words) { w.Attended[0].As = Absent }, func(w *Words) { w.Attended[1].Who.Name = "x" },
-		func(w *Words) { w.Attended[0].Who.Person = Person{7} },
+		func(w *Words) { w.Attended[0].Who.Person = Person{7} }, func(w *Words) { w.Attended[0].From = ID{7} },
+		func(w *Words) { w.Attended[0].To = ID{7} }, func(w *Words) { w.Quorum = 7 }, func(w *Words) { w.Items[0].Votes = 7 },
 	} {
 		if change(f) == digest {
 			t.Errorf("change %d left the digest as it was", i)
