@@ -34,7 +34,7 @@ MONKEYSTEPS ?= 3000
 BENCHTIME ?= 1s
 
 .PHONY: help run build test setup lint format vet staticcheck modules unit race portable android-check \
-	windows-check e2e phone screens fuzz soak rolls crash mutations monkey bench clean
+	windows-check e2e phone screens goldens fuzz soak rolls crash mutations monkey bench clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -102,6 +102,10 @@ screens: ## draw every screen into screens/
 	@mkdir -p screens
 	MOOT_SCREENS=$(CURDIR)/screens go test $(FLAGS) -count=1 ./app/ui
 	@ls screens/*.png
+
+goldens: ## write the layout and small picture of every screen anew, when a change of them is meant
+	rm -rf app/ui/testdata/screens
+	MOOT_GOLDEN=update go test $(FLAGS) -count=1 ./app/ui
 
 fuzz: ## run every fuzz target for FUZZTIME each
 	.ci/fuzz $(FUZZTIME) $(FLAGS)

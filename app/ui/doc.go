@@ -31,5 +31,11 @@
 // Call [New] with a Fyne app and window, a store and a network; then Show; Leave when the window is to close. The UI
 // thread never touches the disk or the network: everything slow goes through App.work and comes back by App.onUI.
 //
+// What every screen looks like is kept in testdata/screens, for each look that a test draws (golden_test.go): its layout as
+// text, a line for each thing with its place and words, and a small picture. A test that draws something else fails and lists
+// the lines. Where the change is meant, look at the pictures (make screens), then write what is drawn with
+// MOOT_GOLDEN=update and go test -run of the tests that fail, or all of them anew with make goldens. Keys, names, clock and time zone of
+// the tests are the same each time (newBench), so what is of one moment comes in the same order.
+//
 // This package does not import fyne.io/fyne/v2/app, so that its tests draw every screen with no display.
 package ui

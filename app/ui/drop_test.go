@@ -288,7 +288,7 @@ func TestDropFits(t *testing.T) {
 		fits := func(what string, in fyne.CanvasObject) {
 			t.Helper()
 			b.relayout()
-			b.draw("hands-" + what + "-" + tag)
+			b.picture("hands-" + what + "-" + tag)
 			for _, words := range squeezed(in) {
 				t.Errorf("%s in %s: no room for %q", what, tag, words)
 			}

@@ -62,8 +62,8 @@ func newElection(app *App, group, id forum.ID, openProposal func(forum.ID)) *ele
 	})
 	s.deeds = buttonRow(s.declare, s.vote, s.again)
 	s.seating = newSeatingCard(app, group, s.Refresh)
-	s.setUp(app, group, id, s.read, s.show, s.result, s.retiring, s.missed, s.left, s.deeds, s.seating.root, s.people, s.stand.root,
-		buttonRow(s.not), s.nominate.root, s.close.root, s.withPapers(app, s.paper))
+	s.setUp(app, group, id, s.read, s.show, s.result, s.retiring, s.missed, s.left, s.deeds, s.seating.root, s.people,
+		buttonRow(s.stand.apart(), s.not, s.nominate.apart(), s.close.apart()), s.stand.root, s.nominate.root, s.close.root, s.withPapers(app, s.paper))
 	return s
 }
 
@@ -222,7 +222,7 @@ func (s *electionScreen) showNominees(v *electionView) {
 		s.who.SetOptions(names)
 		s.who.SetSelected(chosen)
 	}
-	show(len(names) > 0, s.nominate.root)
+	s.nominate.Offer(len(names) > 0)
 }
 
 func (s *electionScreen) showDeeds(v *electionView) {
@@ -231,14 +231,14 @@ func (s *electionScreen) showDeeds(v *electionView) {
 	show(v.Can.Declare, s.declare)
 	show(v.Can.Again, s.again)
 	mine, _ := v.Nominee(v.me)
-	show(v.Can.Stand, s.stand.root)
+	s.stand.Offer(v.Can.Stand)
 	show(v.Can.Stand && (len(mine.By) > 0 || mine.Answer == forum.AnsweredYes) && mine.Answer != forum.AnsweredNo, s.not)
 	words := t("election.stand")
 	if mine.Answer == forum.AnsweredYes {
 		words = t("election.restate")
 	}
 	s.stand.open.SetText(words)
-	show(v.Can.Close, s.close.root)
+	s.close.Offer(v.Can.Close)
 }
 
 // nomineeRow is one person who was put up, or says they stand.

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -81,21 +80,19 @@ func TestGallery(t *testing.T) {
 		t.Error("a picture that was taken away is still shown")
 	}
 	s.noErrors()
-	if dir := os.Getenv("MOOT_SCREENS"); dir != "" {
-		for _, l := range []struct {
-			name string
-			look look
-			w, h float32
-		}{{"wide", look{mode: "light", scale: 1}, 1280, 800}, {"phone-dark", look{mode: "dark", scale: 1}, 390, 844}, {"phone-200", look{mode: "light", scale: 2}, 390, 844}} {
-			fyne.CurrentApp().Settings().SetTheme(&l.look)
-			s.window.Resize(fyne.NewSize(l.w, l.h))
-			screen := newNotice(s.app, s.group, notice)
-			s.show(screen, l.w, l.h)
-			screen.photos.gallery.Open(screen.photos.gallery.files[1].ID)
-			s.settle()
-			s.draw("gallery-" + l.name)
-			screen.Close()
-		}
+	for _, l := range []struct {
+		name string
+		look look
+		w, h float32
+	}{{"wide-light", look{mode: "light", scale: 1}, 1280, 800}, {"phone-light", look{mode: "light", scale: 1}, 390, 844}, {"phone-dark", look{mode: "dark", scale: 1}, 390, 844}, {"phone-200", look{mode: "light", scale: 2}, 390, 844}} {
+		fyne.CurrentApp().Settings().SetTheme(&l.look)
+		s.window.Resize(fyne.NewSize(l.w, l.h))
+		screen := newNotice(s.app, s.group, notice)
+		s.show(screen, l.w, l.h)
+		screen.photos.gallery.Open(screen.photos.gallery.files[1].ID)
+		s.settle()
+		s.draw("gallery-" + l.name)
+		screen.Close()
 	}
 }
 

@@ -51,6 +51,9 @@ func TestHandouts(t *testing.T) {
 		{"person", newPerson(s.app, s.group, s.person("Bob")), []string{"# Bob\n", "Member"}, false},
 	} {
 		s.show(c.screen, 700, 800)
+		if p, ok := c.screen.(*proposalScreen); ok {
+			p.more.OpenAll()
+		}
 		fyne.CurrentApp().Clipboard().SetContent("")
 		before := len(said)
 		test.Tap(s.button(c.screen.Object(), t2text("handout.copy")))

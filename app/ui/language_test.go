@@ -202,9 +202,7 @@ func TestLanguagesFit(t *testing.T) {
 			b.settle()
 			b.window.Resize(fyne.NewSize(391, 844))
 			b.window.Resize(fyne.NewSize(390, 844))
-			if os.Getenv("MOOT_SCREENS") != "" {
-				b.draw("language-" + tag + "-" + string(s.at))
-			}
+			b.picture("language-" + tag + "-" + string(s.at))
 			for _, words := range squeezed(b.window.Canvas().Content()) {
 				t.Errorf("%s in %s: no room for %q", s.at, tag, words)
 			}

@@ -17,7 +17,8 @@ const shares = 6
 // clock by which its caches age, so after a minute what was just drawn counts as old, and a widget drawn then has lost its
 // layout (a box of width -8 ends the process). The toolkit reads the variable once, before any of our code runs. As nothing
 // is ever let go of so, one process for all takes 5 GB, and most of its time goes into looking after them: whoever asks for
-// no test in particular has each process run a share.
+// no test in particular has each process run a share. Days and hours are those of UTC, so that screens say the same wherever
+// they are drawn.
 func TestMain(m *testing.M) {
 	if os.Getenv("FYNE_CACHE") != "" {
 		os.Exit(m.Run())
@@ -55,7 +56,7 @@ func shareTests() [][]string {
 
 func runAgain(args ...string) (code int) {
 	again := exec.Command(os.Args[0], args...)
-	again.Env = append(os.Environ(), "FYNE_CACHE=24h")
+	again.Env = append(os.Environ(), "FYNE_CACHE=24h", "TZ=UTC")
 	again.Stdin, again.Stdout, again.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err := again.Run()
 	var ended *exec.ExitError

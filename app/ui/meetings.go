@@ -150,20 +150,20 @@ func meetingStateColour(state string) fyne.ThemeColorName {
 // meetingRow is one row of the list: a leaf of a calendar, and what and where.
 type meetingRow struct {
 	widget.BaseWidget
-	heading, day, month, title, meta *widget.Label
-	chip                             *chip
-	leaf, body, under                *fyne.Container
-	mark                             *rowMark
+	heading, day, month, meta *widget.Label
+	title                     *rowTitle
+	chip                      *chip
+	leaf, body, under         *fyne.Container
+	mark                      *rowMark
 }
 
 func newMeetingRow() *meetingRow {
 	r := &meetingRow{heading: widget.NewLabel(""), day: widget.NewLabel("30"), month: widget.NewLabel("Mar 2026"),
-		title: widget.NewLabel(""), meta: widget.NewLabel(""), chip: newChip(), mark: newRowMark()}
+		title: newRowTitle(), meta: widget.NewLabel(""), chip: newChip(), mark: newRowMark()}
 	r.heading.TextStyle.Bold = true
 	r.heading.Importance = widget.LowImportance
 	r.day.SizeName, r.day.TextStyle.Bold, r.day.Alignment = theme.SizeNameSubHeadingText, true, fyne.TextAlignCenter
 	r.month.SizeName, r.month.Alignment, r.month.Importance = theme.SizeNameCaptionText, fyne.TextAlignCenter, widget.LowImportance
-	r.title.TextStyle.Bold, r.title.Truncation = true, fyne.TextTruncateEllipsis
 	r.meta.SizeName, r.meta.Importance, r.meta.Truncation = theme.SizeNameCaptionText, widget.LowImportance, fyne.TextTruncateEllipsis
 	r.ExtendBaseWidget(r)
 	return r

@@ -30,8 +30,10 @@ type proposalScreen struct {
 	history  *historyView
 	photos   *photosView
 	papers   *papers
-	view     *proposalView // as it is shown
-	actions  *fyne.Container
+	view     *proposalView     // as it is shown
+	actions  *fyne.Container   // the likeliest way on
+	others   *fyne.Container   // the other ways on
+	more     *widget.Accordion // what is rarely wanted, folded away
 	aims     *aimsCard
 	advice   *adviceCard
 	amends   *amendmentsCard
@@ -77,14 +79,16 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.history = newHistory(app, group, id, s.Refresh)
 	s.photos = newPhotos(app, group, id)
 	s.papers = newPapers(app, func() string { return s.title.title }, s.paper)
-	s.actions = buttonRow()
+	s.actions, s.others = buttonRow(), buttonRow()
+	more, moreBox := folding(widget.NewAccordionItem(t("nav.more"), container.NewVBox(s.others, s.papers.root)))
+	s.more = more
 	s.aims, s.advice = newAimsCard(app, group, id, s.Refresh), newAdviceCard(app, group, id, s.Refresh)
 	s.amends, s.signOff = newAmendmentsCard(app, group, id, s.Refresh), newSignOffCard(app, group, id, s.Refresh)
 	s.said = newStatementsCard(app, group, id, s.Refresh)
 	s.counted = newElsewhereCard(app)
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.voteBox, s.counted.root, s.signOff.root, s.said.root,
-		s.wording.card(), s.history.root, s.photos.root, s.actions, s.papers.root, s.aims.root, s.advice.root, s.amends.root, s.comments.root)
+		s.wording.card(), s.history.root, s.actions, s.photos.root, s.advice.root, s.amends.root, s.aims.root, moreBox, s.comments.root)
 	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[proposalView]{app: app, begin: s.begin, show: s.show}
@@ -208,7 +212,8 @@ func actionsFrom(state forum.ProposalState) []action {
 	return []action{reopen}
 }
 
-// showActions offers the states a proposal can go to from where it is.
+// showActions offers the states a proposal can go to from where it is: the likeliest on the page, the others with what is
+// rarely wanted.
 func (s *proposalScreen) showActions(p *store.ProposalPage) {
 	var buttons []fyne.CanvasObject
 	for _, a := range actionsFrom(p.State) {
@@ -231,8 +236,9 @@ func (s *proposalScreen) showActions(p *store.ProposalPage) {
 		}
 		buttons = append(buttons, b)
 	}
-	s.actions.Objects = buttons
-	s.actions.Refresh()
+	first := min(1, len(buttons))
+	setThings(s.actions, buttons[:first:first])
+	setThings(s.others, buttons[first:])
 }
 
 func (s *proposalScreen) set(to forum.ProposalState) {

@@ -188,17 +188,18 @@ func (s *proposalsScreen) choose(i int) {
 // proposalRow is one proposal in the list.
 type proposalRow struct {
 	widget.BaseWidget
-	title, meta, unshared *widget.Label
-	chip                  *chip
-	bar                   *tallyBar
-	top, under            *fyne.Container
-	mark                  *rowMark
+	title          *rowTitle
+	meta, unshared *widget.Label
+	chip           *chip
+	bar            *tallyBar
+	large          bool // arranged for large text
+	top, under     *fyne.Container
+	lines          *fyne.Container // these two
+	mark           *rowMark
 }
 
 func newProposalRow() *proposalRow {
-	r := &proposalRow{title: widget.NewLabel(""), meta: widget.NewLabel(""), unshared: widget.NewLabel(""), chip: newChip(), bar: newTallyBar(5), mark: newRowMark()}
-	r.title.Truncation = fyne.TextTruncateEllipsis
-	r.title.TextStyle.Bold = true
+	r := &proposalRow{title: newRowTitle(), meta: widget.NewLabel(""), unshared: widget.NewLabel(""), chip: newChip(), bar: newTallyBar(5), mark: newRowMark()}
 	for _, l := range []*widget.Label{r.meta, r.unshared} {
 		l.SizeName = theme.SizeNameCaptionText
 		l.Importance = widget.LowImportance
@@ -211,19 +212,37 @@ func newProposalRow() *proposalRow {
 
 // CreateRenderer is Fyne's.
 func (r *proposalRow) CreateRenderer() fyne.WidgetRenderer {
-	r.top = bordered(nil, nil, nil, container.NewCenter(r.chip), r.title)
-	r.under = bordered(nil, nil, nil, r.unshared, r.meta)
 	bar := container.New(padding(0, 0, 8, 0), r.bar)
-	lines := container.New(layout.NewCustomPaddedVBoxLayout(-10), r.top, r.under)
+	r.lines = container.New(layout.NewCustomPaddedVBoxLayout(-10))
+	r.arrange()
 	return widget.NewSimpleRenderer(container.NewStack(r.mark, container.New(padding(0, 6, 4, 10),
-		container.New(layout.NewCustomPaddedVBoxLayout(-3), lines, bar))))
+		container.New(layout.NewCustomPaddedVBoxLayout(-3), r.lines, bar))))
+}
+
+// arrange puts the state beside the title; where the text is large the title has all the width, and the state is under it.
+func (r *proposalRow) arrange() {
+	r.large = textIsLarge()
+	if r.large {
+		r.top = container.NewStack(r.title)
+		r.under = bordered(nil, nil, container.New(padding(0, 0, 8, -4), container.NewCenter(r.chip)), nil, r.meta)
+	} else {
+		r.top = bordered(nil, nil, nil, container.NewCenter(r.chip), r.title)
+		r.under = bordered(nil, nil, nil, r.unshared, r.meta)
+	}
+	setThings(r.lines, []fyne.CanvasObject{r.top, r.under})
 }
 
 // Set shows a card; chosen marks the one shown beside the list.
 func (r *proposalRow) Set(c *store.ProposalCard, chosen bool, now time.Time) {
 	r.mark.Set(chosen)
+	if r.lines != nil && r.large != textIsLarge() {
+		r.arrange()
+	}
 	r.title.SetText(c.Title)
 	meta := []string{c.Name, ago(now, c.Updated)}
+	if r.large && !c.Shared {
+		meta = append([]string{r.unshared.Text}, meta...)
+	}
 	if c.Cost > 0 {
 		meta = append(meta, money(c.Cost))
 	}

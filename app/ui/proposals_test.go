@@ -2,12 +2,12 @@ package ui
 
 import (
 	"context"
-	"image/png"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/cryptotest"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -31,6 +31,9 @@ type bench struct {
 }
 
 func newBench(t testing.TB) *bench {
+	if t, ok := t.(*testing.T); ok {
+		cryptotest.SetGlobalRandom(t, 1) // the same keys and names each time, and so what is of one moment in the same order
+	}
 	test.NewTempApp(t).Settings().SetTheme(&look{mode: "light", scale: 1})
 	b := &bench{t: t, now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}
 	st, err := store.Open(t.TempDir(), store.Options{Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return b.now }})
@@ -100,16 +103,12 @@ func (b *bench) proposal(title, body string, cost int64) forum.ID {
 	return id
 }
 
-// picture writes what the window shows for people to look at, when asked to.
+// picture writes what the window shows for people to look at, when MOOT_SCREENS names a folder.
 func (b *bench) picture(name string) {
-	dir := os.Getenv("MOOT_SCREENS")
-	if dir == "" {
-		return
+	if dir := os.Getenv("MOOT_SCREENS"); dir != "" {
+		b.ok(os.MkdirAll(dir, 0o755))
+		savePNG(b.t, filepath.Join(dir, name+".png"), b.window.Canvas().Capture())
 	}
-	f, err := os.Create(filepath.Join(dir, name+".png"))
-	b.ok(err)
-	defer f.Close()
-	b.ok(png.Encode(f, b.window.Canvas().Capture()))
 }
 
 func TestProposalsList(t *testing.T) {

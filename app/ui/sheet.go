@@ -151,17 +151,20 @@ func (s *sheetScreen) Close() { s.load.Close() }
 type folded struct {
 	*sheet
 	open *widget.Button
+	card fyne.CanvasObject
 	root *fyne.Container
+	away bool // the button stands elsewhere
+	may  bool // the button may be seen, there
 }
 
 // fold puts a sheet behind a button.
 func (s *sheet) fold(words string, picture fyne.Resource, parts ...fyne.CanvasObject) *folded {
 	f := &folded{sheet: s}
 	f.open = widget.NewButtonWithIcon(words, picture, func() { f.Unfold(true); s.Focus() })
-	card := newCard(s.lay(parts...))
-	f.root = container.NewVBox(buttonRow(f.open), card)
+	f.card = newCard(s.lay(parts...))
+	f.root = container.NewVBox(buttonRow(f.open), f.card)
 	f.box.Hide()
-	card.Hide()
+	f.card.Hide()
 	s.gone = func() { f.Unfold(false) }
 	for _, e := range s.inputs {
 		if e.Text != "" { // begun and left
@@ -173,9 +176,24 @@ func (s *sheet) fold(words string, picture fyne.Resource, parts ...fyne.CanvasOb
 
 // Unfold shows the sheet, or the button.
 func (f *folded) Unfold(on bool) {
-	show(!on, f.open)
-	show(on, f.root.Objects[1], f.box)
+	show(!on && (f.may || !f.away), f.open)
+	show(on, f.card, f.box)
 	f.root.Refresh()
+}
+
+// apart takes the button out, to stand in a row with others.
+func (f *folded) apart() *widget.Button {
+	f.away = true
+	f.open.Hide()
+	setThings(f.root, []fyne.CanvasObject{f.card})
+	return f.open
+}
+
+// Offer says whether this may be done at all.
+func (f *folded) Offer(may bool) {
+	f.may = may
+	show(may, f.root)
+	show(may && !f.box.Visible(), f.open)
 }
 
 // endOf is the last millisecond of the day chosen; 0 when none is.

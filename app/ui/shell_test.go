@@ -4,8 +4,6 @@ import (
 	"context"
 	"image/color"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -120,17 +118,6 @@ func TestScreens(t *testing.T) {
 		u.app.stop()
 	}
 	b.noErrors()
-}
-
-// draw captures the window as it is.
-func (b *bench) draw(name string) {
-	img := b.window.Canvas().Capture()
-	dir := os.Getenv("MOOT_SCREENS")
-	if dir == "" {
-		return
-	}
-	b.ok(os.MkdirAll(dir, 0o755))
-	savePNG(b.t, filepath.Join(dir, name+".png"), img)
 }
 
 // contrast is the ratio of WCAG 2.2.

@@ -126,9 +126,7 @@ func (s *street) looks(name string, make func() Screen, then ...func(Screen)) {
 			s.settle()
 			s.relayout()
 		}
-		if os.Getenv("MOOT_SCREENS") != "" {
-			s.draw("roll-" + name + "-" + at.name)
-		}
+		s.draw("roll-" + name + "-" + at.name)
 		for _, words := range squeezed(s.window.Canvas().Content()) {
 			s.t.Errorf("%s at %s: no room for %q", name, at.name, words)
 		}

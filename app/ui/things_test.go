@@ -115,7 +115,7 @@ func TestThingScreens(t *testing.T) {
 				f.settle()
 			}
 			f.relayout()
-			f.picture("things-" + size.name + "-" + one.name)
+			f.draw("things-" + size.name + "-" + one.name)
 			for _, words := range squeezed(f.window.Canvas().Content()) {
 				t.Errorf("%s at %s: no room for %q", one.name, size.name, words)
 			}

@@ -188,6 +188,7 @@ func (d *doorway) Refresh() {
 	}, func(err error) {
 		d.app.tell(err)
 		d.joint.Show(cards)
+		d.root.Refresh()
 	})
 }
 
