@@ -79,20 +79,31 @@ func (w *pane) scroll(to *words) {
 	x, y := w.place(to.ScrollX), w.place(to.Under)
 	do := []string{"mousemove", x, y, "click", "--repeat", "3", "--delay", "40", map[bool]string{true: "4", false: "5"}[up]}
 	if w.points > 0 {
-		const way, margin = 120, 6 // units; at the edge, because a finger on a field selects its words
-		step, end := float32(-way/8), to.Under-way
+		way := float32(-fingerWay)
 		if up {
-			step, end = -step, to.Under+way
+			way = fingerWay
 		}
-		x = w.place(margin)
-		do = []string{"mousemove", x, y, "mousedown", "1"}
-		for at := to.Under + step; at != end; at += step {
-			do = append(do, "mousemove", x, w.place(at), "sleep", "0.02")
-		}
-		do = append(do, "sleep", "0.3", "mouseup", "1") // a finger that rests first throws nothing
+		w.finger(to.ScrollX, to.Under, way)
+		return
 	}
 	if err := w.x(do...); err != nil {
 		w.t.Fatalf("scroll: %v", err)
+	}
+}
+
+// fingerWay is how far a finger goes over a phone, in units.
+const fingerWay = 120
+
+// finger puts a finger down somewhere and draws it up or down.
+func (w *pane) finger(x, y, way float32) {
+	w.t.Helper()
+	do := []string{"mousemove", w.place(x), w.place(y), "mousedown", "1"}
+	for step := 1; step < 8; step++ {
+		do = append(do, "mousemove", w.place(x), w.place(y+way*float32(step)/8), "sleep", "0.02")
+	}
+	do = append(do, "sleep", "0.3", "mouseup", "1") // a finger that rests first throws nothing
+	if err := w.x(do...); err != nil {
+		w.t.Fatalf("draw a finger: %v", err)
 	}
 }
 

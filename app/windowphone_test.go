@@ -32,9 +32,10 @@ func TestWindowPhone(t *testing.T) {
 	w.until("Ann has the vote", func() bool { return text(n.ann.must("vote", "count", n.proposal), "tally.yes") == "1" })
 	w.show("I can write the letter.") // far down: a finger drags the page
 	w.picture("phone-3-voted")
+	w.drawOver(w.m("vote.reason"))
 	w.tapSee("icon foreground_back.svg", w.m("home.needs"))
 	w.goTo("nav.members", "Ann")
-	w.picture("phone-4-members")
+	w.picture("phone-5-members")
 	same(t, n.group, n.ann, w.home)
 	w.ended()
 }
@@ -55,6 +56,24 @@ func openPhone(t *testing.T, h *home) *pane {
 	}, func() bool { return len(w.windowRead()) > 0 })
 	w.until("the window answers", func() bool { _, err := os.Stat(filepath.Join(w.dir, "control.sock")); return err == nil })
 	return w
+}
+
+// drawOver draws a finger over a field: the page goes with it. Over one that is being written in, it does not: that selects.
+func (w *pane) drawOver(hint string) {
+	w.t.Helper()
+	before := w.show(hint)
+	w.finger(before.X, before.Y, fingerWay)
+	w.until("the page goes with a finger on a field", func() bool {
+		now, ok := w.find(hint)
+		return ok && now.Y > before.Y+fingerWay/2
+	})
+	w.tap(hint)
+	w.picture("phone-4-field")
+	before = w.show(hint)
+	w.finger(before.X, before.Y, fingerWay)
+	if now, ok := w.find(hint); !ok || now.Y != before.Y {
+		w.t.Errorf("a finger on the field that is being written in moves the page from %v to %v", before.Y, now.Y)
+	}
 }
 
 // ended ends the program as the system of a phone does, without asking it, and checks that nothing went wrong before.

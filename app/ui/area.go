@@ -14,7 +14,7 @@ type area struct {
 	widget.Entry
 	send  func()            // Ctrl+Enter; may be nil
 	paste func(string) bool // takes what is on the clipboard, if it is more than words; may be nil
-	self  fyne.Widget       // the entry, or what it is part of
+	self  touched           // the entry, or what it is part of
 
 	inside *container.Scroll // what its text scrolls in, once it has been drawn
 }
@@ -27,7 +27,7 @@ func newArea(placeholder string, rows int) *area {
 	return e
 }
 
-func (e *area) setUp(self fyne.Widget) {
+func (e *area) setUp(self touched) {
 	e.MultiLine = true
 	e.Wrapping = fyne.TextWrapWord
 	e.self = self
@@ -42,7 +42,7 @@ func (e *area) CreateRenderer() fyne.WidgetRenderer {
 			e.inside = s
 		}
 	}
-	return r
+	return underFinger(r, e.self)
 }
 
 // AcceptsTab leaves Tab to the window.

@@ -14,14 +14,14 @@ import (
 // backup writes a file with which this person can come back when every device is lost.
 type backup struct {
 	app    *App
-	phrase *widget.Entry
+	phrase *lineEntry
 	make   *widget.Button
 	state  *widget.Label
 	root   *fyne.Container
 }
 
 func newBackup(app *App) *backup {
-	b := &backup{app: app, phrase: widget.NewPasswordEntry(), state: wrapped("")}
+	b := &backup{app: app, phrase: newSecretEntry(), state: wrapped("")}
 	b.state.Hide()
 	b.make = widget.NewButtonWithIcon(t("backup.make"), icon("stick"), b.seal)
 	b.phrase.OnSubmitted = func(string) { b.seal() }

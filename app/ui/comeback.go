@@ -20,13 +20,13 @@ type comeback struct {
 
 	code          *area
 	link, restore *widget.Button
-	phrase        *widget.Entry
+	phrase        *lineEntry
 	note          *widget.Label
 	root          fyne.CanvasObject
 }
 
 func newComeback(app *App, done, back func()) *comeback {
-	c := &comeback{app: app, done: done, code: newArea(forum.LinkPrefix+"…", 4), phrase: widget.NewPasswordEntry(), note: wrapped("")}
+	c := &comeback{app: app, done: done, code: newArea(forum.LinkPrefix+"…", 4), phrase: newSecretEntry(), note: wrapped("")}
 	c.note.Importance = widget.DangerImportance
 	c.note.Hide()
 	c.code.send = c.linkUp

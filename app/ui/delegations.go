@@ -24,7 +24,7 @@ type delegationsScreen struct {
 	none, nobody    *widget.Label
 	whom, kind      *widget.Select
 	people          []forum.Person // in the order of whom
-	until           *widget.DateEntry
+	until           *dateEntry
 	year            *widget.Label
 	give            *widget.Button
 	form            fyne.CanvasObject
@@ -39,7 +39,7 @@ func newDelegations(app *App, group forum.ID) *delegationsScreen {
 			create: func(id forum.ID) *delegationRow { return s.newRow(id, own) }}
 	}
 	s.given, s.received = rows(true), rows(false)
-	s.whom, s.kind, s.until = widget.NewSelect(nil, nil), newKindChoice(), widget.NewDateEntry()
+	s.whom, s.kind, s.until = widget.NewSelect(nil, nil), newKindChoice(), newDateEntry()
 	s.whom.PlaceHolder = t("capacity.who_hint")
 	s.whom.OnChanged = func(string) { enable(true, s.give) }
 	s.give = widget.NewButtonWithIcon(t("delegation.yes"), icon("check"), s.ask)
@@ -130,7 +130,7 @@ func (s *delegationsScreen) offer(v *rollView, whom []forum.Person) {
 const delegationDays = 365
 
 // lastDay gives the end of the day that is chosen, or a year from now.
-func lastDay(app *App, choice *widget.DateEntry) time.Time {
+func lastDay(app *App, choice *dateEntry) time.Time {
 	if ms := endOf(choice); ms > 0 {
 		return time.UnixMilli(ms)
 	}

@@ -99,7 +99,7 @@ func (s *electionScreen) makeStand(app *App, group, id forum.ID) {
 
 func (s *electionScreen) makeClose(app *App, group, id forum.ID) {
 	sheet := newSheet(app, "election-close/"+id.String(), t("election.close_send"))
-	closes := widget.NewDateEntry()
+	closes := newDateEntry()
 	sheet.read = func() (func(context.Context) error, string, fyne.Focusable) {
 		v := forum.OpenVote{Closes: endOf(closes), Grace: usualGrace}
 		if v.Closes > 0 && v.Closes < app.Now().UnixMilli() {

@@ -117,7 +117,7 @@ func newElectionForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 	f := &electionForm{choice: widget.NewSelect(nil, nil)}
 	s := newSheet(app, "election/"+group.String(), t("election.make"))
 	title := s.line("title", t("election.name_hint"))
-	at, until := widget.NewDateEntry(), widget.NewDateEntry()
+	at, until := newDateEntry(), newDateEntry()
 	var id forum.ID
 	s.done, s.gone = func() { made(id) }, cancelled
 	s.read = func() (func(context.Context) error, string, fyne.Focusable) {

@@ -24,7 +24,7 @@ type gaugeScreen struct {
 	due    *widget.Label // to be looked at again
 	chart  *chart
 	read   *folded
-	next   *widget.DateEntry
+	next   *dateEntry
 	table  *fyne.Container
 	shown  int // readings
 	boxed  fyne.CanvasObject
@@ -49,8 +49,8 @@ func newGauge(app *App, group, id forum.ID) *gaugeScreen {
 func (s *gaugeScreen) makeReading(app *App, group, id forum.ID) {
 	sheet := newSheet(app, "gauge-reading/"+id.String(), t("gauge.read_it"))
 	value, note := sheet.line("value", t("gauge.number_hint")), sheet.line("note", t("gauge.note_hint"))
-	at := widget.NewDateEntry()
-	s.next = widget.NewDateEntry()
+	at := newDateEntry()
+	s.next = newDateEntry()
 	sheet.read = func() (func(context.Context) error, string, fyne.Focusable) {
 		d, err := readNumber(value.Text)
 		if err != nil {

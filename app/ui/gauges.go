@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
-	"moot/app/ui/widget"
 	"moot/store/forum"
 )
 
@@ -64,7 +63,7 @@ func newGaugeForm(app *App, group forum.ID, made func(forum.ID), cancelled func(
 	s := newSheet(app, "gauge/"+group.String(), t("gauge.make"))
 	title, unit := s.line("title", t("gauge.title_hint")), s.line("unit", t("gauge.unit_hint"))
 	baseline, target := s.line("baseline", t("gauge.number_hint")), s.line("target", t("gauge.number_hint"))
-	due, review := widget.NewDateEntry(), widget.NewDateEntry()
+	due, review := newDateEntry(), newDateEntry()
 	var id forum.ID
 	s.done, s.gone = func() { made(id) }, cancelled
 	s.read = func() (func(context.Context) error, string, fyne.Focusable) {

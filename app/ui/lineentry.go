@@ -21,10 +21,22 @@ func newLineEntry(placeholder string) *lineEntry {
 	return e
 }
 
+// newSecretEntry makes one that shows what is typed only when asked.
+func newSecretEntry() *lineEntry {
+	e := newLineEntry("")
+	e.Password = true
+	return e
+}
+
 func newSearchEntry(placeholder string) *lineEntry {
 	e := newLineEntry(placeholder)
 	e.ActionItem = widget.NewIcon(icon("search"))
 	return e
+}
+
+// CreateRenderer is Fyne's.
+func (e *lineEntry) CreateRenderer() fyne.WidgetRenderer {
+	return underFinger(e.Entry.CreateRenderer(), e)
 }
 
 // TypedKey is described at the type.

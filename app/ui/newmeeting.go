@@ -18,7 +18,7 @@ type meetingForm struct {
 	made  func(forum.ID)
 
 	title, clock, place *lineEntry
-	date                *widget.DateEntry
+	date                *dateEntry
 	agenda              *area
 	note                *widget.Label
 	send, cancel        *widget.Button
@@ -29,7 +29,7 @@ func newMeetingForm(app *App, group forum.ID, made func(forum.ID), cancelled fun
 	f := &meetingForm{app: app, group: group, made: made}
 	f.title, f.place = newLineEntry(t("meeting.title_hint")), newLineEntry(t("meeting.where_hint"))
 	f.clock = newLineEntry(t("meeting.clock_hint"))
-	f.date = widget.NewDateEntry()
+	f.date = newDateEntry()
 	f.agenda = newArea(t("meeting.agenda_hint"), 6)
 	f.agenda.send = f.submit
 	for _, e := range []*lineEntry{f.title, f.clock, f.place} {

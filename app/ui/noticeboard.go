@@ -173,7 +173,7 @@ func (s *noticeScreen) show(v noticeView) {
 func newNoticeForm(app *App, group forum.ID, made func(forum.ID), cancelled func()) *sheetScreen {
 	s := newSheet(app, "notice/"+group.String(), t("notice.make"))
 	title, body := s.line("title", t("notice.title_hint")), s.words("body", t("notice.body_hint"), 6)
-	until := widget.NewDateEntry()
+	until := newDateEntry()
 	var names []string
 	for _, one := range forum.NoticeSorts {
 		names = append(names, noticeSort(one))

@@ -208,7 +208,7 @@ func (s *personScreen) askRemove(title, what, yes string) {
 
 // askDelegate asks on what and until when the person is to vote for one: a year at most, which it is when no day is chosen.
 func (s *personScreen) askDelegate() {
-	kind, choice := newKindChoice(), widget.NewDateEntry()
+	kind, choice := newKindChoice(), newDateEntry()
 	last := s.app.Now().AddDate(0, 0, delegationDays)
 	on, until := "", last
 	kind.OnChanged = func(string) { on = kindChosen(kind) }

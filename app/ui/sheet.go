@@ -197,7 +197,7 @@ func (f *folded) Offer(may bool) {
 }
 
 // endOf is the last millisecond of the day chosen; 0 when none is.
-func endOf(d *widget.DateEntry) int64 {
+func endOf(d *dateEntry) int64 {
 	if d.Date == nil {
 		return 0
 	}

@@ -26,7 +26,7 @@ type taskScreen struct {
 	update  *folded
 	state   *widget.Select
 	who     *whomPicker
-	due     *widget.DateEntry
+	due     *dateEntry
 	note    *area
 	steps   *fyne.Container
 	stepped *widget.Label
@@ -57,7 +57,7 @@ func newTask(app *App, group, id forum.ID) *taskScreen {
 func (s *taskScreen) makeUpdate(app *App, group, id forum.ID) {
 	sheet := newSheet(app, "task-update/"+id.String(), t("action.save"))
 	s.note = sheet.words("note", t("task.note_hint"), 3)
-	s.who, s.due = newWhomPicker(sheet, t("task.same_who")), widget.NewDateEntry()
+	s.who, s.due = newWhomPicker(sheet, t("task.same_who")), newDateEntry()
 	names := []string{t("task.same_state")}
 	for _, one := range forum.TaskStates {
 		words, _ := taskState(one)

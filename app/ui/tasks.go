@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
-	"moot/app/ui/widget"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -113,7 +112,7 @@ func taskState(state string) (string, fyne.ThemeColorName) {
 func newTaskForm(app *App, group forum.ID, made func(forum.ID), cancelled func()) *sheetScreen {
 	s := newSheet(app, "task/"+group.String(), t("task.make"))
 	title := s.line("title", t("task.title_hint"))
-	who, due := newWhomPicker(s, t("task.nobody")), widget.NewDateEntry()
+	who, due := newWhomPicker(s, t("task.nobody")), newDateEntry()
 	var id forum.ID
 	s.done, s.gone = func() { made(id) }, cancelled
 	s.read = func() (func(context.Context) error, string, fyne.Focusable) {

@@ -34,7 +34,7 @@ type voteOpening struct {
 	seats, points   *lineEntry
 	budget          *lineEntry
 	boxes           map[string]fyne.CanvasObject // of what only some ways need, by what it is
-	closes          *widget.DateEntry
+	closes          *dateEntry
 	between         *wordingChoice
 	offered         []string // the ways that can be chosen now
 	secret          *tick
@@ -56,7 +56,7 @@ func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpe
 	o.seats, o.points, o.budget = newLineEntry(t("vote.seats_hint")), newLineEntry(t("vote.points_hint")), newLineEntry(t("vote.budget_hint"))
 	o.boxes = map[string]fyne.CanvasObject{"options": field(t("vote.options"), o.options.root), "seats": field(t("vote.seats"), o.seats),
 		"points": field(t("vote.points"), o.points), "budget": field(t("vote.budget"), o.budget)}
-	o.closes = widget.NewDateEntry()
+	o.closes = newDateEntry()
 	o.note.Importance = widget.DangerImportance
 	o.note.Hide()
 	o.open = widget.NewButtonWithIcon(t("vote.open"), icon("check"), o.submit)

@@ -24,7 +24,7 @@ type optionBallot struct {
 	vote          forum.Vote
 	picked        []int // ranked and stv: in order
 	ticks         []*widget.Check
-	points        []*widget.Entry
+	points        []*lineEntry
 	yours, how    *widget.Label
 	rows          *fyne.Container
 	why           *area
@@ -102,8 +102,7 @@ func (b *optionBallot) score(mine *forum.Ballot) {
 	setText(b.how, t("vote.pick_score"))
 	rows := make([]fyne.CanvasObject, len(b.vote.Options))
 	for i, o := range b.vote.Options {
-		entry := widget.NewEntry()
-		entry.PlaceHolder = t("vote.option_points_hint", "Most", b.vote.Most)
+		entry := newLineEntry(t("vote.option_points_hint", "Most", b.vote.Most))
 		if at := slices.Index(mine.Prefs, i); at >= 0 {
 			entry.Text = strconv.FormatInt(mine.Points[at], 10)
 		}

@@ -54,12 +54,9 @@ var (
 	NewAccordion           = widget.NewAccordion
 	NewAccordionItem       = widget.NewAccordionItem
 	NewCheck               = widget.NewCheck
-	NewDateEntry           = widget.NewDateEntry
-	NewEntry               = widget.NewEntry
 	NewIcon                = widget.NewIcon
 	NewList                = widget.NewList
 	NewModalPopUp          = widget.NewModalPopUp
-	NewPasswordEntry       = widget.NewPasswordEntry
 	NewProgressBar         = widget.NewProgressBar
 	NewProgressBarInfinite = widget.NewProgressBarInfinite
 	NewRadioGroup          = widget.NewRadioGroup
