@@ -67,7 +67,7 @@ func newProposals(app *App, group forum.ID, selected func(forum.ID), create func
 	s.empty = newEmptyState(icon("proposals"))
 	heading := widget.NewLabelWithStyle(t("nav.proposals"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	heading.SizeName = theme.SizeNameSubHeadingText
-	top := listTop(beside(heading, s.add, 0, false), inset(beside(s.search, framed(s.filter), 16, true)))
+	top := listTop(listHead(heading, s.add, 0), inset(beside(s.search, framed(s.filter), 16, true)))
 	s.root = container.NewBorder(top, nil, nil, nil, container.NewStack(s.list, s.empty.Object()))
 	s.load = loader[proposalList]{app: app, begin: s.begin, show: s.show}
 	return s
@@ -154,7 +154,8 @@ func (s *proposalsScreen) searched() {
 
 func (s *proposalsScreen) show(l proposalList) {
 	s.cards = l.cards
-	show(l.can.Edit, s.add)
+	bare := len(s.cards) == 0 && strings.TrimSpace(s.search.Text) == "" && s.filter.SelectedIndex() <= 0
+	show(l.can.Edit && !bare, s.add) // there it is offered once, in the middle
 	s.list.Refresh()
 	switch {
 	case len(s.cards) > 0:
@@ -243,6 +244,10 @@ func (r *proposalRow) Set(c *store.ProposalCard, chosen bool, now time.Time) {
 	if r.large && !c.Shared {
 		meta = append([]string{r.unshared.Text}, meta...)
 	}
+	cast := c.Tally.Yes + c.Tally.No + c.Tally.Abstain
+	if c.Voting && cast > 0 {
+		meta = append(meta, t("proposal.turnout", "Cast", cast, "Of", max(c.Tally.Eligible, cast)))
+	}
 	if c.Cost > 0 {
 		meta = append(meta, money(c.Cost))
 	}
@@ -252,8 +257,8 @@ func (r *proposalRow) Set(c *store.ProposalCard, chosen bool, now time.Time) {
 	r.meta.SetText(strings.Join(meta, " · "))
 	show(!c.Shared, r.unshared)
 	r.chip.Set(stateName(c.State), stateColour(c.State))
-	r.bar.Set(c.Tally.Yes, c.Tally.No, c.Tally.Abstain, max(c.Tally.Eligible, c.Tally.Yes+c.Tally.No+c.Tally.Abstain))
-	show(c.Voting || c.Tally.Yes+c.Tally.No+c.Tally.Abstain > 0, r.bar)
+	r.bar.Set(c.Tally.Yes, c.Tally.No, c.Tally.Abstain, max(c.Tally.Eligible, cast))
+	show(c.Voting || cast > 0, r.bar)
 	if r.top != nil { // the widths of the chip and of the note beside the names have changed
 		r.top.Layout.Layout(r.top.Objects, r.top.Size())
 		r.under.Layout.Layout(r.under.Objects, r.under.Size())
