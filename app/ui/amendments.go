@@ -134,7 +134,7 @@ func (c *amendmentsCard) Show(p *store.ProposalPage, all []amendmentView) {
 	for i := range all {
 		keys[i] = all[i].ID
 	}
-	c.rows.Show(keys, func(r *amendmentRow, i int) { r.Show(p, &all[i]) })
+	c.rows.Show(keys, func(r *amendmentRow, i int) { show(i > 0, r.line); r.Show(p, &all[i]) })
 	c.write.Offer(p.Can.Amend)
 	c.some = len(all) > 0
 	c.arrange()
@@ -164,6 +164,7 @@ type amendmentRow struct {
 	whole                       *textBlock
 	wholeBox                    *fyne.Container
 	more, takeIn, retract, anew *widget.Button
+	line                        fyne.CanvasObject // between it and the one above
 	root                        fyne.CanvasObject
 }
 
@@ -186,8 +187,9 @@ func newAmendmentRow(c *amendmentsCard, id forum.ID) *amendmentRow {
 	})
 	state := container.New(layout.NewCustomPaddedLayout(theme.InnerPadding()-2, 0, theme.InnerPadding(), theme.InnerPadding()), r.chip)
 	top := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), beside(r.name, state, 14, false), r.meta)
-	r.root = container.NewVBox(container.New(layout.NewCustomPaddedVBoxLayout(0), top, r.changes), r.wholeBox,
-		buttonRow(r.more, r.takeIn, r.retract, r.anew), inset(widget.NewSeparator()))
+	r.line = inset(widget.NewSeparator())
+	r.root = container.NewVBox(r.line, container.New(layout.NewCustomPaddedVBoxLayout(0), top, r.changes), r.wholeBox,
+		buttonRow(r.more, r.takeIn, r.retract, r.anew))
 	return r
 }
 

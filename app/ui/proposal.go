@@ -89,7 +89,7 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.deeds = buttonRow()
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.voteBox, s.counted.root, s.signOff.root, s.said.root,
-		newCard(container.NewVBox(s.wording.root, s.history.apart())), s.history.root, s.deeds, s.vote.opening.root, s.amends.root,
+		newCard(container.NewVBox(s.wording.root, s.history.apart())), s.history.root, gap(), s.deeds, gap(), s.vote.opening.root, s.amends.root,
 		s.photos.root, s.advice.root, s.aims.root, moreBox, s.comments.root)
 	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)

@@ -213,10 +213,10 @@ func newProposalRow() *proposalRow {
 
 // CreateRenderer is Fyne's.
 func (r *proposalRow) CreateRenderer() fyne.WidgetRenderer {
-	bar := container.New(padding(0, 0, 8, 0), r.bar)
+	bar := container.New(padding(0, 0, 8, 8), r.bar)
 	r.lines = container.New(layout.NewCustomPaddedVBoxLayout(-10))
 	r.arrange()
-	return widget.NewSimpleRenderer(container.NewStack(r.mark, container.New(padding(0, 6, 4, 10),
+	return widget.NewSimpleRenderer(container.NewStack(r.mark, container.New(padding(0, 6, 4, 8),
 		container.New(layout.NewCustomPaddedVBoxLayout(-3), r.lines, bar))))
 }
 
@@ -227,7 +227,7 @@ func (r *proposalRow) arrange() {
 		r.top = container.NewStack(r.title)
 		r.under = bordered(nil, nil, container.New(padding(0, 0, 8, -4), container.NewCenter(r.chip)), nil, r.meta)
 	} else {
-		r.top = bordered(nil, nil, nil, container.NewCenter(r.chip), r.title)
+		r.top = bordered(nil, nil, nil, container.New(padding(0, 0, 0, 8), container.NewCenter(r.chip)), r.title)
 		r.under = bordered(nil, nil, nil, r.unshared, r.meta)
 	}
 	setThings(r.lines, []fyne.CanvasObject{r.top, r.under})
@@ -241,12 +241,12 @@ func (r *proposalRow) Set(c *store.ProposalCard, chosen bool, now time.Time) {
 	}
 	r.title.SetText(c.Title)
 	meta := []string{c.Name, ago(now, c.Updated)}
-	if r.large && !c.Shared {
-		meta = append([]string{r.unshared.Text}, meta...)
-	}
 	cast := c.Tally.Yes + c.Tally.No + c.Tally.Abstain
 	if c.Voting && cast > 0 {
-		meta = append(meta, t("proposal.turnout", "Cast", cast, "Of", max(c.Tally.Eligible, cast)))
+		meta = append([]string{t("proposal.turnout", "Cast", cast, "Of", max(c.Tally.Eligible, cast))}, meta...)
+	}
+	if r.large && !c.Shared {
+		meta = append([]string{r.unshared.Text}, meta...)
 	}
 	if c.Cost > 0 {
 		meta = append(meta, money(c.Cost))

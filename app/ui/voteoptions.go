@@ -106,10 +106,15 @@ func (b *optionBallot) score(mine *forum.Ballot) {
 			entry.Text = strconv.FormatInt(mine.Points[at], 10)
 		}
 		b.points = append(b.points, entry)
-		room := fyne.MeasureText(entry.PlaceHolder+"00", theme.TextSize(), fyne.TextStyle{}).Width + 4*theme.InnerPadding()
-		rows[i] = container.New(padding(0, 0, 0, theme.InnerPadding()), beside(wrapped(printable(o.Title)), container.NewStack(spotOf(room, 0), entry), 10, false))
+		rows[i] = numberRow(o.Title, entry)
 	}
 	setThings(b.rows, rows)
+}
+
+// numberRow sets a field for a number after what it is the number of.
+func numberRow(name string, entry *lineEntry) fyne.CanvasObject {
+	room := fyne.MeasureText(entry.PlaceHolder+"00", theme.TextSize(), fyne.TextStyle{}).Width + 4*theme.InnerPadding()
+	return container.New(padding(0, 0, 0, theme.InnerPadding()), beside(wrapped(printable(name)), container.NewStack(spotOf(room, 0), entry), 10, false))
 }
 
 // order makes the rows of a ranking: those chosen, in order, and then the others.

@@ -92,8 +92,12 @@ func naturally(o fyne.CanvasObject) float32 {
 	}
 	width := 2*theme.InnerPadding() - theme.Padding() + 1 // a rounding
 	for _, one := range c.Objects {
-		if one.Visible() {
-			width += one.MinSize().Width + theme.Padding()
+		if !one.Visible() {
+			continue
+		}
+		width += one.MinSize().Width + theme.Padding()
+		if b, ok := one.(*widget.Button); ok { // with its words on one line
+			width += buttonWords(strings.ReplaceAll(b.Text, "\n", " ")) - buttonWords(b.Text)
 		}
 	}
 	return width
@@ -273,12 +277,16 @@ func (l *besideLayout) set(things []fyne.CanvasObject, size fyne.Size) {
 		if !side.Visible() {
 			w, gap = 0, 0
 		}
-		main.Resize(fyne.NewSize(size.Width-w-gap, size.Height))
-		side.Resize(fyne.NewSize(w, l.leastOf(things, size.Width).Height))
-		main.Move(fyne.NewPos(0, 0))
+		high, low := l.leastOf(things, size.Width).Height, float32(0)
+		if _, ok := main.(*widget.Label); ok { // the words at the height of those of the button
+			low = max(0, (high-main.MinSize().Height)/2)
+		}
+		main.Resize(fyne.NewSize(size.Width-w-gap, size.Height-low))
+		side.Resize(fyne.NewSize(w, high))
+		main.Move(fyne.NewPos(0, low))
 		side.Move(fyne.NewPos(size.Width-w, 0))
 		if l.before {
-			main.Move(fyne.NewPos(w+gap, 0))
+			main.Move(fyne.NewPos(w+gap, low))
 			side.Move(fyne.NewPos(0, 0))
 		}
 		return
