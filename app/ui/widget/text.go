@@ -66,15 +66,6 @@ func NewButtonWithIcon(text string, icon fyne.Resource, tapped func()) *Button {
 // CreateRenderer is Fyne's.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer { return turned(b.Button.CreateRenderer()) }
 
-// NewSelect makes Fyne's list to choose from, with its words where the language begins.
-func NewSelect(options []string, changed func(string)) *Select {
-	s := widget.NewSelect(options, changed)
-	if FromRight() {
-		s.Alignment = fyne.TextAlignTrailing
-	}
-	return s
-}
-
 // RichText is Fyne's, whose lines begin where those of the language do.
 type RichText struct {
 	widget.RichText
@@ -124,7 +115,7 @@ func turned(r fyne.WidgetRenderer) fyne.WidgetRenderer {
 	if !FromRight() {
 		return r
 	}
-	t := &turning{WidgetRenderer: r, texts: map[*widget.RichText]*turnedText{}}
+	t := &turning{WidgetRenderer: r, texts: map[*widget.RichText]*turnedText{}, heads: map[*widget.Button]*header{}}
 	t.Objects()
 	return t
 }
@@ -134,6 +125,7 @@ type turning struct {
 	fyne.WidgetRenderer
 	was, objects []fyne.CanvasObject
 	texts        map[*widget.RichText]*turnedText
+	heads        map[*widget.Button]*header
 }
 
 // Objects is Fyne's.
@@ -144,8 +136,11 @@ func (r *turning) Objects() []fyne.CanvasObject {
 	}
 	r.was, r.objects = slices.Clone(was), slices.Clone(was)
 	for i, o := range r.objects {
-		if text, ok := o.(*widget.RichText); ok {
-			r.objects[i] = r.turn(text)
+		switch o := o.(type) {
+		case *widget.RichText:
+			r.objects[i] = r.turn(o)
+		case *widget.Button:
+			r.objects[i] = r.head(o)
 		}
 	}
 	return r.objects
@@ -175,6 +170,17 @@ func turnAgain(text *widget.RichText) {
 	if text.Wrapping == fyne.TextWrapOff && text.Truncation == fyne.TextTruncateOff {
 		text.Refresh()
 	}
+}
+
+// head gives a button of Fyne's what stands for it.
+func (r *turning) head(b *widget.Button) *header {
+	h, ok := r.heads[b]
+	if !ok {
+		h = &header{b}
+		b.ExtendBaseWidget(h)
+		r.heads[b] = h
+	}
+	return h
 }
 
 func (r *turning) turn(text *widget.RichText) *turnedText {

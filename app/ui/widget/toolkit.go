@@ -4,10 +4,8 @@ import "fyne.io/fyne/v2/widget"
 
 // What the screens use of Fyne's as it is.
 type (
-	Accordion           = widget.Accordion
 	AccordionItem       = widget.AccordionItem
 	BaseWidget          = widget.BaseWidget
-	Check               = widget.Check
 	CodeBlockSegment    = widget.CodeBlockSegment
 	DateEntry           = widget.DateEntry
 	Entry               = widget.Entry
@@ -21,10 +19,8 @@ type (
 	PopUp               = widget.PopUp
 	ProgressBar         = widget.ProgressBar
 	ProgressBarInfinite = widget.ProgressBarInfinite
-	RadioGroup          = widget.RadioGroup
 	RichTextSegment     = widget.RichTextSegment
 	RichTextStyle       = widget.RichTextStyle
-	Select              = widget.Select
 	SeparatorSegment    = widget.SeparatorSegment
 	Slider              = widget.Slider
 	TableSegment        = widget.TableSegment
@@ -51,9 +47,7 @@ var (
 
 // Fyne's constructors.
 var (
-	NewAccordion           = widget.NewAccordion
 	NewAccordionItem       = widget.NewAccordionItem
-	NewCheck               = widget.NewCheck
 	NewDateEntry           = widget.NewDateEntry
 	NewEntry               = widget.NewEntry
 	NewIcon                = widget.NewIcon
@@ -62,7 +56,6 @@ var (
 	NewPasswordEntry       = widget.NewPasswordEntry
 	NewProgressBar         = widget.NewProgressBar
 	NewProgressBarInfinite = widget.NewProgressBarInfinite
-	NewRadioGroup          = widget.NewRadioGroup
 	NewSeparator           = widget.NewSeparator
 	NewSimpleRenderer      = widget.NewSimpleRenderer
 	NewSlider              = widget.NewSlider
