@@ -207,10 +207,15 @@ type lines struct {
 	fyne.WidgetRenderer
 	text  *widget.RichText
 	right func() bool
+
+	rows   []row   // as they were written
+	start  float32 // where Fyne begins each line
+	empty  float32 // where an empty line begins
+	placed func()  // may be nil
 }
 
 func newLines(r fyne.WidgetRenderer, text *widget.RichText, right func() bool) *lines {
-	l := &lines{r, text, right}
+	l := &lines{WidgetRenderer: r, text: text, right: right}
 	l.order()
 	l.place(text.Size())
 	return l
@@ -232,11 +237,15 @@ func (l *lines) Layout(size fyne.Size) {
 // order puts the parts of each line in their order. A text with no letter that runs from right to left stays as it is: a name, a
 // number, a date in figures.
 func (l *lines) order() {
-	if !l.right() || !hasRight(l.text.String()) {
-		return
-	}
+	l.rows = l.rows[:0]
+	turns := l.right() && hasRight(l.text.String())
 	for _, o := range l.Objects() {
-		if text := textIn(o); text != nil {
+		text := textIn(o)
+		if text == nil {
+			continue
+		}
+		l.rows = append(l.rows, row{[]rune(text.Text), text})
+		if turns {
 			text.Text = ordered(text.Text)
 		}
 	}
@@ -252,7 +261,12 @@ func (l *lines) place(size fyne.Size) {
 		if text, ok := o.(*canvas.Text); ok {
 			width = text.MinSize().Width
 		}
+		l.start = at.X
 		o.Move(fyne.NewPos(size.Width-at.X-width, at.Y))
+	}
+	l.empty = size.Width - l.start
+	if l.placed != nil {
+		l.placed()
 	}
 }
 

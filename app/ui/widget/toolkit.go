@@ -8,7 +8,6 @@ type (
 	BaseWidget          = widget.BaseWidget
 	CodeBlockSegment    = widget.CodeBlockSegment
 	DateEntry           = widget.DateEntry
-	Entry               = widget.Entry
 	GridWrap            = widget.GridWrap
 	HyperlinkSegment    = widget.HyperlinkSegment
 	Icon                = widget.Icon
@@ -49,11 +48,9 @@ var (
 var (
 	NewAccordionItem       = widget.NewAccordionItem
 	NewDateEntry           = widget.NewDateEntry
-	NewEntry               = widget.NewEntry
 	NewIcon                = widget.NewIcon
 	NewList                = widget.NewList
 	NewModalPopUp          = widget.NewModalPopUp
-	NewPasswordEntry       = widget.NewPasswordEntry
 	NewProgressBar         = widget.NewProgressBar
 	NewProgressBarInfinite = widget.NewProgressBarInfinite
 	NewSeparator           = widget.NewSeparator
