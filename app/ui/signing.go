@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 
 	"moot/app/paper"
 	"moot/app/ui/widget"
@@ -56,11 +55,7 @@ func (s *signingCard) Show(v *meetingView) {
 
 func (s *signingCard) ask() {
 	v := s.view
-	dialog.ShowConfirm(t("meeting.sign"), t("meeting.sign_sure"), func(yes bool) {
-		if yes {
-			s.put(v)
-		}
-	}, s.app.window)
+	s.app.question(t("meeting.sign"), t("meeting.sign_sure"), func() { s.put(v) })
 }
 
 // put signs the words that were shown when the person asked for it.

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 )
@@ -9,6 +11,7 @@ import (
 type row struct {
 	written []rune
 	drawn   *canvas.Text
+	turned  bool // its parts are drawn in another order
 }
 
 // piece is a part of a row, and where its ends are seen.
@@ -29,21 +32,17 @@ func (l *lines) pieces(n int) []piece {
 	}
 	r := &l.rows[n]
 	parts := []part{{text: string(r.written)}}
-	if l.right() && hasRight(l.text.String()) {
-		parts = partsOf(string(r.written))
+	if r.turned {
+		parts = partsOf(string(r.written), l.base())
 	}
 	all := make([]piece, len(parts))
-	column := 0
+	x := r.drawn.Position().X
 	for i, p := range parts {
 		words := []rune(p.text)
-		all[i] = piece{from: column, to: column + len(words), width: l.measure(words, r.drawn), right: p.right}
-		column += len(words)
-	}
-	x := r.drawn.Position().X
-	for i := len(all) - 1; i >= 0; i-- { // the last is seen at the left
-		all[i].left = x
+		all[i] = piece{p.from, p.from + len(words), x, l.measure(words, r.drawn), p.right}
 		x += all[i].width
 	}
+	slices.SortFunc(all, func(a, b piece) int { return a.from - b.from })
 	return all
 }
 

@@ -17,8 +17,8 @@ func Speak(right bool) { fromTheRight.Store(right) }
 // FromRight says whether the language of the window runs from right to left.
 func FromRight() bool { return fromTheRight.Load() }
 
-// Label is Fyne's, whose lines begin where those of the language do, unless it can be selected: what is selected is
-// reckoned from the left.
+// Label is Fyne's, whose lines begin where those of the language do, with their parts in order, unless it can be selected: what is
+// selected is reckoned from the left.
 type Label struct {
 	widget.Label
 	// AsTyped says that it shows words just as a field to type them in does.
@@ -43,7 +43,7 @@ func (l *Label) CreateRenderer() fyne.WidgetRenderer {
 	if l.Selectable || l.AsTyped {
 		return l.Label.CreateRenderer()
 	}
-	return turned(l.Label.CreateRenderer())
+	return turning(l.Label.CreateRenderer())
 }
 
 // Button is Fyne's, whose picture is where its words begin.
@@ -109,19 +109,24 @@ func (t *RichText) Right() bool {
 	return FromRight()
 }
 
-// turned gives the rich texts in a widget of Fyne's lines that run from right to left, where the language does. It has to come
-// before anything is drawn of them: a rich text has one widget to stand for it, for good.
+// turned gives the rich texts in a widget of Fyne's lines that run from right to left, where the language does.
 func turned(r fyne.WidgetRenderer) fyne.WidgetRenderer {
 	if !FromRight() {
 		return r
 	}
-	t := &turning{WidgetRenderer: r, texts: map[*widget.RichText]*turnedText{}, heads: map[*widget.Button]*header{}}
+	return turning(r)
+}
+
+// turning gives the rich texts in a widget of Fyne's lines whose parts are in order, whatever the language. It has to come
+// before anything is drawn of them: a rich text has one widget to stand for it, for good.
+func turning(r fyne.WidgetRenderer) fyne.WidgetRenderer {
+	t := &turner{WidgetRenderer: r, texts: map[*widget.RichText]*turnedText{}, heads: map[*widget.Button]*header{}}
 	t.Objects()
 	return t
 }
 
-// turning is the renderer of a widget with other rich texts in it than Fyne gave it.
-type turning struct {
+// turner is the renderer of a widget with other rich texts in it than Fyne gave it.
+type turner struct {
 	fyne.WidgetRenderer
 	was, objects []fyne.CanvasObject
 	texts        map[*widget.RichText]*turnedText
@@ -129,7 +134,7 @@ type turning struct {
 }
 
 // Objects is Fyne's.
-func (r *turning) Objects() []fyne.CanvasObject {
+func (r *turner) Objects() []fyne.CanvasObject {
 	was := r.WidgetRenderer.Objects()
 	if slices.Equal(was, r.was) {
 		return r.objects
@@ -147,18 +152,18 @@ func (r *turning) Objects() []fyne.CanvasObject {
 }
 
 // Layout is Fyne's.
-func (r *turning) Layout(size fyne.Size) {
+func (r *turner) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size)
 	r.again()
 }
 
 // Refresh is Fyne's.
-func (r *turning) Refresh() {
+func (r *turner) Refresh() {
 	r.WidgetRenderer.Refresh()
 	r.again()
 }
 
-func (r *turning) again() {
+func (r *turner) again() {
 	for text := range r.texts {
 		turnAgain(text)
 	}
@@ -167,13 +172,14 @@ func (r *turning) again() {
 // turnAgain draws a text again that Fyne has just given another size. Where it need not be broken into lines Fyne takes a short cut
 // then, past the widget that stands for it.
 func turnAgain(text *widget.RichText) {
-	if text.Wrapping == fyne.TextWrapOff && text.Truncation == fyne.TextTruncateOff {
+	short := text.Wrapping == fyne.TextWrapOff && text.Truncation == fyne.TextTruncateOff
+	if short && (FromRight() || hasRight(text.String())) {
 		text.Refresh()
 	}
 }
 
 // head gives a button of Fyne's what stands for it.
-func (r *turning) head(b *widget.Button) *header {
+func (r *turner) head(b *widget.Button) *header {
 	h, ok := r.heads[b]
 	if !ok {
 		h = &header{b}
@@ -183,7 +189,7 @@ func (r *turning) head(b *widget.Button) *header {
 	return h
 }
 
-func (r *turning) turn(text *widget.RichText) *turnedText {
+func (r *turner) turn(text *widget.RichText) *turnedText {
 	t, ok := r.texts[text]
 	if !ok {
 		t = &turnedText{text}
@@ -238,18 +244,21 @@ func (l *lines) Layout(size fyne.Size) {
 // number, a date in figures.
 func (l *lines) order() {
 	l.rows = l.rows[:0]
-	turns := l.right() && hasRight(l.text.String())
+	turns, base := hasRight(l.text.String()), l.base()
 	for _, o := range l.Objects() {
 		text := textIn(o)
 		if text == nil {
 			continue
 		}
-		l.rows = append(l.rows, row{[]rune(text.Text), text})
+		l.rows = append(l.rows, row{[]rune(text.Text), text, turns})
 		if turns {
-			text.Text = ordered(text.Text)
+			text.Text = ordered(text.Text, base)
 		}
 	}
 }
+
+// base says which way the parts of its lines follow each other: as the language runs, or, from the left, as the first letter does.
+func (l *lines) base() bool { return l.right() || firstLetter(l.text.String()) == fromRight }
 
 // place sets what is on each line from the right.
 func (l *lines) place(size fyne.Size) {
