@@ -246,6 +246,12 @@ func (l *lines) order() {
 	l.rows = l.rows[:0]
 	turns, base := hasRight(l.text.String()), l.base()
 	for _, o := range l.Objects() {
+		if link := linkIn(o); link != nil && turns {
+			if words := ordered(link.Text, base); words != link.Text {
+				link.Text = words
+				link.Refresh()
+			}
+		}
 		text := textIn(o)
 		if text == nil {
 			continue
@@ -260,23 +266,91 @@ func (l *lines) order() {
 // base says which way the parts of its lines follow each other: as the language runs, or, from the left, as the first letter does.
 func (l *lines) base() bool { return l.right() || firstLetter(l.text.String()) == fromRight }
 
-// place sets what is on each line from the right.
+// place sets what is on each line in its order: from the right where the text runs so.
 func (l *lines) place(size fyne.Size) {
-	if !l.right() {
+	right, objects := l.right(), l.Objects()
+	if !right && !hasRight(l.text.String()) {
 		return
 	}
-	for _, o := range l.Objects() {
-		at, width := o.Position(), o.Size().Width
-		if text, ok := o.(*canvas.Text); ok {
-			width = text.MinSize().Width
+	for from := 0; from < len(objects); {
+		to := from + 1
+		for to < len(objects) && objects[to].Position().X > objects[to-1].Position().X {
+			to++
 		}
-		l.start = at.X
-		o.Move(fyne.NewPos(size.Width-at.X-width, at.Y))
+		if right || to > from+1 {
+			l.placeRow(objects[from:to], right, size.Width)
+		}
+		from = to
 	}
 	l.empty = size.Width - l.start
 	if l.placed != nil {
 		l.placed()
 	}
+}
+
+// placeRow sets the parts of one line in their order: bold words, links and what is between them.
+func (l *lines) placeRow(parts []fyne.CanvasObject, right bool, width float32) {
+	l.start = parts[0].Position().X
+	x := l.start
+	for _, i := range phrases(parts, right) {
+		o := parts[i]
+		at, wide := x, o.Size().Width
+		if text, ok := o.(*canvas.Text); ok {
+			wide = text.MinSize().Width
+		}
+		x += wide
+		if right {
+			at = width - at - wide
+		}
+		o.Move(fyne.NewPos(at, o.Position().Y))
+	}
+}
+
+// phrases gives the parts of a line in the order in which they are seen from where it begins. Parts side by side that run the other way
+// are one phrase, with what has no letters between them: it is turned round as a whole.
+func phrases(parts []fyne.CanvasObject, right bool) []int {
+	order := make([]int, len(parts))
+	against := func(i int) bool {
+		words := wordsIn(parts[i])
+		return hasRight(words) != right && firstLetter(words) != neither
+	}
+	for i := range order {
+		order[i] = i
+	}
+	for from := 0; from < len(parts); from++ {
+		if !against(from) {
+			continue
+		}
+		to := from
+		for i := from + 1; i < len(parts) && (against(i) || firstLetter(wordsIn(parts[i])) == neither); i++ {
+			if against(i) {
+				to = i
+			}
+		}
+		slices.Reverse(order[from : to+1])
+		from = to
+	}
+	return order
+}
+
+// wordsIn gives the words that are drawn in a part of a line.
+func wordsIn(o fyne.CanvasObject) string {
+	if link := linkIn(o); link != nil {
+		return link.Text
+	}
+	if text := textIn(o); text != nil {
+		return text.Text
+	}
+	return ""
+}
+
+// linkIn gives the link that Fyne draws for a piece of text.
+func linkIn(o fyne.CanvasObject) *widget.Hyperlink {
+	if c, ok := o.(*fyne.Container); ok && len(c.Objects) == 1 {
+		link, _ := c.Objects[0].(*widget.Hyperlink)
+		return link
+	}
+	return nil
 }
 
 // textIn gives the words that Fyne draws for a piece of text, or of code in a text.

@@ -142,3 +142,37 @@ func TestOtherLanguages(t *testing.T) {
 		})
 	}
 }
+
+// TestPhrases: bold words in Latin letters side by side in an Arabic sentence are read from the left, and in an English one bold
+// Arabic words from the right; a link is part of its line, with its own words in order.
+func TestPhrases(t *testing.T) {
+	right(t)
+	bold := RichTextStyleStrong
+	bold.Inline = true
+	link := &HyperlinkSegment{Text: "موقع 3 مقاعد"}
+	for _, c := range []struct {
+		speak bool
+		parts []RichTextSegment
+		want  []string // from the left
+	}{
+		{true, []RichTextSegment{&TextSegment{Text: "قال ", Style: RichTextStyleInline}, &TextSegment{Text: "Ann", Style: bold}, &TextSegment{Text: " ", Style: RichTextStyleInline},
+			&TextSegment{Text: "Smith", Style: bold}, &TextSegment{Text: " نعم", Style: RichTextStyleInline}}, []string{" نعم", "Ann", " ", "Smith", "قال "}},
+		{false, []RichTextSegment{&TextSegment{Text: "They said ", Style: RichTextStyleInline}, &TextSegment{Text: "نعم", Style: bold}, &TextSegment{Text: " ", Style: RichTextStyleInline},
+			&TextSegment{Text: "شكرا", Style: bold}, &TextSegment{Text: " twice", Style: RichTextStyleInline}}, []string{"They said ", "شكرا", " ", "نعم", " twice"}},
+		{true, []RichTextSegment{&TextSegment{Text: "انظر ", Style: RichTextStyleInline}, link, &TextSegment{Text: " هنا", Style: RichTextStyleInline}}, []string{" هنا", Line(link.Text), "انظر "}},
+	} {
+		Speak(c.speak)
+		rich := NewRichText(c.parts...)
+		rich.People = true
+		w := test.NewTempWindow(t, rich)
+		w.Resize(fyne.NewSize(500, 60))
+		rich.Refresh()
+		at := map[string]float32{}
+		textsIn(rich, fyne.Position{}, func(text *canvas.Text, pos fyne.Position) { at[text.Text] = pos.X })
+		for i, words := range c.want {
+			if x, ok := at[words]; !ok || i > 0 && x <= at[c.want[i-1]] {
+				t.Errorf("%q is at %v (%v), after %v", words, x, ok, at)
+			}
+		}
+	}
+}
