@@ -42,15 +42,11 @@ func (s *Select) Tapped(at *fyne.PointEvent) { s.ordered(func() { s.Select.Tappe
 
 // TypedKey is Fyne's.
 func (s *Select) TypedKey(key *fyne.KeyEvent) {
-	switch {
-	case key.Name == fyne.KeySpace || key.Name == fyne.KeyUp || key.Name == fyne.KeyDown:
+	switch key.Name {
+	case fyne.KeySpace, fyne.KeyUp, fyne.KeyDown:
 		s.ordered(func() { s.Select.TypedKey(key) })
-	case FromRight() && key.Name == fyne.KeyLeft:
-		s.Select.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
-	case FromRight() && key.Name == fyne.KeyRight:
-		s.Select.TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
 	default:
-		s.Select.TypedKey(key)
+		s.Select.TypedKey(arrow(key))
 	}
 }
 

@@ -83,12 +83,7 @@ func (e *Entry) asTyped(at fyne.Position) fyne.Position {
 // TypedKey is Fyne's; the arrows go to where they point.
 func (e *Entry) TypedKey(key *fyne.KeyEvent) {
 	if e.right != nil && e.right.backwards() {
-		switch key.Name {
-		case fyne.KeyLeft:
-			key = &fyne.KeyEvent{Name: fyne.KeyRight, Physical: key.Physical}
-		case fyne.KeyRight:
-			key = &fyne.KeyEvent{Name: fyne.KeyLeft, Physical: key.Physical}
-		}
+		key = arrow(key)
 	}
 	e.Entry.TypedKey(key)
 }

@@ -21,7 +21,6 @@ type (
 	RichTextSegment     = widget.RichTextSegment
 	RichTextStyle       = widget.RichTextStyle
 	SeparatorSegment    = widget.SeparatorSegment
-	Slider              = widget.Slider
 	TableSegment        = widget.TableSegment
 	TextSegment         = widget.TextSegment
 )
@@ -55,5 +54,4 @@ var (
 	NewProgressBarInfinite = widget.NewProgressBarInfinite
 	NewSeparator           = widget.NewSeparator
 	NewSimpleRenderer      = widget.NewSimpleRenderer
-	NewSlider              = widget.NewSlider
 )
