@@ -38,8 +38,5 @@ func dayAndTime(ms int64) string {
 // clock is a time of day ("19:05").
 func clock(at time.Time) string { return at.Format("15:04") }
 
-// monthAndYear and weekday are short, for where there is little room.
-func monthAndYear(at time.Time) string {
-	return calendar().MonthAbbreviated(at.Month()) + " " + at.Format("2006")
-}
+// weekday is short, for where there is little room.
 func weekday(at time.Time) string { return calendar().WeekdayAbbreviated(at.Weekday()) }

@@ -83,7 +83,7 @@ func (l *tile) style() {
 		l.box.FillColor = themed(theme.ColorNameSelection)
 	}
 	if l.focus {
-		l.box.StrokeWidth, l.box.StrokeColor = 2, themed(theme.ColorNamePrimary)
+		l.box.StrokeWidth, l.box.StrokeColor = widget.RingWidth, themed(theme.ColorNamePrimary)
 	}
 	show(l.words.picture != nil, l.mark)
 	l.box.Refresh()

@@ -46,8 +46,12 @@ func (l *Label) CreateRenderer() fyne.WidgetRenderer {
 	return turned(l.Label.CreateRenderer())
 }
 
-// Button is Fyne's, whose picture is where its words begin.
-type Button struct{ widget.Button }
+// Button is Fyne's, whose picture is where its words begin, and which has a ring where it has the keyboard: with it Fyne's
+// own turns so dark that it looks switched off.
+type Button struct {
+	widget.Button
+	focus bool
+}
 
 // NewButton makes a button with words on it.
 func NewButton(text string, tapped func()) *Button { return NewButtonWithIcon(text, nil, tapped) }
@@ -64,15 +68,43 @@ func NewButtonWithIcon(text string, icon fyne.Resource, tapped func()) *Button {
 }
 
 // CreateRenderer is Fyne's.
-func (b *Button) CreateRenderer() fyne.WidgetRenderer { return turned(b.Button.CreateRenderer()) }
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	return &ringed{turned(b.Button.CreateRenderer()), b, newRing()}
+}
 
-// NewSelect makes Fyne's list to choose from, with its words where the language begins.
+// FocusGained is Fyne's.
+func (b *Button) FocusGained() { b.focus = true; b.Refresh() }
+
+// FocusLost is Fyne's.
+func (b *Button) FocusLost() { b.focus = false; b.Refresh() }
+
+// Select is Fyne's list to choose from, but for the keyboard: with it Fyne's own turns so dark that it looks switched off.
+type Select struct {
+	widget.Select
+	OnFocus func(bool) // shows that it has the keyboard; may be nil
+}
+
+// NewSelect makes a list to choose from, with its words where the language begins.
 func NewSelect(options []string, changed func(string)) *Select {
-	s := widget.NewSelect(options, changed)
+	s := &Select{}
+	s.Options, s.OnChanged = options, changed
 	if FromRight() {
 		s.Alignment = fyne.TextAlignTrailing
 	}
+	s.ExtendBaseWidget(s)
 	return s
+}
+
+// FocusGained is Fyne's.
+func (s *Select) FocusGained() { s.tellFocus(true) }
+
+// FocusLost is Fyne's.
+func (s *Select) FocusLost() { s.tellFocus(false) }
+
+func (s *Select) tellFocus(has bool) {
+	if s.OnFocus != nil {
+		s.OnFocus(has)
+	}
 }
 
 // RichText is Fyne's, whose lines begin where those of the language do.

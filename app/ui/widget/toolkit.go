@@ -24,7 +24,6 @@ type (
 	RadioGroup          = widget.RadioGroup
 	RichTextSegment     = widget.RichTextSegment
 	RichTextStyle       = widget.RichTextStyle
-	Select              = widget.Select
 	SeparatorSegment    = widget.SeparatorSegment
 	Slider              = widget.Slider
 	TableSegment        = widget.TableSegment
