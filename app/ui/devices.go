@@ -118,7 +118,7 @@ func (s *devicesScreen) newRow(d forum.Device) *deviceRow {
 
 // Set brings the row up to date.
 func (r *deviceRow) Set(d *ownDevice, app *App) {
-	name := t("device.other")
+	name := t("device.another")
 	if d.here {
 		name = t("device.here")
 	}
