@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -48,6 +49,11 @@ func (l *factList) Show(all []fact) {
 	l.shown = slices.Clone(all)
 	var things []fyne.CanvasObject
 	for _, f := range all {
+		if f.label == "" { // a message that says both, as "Seats: 7" does
+			if label, words, both := strings.Cut(f.words, ": "); both {
+				f = fact{strings.TrimSpace(label), words}
+			}
+		}
 		about := wrapped(f.label)
 		about.SizeName, about.Importance = theme.SizeNameCaptionText, widget.LowImportance
 		show(f.label != "", about)

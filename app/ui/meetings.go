@@ -211,8 +211,8 @@ func (r *meetingRow) arrange() {
 	r.under = bordered(nil, nil, container.New(padding(0, 0, 8, -4), container.NewCenter(r.chip)), nil, r.meta)
 	things := []fyne.CanvasObject{r.title, r.under}
 	if r.large {
-		r.under = container.New(layout.NewCustomPaddedLayout(8, 6, 0, 0), buttonRow(r.chip))
-		things = []fyne.CanvasObject{r.title, r.under, r.meta}
+		r.under = buttonRow(r.chip)
+		things = []fyne.CanvasObject{r.title, container.New(layout.NewCustomPaddedLayout(8, 6, 0, 0), r.under), r.meta}
 	}
 	setThings(r.lines, things)
 }
