@@ -137,3 +137,9 @@ func (r *memberRow) AccessibilityLabel() string { return spoken(r.headRoot, r.bo
 
 // AccessibilityRole is Fyne's.
 func (r *memberRow) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
+// AccessibilityLabel is the whole title.
+func (r *rowTitle) AccessibilityLabel() string { return r.text }
+
+// AccessibilityRole is Fyne's.
+func (r *rowTitle) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
