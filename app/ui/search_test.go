@@ -35,6 +35,7 @@ func TestSearch(t *testing.T) {
 	if u.shell.looking != meeting || u.shell.list != Screen(s) || !s.found.words.tiles[0].here {
 		t.Fatal("what was found is not opened beside the list")
 	}
+	b.relayout()
 	b.draw("search-wide")
 	u.shell.goBack()
 	b.settle()
