@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/layout"
 
 	"moot/app/ui/widget"
@@ -163,13 +162,9 @@ func (v *voteCard) close() {
 	}
 	sure := t("vote.close_sure")
 	if v.papers.unsettled() {
-		sure += "\n" + t("paper.close_sure")
+		sure += " " + t("paper.close_sure")
 	}
-	dialog.ShowConfirm(t("vote.close"), sure, func(yes bool) {
-		if yes {
-			v.sign()
-		}
-	}, v.app.window)
+	v.app.question(t("vote.close"), sure, v.sign)
 }
 
 func (v *voteCard) sign() {
