@@ -149,6 +149,23 @@ func TestNewsKeepsTheKeyboard(t *testing.T) {
 	}
 }
 
+// TestSharingLooks: what is rarely wanted of sharing is folded away, and the record says in words whether it holds.
+func TestSharingLooks(t *testing.T) {
+	s := newStreet(t, "Ben Okri")
+	s.app.Net = quietLane{s.now}
+	page := func() Screen { return newNeighbours(s.app, s.group) }
+	s.looks("sharing", page)
+	s.looks("sharing-record", page, func(p Screen) {
+		p.(*neighboursScreen).more.OpenAll()
+		p.(*neighboursScreen).verify()
+	}, func(p Screen) {
+		if !p.(*neighboursScreen).checked.Visible() {
+			t.Error("the record is not said to hold")
+		}
+	})
+	s.noErrors()
+}
+
 // TestLeavingWaitsForEveryWord: what was typed while a save was under way is saved before the window goes.
 func TestLeavingWaitsForEveryWord(t *testing.T) {
 	b := newBench(t)
