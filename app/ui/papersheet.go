@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 
 	"moot/app/ui/widget"
 	"moot/store"
@@ -307,11 +306,7 @@ func (s *paperSheet) ask() {
 		s.sign()
 		return
 	}
-	dialog.ShowConfirm(t("paper.hand_in"), t("paper.hand_in_sure", "Papers", len(s.now.Papers), "People", len(s.now.People)), func(yes bool) {
-		if yes {
-			s.sign()
-		}
-	}, s.app.window)
+	s.app.question(t("paper.hand_in"), t("paper.hand_in_sure", "Papers", len(s.now.Papers), "People", len(s.now.People)), s.sign)
 }
 
 func (s *paperSheet) sign() {

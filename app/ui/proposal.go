@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 
 	"moot/app/paper"
 	"moot/app/ui/widget"
@@ -225,11 +224,7 @@ func (s *proposalScreen) showActions(p *store.ProposalPage) {
 				s.set(a.to)
 				return
 			}
-			dialog.ShowConfirm(a.name, a.ask, func(yes bool) {
-				if yes {
-					s.set(a.to)
-				}
-			}, s.app.window)
+			s.app.question(a.name, a.ask, func() { s.set(a.to) })
 		})
 		if p.State == forum.StateDraft && a.to == forum.StateOpen {
 			b.Importance = widget.HighImportance

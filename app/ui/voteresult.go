@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"fyne.io/fyne/v2/dialog"
-
 	"moot/store"
 	"moot/store/forum"
 )
@@ -108,13 +106,9 @@ func (v *voteCard) close() {
 	}
 	sure := t("vote.close_sure")
 	if v.papers.unsettled() {
-		sure += "\n" + t("paper.close_sure")
+		sure += " " + t("paper.close_sure")
 	}
-	dialog.ShowConfirm(t("vote.close"), sure, func(yes bool) {
-		if yes {
-			v.sign()
-		}
-	}, v.app.window)
+	v.app.question(t("vote.close"), sure, v.sign)
 }
 
 func (v *voteCard) sign() {
