@@ -149,6 +149,22 @@ func TestNewsKeepsTheKeyboard(t *testing.T) {
 	}
 }
 
+// TestHintFits: a hint too long for its field loses its last words and comes back whole where there is room.
+func TestHintFits(t *testing.T) {
+	b := newBench(t)
+	e := newLineEntry("Name of someone without a device")
+	b.window.SetContent(e)
+	for _, c := range []struct {
+		width float32
+		want  string
+	}{{400, "Name of someone without a device"}, {140, "Name of…"}, {400, "Name of someone without a device"}, {20, "Name…"}} {
+		e.Resize(fyne.NewSize(c.width, 40))
+		if e.PlaceHolder != c.want {
+			t.Errorf("at %v it says %q", c.width, e.PlaceHolder)
+		}
+	}
+}
+
 // TestSharingLooks: what is rarely wanted of sharing is folded away, and the record says in words whether it holds.
 func TestSharingLooks(t *testing.T) {
 	s := newStreet(t, "Ben Okri")
