@@ -344,7 +344,7 @@ func beside(main, side fyne.CanvasObject, least int, fill bool) *fyne.Container 
 // chipLine sets the state of a thing before what else there is to say about it.
 func chipLine(state, words fyne.CanvasObject) *fyne.Container {
 	chip := container.New(padding(theme.InnerPadding()-1, 0, theme.InnerPadding(), 0), state)
-	line := beside(words, chip, 14, false)
+	line := beside(words, chip, 20, false)
 	line.Layout.(*besideLayout).before = true
 	return line
 }
