@@ -20,6 +20,7 @@ type frame struct {
 	widget.BaseWidget
 	box     *canvas.Rectangle
 	content fyne.CanvasObject
+	on      bool // has the keyboard
 }
 
 func newFrame(content fyne.CanvasObject) *frame {
@@ -36,6 +37,9 @@ func (f *frame) Refresh() {
 
 func (f *frame) style() {
 	f.box.CornerRadius, f.box.StrokeWidth, f.box.StrokeColor = theme.InputRadiusSize(), theme.InputBorderSize(), themed(theme.ColorNameInputBorder)
+	if f.on {
+		f.box.StrokeWidth, f.box.StrokeColor = widget.RingWidth, themed(theme.ColorNamePrimary)
+	}
 	f.box.Refresh()
 }
 
@@ -203,8 +207,16 @@ func spotOf(width, height float32) fyne.CanvasObject {
 	return g
 }
 
-// framed draws the border round a list to choose from that an entry has: on a card it could not be seen otherwise.
-func framed(choice *widget.Select) fyne.CanvasObject { return newFrame(choice) }
+// framed draws the border round a list to choose from that an entry has: on a card it could not be seen otherwise. It
+// is a ring where the list has the keyboard.
+func framed(choice *widget.Select) fyne.CanvasObject {
+	f := newFrame(choice)
+	if choice.PlaceHolder == "" {
+		choice.PlaceHolder = t("action.choose")
+	}
+	choice.OnFocus = func(has bool) { f.on = has; f.Refresh() }
+	return f
+}
 
 // show shows things or hides them.
 func show(on bool, things ...fyne.CanvasObject) {

@@ -35,8 +35,5 @@ func money(pence int64) string { return language().Money(pence) }
 // typed again.
 func localNumber(s string) string { return language().Number(s) }
 
-// monthAndYear and weekday are short, for where there is little room.
-func monthAndYear(at time.Time) string {
-	return calendar().MonthAbbreviated(at.Month()) + " " + at.Format("2006")
-}
+// weekday is short, for where there is little room.
 func weekday(at time.Time) string { return calendar().WeekdayAbbreviated(at.Weekday()) }

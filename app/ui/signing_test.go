@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
 	"moot/app/paper"
 	"moot/assets"
 	"moot/store/forum"
@@ -45,12 +48,22 @@ func TestSigning(t *testing.T) {
 	if s.notice.root.Visible() || !s.record.Visible() {
 		t.Error("after the meeting, the minutes are what is copied and printed")
 	}
-	s.signing.put(stale) // what was shown before the motion
-	b.settle()
-	if len(b.told) != 1 || !strings.Contains(b.told[0].Error(), "changed since you were shown them") {
-		t.Errorf("words that were not shown were signed: %v", b.told)
+	if err := s.signing.put(ctx, stale); err == nil || !strings.Contains(err.Error(), "changed since you were shown them") { // before the motion
+		t.Errorf("words that were not shown were signed: %v", err)
 	}
-	s.signing.put(s.signing.view)
+	test.Tap(s.signing.sign)
+	b.settle()
+	if !s.signing.asking.Open() {
+		t.Fatal("it is signed with no question")
+	}
+	for _, phone := range []string{"", "-phone"} {
+		if phone != "" {
+			b.window.Resize(fyne.NewSize(390, 844))
+		}
+		s.scroll.ScrollToBottom()
+		b.draw("meeting-sign-asking" + phone)
+	}
+	test.Tap(s.signing.asking.yes)
 	b.settle()
 	if !strings.HasPrefix(s.signing.state.Text, "Signed as a true record by Ada Lovelace on") || s.signing.sign.Visible() {
 		t.Errorf("signed: %q", s.signing.state.Text)

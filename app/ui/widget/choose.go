@@ -12,6 +12,7 @@ type Select struct {
 	// OnChanged is called with what was chosen, as it is written in Options. It stands before Fyne's, which is told of what is
 	// drawn in the list.
 	OnChanged func(string)
+	OnFocus   func(bool) // shows that it has the keyboard; may be nil
 
 	written map[string]string // what is drawn in the list, while it is or was open: as it is written in Options
 }
@@ -34,6 +35,18 @@ func (s *Select) chosen(drawn string) {
 	}
 	if s.OnChanged != nil {
 		s.OnChanged(s.Selected)
+	}
+}
+
+// FocusGained is Fyne's, whose own turns so dark that it looks switched off.
+func (s *Select) FocusGained() { s.tellFocus(true) }
+
+// FocusLost is Fyne's.
+func (s *Select) FocusLost() { s.tellFocus(false) }
+
+func (s *Select) tellFocus(has bool) {
+	if s.OnFocus != nil {
+		s.OnFocus(has)
 	}
 }
 

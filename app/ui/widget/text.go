@@ -46,8 +46,12 @@ func (l *Label) CreateRenderer() fyne.WidgetRenderer {
 	return turning(l.Label.CreateRenderer())
 }
 
-// Button is Fyne's, whose picture is where its words begin.
-type Button struct{ widget.Button }
+// Button is Fyne's, whose picture is where its words begin, and which has a ring where it has the keyboard: with it Fyne's
+// own turns so dark that it looks switched off.
+type Button struct {
+	widget.Button
+	focus bool
+}
 
 // NewButton makes a button with words on it.
 func NewButton(text string, tapped func()) *Button { return NewButtonWithIcon(text, nil, tapped) }
@@ -64,7 +68,15 @@ func NewButtonWithIcon(text string, icon fyne.Resource, tapped func()) *Button {
 }
 
 // CreateRenderer is Fyne's.
-func (b *Button) CreateRenderer() fyne.WidgetRenderer { return turned(b.Button.CreateRenderer()) }
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	return &ringed{turned(b.Button.CreateRenderer()), b, newRing()}
+}
+
+// FocusGained is Fyne's.
+func (b *Button) FocusGained() { b.focus = true; b.Refresh() }
+
+// FocusLost is Fyne's.
+func (b *Button) FocusLost() { b.focus = false; b.Refresh() }
 
 // RichText is Fyne's, whose lines begin where those of the language do.
 type RichText struct {
