@@ -2,6 +2,8 @@ package paper
 
 import (
 	"bytes"
+	"cmp"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -113,23 +115,37 @@ func TestArabicOnPaper(t *testing.T) {
 	}
 }
 
-// seen gives the words on a line in the order in which they are seen, and the line's ends, mm.
+// seen gives the words on a line as they are drawn from the left.
 func seen(t *testing.T, words string, right bool) (order []string) {
 	t.Helper()
-	set, err := newTypesetter()
+	s, err := newSheet(English(time.UTC))
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := set.lines([]span{{words, "", 10}}, right, 1000)
+	s.SetCompression(false)
+	s.AddPage()
+	lines := s.lines([]span{{words, "", 10}}, right, 1000)
 	if len(lines) != 1 {
 		t.Fatalf("%d lines", len(lines))
 	}
-	runs := lines[0].runs
-	order = make([]string, len(runs))
-	for _, r := range runs {
-		order[r.VisualIndex] = strings.TrimSpace(string(lines[0].words[r.Runes.Offset : r.Runes.Offset+r.Runes.Count]))
+	s.draw(&lines[0], 20, 20, 5)
+	var out bytes.Buffer
+	if err := s.Output(&out); err != nil {
+		t.Fatal(err)
 	}
-	return slices.DeleteFunc(order, func(s string) bool { return s == "" })
+	runs, at := lines[0].runs, placed.FindAllStringSubmatch(out.String(), -1)
+	if len(at) != len(runs) {
+		t.Fatalf("%d parts are drawn at %d places", len(runs), len(at))
+	}
+	where := map[string]float64{}
+	for i, r := range runs {
+		part := strings.TrimSpace(string(lines[0].words[r.Runes.Offset : r.Runes.Offset+r.Runes.Count]))
+		if where[part], err = strconv.ParseFloat(at[i][1], 64); err != nil {
+			t.Fatal(err)
+		}
+	}
+	delete(where, "")
+	return slices.SortedFunc(maps.Keys(where), func(a, b string) int { return cmp.Compare(where[a], where[b]) })
 }
 
 // TestOrderOnPaper: what is on a line stands from the left in this order.

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -31,7 +33,7 @@ func TestScriptsOnAPhone(t *testing.T) {
 			u.app.settings.look.mode, u.app.settings.look.scale = "light", scale
 			u.app.settings.apply()
 			u.shell.group = b.group
-			for name, open := range map[string]func(){
+			ways := map[string]func(){
 				"home":        func() { u.shell.visit(sectionHome) },
 				"proposals":   func() { u.shell.visit(sectionProposals) },
 				"proposal":    func() { u.shell.visit(sectionProposals); u.shell.openProposal(id) },
@@ -40,15 +42,20 @@ func TestScriptsOnAPhone(t *testing.T) {
 				"noticeboard": func() { u.shell.visit(sectionNotices) },
 				"new-proposal": func() {
 					u.shell.visit(sectionProposals)
-					u.shell.visit(sectionProposals)
-					u.shell.open(newProposalForm(u.app, b.group, func(forum.ID) {}, func() {}))
+					f := newProposalForm(u.app, b.group, func(forum.ID) {}, func() {})
+					u.shell.open(f)
+					f.title.SetText(words[0])
+					f.body.SetText(words[1])
+					b.window.Canvas().Focus(f.body)
 				},
+				"welcome": func() { u.put(newWelcome(u.app, func() {}).Object()) },
 				"question": func() {
 					u.shell.visit(sectionProposals)
 					u.app.question("إغلاق التصويت على 3 مقاعد؟", "صوت 7 من 12. لا رجوع عن ذلك بعد التوقيع.", func() {})
 				},
-			} {
-				open()
+			}
+			for _, name := range slices.Sorted(maps.Keys(ways)) { // welcome, which takes the whole window, is the last
+				ways[name]()
 				b.settle()
 				b.window.Resize(fyne.NewSize(391, 844))
 				b.window.Resize(fyne.NewSize(390, 844))

@@ -4,6 +4,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -181,5 +182,25 @@ func TestFieldInEnglish(t *testing.T) {
 	test.Type(e, "Ann")
 	if _, ours := test.WidgetRenderer(e).(*fieldRight); ours || e.Text != "Ann" || told == 0 || e.right != nil {
 		t.Errorf("%q, told %d times", e.Text, told)
+	}
+}
+
+// BenchmarkTypeFromTheRight types into a field as full as parts of a text get.
+func BenchmarkTypeFromTheRight(b *testing.B) {
+	for _, speak := range []bool{false, true} {
+		b.Run(map[bool]string{false: "left", true: "right"}[speak], func(b *testing.B) {
+			test.NewTempApp(b)
+			Speak(speak)
+			defer Speak(false)
+			e := NewEntry()
+			e.MultiLine, e.Wrapping = true, fyne.TextWrapWord
+			w := test.NewTempWindow(b, e)
+			w.Resize(fyne.NewSize(600, 400))
+			e.SetText(strings.Repeat(mixed+" ", 120))
+			w.Canvas().Focus(e)
+			for b.Loop() {
+				e.TypedRune('م')
+			}
+		})
 	}
 }

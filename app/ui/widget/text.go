@@ -40,7 +40,7 @@ func NewLabelWithStyle(text string, align fyne.TextAlign, style fyne.TextStyle) 
 
 // CreateRenderer is Fyne's.
 func (l *Label) CreateRenderer() fyne.WidgetRenderer {
-	if l.Selectable || l.AsTyped {
+	if l.Selectable || l.AsTyped && !FromRight() {
 		return l.Label.CreateRenderer()
 	}
 	return turning(l.Label.CreateRenderer())
