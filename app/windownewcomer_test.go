@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestWindowNewcomer is what a resident does who has never seen Moot and was sent a link: join, read, comment, vote, add
@@ -157,7 +158,7 @@ func (n *neighbourhood) takeMinutes(w *pane, name string) {
 	if err := os.WriteFile(agenda, []byte("The lamp\nThe hedge\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	n.meeting = text(n.ann.must("meeting", "new", n.group, "--title", "July meeting", "--at", "2026-07-06T19:00", "--place", "Community hall", "--agenda", agenda), "meeting")
+	n.meeting = text(n.ann.must("meeting", "new", n.group, "--title", "July meeting", "--at", time.Now().Format("2006-01-02T15:04"), "--place", "Community hall", "--agenda", agenda), "meeting")
 	w.until("the meeting has come", func() bool { return w.listed("meeting", "list", n.group) == 1 })
 	w.attend("July meeting", "1. The lamp")
 	w.tapSee(w.m("meeting.start"), w.m("meeting.end"))
@@ -180,7 +181,7 @@ func (w *pane) signAndPrint(m, file string) {
 	w.t.Helper()
 	w.tapSee(w.m("meeting.end"), w.m("meeting.sign"))
 	w.tapSee(w.m("meeting.sign"), w.m("meeting.sign_sure"))
-	w.tapTo(w.m("toolkit.yes"), func() bool { return text(w.must("minutes", "show", m), "minutes_state") == "signed" })
+	w.tapTo(w.m("meeting.sign_yes"), func() bool { return text(w.must("minutes", "show", m), "minutes_state") == "signed" })
 	w.tapSee(w.m("meeting.save_pdf"), filepath.Base(file))
 	w.tapTo(w.m("action.save"), func() bool { b, err := os.ReadFile(file); return err == nil && bytes.HasPrefix(b, []byte("%PDF")) })
 	w.picture("7-signed")

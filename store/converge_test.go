@@ -171,9 +171,14 @@ func (v *village) deliver(s *Store, runs [][]forum.Entry) {
 	}
 }
 
+// rounds is how often a test of chance is to be run: a slice of it, unless asked for more; with the race detector fewer
+// still, for the orders are not what that looks at.
 func rounds(t testing.TB, env string, slice int) int {
 	if n, err := strconv.Atoi(os.Getenv(env)); err == nil {
 		return n
+	}
+	if testing.Short() {
+		return (slice + 2) / 3
 	}
 	return slice
 }

@@ -117,6 +117,7 @@ func (b *batch) freeze(c *chain, seq, top uint64, since int64) error {
 	b.chains[c] = struct{}{}
 	b.pos++ // readers must look again
 	b.appended++
+	b.g.forked = b.pos // and others are to have the proof: tail.walk
 	return nil
 }
 

@@ -2,7 +2,9 @@ package store
 
 import (
 	"errors"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -257,5 +259,38 @@ func TestCutShort(t *testing.T) {
 		if got := must[string](t)(again.Text(ctx, g, p)); got != text+" Yes." {
 			t.Errorf("after %d: %q", stop, got)
 		}
+	}
+}
+
+// TestForkIsToldOfAtOnce: whoever finds a fork hands the proof of it to a neighbour who has the other branch, without
+// starting its walk over from the beginning; and once only.
+func TestForkIsToldOfAtOnce(t *testing.T) {
+	ann, bob, cat, g := trio(t)
+	p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six trees."))
+	meet(t, g, ann, bob, cat)
+	bob, twin := copied(t, bob)
+	must[forum.ID](t)(bob.Comment(ctx, g, p, "left", forum.ID{}))
+	must[forum.ID](t)(twin.Comment(ctx, g, p, "right", forum.ID{}))
+	must[forum.ID](t)(twin.Comment(ctx, g, p, "more", forum.ID{}))
+	give(t, bob, ann, g)
+	give(t, twin, cat, g)
+	had := map[forum.Chain]uint64{}
+	for c, h := range cat.Heights(g) {
+		had[c] = h.Seq
+	}
+	before := ann.Position()
+	give(t, cat, ann, g)
+	var proof []forum.Entry
+	hear := func(window []forum.Entry) error { proof = append(proof, reread(t, window)...); return nil }
+	reached := must[uint64](t)(ann.Tail(ctx, g, had, before, hear))
+	must[forum.Report](t)(cat.Apply(ctx, g, "peer:ann", slices.Clone(proof)))
+	same(t, g, ann, cat)
+	if !maps.Equal(ann.Heights(g), cat.Heights(g)) {
+		t.Error("they do not agree where the chain ends")
+	}
+	proof = nil
+	must[uint64](t)(ann.Tail(ctx, g, had, reached, hear))
+	if len(proof) > 0 {
+		t.Errorf("%d entries are handed out again", len(proof))
 	}
 }

@@ -30,6 +30,7 @@ type group struct {
 	view    atomic.Pointer[groupState]
 	numbers sync.Map // forum.Chain → its local number, for readers
 	digest  atomic.Pointer[digestAt]
+	forked  uint64        // log position at which the last fork was found, since this program runs
 	boxesAt atomic.Uint64 // grows with what the boxes of secret votes may hand on
 	named   atomic.Pointer[namedAt]
 }
@@ -93,13 +94,14 @@ type groupState struct {
 	heights map[forum.Chain]forum.Height
 	meta    groupMeta
 	held    int
+	forked  uint64
 }
 
 func (g *group) state() *groupState { return g.view.Load() }
 
 // publish shows readers the gate's state after a commit.
 func (g *group) publish() {
-	st := &groupState{heights: make(map[forum.Chain]forum.Height, len(g.chains)), meta: g.meta, held: len(g.held.runs)}
+	st := &groupState{heights: make(map[forum.Chain]forum.Height, len(g.chains)), meta: g.meta, held: len(g.held.runs), forked: g.forked}
 	if len(g.chains) > 0 {
 		st.roll = g.history.Now()
 	}

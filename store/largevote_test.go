@@ -10,6 +10,9 @@ import (
 // TestCloseALargeVote: a vote with more ballots than one record lists is closed through the store, with its ballots on lists of
 // their own, and a device that gets the certificate before the lists waits for them and then shows the same.
 func TestCloseALargeVote(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the size of a vote is nothing to the race detector")
+	}
 	e := newElectorate(t, forum.MaxCounted+1)
 	late := device(t, "Bea")
 	join(t, e.Store, late, e.g)

@@ -97,6 +97,7 @@ type MeetingCard struct {
 	At      int64 // ms
 	Place   string
 	State   string
+	Stage   forum.MeetingStage // now
 	Items   int
 	Present int
 	Updated int64 // ms
@@ -110,9 +111,10 @@ func (s *Store) Meetings(ctx context.Context, id forum.ID) ([]MeetingCard, error
 		return nil, err
 	}
 	var out []MeetingCard
+	now := s.clock()
 	err = s.db.View(func(txn *badger.Txn) error {
 		return g.cards(txn, cardMeeting, func(id forum.ID, c *card) error {
-			out = append(out, MeetingCard{ID: id, Title: c.Title, At: c.At, Place: c.Place, State: c.State, Items: c.Items, Present: c.Present, Updated: c.Updated, Minutes: cmp.Or(forum.MinutesState(c.Minutes), forum.MinutesDraft)})
+			out = append(out, MeetingCard{ID: id, Title: c.Title, At: c.At, Place: c.Place, State: c.State, Stage: forum.StageOf(c.State, c.At, now), Items: c.Items, Present: c.Present, Updated: c.Updated, Minutes: cmp.Or(forum.MinutesState(c.Minutes), forum.MinutesDraft)})
 			return checkCtx(ctx)
 		})
 	})
@@ -207,6 +209,7 @@ type MeetingPage struct {
 
 	Words   forum.Words        // what the minutes say now
 	Minutes forum.MinutesState // how far they have got
+	Stage   forum.MeetingStage // where it is now
 	// SignedTexts is the text of each item as it was signed; nil for a draft. One that has not all arrived here yet is left out.
 	SignedTexts map[forum.ID]string
 	Quorum      *forum.Quorate // nil where the charter asks for none
@@ -246,6 +249,7 @@ func (s *Store) Meeting(ctx context.Context, group, id forum.ID) (MeetingPage, e
 		}
 	}
 	page.Can = s.meetingCan(g, &page)
+	page.Stage = forum.StageOf(page.State, page.At, s.clock())
 	return page, s.signedWords(ctx, g, &page)
 }
 

@@ -96,12 +96,14 @@ type rejudging struct {
 	docs  map[forum.ID]struct{}
 	done  map[forum.ID]struct{} // documents that were made again
 	roots map[forum.ID]struct{} // proposals and meetings whose cards must be made
-	refs  map[forum.ID]map[forum.ID][]place
-	next  due
-	all   bool // all content up to until and after upto is not judged yet: for rebuild
-	until uint64
-	upto  uint64
-	blind bool // the roll's history is incomplete: what it hides says nothing
+	refs  map[forum.ID]references
+
+	besides map[forum.ID]map[forum.ID][]place // of each subject, while looking: what refers to what
+	next    due
+	all     bool // all content up to until and after upto is not judged yet: for rebuild
+	until   uint64
+	upto    uint64
+	blind   bool // the roll's history is incomplete: what it hides says nothing
 }
 
 func (s *Store) newRejudging(g *group) *rejudging {
@@ -112,7 +114,7 @@ func (s *Store) newRejudging(g *group) *rejudging {
 }
 
 func (r *rejudging) forget() {
-	r.todo, r.docs, r.refs = map[uint64]place{}, map[forum.ID]struct{}{}, map[forum.ID]map[forum.ID][]place{}
+	r.todo, r.docs, r.refs = map[uint64]place{}, map[forum.ID]struct{}{}, map[forum.ID]references{}
 }
 
 func (r *rejudging) end() { r.g.again = nil }

@@ -39,7 +39,7 @@ func (s *Store) Heights(id forum.ID) map[forum.Chain]forum.Height {
 // Tail hands out, in an order that needs no waiting, what a device with these heights lacks: the roll first, then as
 // this device took it in. It comes in windows of one lane, each of which can be checked by itself: every chain in it
 // ends with a signature and has no more of them than one for as many entries as it may cover ([forum.RunMax]). after skips everything up to that log
-// position. Tail stops at an error of yield and returns the position it reached.
+// position, and the proofs of forks unless one was found since. Tail stops at an error of yield and returns the position it reached.
 func (s *Store) Tail(ctx context.Context, id forum.ID, have map[forum.Chain]uint64, after uint64, yield func(window []forum.Entry) error) (uint64, error) {
 	return s.tail(ctx, id, have, after, batchEntries, yield)
 }
@@ -98,8 +98,8 @@ func (t *tail) walk(ctx context.Context, after, upto uint64) error {
 			return err
 		}
 	}
-	if after > 0 {
-		return nil
+	if after > 0 && after >= t.g.state().forked {
+		return nil // the proofs were handed on before
 	}
 	return t.forks()
 }

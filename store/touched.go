@@ -2,7 +2,6 @@ package store
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -14,6 +13,7 @@ import (
 
 // look gives a batch to read with, which is never committed.
 func (r *rejudging) look(f func(*batch) error) error {
+	r.besides = map[forum.ID]map[forum.ID][]place{}
 	b := r.s.newBatch(r.g, fromRebuild)
 	defer b.discard()
 	return f(b)
@@ -103,17 +103,11 @@ func (r *rejudging) referring(b *batch, k *kept) (out []place, err error) {
 	if k.Kind == forum.KindChange || k.Lane != forum.ContentLane {
 		return nil, nil // nothing can be about these
 	}
-	about := func(o *kept, p place) error {
-		if o.Kind != forum.KindChange && (o.Subject == k.ID || slices.Contains(namedBy(&o.Entry), k.ID)) {
-			out = append(out, p)
-		}
-		return nil
-	}
-	if err := b.besideOf(k.ID, about); err != nil {
+	if out, err = r.besideAndAbout(b, k.ID, k.ID, nil); err != nil {
 		return nil, err
 	}
 	if k.Kind == forum.KindComment || k.Kind == forum.KindBallot || k.Kind == forum.KindPaperCount { // replies to it, certificates that list it
-		if err := b.besideOf(k.Subject, about); err != nil {
+		if out, err = r.besideAndAbout(b, k.Subject, k.ID, out); err != nil {
 			return nil, err
 		}
 	}
@@ -134,27 +128,54 @@ func (r *rejudging) referring(b *batch, k *kept) (out []place, err error) {
 		return out, nil //nolint:nilerr // what it is about is not here, so nothing was ever shown under it
 	}
 	refs, err := r.refsUnder(root)
-	if err != nil || k.Kind != forum.KindComment {
-		return append(out, refs[k.ID]...), err
+	if err != nil {
+		return nil, err
 	}
-	for _, p := range refs[k.Subject] { // certificates of votes on the same proposal may list it too
-		other, err := r.g.readPlace(b.txn, p)
-		if err == nil && other.Kind == forum.KindVote {
-			err = b.besideOf(other.ID, about)
+	if k.Kind == forum.KindComment { // certificates of votes on the same proposal may list it too
+		for _, vote := range refs.votes[k.Subject] {
+			if out, err = r.besideAndAbout(b, vote, k.ID, out); err != nil {
+				return nil, err
+			}
 		}
+	}
+	return append(out, refs.to[k.ID]...), nil
+}
+
+// besideAndAbout adds, of what is kept back about a subject, the records that are about an entry or name it. What refers to
+// what is made out once for a subject and look: a flood of replies has as many entries to ask for as lie there.
+func (r *rejudging) besideAndAbout(b *batch, subject, entry forum.ID, out []place) ([]place, error) {
+	refs, ok := r.besides[subject]
+	if !ok {
+		refs = map[forum.ID][]place{}
+		err := b.besideOf(subject, func(o *kept, p place) error {
+			if o.Kind == forum.KindChange {
+				return nil
+			}
+			for _, id := range append(namedBy(&o.Entry), o.Subject) {
+				refs[id] = append(refs[id], p)
+			}
+			return nil
+		})
 		if err != nil {
 			return nil, err
 		}
+		r.besides[subject] = refs
 	}
-	return append(out, refs[k.ID]...), nil
+	return append(out, refs[entry]...), nil
 }
 
-// refsUnder gives, of what is shown of a proposal or meeting, what refers to what.
-func (r *rejudging) refsUnder(root forum.ID) (map[forum.ID][]place, error) {
+// references is, of what is shown of a proposal or meeting, what refers to what, and which of that is a vote.
+type references struct {
+	to    map[forum.ID][]place
+	votes map[forum.ID][]forum.ID
+}
+
+// refsUnder makes them out, once for each round.
+func (r *rejudging) refsUnder(root forum.ID) (references, error) {
 	if refs, ok := r.refs[root]; ok {
 		return refs, nil
 	}
-	refs := map[forum.ID][]place{}
+	refs := references{map[forum.ID][]place{}, map[forum.ID][]forum.ID{}}
 	r.refs[root] = refs
 	return refs, r.s.db.View(func(txn *badger.Txn) error {
 		return each(txn, groupKey(prefixAbout, r.g.num).id(root), func(_, v []byte) error {
@@ -166,9 +187,11 @@ func (r *rejudging) refsUnder(root forum.ID) (map[forum.ID][]place, error) {
 			if err != nil {
 				return err
 			}
-			refs[k.Subject] = append(refs[k.Subject], p)
-			for _, to := range namedBy(&k.Entry) {
-				refs[to] = append(refs[to], p)
+			for _, to := range append(namedBy(&k.Entry), k.Subject) {
+				refs.to[to] = append(refs.to[to], p)
+				if k.Kind == forum.KindVote {
+					refs.votes[to] = append(refs.votes[to], k.ID)
+				}
 			}
 			return nil
 		})

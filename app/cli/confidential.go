@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"time"
 
 	"moot/app/paper"
 	"moot/store"
@@ -83,7 +82,7 @@ func (m meetingConfidentialCmd) run(c *call) error {
 }
 
 // whole puts both parts of a meeting's minutes on one paper, which says whom it is for.
-func (c *call) whole(page *store.MeetingPage) (paper.Minutes, error) {
+func (c *call) whole(page *store.MeetingPage, in paper.Tongue) (paper.Minutes, error) {
 	w, err := c.session.store.WholeMeeting(c.ctx, page.Group, page.ID)
 	if err != nil {
 		return paper.Minutes{}, err
@@ -95,5 +94,5 @@ func (c *call) whole(page *store.MeetingPage) (paper.Minutes, error) {
 	if err != nil {
 		return paper.Minutes{}, err
 	}
-	return paper.Whole(name, &w, paper.English(time.Local)), nil
+	return paper.Whole(name, &w, in), nil
 }

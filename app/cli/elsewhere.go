@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"moot/app/paper"
 	"moot/store"
 	rules "moot/store/count"
 	"moot/store/forum"
@@ -142,7 +143,7 @@ func (c *call) elsewhereCount(page store.ProposalPage) error {
 // exportBallots writes every ranked, STV or budget vote that has been held here as a file that other programs count, and
 // those brought in from elsewhere as they are kept. No file says who cast a ballot.
 func exportBallots(format string) exporter {
-	return func(c *call, g forum.ID) (map[string][]byte, error) {
+	return func(c *call, g forum.ID, _ paper.Tongue) (map[string][]byte, error) {
 		things, err := c.session.store.Headings(c.ctx, g)
 		if err != nil {
 			return nil, err

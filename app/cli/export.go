@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"moot/app/paper"
 	"moot/store/forum"
 )
 
@@ -15,10 +16,11 @@ type exportCmd struct {
 	Group  string `arg:"" help:"The group."`
 	Format string `help:"json (everything that is shown, in one file), csv (members, decisions, tasks, ledgers and readings, a file each), md, html or pdf (the minutes of each meeting, a file each; md with a file of what was decided), ics (every meeting, for a calendar), blt or pb (the ballots of each ranked or STV vote, or of each budget, without names)." required:""`
 	Out    string `help:"The folder to write to; it is made when it is not there." required:"" placeholder:"DIR"`
+	languageFlag
 }
 
-// exporter writes a group's record in one format. It gives the files it wrote, by name, whole.
-type exporter func(c *call, g forum.ID) (map[string][]byte, error)
+// exporter writes a group's record in one format, minutes in a language. It gives the files it wrote, by name, whole.
+type exporter func(c *call, g forum.ID, in paper.Tongue) (map[string][]byte, error)
 
 // exporters has one row for each format.
 var exporters = map[string]exporter{
@@ -38,11 +40,15 @@ func (e exportCmd) run(c *call) error {
 		names := slices.Sorted(maps.Keys(exporters))
 		return usage("--format must be one of %s, not %q", strings.Join(names, ", "), e.Format)
 	}
+	in, err := e.tongue(e.Format)
+	if err != nil {
+		return err
+	}
 	g, err := c.group(e.Group)
 	if err != nil {
 		return err
 	}
-	files, err := write(c, g)
+	files, err := write(c, g, in)
 	if err != nil {
 		return err
 	}

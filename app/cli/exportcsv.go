@@ -6,12 +6,13 @@ import (
 	"strconv"
 	"strings"
 
+	"moot/app/paper"
 	"moot/store/forum"
 )
 
 // exportCSV writes a table each (RFC 4180, UTF-8) of members, decisions, tasks, ledgers and readings. The first row names the
 // columns; columns may be added at the end.
-func exportCSV(c *call, g forum.ID) (map[string][]byte, error) {
+func exportCSV(c *call, g forum.ID, _ paper.Tongue) (map[string][]byte, error) {
 	x, err := c.everything(g)
 	if err != nil {
 		return nil, err

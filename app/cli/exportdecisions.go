@@ -5,13 +5,14 @@ import (
 	"slices"
 	"strings"
 
+	"moot/app/paper"
 	"moot/store"
 	"moot/store/forum"
 )
 
 // exportMarkdown writes the minutes, and what was decided with all that travels with it.
-func exportMarkdown(c *call, g forum.ID) (map[string][]byte, error) {
-	files, err := exportMinutes("md")(c, g)
+func exportMarkdown(c *call, g forum.ID, in paper.Tongue) (map[string][]byte, error) {
+	files, err := exportMinutes("md")(c, g, in)
 	if err != nil {
 		return nil, err
 	}

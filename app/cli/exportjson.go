@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 
+	"moot/app/paper"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -80,7 +81,7 @@ type exportedBallot struct {
 	Options   []chosenView `json:"options"`
 }
 
-func exportJSON(c *call, g forum.ID) (map[string][]byte, error) {
+func exportJSON(c *call, g forum.ID, _ paper.Tongue) (map[string][]byte, error) {
 	x, err := c.everything(g)
 	if err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ func (c *call) meetingPages(g forum.ID) ([]store.MeetingPage, error) {
 
 // exportMinutes makes the exporter of minutes in a format, a file for each meeting.
 func exportMinutes(format string) exporter {
-	return func(c *call, g forum.ID) (map[string][]byte, error) {
+	return func(c *call, g forum.ID, in paper.Tongue) (map[string][]byte, error) {
 		name, err := c.groupName(g)
 		if err != nil {
 			return nil, err
@@ -40,7 +40,7 @@ func exportMinutes(format string) exporter {
 		}
 		files := map[string][]byte{}
 		for i := range pages {
-			p := paper.Of(name, &pages[i], paper.English(time.Local))
+			p := paper.Of(name, &pages[i], in)
 			if files[minutesFile(&pages[i])+"."+format], err = printMinutes(&p, format); err != nil {
 				return nil, err
 			}
@@ -61,7 +61,7 @@ func fileName(title string, id forum.ID) string {
 	return string(name[:min(len(name), 40)]) + "-" + short(id)
 }
 
-func exportCalendar(c *call, g forum.ID) (map[string][]byte, error) {
+func exportCalendar(c *call, g forum.ID, _ paper.Tongue) (map[string][]byte, error) {
 	name, err := c.groupName(g)
 	if err != nil {
 		return nil, err

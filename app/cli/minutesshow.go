@@ -17,6 +17,7 @@ type minutesShowCmd struct {
 	Signed  bool   `help:"The words as they were signed, and not as they stand."`
 	Whole   bool   `name:"confidential" help:"With the confidential part in its place, on an officer's device."`
 	Out     string `help:"A file to write them to." placeholder:"FILE"`
+	languageFlag
 }
 
 // signatureView is one signing of minutes, for programs.
@@ -39,20 +40,24 @@ func viewSignatures(page *store.MeetingPage) []signatureView {
 
 // paper gives the minutes that a command asks for.
 func (m minutesShowCmd) paper(c *call, page *store.MeetingPage) (paper.Minutes, error) {
+	in, err := m.tongue(m.Format)
+	if err != nil {
+		return paper.Minutes{}, err
+	}
 	if m.Whole {
-		return c.whole(page)
+		return c.whole(page, in)
 	}
 	name, err := c.groupName(page.Group)
 	if err != nil {
 		return paper.Minutes{}, err
 	}
 	if !m.Signed {
-		p := paper.Of(name, page, paper.English(time.Local))
+		p := paper.Of(name, page, in)
 		arising, err := c.session.store.Arising(c.ctx, page)
 		p.Arise(arising, paper.MattersArising)
 		return p, err
 	}
-	p, ok := paper.Signed(name, page, paper.English(time.Local))
+	p, ok := paper.Signed(name, page, in)
 	if !ok {
 		return p, refuse("refused", "the minutes of %s have not been signed", page.Title)
 	}

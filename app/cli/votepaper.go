@@ -6,7 +6,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"moot/app/paper"
 	"moot/store"
@@ -28,6 +27,7 @@ type paperPrintCmd struct {
 	Count    int    `help:"How many papers." required:"" placeholder:"N"`
 	From     int    `help:"The number on the first; go on from the last when you print more." default:"1"`
 	Out      string `help:"The PDF to write." required:"" placeholder:"FILE"`
+	languageFlag
 }
 
 func (p paperPrintCmd) run(c *call) error {
@@ -39,7 +39,11 @@ func (p paperPrintCmd) run(c *call) error {
 	if err != nil {
 		return err
 	}
-	b, err := paper.BallotsOf(name, vote, p.From, p.Count, paper.English(time.Local))
+	in, err := p.tongue("pdf")
+	if err != nil {
+		return err
+	}
+	b, err := paper.BallotsOf(name, vote, p.From, p.Count, in)
 	if err != nil {
 		return usage("%s", err)
 	}

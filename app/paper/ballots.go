@@ -108,7 +108,7 @@ func (b *Ballots) PDF() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.SetTitle(s.letters(b.Question), true)
+	s.SetTitle(Printable(b.Question), true)
 	s.SetAutoPageBreak(false, 0)
 	s.SetLineWidth(0.6)
 	s.AddPage()
@@ -117,7 +117,7 @@ func (b *Ballots) PDF() ([]byte, error) {
 	if s, err = newSheet(b.In); err != nil {
 		return nil, err
 	}
-	s.SetTitle(s.letters(b.Question), true)
+	s.SetTitle(Printable(b.Question), true)
 	s.SetAutoPageBreak(false, 0)
 	for i := range b.Count {
 		top, bottom := 0.0, pageHeight
@@ -153,12 +153,10 @@ func (s *sheet) cutLine(y float64) {
 // one draws one ballot between two heights; what does not fit goes on overleaf.
 func (b *Ballots) one(s *sheet, number int, top, bottom float64) {
 	b.head(s, number, top, 1)
-	s.style("B", ballotTitle)
-	s.MultiCell(0, lineOf(ballotTitle), s.letters(b.Question), "", "L", false)
+	s.people(b.Question, "B", ballotTitle, lineOf(ballotTitle))
 	s.Ln(1.5)
-	s.style("", ballotHow)
 	for _, sentence := range b.How {
-		s.MultiCell(0, lineOf(ballotHow), s.letters(sentence), "", "L", false)
+		s.own(sentence, "", ballotHow, lineOf(ballotHow))
 	}
 	s.Ln(ballotGap)
 	page := 1
@@ -180,65 +178,70 @@ func (b *Ballots) one(s *sheet, number int, top, bottom float64) {
 // head names the group, the vote's code and the number, which every page of a ballot has.
 func (b *Ballots) head(s *sheet, number int, top float64, page int) {
 	s.SetXY(marginLeft, top+ballotTop)
-	width, _ := s.GetPageSize()
-	room := width - marginLeft - marginRight
-	s.style("", ballotSmall)
-	s.CellFormat(room*0.62, lineOf(ballotNumber), s.fit(b.Group, room*0.62), "", 0, "L", false, 0, "")
-	s.style("B", ballotNumber)
+	before, after, wide := s.halves(0.62)
+	s.single(b.Group, "", ballotSmall, before, wide, lineOf(ballotNumber), false)
 	words := b.In.say("Paper %d", number)
 	if page > 1 {
 		words = b.In.say("Paper %d, page %d", number, page)
 	}
-	s.CellFormat(room*0.38, lineOf(ballotNumber), s.letters(words), "", 1, "R", false, 0, "")
-	s.style("", ballotSmall)
+	s.single(words, "B", ballotNumber, after, wide/0.62*0.38, lineOf(ballotNumber), true)
+	s.Ln(lineOf(ballotNumber))
 	words = b.In.say("Code of this vote: %s", b.Code)
 	if b.Closes != "" {
 		words += "   " + b.In.say("Hand it in by %s", b.Closes)
 	}
-	s.MultiCell(0, lineOf(ballotSmall), s.letters(words), "", "L", false)
+	s.own(words, "", ballotSmall, lineOf(ballotSmall))
 	s.Ln(2.5)
 }
 
 func (b *Ballots) foot(s *sheet, bottom float64) {
 	s.SetXY(marginLeft, bottom-ballotFoot-lineOf(ballotSmall)+2)
-	s.style("", ballotSmall)
-	s.CellFormat(0, lineOf(ballotSmall), s.letters(b.In.say("Do not write your name. The number is nobody's: papers are shuffled before use.")), "", 0, "L", false, 0, "")
+	s.own(b.In.say("Do not write your name. The number is nobody's: papers are shuffled before use."), "", ballotSmall, lineOf(ballotSmall))
 }
 
-// lines parts a choice into lines beside its box.
-func (b *Ballots) lines(s *sheet, c *PrintedChoice) []string {
+// lines parts a choice, and the note under it, into lines beside its box.
+func (b *Ballots) lines(s *sheet, c *PrintedChoice) (words, note []line) {
 	width, _ := s.GetPageSize()
-	s.style("", ballotChoice)
-	return s.SplitText(s.letters(c.Words), width-marginLeft-marginRight-ballotBox-6)
+	room := width - marginLeft - marginRight - ballotBox - 6
+	words = s.lines([]span{{c.Words, "", ballotChoice}}, runsRight(c.Words, s.in.Right), room)
+	if c.Note != "" {
+		note = s.lines([]span{{c.Note, "", ballotHow}}, s.in.Right, room)
+	}
+	return words, note
 }
 
 // high gives the height of a choice, mm.
 func (b *Ballots) high(s *sheet, c *PrintedChoice) float64 {
-	high := float64(len(b.lines(s, c))) * lineOf(ballotChoice)
-	if c.Note != "" {
-		high += lineOf(ballotHow)
-	}
-	return max(high, ballotBox) + ballotGap
+	words, note := b.lines(s, c)
+	return max(float64(len(words))*lineOf(ballotChoice)+float64(len(note))*lineOf(ballotHow), ballotBox) + ballotGap
 }
 
+// choice draws a box, and its words beside it: where the language of the paper begins to read is the box.
 func (b *Ballots) choice(s *sheet, c *PrintedChoice) {
 	top, high := s.GetY(), b.high(s, c)
-	s.Rect(marginLeft, top, ballotBox, ballotBox, "D")
-	lines := b.lines(s, c)
+	width, _ := s.GetPageSize()
+	box := marginLeft
+	if s.in.Right {
+		box = width - marginRight - ballotBox
+	}
+	s.Rect(box, top, ballotBox, ballotBox, "D")
+	words, note := b.lines(s, c)
 	y := top
-	if len(lines) == 1 && c.Note == "" {
+	if len(words) == 1 && len(note) == 0 {
 		y += (ballotBox - lineOf(ballotChoice)) / 2
 	}
-	for _, line := range lines {
-		s.SetXY(marginLeft+ballotBox+6, y)
-		s.style("", ballotChoice)
-		s.CellFormat(0, lineOf(ballotChoice), line, "", 0, "L", false, 0, "")
-		y += lineOf(ballotChoice)
-	}
-	if c.Note != "" {
-		s.SetXY(marginLeft+ballotBox+6, y)
-		s.style("", ballotHow)
-		s.CellFormat(0, lineOf(ballotHow), s.letters(c.Note), "", 0, "L", false, 0, "")
+	for _, part := range []struct {
+		lines []line
+		high  float64
+	}{{words, lineOf(ballotChoice)}, {note, lineOf(ballotHow)}} {
+		for i := range part.lines {
+			x := box + ballotBox + 6
+			if s.in.Right {
+				x = box - 6 - part.lines[i].width
+			}
+			s.draw(&part.lines[i], x, y, part.high)
+			y += part.high
+		}
 	}
 	s.SetXY(marginLeft, top+high)
 }

@@ -9,6 +9,10 @@
 //   - Ballots ([Ballots]) are papers for people who vote without a device.
 //   - Tongue ([Tongue]) is the language of a paper's own words, which its maker gives; they are sentences of store/saying. [English] is
 //     the default, and [Prints] says whether a PDF can have the letters of another.
+//   - Letters in a PDF are shaped by the rules of their script and stand in the order in which they are seen (lines.go), with the
+//     fonts in the file (fonts.go). Words are found and copied: in Arabic by the forms of joined letters, which readers turn into letters
+//     and put in order; in Bengali by the words that the file says its shapes are of, which a few readers leave out. A program that was
+//     built without .ci/fonts prints […] for Arabic and Bengali, and says so once.
 //   - A draft says so on every page; only words that were signed as a true record, exactly so, do not.
 //
 // # What to call first

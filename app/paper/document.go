@@ -49,27 +49,23 @@ func (d *Document) draw(pages int) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.SetTitle(s.letters(d.Title), true)
+	s.SetTitle(Printable(d.Title), true)
 	s.SetHeaderFunc(func() { s.header(d.Group, "") })
 	s.SetFooterFunc(func() { s.footer(d.Title, fmt.Sprintf("%d / %d", s.PageNo(), pages)) })
 	s.AddPage()
-	s.style("B", sizeTitle)
-	s.MultiCell(0, 8, s.letters(d.Title), "", "L", false)
-	s.style("", sizeText)
+	s.people(d.Title, "B", sizeTitle, 8)
 	for _, line := range d.Under {
 		if line = strings.TrimSpace(line); line != "" {
-			s.MultiCell(0, lineHeight, s.letters(line), "", "L", false)
+			s.own(line, "", sizeText, lineHeight)
 		}
 	}
 	for _, p := range d.Parts {
 		s.Ln(3)
 		if p.Heading != "" {
 			s.keep(3 * lineHeight)
-			s.style("B", sizeItem)
-			s.MultiCell(0, 6.5, s.letters(p.Heading), "", "L", false)
+			s.people(p.Heading, "B", sizeItem, 6.5)
 			s.Ln(1)
 		}
-		s.style("", sizeText)
 		s.markdown(p.Body)
 	}
 	s.sayLost()

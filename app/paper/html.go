@@ -9,7 +9,7 @@ import (
 
 // page is the whole of a web page that needs nothing else: its policy forbids it to fetch anything.
 var page = template.Must(template.New("minutes").Parse(`<!DOCTYPE html>
-<html lang="{{.M.Lang}}">
+<html lang="{{.M.Lang}}"{{if .M.In.Right}} dir="rtl"{{end}}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -18,21 +18,21 @@ var page = template.Must(template.New("minutes").Parse(`<!DOCTYPE html>
 <title>{{.M.Title}}</title>
 <style>
 body { font: 1em/1.5 system-ui, sans-serif; max-width: 42em; margin: 2em auto; padding: 0 1em; color: #111; background: #fff }
-h1, h2 { line-height: 1.2 } table { border-collapse: collapse } th, td { border: 1px solid #888; padding: .2em .5em }
+h1, h2 { line-height: 1.2 } table { border-collapse: collapse } th, td { text-align: start; border: 1px solid #888; padding: .2em .5em }
 .draft { border: 2px solid #a00; color: #a00; font-weight: bold; padding: .3em .6em } .signed { border-top: 1px solid #111; padding-top: .5em }
-.motion { border-left: 4px solid #888; padding-left: .8em } blockquote { border-left: 4px solid #ccc; margin-left: 0; padding-left: 1em }
+.motion { border-inline-start: 4px solid #888; padding-inline-start: .8em } blockquote { border-inline-start: 4px solid #ccc; margin-inline-start: 0; padding-inline-start: 1em }
 pre { white-space: pre-wrap }
 </style>
 </head>
 <body>
-<p>{{.M.Group}}</p>
-<h1>{{.M.Title}}</h1>
+<p dir="auto">{{.M.Group}}</p>
+<h1 dir="auto">{{.M.Title}}</h1>
 <p>{{.M.When}}{{with .M.Place}}, {{.}}{{end}}</p>
 {{with .M.Draft}}<p class="draft">{{.}}</p>
 {{end}}{{range .M.Names}}<p><b>{{.Label}}:</b> {{range $i, $n := .Names}}{{if $i}}, {{end}}{{$n}}{{end}}</p>
-{{end}}{{range $i, $item := .Items}}<h2>{{.Number}}. {{.Title}}</h2>
+{{end}}{{range $i, $item := .Items}}<h2 dir="auto">{{.Number}}. {{.Title}}</h2>
 {{with .Present}}<p><i>{{.}}</i></p>
-{{end}}{{.HTML}}{{range .Motions}}<div class="motion"><p><b>{{$.Motion}}</b> {{.Text}}</p><p>{{.By}} <b>{{.Outcome}}</b></p></div>
+{{end}}<div dir="auto">{{.HTML}}</div>{{range .Motions}}<div class="motion"><p><b>{{$.Motion}}</b> <bdi>{{.Text}}</bdi></p><p>{{.By}} <b>{{.Outcome}}</b></p></div>
 {{end}}{{end}}{{with .M.Signed}}<p class="signed">{{.}}</p>
 {{end}}{{with .M.Draft}}<p class="draft">{{.}}</p>
 {{end}}</body>

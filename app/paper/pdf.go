@@ -3,12 +3,11 @@ package paper
 import (
 	"bytes"
 	"fmt"
+	"sort"
 	"strings"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
-	"fyne.io/fyne/v2/theme"
-	"golang.org/x/image/font/sfnt"
 )
 
 // The page, in millimetres: A4 with room to file it.
@@ -28,18 +27,6 @@ const (
 	sizeTitle = 18.0
 	sizeItem  = 13.0
 )
-
-// family is the one font of the paper: Noto Sans (SIL Open Font License), as it comes with Fyne. It has the letters of
-// every language written in Latin, Greek or Cyrillic script.
-const family = "noto"
-
-// styles of the font, as fpdf names them.
-var styles = map[string]func() []byte{
-	"":   func() []byte { return theme.DefaultTextFont().Content() },
-	"B":  func() []byte { return theme.DefaultTextBoldFont().Content() },
-	"I":  func() []byte { return theme.DefaultTextItalicFont().Content() },
-	"BI": func() []byte { return theme.DefaultTextBoldItalicFont().Content() },
-}
 
 // written is the date inside the file: a fixed one, so that the same minutes are the same bytes.
 var written = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -67,20 +54,20 @@ func twice(draw func(pages int) (*sheet, error)) ([]byte, error) {
 // sheet is a PDF being drawn.
 type sheet struct {
 	*fpdf.Fpdf
-	font *sfnt.Font
-	buf  sfnt.Buffer
-	lost bool // a letter had no shape in the font
-	in   Tongue
+	set     *typesetter
+	lost    bool // a letter had no shape in the fonts
+	in      Tongue
+	waiting []span // of the paragraph that is being written
 }
 
 func newSheet(in Tongue) (*sheet, error) {
-	font, err := sfnt.Parse(styles[""]())
+	set, err := newTypesetter()
 	if err != nil {
-		return nil, fmt.Errorf("read the font: %w", err)
+		return nil, err
 	}
-	s := &sheet{Fpdf: fpdf.New("P", "mm", "A4", ""), font: font, in: in}
-	for _, style := range []string{"", "B", "I", "BI"} {
-		s.AddUTF8FontFromBytes(family, style, styles[style]())
+	s := &sheet{Fpdf: fpdf.New("P", "mm", "A4", ""), set: set, in: in}
+	for _, l := range set.all {
+		s.AddUTF8FontFromBytes(l.family, l.style, l.file)
 	}
 	s.SetCatalogSort(true)
 	s.SetCreationDate(written)
@@ -98,7 +85,7 @@ func (m *Minutes) draw(pages int) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.SetTitle(s.letters(m.Title), true)
+	s.SetTitle(Printable(m.Title), true)
 	s.SetHeaderFunc(func() { s.header(m.Group, cond(m.Draft != "", m.In.say("DRAFT"))) })
 	s.SetFooterFunc(func() { s.footer(m.Title+", "+m.When, m.In.say("Page %d of %d", s.PageNo(), pages)) })
 	s.AddPage()
@@ -115,44 +102,87 @@ func (m *Minutes) draw(pages int) (*sheet, error) {
 func (s *sheet) sayLost() {
 	if s.lost {
 		s.Ln(lineHeight)
-		s.style("I", sizeSmall)
-		s.MultiCell(0, lineHeight, s.in.say("Some letters here are in a script that cannot be printed; each is shown as ?. Copied as text, or as a web page, they are all there."), "", "L", false)
+		s.own(s.in.say("Some words here are in letters that cannot be printed; […] stands in their place. Copied as text, or as a web page, they are all there."), "I", sizeSmall, lineHeight)
 	}
 }
 
-func (s *sheet) style(style string, size float64) { s.SetFont(family, style, size) }
+// own writes Moot's own words, which run as its language does.
+func (s *sheet) own(words, style string, size, high float64) {
+	s.put([]span{{words, style, size}}, s.in.Right, high)
+}
 
-// letters gives a text that the font can show: what it has no shape for becomes a question mark.
-func (s *sheet) letters(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\n' {
-			return r
+// people writes words of people, which run as their first letter does.
+func (s *sheet) people(words, style string, size, high float64) {
+	s.put([]span{{words, style, size}}, runsRight(words, s.in.Right), high)
+}
+
+// put writes a paragraph with lines so high, mm, from where the sheet has come to.
+func (s *sheet) put(spans []span, right bool, high float64) {
+	left, _, after, _ := s.GetMargins()
+	width, _ := s.GetPageSize()
+	for _, l := range s.lines(spans, right, width-left-after) {
+		if breaks, _ := s.GetAutoPageBreak(); breaks {
+			s.keep(high)
 		}
-		if r == '\t' {
-			return ' '
+		x, y := left, s.GetY()
+		if right {
+			x = width - after - l.width
 		}
-		if g, err := s.font.GlyphIndex(&s.buf, r); r > 0xFFFF || err != nil || g == 0 {
-			s.lost = true
-			return '?'
-		}
-		return r
-	}, Printable(text))
+		s.draw(&l, x, y, high)
+		s.SetXY(left, y+high)
+	}
+}
+
+// lines breaks what can be printed of spans into lines.
+func (s *sheet) lines(spans []span, right bool, room float64) []line {
+	printed := make([]span, len(spans))
+	for i, sp := range spans {
+		words, lost := s.set.printed(sp.text)
+		printed[i], s.lost = span{words, sp.style, sp.size}, s.lost || lost
+	}
+	return s.set.lines(printed, right, room)
+}
+
+// single writes one line between x and x+room, where it begins or (end) ends there; what does not fit is cut off.
+func (s *sheet) single(words, style string, size, x, room, high float64, end bool) {
+	words, lost := s.set.printed(strings.ReplaceAll(words, "\n", " "))
+	s.lost = s.lost || lost
+	right := runsRight(words, s.in.Right)
+	fits := func(words string) (line, bool) {
+		all := s.set.lines([]span{{words, style, size}}, right, 10*room)
+		return all[0], len(all) == 1 && all[0].width <= room
+	}
+	l, ok := fits(words)
+	if !ok {
+		letters := []rune(words)
+		n := sort.Search(len(letters), func(n int) bool { _, ok := fits(string(letters[:n+1]) + "…"); return !ok })
+		l, _ = fits(string(letters[:n]) + "…")
+	}
+	if s.in.Right != end {
+		x += room - l.width
+	}
+	s.draw(&l, x, s.GetY(), high)
 }
 
 // header stands at the top of each page, with a mark in red that may be empty.
 func (s *sheet) header(group, mark string) {
 	s.SetY(10)
-	s.style("", sizeSmall)
-	width, _ := s.GetPageSize()
-	half := (width - marginLeft - marginRight) / 2
-	s.CellFormat(half, lineHeight, s.fit(group, half), "", 0, "L", false, 0, "")
-	s.style("B", sizeSmall)
-	if mark != "" {
-		s.SetTextColor(170, 0, 0)
-		s.CellFormat(half, lineHeight, s.letters(mark), "", 0, "R", false, 0, "")
-		s.SetTextColor(0, 0, 0)
-	}
+	before, after, half := s.halves(0.5)
+	s.single(group, "", sizeSmall, before, half, lineHeight, false)
+	s.SetTextColor(170, 0, 0)
+	s.single(mark, "B", sizeSmall, after, half, lineHeight, true)
+	s.SetTextColor(0, 0, 0)
 	s.SetY(marginTop)
+}
+
+// halves parts the page in two beside each other: where what is read first begins, where the other does, and how wide the first is.
+func (s *sheet) halves(first float64) (before, after, wide float64) {
+	width, _ := s.GetPageSize()
+	room := width - marginLeft - marginRight
+	if s.in.Right {
+		return marginLeft + room*(1-first), marginLeft, room * first
+	}
+	return marginLeft, marginLeft + room*first, room * first
 }
 
 func cond(yes bool, words string) string {
@@ -162,51 +192,48 @@ func cond(yes bool, words string) string {
 	return ""
 }
 
-// fit cuts a line off where the room ends.
-func (s *sheet) fit(text string, width float64) string {
-	text = s.letters(text)
-	for s.GetStringWidth(text) > width-2 && text != "" {
-		runes := []rune(strings.TrimSuffix(text, "…"))
-		text = string(runes[:len(runes)-1]) + "…"
-		if len(runes) == 1 {
-			return ""
-		}
-	}
-	return text
-}
-
 func (s *sheet) footer(words, page string) {
 	s.SetY(-15)
-	s.style("", sizeSmall)
-	width, _ := s.GetPageSize()
-	room := width - marginLeft - marginRight
-	s.CellFormat(room*0.7, lineHeight, s.fit(words, room*0.7), "", 0, "L", false, 0, "")
-	s.CellFormat(room*0.3, lineHeight, page, "", 0, "R", false, 0, "")
+	before, after, wide := s.halves(0.7)
+	s.single(words, "", sizeSmall, before, wide, lineHeight, false)
+	s.single(page, "", sizeSmall, after, wide/0.7*0.3, lineHeight, true)
 }
 
 func (s *sheet) heading(m *Minutes) {
-	s.style("B", sizeTitle)
-	s.MultiCell(0, 8, s.letters(m.Title), "", "L", false)
-	s.style("", sizeText)
+	s.people(m.Title, "B", sizeTitle, 8)
 	where := m.When
 	if m.Place != "" {
 		where += ", " + m.Place
 	}
-	s.MultiCell(0, lineHeight, s.letters(where), "", "L", false)
+	s.own(where, "", sizeText, lineHeight)
 	if m.Draft != "" {
 		s.Ln(2)
-		s.SetTextColor(170, 0, 0)
-		s.style("B", sizeText)
-		s.MultiCell(0, lineHeight+1, s.letters(m.Draft), "1", "L", false)
-		s.SetTextColor(0, 0, 0)
+		s.red(func() { s.framed(func() { s.own(m.Draft, "B", sizeText, lineHeight+1) }) })
 	}
 	s.Ln(3)
 	for _, n := range m.Names {
-		s.style("B", sizeText)
-		s.Write(lineHeight, s.letters(n.Label)+": ")
-		s.style("", sizeText)
-		s.Write(lineHeight, s.letters(strings.Join(n.Names, ", ")))
-		s.Ln(lineHeight + 1)
+		s.put([]span{{n.Label + ": ", "B", sizeText}, {strings.Join(n.Names, ", "), "", sizeText}}, s.in.Right, lineHeight)
+		s.Ln(1)
+	}
+}
+
+func (s *sheet) red(draw func()) {
+	s.SetTextColor(170, 0, 0)
+	draw()
+	s.SetTextColor(0, 0, 0)
+}
+
+// framed draws a frame round what is drawn; what goes on overleaf has none.
+func (s *sheet) framed(draw func()) {
+	page, top := s.PageNo(), s.GetY()
+	left, _, right, _ := s.GetMargins()
+	s.SetLeftMargin(left + 1)
+	s.SetRightMargin(right + 1)
+	draw()
+	s.SetLeftMargin(left)
+	s.SetRightMargin(right)
+	if width, _ := s.GetPageSize(); s.PageNo() == page {
+		s.Rect(left, top, width-left-right, s.GetY()-top, "D")
 	}
 }
 
@@ -220,57 +247,50 @@ func (s *sheet) keep(room float64) {
 func (s *sheet) item(number int, item *Item) {
 	s.keep(3 * lineHeight)
 	s.Ln(3)
-	s.style("B", sizeItem)
-	s.MultiCell(0, 6.5, s.letters(fmt.Sprintf("%d. %s", number, item.Title)), "", "L", false)
+	s.people(fmt.Sprintf("%d. %s", number, item.Title), "B", sizeItem, 6.5)
 	s.Ln(1)
-	s.style("", sizeText)
 	if item.Missing {
-		s.MultiCell(0, lineHeight, s.letters(s.in.say(missing)), "", "L", false)
+		s.own(s.in.say(missing), "", sizeText, lineHeight)
 	}
 	if item.Present != "" {
-		s.style("I", sizeText)
-		s.MultiCell(0, lineHeight, s.letters(item.Present), "", "L", false)
-		s.style("", sizeText)
+		s.own(item.Present, "I", sizeText, lineHeight)
 	}
 	s.markdown(item.Body)
 	for _, motion := range item.Motions {
 		s.keep(3 * lineHeight)
-		s.inset(func() {
-			s.style("B", sizeText)
-			s.Write(lineHeight, s.letters(s.in.say("Motion:"))+" ")
-			s.style("", sizeText)
-			s.Write(lineHeight, s.letters(motion.Text))
-			s.Ln(lineHeight)
-			s.Write(lineHeight, s.letters(motion.By)+" ")
-			s.style("B", sizeText)
-			s.Write(lineHeight, s.letters(motion.Outcome))
-			s.Ln(lineHeight + 2)
+		s.inset(s.in.Right, func() {
+			s.put([]span{{s.in.say("Motion:") + " ", "B", sizeText}, {motion.Text, "", sizeText}}, s.in.Right, lineHeight)
+			s.put([]span{{motion.By + " ", "", sizeText}, {motion.Outcome, "B", sizeText}}, s.in.Right, lineHeight)
+			s.Ln(2)
 		})
 	}
 }
 
-// inset draws with a wider left margin.
-func (s *sheet) inset(draw func()) {
-	left, _, _, _ := s.GetMargins()
-	s.SetLeftMargin(left + indent)
-	s.SetX(left + indent)
+// inset draws with a wider margin where the lines begin.
+func (s *sheet) inset(right bool, draw func()) {
+	before, _, after, _ := s.GetMargins()
+	if right {
+		s.SetRightMargin(after + indent)
+	} else {
+		s.SetLeftMargin(before + indent)
+		s.SetX(before + indent)
+	}
 	draw()
-	s.SetLeftMargin(left)
-	s.SetX(left)
+	s.SetLeftMargin(before)
+	s.SetRightMargin(after)
+	s.SetX(before)
 }
 
 // signature is where the paper is signed: by the record, or by hand.
 func (s *sheet) signature(m *Minutes) {
 	s.keep(6 * lineHeight)
 	s.Ln(2 * lineHeight)
-	s.style("", sizeText)
 	if m.Signed != "" {
-		s.MultiCell(0, lineHeight+1, s.letters(m.Signed), "T", "L", false)
+		width, _ := s.GetPageSize()
+		s.Line(marginLeft, s.GetY(), width-marginRight, s.GetY())
+		s.own(m.Signed, "", sizeText, lineHeight+1)
 		return
 	}
-	s.MultiCell(0, 2*lineHeight, s.letters(s.in.say("Signed as a true record by ______________________________  on ____________________")), "", "L", false)
-	s.SetTextColor(170, 0, 0)
-	s.style("B", sizeText)
-	s.MultiCell(0, lineHeight, s.letters(m.Draft), "", "L", false)
-	s.SetTextColor(0, 0, 0)
+	s.own(s.in.say("Signed as a true record by ______________________________  on ____________________"), "", sizeText, 2*lineHeight)
+	s.red(func() { s.own(m.Draft, "B", sizeText, lineHeight) })
 }

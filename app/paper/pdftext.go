@@ -15,7 +15,7 @@ func (s *sheet) markdown(source string) {
 	}
 	root, clean, ok := parse(source)
 	if !ok {
-		s.MultiCell(0, lineHeight, s.letters(string(clean)), "", "L", false)
+		s.people(string(clean), "", sizeText, lineHeight)
 		return
 	}
 	disarm(root, clean)
@@ -36,12 +36,10 @@ func (s *sheet) block(n ast.Node, source []byte) {
 	case *ast.Heading:
 		s.keep(2 * lineHeight)
 		s.Ln(1)
-		s.style("B", max(sizeText, sizeItem-float64(n.Level)))
-		s.inline(n, source, "B")
+		s.inline(n, source, "B", max(sizeText, sizeItem-float64(n.Level)))
 		s.end()
 	case *ast.Paragraph, *ast.TextBlock:
-		s.style("", sizeText)
-		s.inline(n, source, "")
+		s.inline(n, source, "", sizeText)
 		s.end()
 		if _, apart := n.(*ast.Paragraph); apart {
 			s.Ln(1.5)
@@ -49,10 +47,9 @@ func (s *sheet) block(n ast.Node, source []byte) {
 	case *ast.List:
 		s.list(n, source)
 	case *ast.Blockquote:
-		s.deeper(func() { s.blocks(n, source) })
+		s.deeper(s.right(n, source), func() { s.blocks(n, source) })
 	case *ast.FencedCodeBlock, *ast.CodeBlock:
-		s.style("", sizeText-1)
-		s.MultiCell(0, lineHeight, s.letters(string(blockText(n, source))), "", "L", false)
+		s.people(string(blockText(n, source)), "", sizeText-1, lineHeight)
 		s.Ln(1.5)
 	case *ast.ThematicBreak:
 		s.ruler()
@@ -63,16 +60,34 @@ func (s *sheet) block(n ast.Node, source []byte) {
 	}
 }
 
-// end ends a line of running text.
-func (s *sheet) end() { s.Ln(lineHeight) }
+// right says whether what is in a node runs from right to left.
+func (s *sheet) right(n ast.Node, source []byte) bool {
+	return runsRight(string(plain(n, source)), s.in.Right)
+}
+
+// end ends a paragraph of running text.
+func (s *sheet) end() {
+	var spans []span
+	var all, one strings.Builder
+	for i, sp := range s.waiting {
+		all.WriteString(sp.text)
+		one.WriteString(sp.text)
+		if i+1 == len(s.waiting) || s.waiting[i+1].style != sp.style {
+			spans = append(spans, span{one.String(), sp.style, sp.size})
+			one.Reset()
+		}
+	}
+	s.waiting = nil
+	s.put(spans, runsRight(all.String(), s.in.Right), lineHeight)
+}
 
 // deeper is inset, as far as the paper is wide enough.
-func (s *sheet) deeper(draw func()) {
-	if left, _, _, _ := s.GetMargins(); left-marginLeft >= mostInset {
+func (s *sheet) deeper(right bool, draw func()) {
+	if before, _, after, _ := s.GetMargins(); before-marginLeft+after-marginRight >= mostInset {
 		draw()
 		return
 	}
-	s.inset(draw)
+	s.inset(right, draw)
 }
 
 func (s *sheet) ruler() {
@@ -82,7 +97,7 @@ func (s *sheet) ruler() {
 }
 
 func (s *sheet) list(l *ast.List, source []byte) {
-	number := l.Start
+	number, right := l.Start, s.right(l, source)
 	for c := l.FirstChild(); c != nil; c = c.NextSibling() {
 		mark := "•"
 		if l.IsOrdered() {
@@ -90,77 +105,69 @@ func (s *sheet) list(l *ast.List, source []byte) {
 			number++
 		}
 		s.keep(lineHeight)
-		s.style("", sizeText)
-		x, page := s.GetX(), s.PageNo()
-		s.CellFormat(indent, lineHeight, mark, "", 0, "L", false, 0, "")
-		s.deeper(func() { s.blocks(c, source) })
+		s.mark(mark, right)
+		s.deeper(right, func() { s.blocks(c, source) })
 		if c.FirstChild() == nil {
-			s.end()
-		}
-		if s.PageNo() == page {
-			s.SetX(x)
+			s.Ln(lineHeight)
 		}
 	}
 	s.Ln(1)
 }
 
-// inline writes running text in a style; the line goes on where it ends.
-func (s *sheet) inline(n ast.Node, source []byte, style string) {
+// mark draws the mark of something in a list, beside which it then begins.
+func (s *sheet) mark(mark string, right bool) {
+	for _, l := range s.lines([]span{{mark, "", sizeText}}, right, 2*indent) {
+		x, _, after, _ := s.GetMargins()
+		if width, _ := s.GetPageSize(); right {
+			x = width - after - l.width
+		}
+		s.draw(&l, x, s.GetY(), lineHeight)
+	}
+}
+
+// inline gathers running text in a style; [sheet.end] writes it.
+func (s *sheet) inline(n ast.Node, source []byte, style string, size float64) {
+	say := func(words string) {
+		s.waiting = append(s.waiting, span{strings.ReplaceAll(words, "\n", " "), style, size})
+	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			s.words(string(c.Value(source)))
+			say(string(c.Value(source)))
 			if c.HardLineBreak() {
-				s.end()
+				s.waiting = append(s.waiting, span{"\n", style, size})
 			} else if c.SoftLineBreak() {
-				s.words(" ")
+				say(" ")
 			}
 		case *ast.String:
-			s.words(string(c.Value))
+			say(string(c.Value))
 		case *ast.Emphasis:
-			s.styled(c, source, style, map[int]string{1: "I", 2: "B"}[c.Level])
+			s.inline(c, source, both(style, c.Level), size)
 		case *ast.Link:
-			s.inline(c, source, style)
+			s.inline(c, source, style, size)
 			if to := string(c.Destination); to != string(plain(c, source)) {
-				s.words(" (" + to + ")") // paper cannot be tapped
+				say(" (" + to + ")") // paper cannot be tapped
 			}
 		case *ast.AutoLink:
-			s.words(string(c.Label(source)))
+			say(string(c.Label(source)))
 		case *east.TaskCheckBox:
-			s.words(map[bool]string{true: "[x] ", false: "[ ] "}[c.IsChecked])
+			say(map[bool]string{true: "[x] ", false: "[ ] "}[c.IsChecked])
 		default:
-			s.inline(c, source, style)
+			s.inline(c, source, style, size)
 		}
 	}
 }
 
-// mostWritten is about how many bytes the library is given to write at once: its work grows with the square of them.
-const mostWritten = 500
-
-func (s *sheet) words(text string) {
-	text = s.letters(strings.ReplaceAll(text, "\n", " "))
-	for len(text) > mostWritten {
-		end := strings.IndexByte(text[mostWritten:], ' ')
-		if end < 0 {
-			break
-		}
-		end += mostWritten + 1
-		s.Write(lineHeight, text[:end])
-		text = text[end:]
+// both adds emphasis of a level to a style, as fpdf names styles.
+func both(style string, level int) string {
+	more := map[int]string{1: "I", 2: "B"}[level]
+	switch {
+	case style == "" || style == more:
+		return more
+	case more == "":
+		return style
 	}
-	s.Write(lineHeight, text)
-}
-
-// styled writes with one more style and goes back.
-func (s *sheet) styled(n ast.Node, source []byte, style, more string) {
-	size, _ := s.GetFontSize()
-	both := style
-	if !strings.Contains(both, more) {
-		both = strings.TrimSpace(map[bool]string{true: "BI", false: style + more}[len(style) == 1])
-	}
-	s.style(both, size)
-	s.inline(n, source, both)
-	s.style(style, size)
+	return "BI"
 }
 
 // The most of a table that is drawn as one; a larger one is written row by row.
@@ -168,47 +175,55 @@ const maxColumns = 8
 
 func (s *sheet) table(t *east.Table, source []byte) {
 	var rows [][]string
-	columns := 0
+	columns, right := 0, s.right(t, source)
 	for r := t.FirstChild(); r != nil; r = r.NextSibling() {
 		var row []string
 		for c := r.FirstChild(); c != nil; c = c.NextSibling() {
-			row = append(row, s.letters(string(plain(c, source))))
+			row = append(row, string(plain(c, source)))
 		}
 		rows, columns = append(rows, row), max(columns, len(row))
 	}
 	for i, row := range rows {
-		s.style(map[bool]string{true: "B", false: ""}[i == 0], sizeText-1)
+		style := map[bool]string{true: "B", false: ""}[i == 0]
 		if columns > maxColumns {
-			s.MultiCell(0, lineHeight, strings.Join(row, " | "), "", "L", false)
+			s.people(strings.Join(row, " | "), style, sizeText-1, lineHeight)
 			continue
 		}
-		s.row(row, columns)
+		s.row(row, columns, style, right)
 	}
 	s.Ln(2)
 }
 
-// row draws a row of a table, as high as its tallest cell.
-func (s *sheet) row(cells []string, columns int) {
+// row draws a row of a table, as high as its tallest cell; right is whether its first cell is at the right.
+func (s *sheet) row(cells []string, columns int, style string, right bool) {
 	width, height := s.GetPageSize()
-	left, _, right, _ := s.GetMargins()
-	each := (width - left - right) / float64(columns)
+	left, _, after, _ := s.GetMargins()
+	each := (width - left - after) / float64(columns)
+	words := make([][]line, columns)
 	tallest := 1
-	for _, cell := range cells {
-		tallest = max(tallest, len(s.SplitText(cell, each-2)))
+	for i, cell := range cells {
+		words[i] = s.lines([]span{{cell, style, sizeText - 1}}, runsRight(cell, right), each-2)
+		tallest = max(tallest, len(words[i]))
 	}
 	high := float64(tallest) * lineHeight
 	if high > height-marginTop-marginBottom {
-		s.MultiCell(0, lineHeight, strings.Join(cells, " | "), "", "L", false)
+		s.people(strings.Join(cells, " | "), style, sizeText-1, lineHeight)
 		return
 	}
 	s.keep(high)
 	y := s.GetY()
 	for i := range columns {
 		x := left + float64(i)*each
+		if right {
+			x = width - after - float64(i+1)*each
+		}
 		s.Rect(x, y, each, high, "D")
-		if i < len(cells) && cells[i] != "" {
-			s.SetXY(x, y)
-			s.MultiCell(each, lineHeight, cells[i], "", "L", false)
+		for j := range words[i] {
+			at := x + 1
+			if runsRight(cells[i], right) {
+				at = x + each - 1 - words[i][j].width
+			}
+			s.draw(&words[i][j], at, y+float64(j)*lineHeight, lineHeight)
 		}
 	}
 	s.SetXY(left, y+high)

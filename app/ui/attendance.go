@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"moot/app/ui/widget"
 	"moot/store/forum"
@@ -26,9 +27,11 @@ type attendanceCard struct {
 	byName         map[string]*attendanceRow
 	guest          *lineEntry
 	addGuest       *widget.Button
+	spans          *spanSheet
 	guests, sheet  *fyne.Container
 	root           fyne.CanvasObject
 	opened         bool
+	stage          forum.MeetingStage
 }
 
 func newAttendance(app *App, group, meeting forum.ID, changed func()) *attendanceCard {
@@ -43,7 +46,10 @@ func newAttendance(app *App, group, meeting forum.ID, changed func()) *attendanc
 	a.guest.OnSubmitted = func(string) { a.submitGuest() }
 	a.addGuest = widget.NewButtonWithIcon(t("action.add"), icon("plus"), a.submitGuest)
 	a.guests = inset(beside(a.guest, a.addGuest, 14, false))
-	a.sheet = container.NewVBox(a.rows, gap(), a.guests)
+	a.spans = newSpanSheet(func(who forum.Attender, from, to forum.ID) {
+		a.note(forum.Attend{Person: who.Person, Name: who.Name, As: forum.Present, From: from, To: to})
+	})
+	a.sheet = container.NewVBox(a.rows, gap(), a.guests, a.spans.root)
 	a.sheet.Hide()
 	a.root = container.NewVBox(beside(a.title, a.open, 10, false), a.summary, a.sheet)
 	return a
@@ -52,30 +58,57 @@ func newAttendance(app *App, group, meeting forum.ID, changed func()) *attendanc
 func (a *attendanceCard) toggle() {
 	a.opened = !a.opened
 	show(a.opened, a.sheet)
-	if a.opened {
-		a.open.SetText(t("write.done"))
-		a.open.SetIcon(icon("check"))
-	} else {
-		a.open.SetText(t("meeting.take_attendance"))
-		a.open.SetIcon(icon("members"))
-	}
+	show(!a.opened, a.summary) // the rows say it
+	a.name()
 	a.root.Refresh()
 	a.changed()
 }
 
+// name says what the card is about at this stage of the meeting, and what its button does.
+func (a *attendanceCard) name() {
+	title, does := "meeting.attendance", "meeting.take_attendance"
+	switch a.stage {
+	case forum.StageAhead:
+		title, does = "meeting.apologies_title", "meeting.note_apologies"
+	case forum.StageDue, forum.StageGoing:
+		title = "meeting.who_is_here"
+	}
+	picture := "members"
+	if a.opened {
+		does, picture = "write.done", "check"
+	}
+	setText(a.title, t(title))
+	if a.open.Text != t(does) {
+		a.open.SetText(t(does))
+		a.open.SetIcon(icon(picture))
+	}
+}
+
 // Show takes what was read.
 func (a *attendanceCard) Show(v *meetingView) {
-	known, noted := map[forum.Person]forum.Attendance{}, map[forum.Person]*forum.Attender{}
-	var guests []forum.Attender
+	a.stage = v.Stage
+	a.name()
+	noted := map[forum.Person]*forum.Attender{}
+	var guests, here []forum.Attender
+	var names []string
 	for i, at := range v.Attended {
 		if at.Person.Zero() {
 			guests = append(guests, at)
 		} else {
-			known[at.Person], noted[at.Person] = at.As, &v.Attended[i]
+			noted[at.Person] = &v.Attended[i]
+		}
+		if at.As == forum.Present {
+			name := printable(attenderName(v, &at))
+			for slices.Contains(names, name) { // two of one name
+				name += " (2)"
+			}
+			here, names = append(here, at), append(names, name)
 		}
 	}
+	a.spans.Show(v.Agenda, here, names)
+	show(a.spans.root.Visible() && v.Can.Attend, a.spans.root)
 	a.summarise(v)
-	_, member := known[v.me]
+	_, member := noted[v.me]
 	for i := range v.members {
 		member = member || v.members[i].Person == v.me
 	}
@@ -90,13 +123,10 @@ func (a *attendanceCard) Show(v *meetingView) {
 		}
 		row, ok := a.byPerson[m.Person]
 		if !ok {
-			row = newAttendanceRow(func(as forum.Attendance) { a.set(m.Person, "", as) }, func(from, to forum.ID) {
-				a.note(forum.Attend{Person: m.Person, As: forum.Present, From: from, To: to})
-			})
+			row = newAttendanceRow(func(as forum.Attendance) { a.set(m.Person, "", as) })
 			a.byPerson[m.Person] = row
 		}
-		row.Set(m.Name, known[m.Person])
-		row.span.Show(v.Agenda, noted[m.Person])
+		row.Set(m.Name, v, noted[m.Person])
 		rows = append(rows, row.root)
 	}
 	for _, g := range guests {
@@ -105,13 +135,10 @@ func (a *attendanceCard) Show(v *meetingView) {
 		}
 		row, ok := a.byName[g.Name]
 		if !ok {
-			row = newAttendanceRow(func(as forum.Attendance) { a.set(forum.Person{}, g.Name, as) }, func(from, to forum.ID) {
-				a.note(forum.Attend{Name: g.Name, As: forum.Present, From: from, To: to})
-			})
+			row = newAttendanceRow(func(as forum.Attendance) { a.set(forum.Person{}, g.Name, as) })
 			a.byName[g.Name] = row
 		}
-		row.Set(printable(g.Name), g.As)
-		row.span.Show(v.Agenda, &g)
+		row.Set(printable(g.Name), v, &g)
 		rows = append(rows, row.root)
 	}
 	setThings(a.rows, rows)
@@ -121,15 +148,12 @@ func (a *attendanceCard) Show(v *meetingView) {
 func (a *attendanceCard) summarise(v *meetingView) {
 	var here, sorry []string
 	for _, at := range v.Attended {
-		name := at.Name
-		if !at.Person.Zero() {
-			name = nameOf(v.Names, at.Person)
-		}
+		name := printable(attenderName(v, &at))
 		switch at.As {
 		case forum.Present:
-			here = append(here, printable(name))
+			here = append(here, name)
 		case forum.Apologies:
-			sorry = append(sorry, printable(name))
+			sorry = append(sorry, name)
 		}
 	}
 	var parts []string
@@ -139,10 +163,19 @@ func (a *attendanceCard) summarise(v *meetingView) {
 	if len(sorry) > 0 {
 		parts = append(parts, t("meeting.sorry", "Names", strings.Join(sorry, ", ")))
 	}
-	if len(parts) == 0 {
+	if len(parts) == 0 && v.Stage == forum.StageAhead {
+		parts = append(parts, t("meeting.no_apologies"))
+	} else if len(parts) == 0 {
 		parts = append(parts, t("meeting.nobody"))
 	}
 	setText(a.summary, strings.Join(parts, "\n"))
+}
+
+func attenderName(v *meetingView, at *forum.Attender) string {
+	if at.Person.Zero() {
+		return at.Name
+	}
+	return nameOf(v.Names, at.Person)
 }
 
 func (a *attendanceCard) submitGuest() {
@@ -151,7 +184,11 @@ func (a *attendanceCard) submitGuest() {
 		return
 	}
 	a.guest.SetText("")
-	a.set(forum.Person{}, name, forum.Present)
+	as := forum.Present
+	if a.stage == forum.StageAhead {
+		as = forum.Apologies
+	}
+	a.set(forum.Person{}, name, as)
 }
 
 func (a *attendanceCard) set(p forum.Person, name string, as forum.Attendance) {
@@ -183,12 +220,13 @@ type attendanceRow struct {
 	here, apologies *widget.Button
 	as              forum.Attendance
 	drawn           bool
-	span            *spanLine
+	span            *widget.Label // at which items they came and went, if that is noted
+	line            *fyne.Container
 	root            fyne.CanvasObject
 }
 
-func newAttendanceRow(say func(forum.Attendance), moved func(from, to forum.ID)) *attendanceRow {
-	r := &attendanceRow{name: widget.NewLabel("")}
+func newAttendanceRow(say func(forum.Attendance)) *attendanceRow {
+	r := &attendanceRow{name: widget.NewLabel(""), span: small("")}
 	r.name.Truncation = fyne.TextTruncateEllipsis
 	tap := func(as forum.Attendance) func() {
 		return func() {
@@ -202,13 +240,26 @@ func newAttendanceRow(say func(forum.Attendance), moved func(from, to forum.ID))
 	r.here.OnTapped = func() { tap(forum.Present)() }
 	r.apologies = widget.NewButton(t("meeting.apologies"), nil)
 	r.apologies.OnTapped = func() { tap(forum.Apologies)() }
-	r.span = newSpanLine(moved)
-	r.root = container.NewVBox(container.New(&callLayout{}, r.name, r.here, r.apologies), r.span.root)
+	r.line = container.New(&callLayout{}, r.name, r.here, r.apologies)
+	r.root = container.New(layout.NewCustomPaddedVBoxLayout(0), r.line, r.span)
 	return r
 }
 
-// Set shows what is known; a tick says it too, so that colour is not the only sign.
-func (r *attendanceRow) Set(name string, as forum.Attendance) {
+// Set shows what is known of somebody, which is nothing where at is nil; a tick says it too, so that colour is not the only
+// sign. Before the meeting people can only send apologies.
+func (r *attendanceRow) Set(name string, v *meetingView, at *forum.Attender) {
+	as, span := forum.Absent, ""
+	if at != nil && at.As != forum.Absent {
+		as = at.As
+	}
+	if as == forum.Present {
+		span = spanWords(v.Agenda, at)
+	}
+	setOrHide(r.span, span)
+	if ahead := v.Stage == forum.StageAhead && as != forum.Present; ahead == r.here.Visible() {
+		show(!ahead, r.here)
+		r.line.Refresh()
+	}
 	if setText(r.name, name); r.as == as && r.drawn {
 		return
 	}

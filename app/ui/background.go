@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 )
 
 // LoginEntry has Moot start when the person logs in, or not. Its methods touch the disk.
@@ -60,10 +62,11 @@ func backgroundChoices(app *App) fyne.CanvasObject {
 	tray = newTick(func() { app.settings.prefs.SetBool(prefTray, tray.box.Checked) })
 	tray.words.SetText(t("background.tray"))
 	tray.box.Checked = app.settings.prefs.Bool(prefTray)
+	explained := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), tray, small(t("background.tray_how")))
 	if app.login == nil {
-		return container.NewVBox(tray, small(t("background.login_how")))
+		return container.NewVBox(explained, small(t("background.login_how")))
 	}
-	return container.NewVBox(tray, loginChoice(app))
+	return container.NewVBox(explained, loginChoice(app))
 }
 
 func loginChoice(app *App) fyne.CanvasObject {

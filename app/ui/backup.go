@@ -25,7 +25,7 @@ func newBackup(app *App) *backup {
 	b.state.Hide()
 	b.make = widget.NewButtonWithIcon(t("backup.make"), icon("stick"), b.seal)
 	b.phrase.OnSubmitted = func(string) { b.seal() }
-	b.root = container.NewVBox(heading(t("backup.title")), wrapped(t("backup.what")), field(t("backup.phrase"), b.phrase), small(t("backup.phrase_what")), b.state, buttonRow(b.make))
+	b.root = container.NewVBox(wrapped(t("backup.what")), field(t("backup.phrase"), b.phrase), small(t("backup.phrase_what")), b.state, buttonRow(b.make))
 	return b
 }
 

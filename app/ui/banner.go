@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"moot/app/ui/widget"
+	"moot/app/wording"
 )
 
 // banner says something across the top without getting in the way: what went wrong and what to do, or that something
@@ -50,7 +51,7 @@ func (b *banner) hide() { b.root.Hide() }
 
 // sentence begins with a capital and ends with a full stop.
 func sentence(s string) string {
-	s = capital(s)
+	s = wording.Capital(s)
 	if last, _ := utf8.DecodeLastRuneInString(s); unicode.IsLetter(last) || unicode.IsMark(last) || unicode.IsDigit(last) || last == ')' {
 		if catalogue().Language() == "bn" {
 			return s + "।"

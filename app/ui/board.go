@@ -35,7 +35,7 @@ func newBoard(app *App, group forum.ID, body string) *boardScreen {
 	s.leave = widget.NewButton(t("election.leave"), s.ask)
 	actions := container.NewVBox(buttonRow(s.leave))
 	s.asking = newAsking(app, actions, s.Refresh)
-	s.root = page(title(printable(body)), s.meta, newCard(s.seats.box), s.seating.root, actions, s.asking.root)
+	s.root = page(title(printable(body)), s.meta, s.seating.root, newCard(s.seats.box), actions, s.asking.root)
 	s.load = loader[store.BoardPage]{app: app, show: s.show, begin: func() func(context.Context) (store.BoardPage, error) {
 		return func(ctx context.Context) (store.BoardPage, error) { return app.Store.Boards(ctx, group) }
 	}}
@@ -81,7 +81,7 @@ func seatRows(b *forum.Board, names map[forum.Person]string) (rows []saidRow) {
 	for _, seat := range b.Sitting {
 		r := saidRow{key: seat.Person.String(), who: nameOf(names, seat.Person), under: []string{t("election.since", "Day", day(seat.Since))}}
 		if seat.How == forum.ElectionAnnual {
-			r.under = append(r.under, t("election.until_year", "Year", time.UnixMilli(seat.Since).UTC().Year()+b.Term))
+			r.under[0] += " · " + t("election.until_year", "Year", time.UnixMilli(seat.Since).UTC().Year()+b.Term)
 		}
 		if why := turnWords(seat.Retires); why != "" {
 			r.under = append(r.under, why)
@@ -131,6 +131,7 @@ func newSeatingCard(app *App, group forum.ID, changed func()) *seatingCard {
 	c := &seatingCard{app: app, group: group, changed: changed, due: wrapped(""), note: small("")}
 	c.note.Hide()
 	c.seat = widget.NewButtonWithIcon(t("election.seat"), icon("check"), c.give)
+	c.seat.Importance = widget.HighImportance
 	c.root = newCard(container.NewVBox(heading(t("election.seating")), c.due, c.note, buttonRow(c.seat)))
 	c.root.Hide()
 	return c

@@ -23,8 +23,8 @@ type charterScreen struct {
 	aimsText   string
 	segments   []widget.RichTextSegment
 	none       *widget.Label
-	rules      *widget.Label
-	how        *widget.Label // the heading above them
+	rules      *factList
+	how        *fyne.Container // them, with their heading
 	matters    *matterCards
 	sections   parts[string, *sectionCard]
 	bodies     parts[string, *linesCard]
@@ -37,7 +37,8 @@ type charterScreen struct {
 }
 
 func newCharter(app *App, group forum.ID, open func(Screen)) *charterScreen {
-	s := &charterScreen{name: title(""), aims: newProse(), none: wrapped(t("charter.none")), rules: wrapped(""), how: heading(t("charter.decide"))}
+	s := &charterScreen{name: title(""), aims: newProse(), none: wrapped(t("charter.none")), rules: newFactList()}
+	s.how = container.NewVBox(heading(t("charter.decide")), newCard(s.rules.box))
 	s.setUp(app, group, s.read, s.show)
 	s.matters = newMatterCards(app, group, s.Refresh)
 	s.sections = parts[string, *sectionCard]{box: container.NewVBox(), create: newSectionCard, object: func(c *sectionCard) fyne.CanvasObject { return c.root }}
@@ -46,12 +47,12 @@ func newCharter(app *App, group forum.ID, open func(Screen)) *charterScreen {
 	s.change = widget.NewButtonWithIcon(t("charter.change"), icon("edit"), func() {
 		open(newCharterForm(app, group, func() { open(newCharter(app, group, open)) }))
 	})
-	s.file = widget.NewButtonWithIcon(t("charter.to_file"), icon("stick"), s.saveFile)
+	s.file = quietButton(t("charter.to_file"), icon("stick"), s.saveFile)
 	s.bodiesBox = container.NewVBox(heading(t("body.title")), s.bodies.box)
 	inPlace := container.NewVBox(s.capacities.box)
 	s.asking = newAsking(app, inPlace, s.Refresh)
 	s.signBox = container.NewVBox(heading(t("capacity.title")), inPlace, s.asking.root)
-	s.root = page(s.name, s.aims, s.matters.box, s.how, s.rules, s.bodiesBox, s.signBox, heading(t("charter.sections")), s.none, s.sections.box, buttonRow(s.change, s.file))
+	s.root = page(s.name, s.aims, s.matters.box, buttonRow(s.change), s.how, s.bodiesBox, s.signBox, heading(t("charter.sections")), s.none, s.sections.box, buttonRow(s.file))
 	return s
 }
 
@@ -72,9 +73,9 @@ func (s *charterScreen) show(v rollView) {
 	}
 	show(v.roll.Aims != "", s.aims)
 	s.matters.Show(&v)
-	lines := rulesWords(rules)
-	setText(s.rules, strings.Join(lines, "\n"))
-	show(len(lines) > 0, s.how, s.rules)
+	facts := rulesFacts(rules)
+	s.rules.Show(facts)
+	show(len(facts) > 0, s.how)
 	var bodies, capacities []string
 	for i := range rules.Bodies {
 		bodies = append(bodies, rules.Bodies[i].Name)
@@ -82,7 +83,7 @@ func (s *charterScreen) show(v rollView) {
 	for i := range rules.Capacities {
 		capacities = append(capacities, rules.Capacities[i].Name)
 	}
-	s.bodies.Show(bodies, func(c *linesCard, i int) { c.Set(bodyWords(&rules.Bodies[i])) })
+	s.bodies.Show(bodies, func(c *linesCard, i int) { c.lines.Show(bodyFacts(&rules.Bodies[i])) })
 	s.capacities.Show(capacities, func(c *capacityCard, i int) { c.Set(&v, &rules.Capacities[i]) })
 	show(len(bodies) > 0, s.bodiesBox)
 	show(len(capacities) > 0, s.signBox)
@@ -108,18 +109,15 @@ func (s *charterScreen) saveFile() {
 
 // linesCard is a name with what is said of it.
 type linesCard struct {
-	lines *widget.Label
+	lines *factList
 	root  fyne.CanvasObject
 }
 
 func newLinesCard(name string) *linesCard {
-	c := &linesCard{lines: wrapped("")}
-	c.root = newCard(container.New(layout.NewCustomPaddedVBoxLayout(0), heading(printable(name)), c.lines))
+	c := &linesCard{lines: newFactList()}
+	c.root = newCard(container.New(layout.NewCustomPaddedVBoxLayout(0), heading(printable(name)), c.lines.box))
 	return c
 }
-
-// Set says the lines.
-func (c *linesCard) Set(lines []string) { setText(c.lines, strings.Join(lines, "\n")) }
 
 // sectionCard says who a section is and what it is owed.
 type sectionCard struct {

@@ -66,13 +66,16 @@ func vacancyWords(how string) string {
 }
 
 // bodyWords says what the charter says of a body, line by line.
-func bodyWords(b *forum.Body) []string {
+func bodyWords(b *forum.Body) []string { return factLines(bodyFacts(b)) }
+
+// bodyFacts says it as facts.
+func bodyFacts(b *forum.Body) []fact {
 	powers := t("body.officers")
 	if b.Plain {
 		powers = t("body.plain")
 	}
-	return []string{t("body.seat_count", "Count", b.Seats), t("body.years", "Count", b.Term), labelled(t("body.retire"), retireWords(b.Retire)),
-		labelled(t("body.vacancy"), vacancyWords(b.Vacancy)), powers}
+	return []fact{{words: t("body.seat_count", "Count", b.Seats)}, {words: t("body.years", "Count", b.Term)}, labelled(t("body.retire"), retireWords(b.Retire)),
+		labelled(t("body.vacancy"), vacancyWords(b.Vacancy)), {words: powers}}
 }
 
 // bodyChanges says what becomes of the bodies of a charter, line by line.

@@ -84,10 +84,10 @@ func capacityWords(c *forum.Capacity) (lines []string) {
 	if c.Signs > 0 {
 		lines = append(lines, t("capacity.must_sign", "Count", c.Signs))
 		if len(c.Kinds) > 0 {
-			lines = append(lines, labelled(t("capacity.only_kinds"), kindsWords(c.Kinds)))
+			lines = append(lines, labelled(t("capacity.only_kinds"), kindsWords(c.Kinds)).String())
 		}
 		if c.Over > 0 {
-			lines = append(lines, labelled(t("capacity.only_over"), money(c.Over)))
+			lines = append(lines, labelled(t("capacity.only_over"), money(c.Over)).String())
 		}
 	}
 	return lines

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"moot/app/ui/widget"
 	"moot/store"
@@ -36,6 +37,7 @@ type charterForm struct {
 	fromFile, send, close     *widget.Button
 	note                      *widget.Label
 	asking                    *asking
+	more                      *widget.Accordion // the parts that few groups have or change, folded away
 }
 
 // charterDraft is what is kept of a form that was not sent. Nil is what an older version did not keep.
@@ -80,12 +82,19 @@ func newCharterForm(app *App, group forum.ID, done func()) *charterForm {
 	f.aims.OnChanged = func(string) { f.keep() }
 	f.rules = newRulesEditor(f.keep, f.take)
 	f.limits = newLimitsEditor(f.keep)
+	part := func(name string, things ...fyne.CanvasObject) *widget.AccordionItem {
+		return widget.NewAccordionItem(name, container.NewVBox(things...))
+	}
+	more, parts := folding(
+		part(t("charter.meet"), f.rules.meet),
+		part(t("charter.sections"), small(t("charter.sections_what")), f.sections.box, buttonRow(f.add)),
+		part(t("body.title"), small(t("body.what")), f.bodies.box, buttonRow(f.addBody)),
+		part(t("capacity.title"), small(t("capacity.what")), f.capacities.box, buttonRow(f.addCapacity)),
+		part(t("limits.title"), f.limits.root),
+		part(t("charter.from_file"), small(t("charter.from_file_what")), buttonRow(f.fromFile)))
+	more.MultiOpen, f.more = true, more
 	f.root = page(title(t("charter.change")), field(t("group.name"), f.name), field(t("charter.aims"), f.aims),
-		small(t("charter.from_file_what")), buttonRow(f.fromFile), f.rules.root,
-		heading(t("charter.sections")), small(t("charter.sections_what")), f.sections.box, buttonRow(f.add),
-		heading(t("body.title")), small(t("body.what")), f.bodies.box, buttonRow(f.addBody),
-		heading(t("capacity.title")), small(t("capacity.what")), f.capacities.box, buttonRow(f.addCapacity),
-		f.limits.root, widget.NewSeparator(), f.note, buttons, f.asking.root)
+		f.rules.root, gap(), parts, gap(), f.note, buttons, f.asking.root)
 	return f
 }
 
@@ -123,6 +132,7 @@ func (f *charterForm) show(v rollView) {
 			f.app.tell(err)
 			draft = now
 		}
+		f.more.OpenAll() // it may have been begun in any part
 	}
 	if draft.Bodies == nil {
 		draft.Bodies = now.Bodies
@@ -146,6 +156,20 @@ func (f *charterForm) fill(d charterDraft) {
 	f.fillCapacities(d.Capacities)
 	f.limits.Fill(*d.Limits)
 	f.filling = false
+	f.count()
+}
+
+// count says on the parts that are folded away how many there are of each.
+func (f *charterForm) count() {
+	for i, n := range []int{len(f.sections.all), len(f.bodies.all), len(f.capacities.all)} {
+		item := f.more.Items[1+i]
+		name := t([]string{"charter.sections", "body.title", "capacity.title"}[i])
+		if n > 0 {
+			name += " · " + strconv.Itoa(n)
+		}
+		item.Title = name
+	}
+	f.more.Refresh()
 }
 
 func (f *charterForm) fillSections(all []forum.Section) {
@@ -249,6 +273,7 @@ func (f *charterForm) keep() {
 	if f.filling {
 		return
 	}
+	f.count()
 	f.note.Hide()
 	if f.asking.Open() {
 		f.asking.shut()
@@ -344,6 +369,7 @@ func (f *charterForm) submit() {
 	}
 	c, problem := f.charter()
 	if problem != "" {
+		f.more.OpenAll() // it may be in any part
 		setOrHide(f.note, problem)
 		return
 	}

@@ -126,6 +126,7 @@ func TestCharterFormBodies(t *testing.T) {
 		return f
 	}
 	f := form()
+	f.more.OpenAll()
 	s.press(f.addBody)
 	f.bodies.all[0].name.SetText("Board")
 	f.bodies.all[0].seats.SetText("six")
@@ -249,9 +250,11 @@ func TestCharterPictures(t *testing.T) {
 	s.looks("charter-signers", func() Screen { return newCharter(s.app, s.group, func(Screen) {}) }, rolledTo(func(p Screen) fyne.CanvasObject { return p.(*charterScreen).signBox }),
 		func(p Screen) { p.(*charterScreen).askAppoint("planner", true) })
 	form := func() Screen { return newCharterForm(s.app, s.group, func() {}) }
-	s.looks("charter-form-bodies", form, rolledTo(func(p Screen) fyne.CanvasObject { return p.(*charterForm).bodies.box }))
-	s.looks("charter-form-capacities", form, rolledTo(func(p Screen) fyne.CanvasObject { return p.(*charterForm).capacities.box }))
-	s.looks("charter-form-limits", form, rolledTo(func(p Screen) fyne.CanvasObject { return p.(*charterForm).limits.root }))
+	unfolded := func(p Screen) { p.(*charterForm).more.OpenAll() }
+	s.looks("charter-form-all", form, rolledTo(func(p Screen) fyne.CanvasObject { return p.(*charterForm).send }))
+	s.looks("charter-form-bodies", form, unfolded, rolledTo(func(p Screen) fyne.CanvasObject { return p.(*charterForm).bodies.box }))
+	s.looks("charter-form-capacities", form, unfolded, rolledTo(func(p Screen) fyne.CanvasObject { return p.(*charterForm).capacities.box }))
+	s.looks("charter-form-limits", form, unfolded, rolledTo(func(p Screen) fyne.CanvasObject { return p.(*charterForm).limits.root }))
 }
 
 // TestQuorumInEveryLanguage: a quorum of a share and a number is shown and typed in the words of the screens, and read again the same; so

@@ -79,14 +79,14 @@ func readMegabytes(typed string) (bytes int64, ok bool) {
 	return int64(n), err == nil
 }
 
-// limitWords says what the charter says of files and cards, line by line.
-func limitWords(r *forum.Rules) (lines []string) {
+// limitFacts says what the charter says of files and cards.
+func limitFacts(r *forum.Rules) (lines []fact) {
 	if r.Files != nil {
 		limits := r.FileLimits()
 		lines = append(lines, labelled(t("limits.one_file"), sizeWords(limits.Most)), labelled(t("limits.all_files"), sizeWords(limits.Total)))
 	}
 	if r.Cards > 0 {
-		lines = append(lines, t("limits.card_signers", "Count", r.Cards))
+		lines = append(lines, fact{words: t("limits.card_signers", "Count", r.Cards)})
 	}
 	return lines
 }
@@ -107,7 +107,7 @@ type limitsEditor struct {
 func newLimitsEditor(changed func()) *limitsEditor {
 	e := &limitsEditor{most: countEntry("", changed), total: countEntry("", changed), cards: countEntry("", changed)}
 	def := forum.DefaultFiles
-	e.root = container.NewVBox(heading(t("limits.title")), small(t("limits.what", "Most", megabytes(def.Most), "Total", megabytes(def.Total))),
+	e.root = container.NewVBox(small(t("limits.what", "Most", megabytes(def.Most), "Total", megabytes(def.Total))),
 		numberLine(t("limits.most"), e.most), numberLine(t("limits.total"), e.total), numberLine(t("limits.cards"), e.cards))
 	return e
 }

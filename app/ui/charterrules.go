@@ -147,6 +147,7 @@ type rulesEditor struct {
 	limit                                         *fyne.Container
 	changed                                       func()
 	root                                          *fyne.Container
+	meet                                          *fyne.Container // those of meetings
 }
 
 var nations = []forum.Nation{forum.EnglandWales, forum.Scotland, forum.NorthernIreland}
@@ -185,8 +186,8 @@ func newRulesEditor(changed func(), take func(forum.Charter)) *rulesEditor {
 		heading(t("charter.decide")),
 		field(t("charter.who"), e.who), field(t("charter.ordinary"), e.ordinary), field(t("charter.special"), e.special),
 		field(t("charter.vote_quorum"), e.quorum), field(t("charter.tie"), e.tie), numberLine(t("charter.blocks"), e.blocks),
-		e.delegation, e.limit,
-		heading(t("charter.meet")),
+		e.delegation, e.limit)
+	e.meet = container.NewVBox(
 		field(t("charter.meeting_quorum"), e.present), field(t("charter.adjourned"), e.adjourned),
 		numberLine(t("charter.active"), e.active), numberLine(t("charter.notice"), e.notice), field(t("charter.holidays"), e.nation))
 	return e

@@ -7,7 +7,10 @@ import (
 )
 
 // rulesWords says how a group decides and meets, line by line.
-func rulesWords(r *forum.Rules) (lines []string) {
+func rulesWords(r *forum.Rules) []string { return factLines(rulesFacts(r)) }
+
+// rulesFacts says it as facts.
+func rulesFacts(r *forum.Rules) (lines []fact) {
 	if r.Voting != nil {
 		terms := r.Terms("ordinary")
 		who := t("charter.each_person")
@@ -25,17 +28,17 @@ func rulesWords(r *forum.Rules) (lines []string) {
 			lines = append(lines, labelled(t("charter.tie"), t("charter.tie_lost")))
 		}
 		if terms.Proxies > 0 {
-			lines = append(lines, tn("charter.delegates", terms.Proxies))
+			lines = append(lines, fact{words: tn("charter.delegates", terms.Proxies)})
 		}
 		if terms.Blocks > 0 {
-			lines = append(lines, tn("charter.bears", terms.Blocks))
+			lines = append(lines, fact{words: tn("charter.bears", terms.Blocks)})
 		}
 	}
-	return append(append(lines, meetingWords(r.Meeting)...), limitWords(r)...)
+	return append(append(lines, meetingFacts(r.Meeting)...), limitFacts(r)...)
 }
 
-// meetingWords says what the rules of meetings ask for.
-func meetingWords(m *forum.MeetingRules) (lines []string) {
+// meetingFacts says what the rules of meetings ask for.
+func meetingFacts(m *forum.MeetingRules) (lines []fact) {
 	if m == nil {
 		return nil
 	}
@@ -43,19 +46,15 @@ func meetingWords(m *forum.MeetingRules) (lines []string) {
 		lines = append(lines, labelled(t("charter.meeting_quorum"), quorumWords(m.Quorum)))
 	}
 	if m.Active > 0 {
-		lines = append(lines, tn("charter.of_active", m.Active))
+		lines = append(lines, fact{words: tn("charter.of_active", m.Active)})
 	}
 	if m.Adjourned != (forum.Quorum{}) {
 		lines = append(lines, labelled(t("charter.adjourned"), quorumWords(m.Adjourned)))
 	}
 	if m.Notice > 0 {
-		lines = append(lines, tn("charter.gives_notice", m.Notice))
+		lines = append(lines, fact{words: tn("charter.gives_notice", m.Notice)})
 	}
 	return lines
-}
-
-func labelled(label, words string) string {
-	return t("charter.labelled", "Label", label, "Words", words)
 }
 
 // charterChanges says what a charter would change of the rules that hold, line by line.

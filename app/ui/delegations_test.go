@@ -82,6 +82,7 @@ func TestHousehold(t *testing.T) {
 	s.ok(s.store.SetCharter(context.Background(), s.group, forum.Charter{Rules: &forum.Rules{Voting: &forum.Voting{Who: forum.WhoHousehold}}}))
 	s.looks("household", func() Screen { return newPerson(s.app, s.group, s.person("Bob")) }, func(p Screen) { p.(*personScreen).askHousehold() })
 	p := page()
+	p.more.OpenAll()
 	s.press(p.house)
 	if !p.asking.yes.Disabled() {
 		t.Error("nothing is written, and it can be sent")

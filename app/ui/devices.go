@@ -23,6 +23,7 @@ type devicesScreen struct {
 	rows   parts[forum.Device, *deviceRow]
 	asking *asking
 	offer  *linkOffer
+	more   *widget.Accordion // what is rarely wanted, folded away
 	root   fyne.CanvasObject
 	load   loader[[]store.OwnDevice]
 }
@@ -33,8 +34,11 @@ func newDevices(app *App) *devicesScreen {
 	s.rows = parts[forum.Device, *deviceRow]{box: container.NewVBox(), create: s.newRow, object: func(r *deviceRow) fyne.CanvasObject { return r.root }}
 	s.asking = newAsking(app, s.rows.box, s.Refresh)
 	s.offer = newLinkOffer(app, s.Refresh)
+	more, rarer := folding(widget.NewAccordionItem(t("backup.title"), newBackup(app).root),
+		widget.NewAccordionItem(t("person.words"), container.NewVBox(s.words, small(t("person.words_yours")))))
+	more.MultiOpen, s.more = true, more
 	s.root = newSurface(theme.ColorNameBackground, 0, page(title(t("device.yours")), wrapped(t("device.what")), s.rows.box, s.asking.root,
-		newCard(s.offer.root), newCard(newBackup(app).root), newCard(container.NewVBox(heading(t("person.words")), s.words, small(t("person.words_yours"))))))
+		newCard(s.offer.root), rarer))
 	s.load = loader[[]store.OwnDevice]{app: app, show: s.show, begin: func() func(context.Context) ([]store.OwnDevice, error) {
 		return func(ctx context.Context) ([]store.OwnDevice, error) { return app.Store.Devices(ctx) }
 	}}
@@ -94,6 +98,8 @@ func (s *devicesScreen) show(all []store.OwnDevice) {
 // deviceRow is one device, with what can be done about it.
 type deviceRow struct {
 	state  *chip
+	code   string
+	name   *widget.Label
 	about  *widget.Label
 	retire *widget.Button
 	side   *fyne.Container // the button, with room beside it
@@ -101,31 +107,36 @@ type deviceRow struct {
 }
 
 func (s *devicesScreen) newRow(d forum.Device) *deviceRow {
-	r := &deviceRow{state: newChip(), about: small("")}
-	name := wrapped(deviceCode(d))
-	name.TextStyle.Bold = true
+	r := &deviceRow{state: newChip(), about: small(""), code: deviceCode(d), name: wrapped("")}
+	r.name.TextStyle.Bold = true
 	r.retire = widget.NewButton(t("device.retire"), func() { s.askRetire(d) })
 	r.side = inset(r.retire)
-	words := container.New(layout.NewCustomPaddedVBoxLayout(-2), name, r.about, container.New(padding(0, 2, theme.InnerPadding(), 0), abreast(r.state)))
+	words := container.New(layout.NewCustomPaddedVBoxLayout(-2), r.name, r.about, container.New(padding(0, 2, theme.InnerPadding(), 0), abreast(r.state)))
 	r.root = newCard(beside(words, r.side, 12, false))
 	return r
 }
 
 // Set brings the row up to date.
 func (r *deviceRow) Set(d *ownDevice, app *App) {
+	name := t("device.another")
+	if d.here {
+		name = t("device.here")
+	}
+	setText(r.name, name)
 	switch {
-	case d.here && d.used:
-		r.state.Set(t("device.here"), theme.ColorNamePrimary)
 	case d.used:
 		r.state.Set(t("device.used"), theme.ColorNameForeground)
 	default:
 		r.state.Set(t("device.gone"), theme.ColorNameDisabled)
 	}
-	about := strings.Join(d.groups, ", ")
-	if d.seen > 0 && !d.here {
-		about = strings.TrimPrefix(about+" · "+t("sync.seen", "Time", ago(app.Now(), d.seen)), " · ")
+	about := t("device.code", "Code", r.code)
+	if len(d.groups) > 0 {
+		about += " · " + strings.Join(d.groups, ", ")
 	}
-	setOrHide(r.about, about)
+	if d.seen > 0 && !d.here {
+		about += " · " + t("sync.seen", "Time", ago(app.Now(), d.seen))
+	}
+	setText(r.about, about)
 	show(d.used, r.side)
 }
 

@@ -19,6 +19,7 @@ import (
 type electionScreen struct {
 	thing[electionView]
 	retiring, result, missed, left *widget.Label
+	asked                          *widget.Label // that this person was put up, and has not said
 	nominees                       parts[forum.Person, *nomineeRow]
 	people                         *fyne.Container
 	nominate, stand, close         *folded
@@ -39,8 +40,8 @@ type electionView struct {
 }
 
 func newElection(app *App, group, id forum.ID, openProposal func(forum.ID)) *electionScreen {
-	s := &electionScreen{retiring: wrapped(""), result: wrapped(""), missed: wrapped(""), left: small("")}
-	s.result.TextStyle.Bold = true
+	s := &electionScreen{retiring: wrapped(""), result: wrapped(""), missed: wrapped(""), left: small(""), asked: wrapped("")}
+	s.result.TextStyle.Bold, s.asked.TextStyle.Bold = true, true
 	s.missed.Importance = widget.WarningImportance
 	s.nominees = parts[forum.Person, *nomineeRow]{box: container.NewVBox(), object: func(r *nomineeRow) fyne.CanvasObject { return r.root },
 		create: func(p forum.Person) *nomineeRow { return newNomineeRow(s, p) }}
@@ -62,8 +63,8 @@ func newElection(app *App, group, id forum.ID, openProposal func(forum.ID)) *ele
 	})
 	s.deeds = buttonRow(s.declare, s.vote, s.again)
 	s.seating = newSeatingCard(app, group, s.Refresh)
-	s.setUp(app, group, id, s.read, s.show, s.result, s.retiring, s.missed, s.left, s.deeds, s.seating.root, s.people,
-		buttonRow(s.stand.apart(), s.not, s.nominate.apart(), s.close.apart()), s.stand.root, s.nominate.root, s.close.root, s.withPapers(app, s.paper))
+	s.setUp(app, group, id, s.read, s.show, s.result, s.retiring, s.missed, s.left, s.deeds, s.seating.root, s.asked,
+		buttonRow(s.stand.apart(), s.not, s.nominate.apart(), s.close.apart()), s.stand.root, s.nominate.root, s.close.root, s.people, s.withPapers(app, s.paper))
 	return s
 }
 
@@ -205,7 +206,7 @@ func (s *electionScreen) showNominees(v *electionView) {
 	for i := range v.Nominees {
 		keys[i] = v.Nominees[i].Person
 	}
-	s.nominees.Show(keys, func(r *nomineeRow, i int) { r.Show(v, i) })
+	s.nominees.Show(keys, func(r *nomineeRow, i int) { r.Show(v, i); show(i < len(keys)-1, r.line) })
 	show(len(keys) > 0, s.people)
 	names := v.called(v.Can.Nominate)
 	s.whom = v.Can.Nominate
@@ -233,7 +234,12 @@ func (s *electionScreen) showDeeds(v *electionView) {
 	mine, _ := v.Nominee(v.me)
 	s.stand.Offer(v.Can.Stand)
 	show(v.Can.Stand && (len(mine.By) > 0 || mine.Answer == forum.AnsweredYes) && mine.Answer != forum.AnsweredNo, s.not)
-	words := t("election.stand")
+	words, asked := t("election.stand"), ""
+	s.stand.open.Importance = widget.MediumImportance
+	if len(mine.By) > 0 && mine.Answer != forum.AnsweredYes && mine.Answer != forum.AnsweredNo && v.Can.Stand {
+		asked, s.stand.open.Importance = t("election.asked"), widget.HighImportance
+	}
+	setOrHide(s.asked, asked)
 	if mine.Answer == forum.AnsweredYes {
 		words = t("election.restate")
 	}
@@ -248,6 +254,7 @@ type nomineeRow struct {
 	statement *prose
 	said      string
 	second    *widget.Button
+	line      fyne.CanvasObject // parts it from the next
 	root      *fyne.Container
 }
 
@@ -259,7 +266,8 @@ func newNomineeRow(s *electionScreen, p forum.Person) *nomineeRow {
 	})
 	state := container.New(layout.NewCustomPaddedLayout(theme.InnerPadding()-2, 0, theme.InnerPadding(), theme.InnerPadding()), r.chip)
 	words := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), beside(r.name, state, 14, false), r.by, r.statement)
-	r.root = container.NewVBox(words, buttonRow(r.second), inset(widget.NewSeparator()))
+	r.line = inset(widget.NewSeparator())
+	r.root = container.NewVBox(words, buttonRow(r.second), r.line)
 	return r
 }
 

@@ -53,8 +53,13 @@ func (r *fingerRenderer) Objects() []fyne.CanvasObject {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(r.over.field); c != nil && c.Focused() == fyne.Focusable(r.over.field) {
 		return all
 	}
-	const text = 3 // the ground, the border, and what the text is in
-	return slices.Concat(all[:text], []fyne.CanvasObject{r.over}, all[text:])
+	after := 0 // what takes drags over the text
+	for i, o := range all {
+		if _, ok := o.(fyne.Draggable); ok {
+			after = i + 1
+		}
+	}
+	return slices.Insert(slices.Clone(all), after, fyne.CanvasObject(r.over))
 }
 
 // Layout is Fyne's.
@@ -134,6 +139,5 @@ func newDateEntry() *dateEntry {
 
 // CreateRenderer is Fyne's.
 func (e *dateEntry) CreateRenderer() fyne.WidgetRenderer {
-	r := e.DateEntry.CreateRenderer()
-	return underFinger(r, e)
+	return underFinger(e.DateEntry.CreateRenderer(), e)
 }

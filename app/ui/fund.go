@@ -46,6 +46,7 @@ func newFund(app *App, group, id forum.ID) *fundScreen {
 	s := &fundScreen{balance: title(""), sums: wrapped(""), purpose: wrapped(""), warning: wrapped(t("fund.too_large_what")), ledger: container.NewVBox(), paid: wrapped("")}
 	s.warning.Importance = widget.DangerImportance
 	s.add = newLineForm(app, group, id, func() { s.Refresh() })
+	s.add.open.Importance = widget.HighImportance
 	s.makeCorrect(app, group, id)
 	s.paidBox = newCard(container.NewVBox(heading(t("fund.paid")), s.paid))
 	over := newCard(container.NewVBox(container.New(layout.NewCustomPaddedVBoxLayout(-10), s.balance, s.sums), s.warning))
@@ -175,7 +176,11 @@ func (s *fundScreen) line(v *fundView, l *forum.FundLine) fyne.CanvasObject {
 	if l.Note != "" {
 		more = append(more, l.Note)
 	}
-	parts := []fyne.CanvasObject{what, small(printable(strings.Join(more, " · ")))}
+	var top fyne.CanvasObject = what
+	if v.Can.Enter {
+		top = beside(what, s.fix(l), 16, false)
+	}
+	parts := []fyne.CanvasObject{top, small(printable(strings.Join(more, " · ")))}
 	for _, share := range l.Shares {
 		parts = append(parts, small(t("fund.share", "Name", printable(whomName(v.Names, share.Who)), "Money", money(share.Amount))))
 	}
@@ -187,11 +192,12 @@ func (s *fundScreen) line(v *fundView, l *forum.FundLine) fyne.CanvasObject {
 		low.Importance = widget.DangerImportance
 		parts = append(parts, low)
 	}
-	words := container.New(layout.NewCustomPaddedVBoxLayout(-10), parts...)
-	if !v.Can.Enter {
-		return words
-	}
-	fix := quietButton(t("fund.correct"), icon("edit"), func() {
+	return container.New(layout.NewCustomPaddedVBoxLayout(-10), parts...)
+}
+
+// fix is the button that corrects a line.
+func (s *fundScreen) fix(l *forum.FundLine) fyne.CanvasObject {
+	return quietButton(t("fund.correct"), icon("edit"), func() {
 		s.of = l.ID
 		setText(s.ofLine, t("fund.correcting", "Line", t("fund.line", "What", lineName(l.What), "Money", signed(l.Change())), "Day", day(l.Time)))
 		s.correct.root.Show()
@@ -199,5 +205,4 @@ func (s *fundScreen) line(v *fundView, l *forum.FundLine) fyne.CanvasObject {
 		s.correct.Focus()
 		s.scroll.ScrollToOffset(fyne.NewPos(0, max(0, s.correct.root.Position().Y-thumb)))
 	})
-	return beside(words, fix, 36, false)
 }

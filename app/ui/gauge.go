@@ -87,7 +87,10 @@ func (s *gaugeScreen) show(v gaugeView) {
 		meta = append(meta, t("gauge.look_again", "Day", day(v.Review)))
 	}
 	s.head(v.Title, state, ink, meta...)
-	show(v.Review > 0 && v.Review <= s.app.Now().UnixMilli(), s.due)
+	due := v.Review > 0 && v.Review <= s.app.Now().UnixMilli()
+	show(due, s.due)
+	s.read.open.Importance = map[bool]widget.Importance{true: widget.HighImportance}[due]
+	s.read.open.Refresh()
 	setText(s.called, t("gauge.measures", "Title", printable(v.Decided.Title)))
 	show(v.Decided.Title != "", s.called)
 	latest := t("gauge.not_read")

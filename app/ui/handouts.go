@@ -17,7 +17,6 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"moot/app/paper"
-	"moot/assets"
 	"moot/store/forum"
 )
 
@@ -45,29 +44,21 @@ func newPapers(app *App, title func() string, make func() func(context.Context) 
 
 // sayEnglish says under what prints a PDF that it will be in English, where that is so.
 func sayEnglish(under *fyne.Container) {
-	if !onPaper() {
+	if !language().Prints() {
 		under.Add(small(t("handout.english")))
 	}
 }
 
 // tongue is the language of the screens, for what is copied as a text.
-func tongue() paper.Tongue {
-	if catalogue().Language() == "en" {
-		return paper.English(time.Local)
-	}
-	return paper.Tongue{Tag: catalogue().Language(), Say: inWords, Day: day, DayTime: dayAndTime}
-}
+func tongue() paper.Tongue { return language().Paper() }
 
 // sheetTongue is that of what is printed: English where a PDF cannot have the letters.
 func sheetTongue() paper.Tongue {
-	if !onPaper() {
+	if !language().Prints() {
 		return paper.English(time.Local)
 	}
 	return tongue()
 }
-
-// onPaper says whether a PDF can have the letters of the language of the screens, by what its speakers call it.
-func onPaper() bool { return paper.Prints(assets.LanguageName(catalogue().Language())) }
 
 // newCopier is the row of what is only copied.
 func newCopier(app *App, make func() func(context.Context) (printed, error)) *papers {

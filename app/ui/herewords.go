@@ -44,8 +44,17 @@ func (hereLineLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(0, fyne.MeasureText("M", theme.CaptionTextSize(), fyne.TextStyle{Bold: true}).Height+theme.Padding())
 }
 
-// Say shows who writes in a text, and of one alone, where.
-func (l *hereLine) Say(text string, all []writer) { setText(l.words, writersWords(text, all)) }
+// Say shows who writes in a text, and of one alone, where; rest where nobody does.
+func (l *hereLine) Say(text string, all []writer, rest string) {
+	words, ink := writersWords(text, all), widget.SuccessImportance
+	if words == "" {
+		words, ink = rest, widget.LowImportance
+	}
+	if l.words.Text != words || l.words.Importance != ink {
+		l.words.Importance, l.words.TextStyle.Bold = ink, ink == widget.SuccessImportance
+		l.words.SetText(words)
+	}
+}
 
 func writersWords(text string, all []writer) string {
 	var names []string

@@ -19,7 +19,7 @@ func pastOf(b *bench) *proposalScreen {
 	}
 	s := newProposal(b.app, b.group, id)
 	b.show(s, 708, 800)
-	test.Tap(s.history.open)
+	test.Tap(s.wording.past.open)
 	b.settle()
 	return s
 }
@@ -32,7 +32,7 @@ func plainly(p *prose) string { return strings.ReplaceAll(outline(p.segments), "
 func TestHistory(t *testing.T) {
 	b := newBench(t)
 	s := pastOf(b)
-	h := s.history
+	h := s.wording.past
 	at := func(place, changed, text string) {
 		t.Helper()
 		b.settle()
@@ -81,7 +81,7 @@ func TestHistory(t *testing.T) {
 func TestPutBack(t *testing.T) {
 	b := newBench(t)
 	s := pastOf(b)
-	id, h := s.id, s.history
+	id, h := s.id, s.wording.past
 	text := func(want string) {
 		t.Helper()
 		b.settle()
@@ -121,7 +121,7 @@ func TestPutBack(t *testing.T) {
 func TestHistoryStays(t *testing.T) {
 	b := newBench(t)
 	s := pastOf(b)
-	h := s.history
+	h := s.wording.past
 	test.Tap(h.earlier)
 	b.settle()
 	news := func(word string) {
@@ -142,14 +142,63 @@ func TestHistoryStays(t *testing.T) {
 	}
 }
 
+// TestAmendmentsPast: other words for a proposal have a past like any shared text, with who wrote what, and words of it can be put back
+// and that undone.
+func TestAmendmentsPast(t *testing.T) {
+	s := newStreet(t, "Ben")
+	ctx := context.Background()
+	id := s.proposal("Mend the light", "The light is broken.", 0)
+	page, err := s.store.Proposal(ctx, s.group, id)
+	s.ok(err)
+	lamp, err := s.store.Amend(ctx, s.group, id, "A new lamp", page.Words, "Buy a lamp.")
+	s.ok(err)
+	s.meet()
+	s.now = s.now.Add(2 * time.Hour)
+	_, err = s.of["Ben"].EditText(ctx, s.group, lamp, "Buy a lamp.", "Buy a cheap lamp.")
+	s.ok(err)
+	s.meet()
+	p := newProposal(s.app, s.group, id)
+	s.show(p, 708, 800)
+	row := p.amends.rows.made[lamp]
+	test.Tap(row.more)
+	past := row.whole.past
+	test.Tap(past.open)
+	s.settle()
+	if past.place.Text != "2 of 2" || !strings.HasPrefix(past.who.Text, "Ben, ") || !strings.Contains(plainly(past.changes), "cheap") {
+		t.Fatalf("shows %q by %q: %s", past.place.Text, past.who.Text, plainly(past.changes))
+	}
+	s.relayout()
+	y, _ := depth(p.scroll.Content, past.root, 0)
+	p.scroll.ScrollToOffset(fyne.NewPos(0, y-200))
+	s.draw("amendment-past")
+	test.Tap(past.earlier)
+	s.settle()
+	if !strings.HasPrefix(past.who.Text, "Ada Lovelace, ") || !past.back.Visible() {
+		t.Errorf("before that, %q, and can be put back: %v", past.who.Text, past.back.Visible())
+	}
+	is := func(want string) {
+		t.Helper()
+		s.settle()
+		if got, err := s.store.Text(ctx, s.group, lamp); err != nil || got != want {
+			t.Errorf("the words are %q (%v), want %q", got, err, want)
+		}
+	}
+	test.Tap(past.back)
+	is("Buy a lamp.")
+	test.Tap(past.undo)
+	is("Buy a cheap lamp.")
+	p.Close()
+	s.noErrors()
+}
+
 // TestHistoryOfNothing: a text nobody has written in says so.
 func TestHistoryOfNothing(t *testing.T) {
 	b := newBench(t)
 	s := newProposal(b.app, b.group, b.proposal("Mend the light", "", 0))
 	b.show(s, 708, 800)
-	test.Tap(s.history.open)
+	test.Tap(s.wording.past.open)
 	b.settle()
-	if !s.history.none.Visible() || s.history.panel.Visible() {
+	if !s.wording.past.none.Visible() || s.wording.past.panel.Visible() {
 		t.Error("nothing is shown of nothing")
 	}
 	b.noErrors()
@@ -162,12 +211,12 @@ func TestHistoryFits(t *testing.T) {
 	screen := pastOf(b)
 	s.looks("history", func() Screen { return newProposal(b.app, b.group, screen.id) }, func(x Screen) {
 		p := x.(*proposalScreen)
-		test.Tap(p.history.open)
+		test.Tap(p.wording.past.open)
 		b.settle()
-		test.Tap(p.history.earlier)
+		test.Tap(p.wording.past.earlier)
 		b.settle()
 		b.relayout()
-		y, _ := depth(p.scroll.Content, p.history.root, 0)
+		y, _ := depth(p.scroll.Content, p.wording.past.root, 0)
 		p.scroll.ScrollToOffset(fyne.NewPos(0, y))
 	})
 }

@@ -133,7 +133,8 @@ func TestSignedInWelsh(t *testing.T) {
 	inWelsh(t)
 	s := newMeeting(b.app, b.group, id)
 	b.show(s, 500, 700)
-	s.signing.put(s.signing.view)
+	b.ok(s.signing.put(context.Background(), s.signing.view))
+	s.Refresh()
 	b.settle()
 	if got := s.signing.state.Text; !strings.HasPrefix(got, "Llofnodwyd fel cofnod cywir gan Ada Lovelace ar ") || !strings.Contains(got, s.signing.view.Signed.Words.Digest().String()[:16]) {
 		t.Errorf("signed: %q", got)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
 	"moot/app/ui/widget"
@@ -18,6 +19,7 @@ type shortcut struct {
 	key   fyne.KeyName
 	plain bool // without Ctrl: heard only where nothing is being typed
 	does  string
+	part  string // the heading over it and those that follow; empty: that of the one before
 	do    func() // nil: what has the keyboard does it
 }
 
@@ -45,19 +47,19 @@ func (u *UI) shortcuts() []shortcut {
 		return shortcut{key: key, does: sectionName(at), do: func() { u.shell.visit(at) }}
 	}
 	all := []shortcut{
-		{key: fyne.KeyF1, plain: true, does: t("keys.help"), do: u.showKeys},
+		{key: fyne.KeyF1, plain: true, does: t("keys.help"), part: t("keys.general"), do: u.showKeys},
 		{key: fyne.KeySlash, does: t("keys.help"), do: u.showKeys},
 		{key: fyne.KeyEscape, plain: true, does: t("keys.back"), do: u.back},
 		{key: fyne.KeyN, does: t("keys.new"), do: func() { u.shell.Create() }},
 		{key: fyne.KeyF, does: t("keys.search"), do: func() { u.shell.FocusSearch() }},
 		{key: fyne.KeyV, does: t("keys.paste")},
-		{key: fyne.KeyReturn, does: t("keys.send")},
+		{key: fyne.KeyReturn, does: t("keys.send"), part: t("keys.writing")},
 		{key: fyne.KeyZ, does: t("keys.undo")},
 		{key: fyne.KeyY, does: t("keys.redo")},
-		{key: "Tab", plain: true, does: t("keys.next")},
+		{key: "Tab", plain: true, does: t("keys.next"), part: t("keys.moving")},
 		{key: "Shift+Tab", plain: true, does: t("keys.before")},
 		{key: fyne.KeySpace, plain: true, does: t("keys.press")},
-		visit(fyne.Key0, sectionHome),
+		{key: fyne.Key0, does: sectionName(sectionHome), part: t("keys.places"), do: func() { u.shell.visit(sectionHome) }},
 	}
 	for i, at := range groupSections[:keyedSections] {
 		all = append(all, visit(fyne.KeyName(strconv.Itoa(i+1)), at))
@@ -119,14 +121,32 @@ func newKeysScreen(all []shortcut) *keysScreen {
 	for i := range all {
 		wide = max(wide, fyne.MeasureText(all[i].caps(), theme.TextSize(), fyne.TextStyle{Bold: true}).Width+2*theme.InnerPadding())
 	}
-	var rows []fyne.CanvasObject
-	for i := range all {
-		caps := widget.NewLabel(all[i].caps())
-		caps.TextStyle.Bold = true
-		left := container.NewStack(spotOf(wide, 0), caps)
-		rows = append(rows, bordered(nil, nil, left, nil, wrapped(all[i].does)))
+	parts := []fyne.CanvasObject{title(t("keys.title")), wrapped(t("keys.what"))}
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && all[n].part == "" {
+			n++
+		}
+		rows := []fyne.CanvasObject{heading(all[0].part)}
+		for i := range all[:n] {
+			caps := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), capsLabel(&all[i]))
+			if i > 0 && all[i].does == all[i-1].does { // another key for the same
+				continue
+			}
+			for j := i + 1; j < n && all[j].does == all[i].does; j++ {
+				caps.Add(capsLabel(&all[j]))
+			}
+			rows = append(rows, bordered(nil, nil, container.NewStack(spotOf(wide, 0), caps), nil, wrapped(all[i].does)))
+		}
+		parts, all = append(parts, newCard(container.New(layout.NewCustomPaddedVBoxLayout(-2), rows...))), all[n:]
 	}
-	return &keysScreen{newSurface(theme.ColorNameBackground, 0, page(title(t("keys.title")), wrapped(t("keys.what")), rowsCard(rows)))}
+	return &keysScreen{newSurface(theme.ColorNameBackground, 0, page(parts...))}
+}
+
+func capsLabel(s *shortcut) *widget.Label {
+	caps := widget.NewLabel(s.caps())
+	caps.TextStyle.Bold = true
+	return caps
 }
 
 // Object is the screen.

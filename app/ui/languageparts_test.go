@@ -33,8 +33,30 @@ func TestLanguagesFitTheForms(t *testing.T) {
 	e.ok(err)
 	e.ok(e.store.SignPage(ctx, e.group, page, "Residents", shown.Words))
 	screens := map[string]func() Screen{
-		"charter":      func() Screen { return newCharter(e.app, e.group, func(Screen) {}) },
-		"charter form": func() Screen { return newCharterForm(e.app, e.group, func() {}) },
+		"charter": func() Screen { return newCharter(e.app, e.group, func(Screen) {}) },
+		"charter form": func() Screen {
+			f := newCharterForm(e.app, e.group, func() {})
+			f.more.OpenAll()
+			return f
+		},
+		"person": func() Screen {
+			p := newPerson(e.app, e.group, e.person("Ben"))
+			p.more.OpenAll()
+			return p
+		},
+		"devices": func() Screen {
+			d := newDevices(e.app)
+			d.more.OpenAll()
+			return d
+		},
+		"neighbours": func() Screen {
+			n := newNeighbours(e.app, e.group)
+			n.more.OpenAll()
+			return n
+		},
+		"members":      func() Screen { return newMembers(e.app, e.group, func(Screen) {}, func() {}) },
+		"search":       func() Screen { return newSearch(e.app, e.group, func(forum.Kind, forum.ID) {}) },
+		"keys":         func() Screen { return newKeysScreen((&UI{}).shortcuts()) },
 		"delegations":  func() Screen { return newDelegations(e.app, e.group) },
 		"confidential": func() Screen { return newConfidential(e.app, e.group, func(Screen) {}, func(forum.ID) {}) },
 		"meeting": func() Screen {
@@ -62,6 +84,7 @@ func TestLanguagesFitTheForms(t *testing.T) {
 			if c, ok := screen.(*charterForm); ok { // nothing of it is kept for the next language
 				e.app.desk.Keep(c.key(), "")
 			}
+			e.picture("parts-" + tag + "-" + name)
 			for _, words := range squeezed(e.window.Canvas().Content()) {
 				t.Errorf("%s in %s: no room for %q", name, tag, words)
 			}

@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 
 	"moot/app/ui/widget"
 )
@@ -11,6 +14,7 @@ import (
 type lineEntry struct {
 	widget.Entry
 	escape func() // nil: empty it, then leave it
+	hint   string // its placeholder, of which as many words are shown as there is room for
 }
 
 func newLineEntry(placeholder string) *lineEntry {
@@ -26,6 +30,33 @@ func newSecretEntry() *lineEntry {
 	e := newLineEntry("")
 	e.Password = true
 	return e
+}
+
+// SetPlaceHolder is Fyne's.
+func (e *lineEntry) SetPlaceHolder(words string) {
+	e.hint = words
+	e.fitHint(e.Size().Width)
+}
+
+// Resize is Fyne's.
+func (e *lineEntry) Resize(size fyne.Size) {
+	e.fitHint(size.Width)
+	e.Entry.Resize(size)
+}
+
+// fitHint leaves out the last words of a hint that is too long: the toolkit would cut it and show a bar to scroll it by.
+func (e *lineEntry) fitHint(width float32) {
+	room := width - 2*theme.InnerPadding() - 2*theme.InputBorderSize()
+	if e.ActionItem != nil {
+		room -= e.ActionItem.MinSize().Width + theme.InnerPadding()
+	}
+	hint, words := e.hint, strings.Fields(e.hint)
+	for n := len(words) - 1; n > 0 && width > 0 && fyne.MeasureText(hint, theme.TextSize(), e.TextStyle).Width > room; n-- {
+		hint = strings.Join(words[:n], " ") + "…"
+	}
+	if e.PlaceHolder != hint {
+		e.Entry.SetPlaceHolder(hint)
+	}
 }
 
 func newSearchEntry(placeholder string) *lineEntry {

@@ -25,8 +25,14 @@ type meetingScreen struct {
 	chip       *chip
 	meta       *widget.Label
 	warnings   *widget.Label // what the charter asks for and the meeting has not got
+	next       *widget.Label // what is to be done about it, where its day has passed
 	actions    *fyne.Container
+	body       *fyne.Container // the parts, in the order for the stage in which it was opened
+	ordered    forum.MeetingStage
+	again      *fyne.Container // opens it again after its end
 	attendance *attendanceCard
+	there      fyne.CanvasObject // that, on its card
+	plan       fyne.CanvasObject // the agenda
 	signing    *signingCard
 	photos     *photosView
 	agenda     *fyne.Container
@@ -65,7 +71,6 @@ type meetingView struct {
 type agendaItem struct {
 	title   *widget.Label
 	block   *textBlock
-	history *historyView
 	present *widget.Label // who was there for it, where people came or went
 	motions *widget.Label
 	hidden  *hiddenItem // what officers see of a confidential one
@@ -77,7 +82,8 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.title = newTitleLine(app, func(ctx context.Context, title string) error {
 		return app.Store.Set(ctx, group, id, forum.FieldTitle, title, 0)
 	}, s.Refresh)
-	s.chip, s.meta, s.actions = newChip(), small(""), buttonRow()
+	s.chip, s.meta, s.actions, s.next = newChip(), small(""), buttonRow(), wrapped("")
+	s.again = buttonRow(quietButton(t("meeting.again"), icon("clock"), func() { s.set(forum.MeetingStarted) }))
 	s.warnings = wrapped("")
 	s.warnings.Importance = widget.WarningImportance
 	s.attendance = newAttendance(app, group, id, s.Refresh)
@@ -92,10 +98,12 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.adding = beside(s.newItem, s.addItem, 14, false)
 	s.arising, s.hidden = newArisingCard(app, s), newConfidentialCard(app, s)
 	s.arisingEnd = container.NewVBox()
-	s.record = container.NewVBox(heading(t("meeting.record")), newCard(s.signing.root))
+	s.record = container.NewVBox(heading(t("meeting.record")), newCard(s.signing.root), s.again)
 	s.comments = newComments(app, group, id, s.Refresh)
-	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.warnings, s.actions,
-		newCard(s.attendance.root), heading(t("meeting.agenda")), s.none, s.agenda, s.arisingEnd, inset(s.adding), s.hidden.root, s.photos.root, s.notice.root,
+	s.body = container.NewVBox()
+	s.there = newCard(s.attendance.root)
+	s.plan = container.NewVBox(heading(t("meeting.agenda")), s.none, s.agenda, s.arisingEnd, inset(s.adding), s.hidden.root, gap())
+	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.next, s.warnings, s.actions, s.body, s.photos.root, s.notice.root,
 		s.record, s.comments.root)
 	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
@@ -116,7 +124,6 @@ func (s *meetingScreen) Refresh() {
 func (s *meetingScreen) Close() {
 	for _, item := range s.items {
 		item.block.Close()
-		item.history.Close()
 	}
 	s.photos.Close()
 	s.load.Close()
@@ -179,7 +186,7 @@ func (s *meetingScreen) show(v meetingView) {
 	show(!minuted, s.notice.root)
 	show(minuted, s.record)
 	s.title.Show(v.Title, v.Can.SetTitle)
-	s.chip.Set(meetingStateName(v.State), meetingStateColour(v.State))
+	s.chip.Set(meetingStage(v.Stage, v.Minutes))
 	meta := []string{dayAndTime(v.At)}
 	if v.Place != "" {
 		meta = append(meta, v.Place)
@@ -187,7 +194,9 @@ func (s *meetingScreen) show(v meetingView) {
 	setText(s.meta, strings.Join(meta, " · "))
 	setText(s.warnings, strings.Join(v.warnings, "\n"))
 	show(len(v.warnings) > 0, s.warnings)
+	setOrHide(s.next, meetingNext(&v))
 	s.showActions(&v)
+	s.arrange(v.Stage)
 	s.attendance.Show(&v)
 	s.arising.Show(&v)
 	s.hidden.Show(&v)
@@ -216,15 +225,35 @@ func (s *meetingScreen) showActions(v *meetingView) {
 		s.actions.Add(b)
 	}
 	switch {
-	case !v.Can.SetState:
-	case v.State == "started":
-		offer("meeting.end", "check", "ended", widget.HighImportance)
-	case v.State == "ended":
-		offer("meeting.again", "clock", "started", widget.MediumImportance)
+	case !v.Can.SetState || v.Stage == forum.StageOver:
+	case v.Stage == forum.StageUnended:
+		offer("meeting.end", "check", forum.MeetingEnded, widget.HighImportance)
+	case v.Stage == forum.StageGoing: // to write is likelier
+		offer("meeting.end", "check", forum.MeetingEnded, widget.MediumImportance)
+	case v.Stage == forum.StageUnstarted:
+		offer("meeting.write_up", "edit", forum.MeetingStarted, widget.HighImportance)
+	case v.Stage == forum.StageDue:
+		offer("meeting.start", "clock", forum.MeetingStarted, widget.HighImportance)
 	default:
-		offer("meeting.start", "clock", "started", widget.HighImportance)
+		offer("meeting.start", "clock", forum.MeetingStarted, widget.MediumImportance)
 	}
+	show(len(s.actions.Objects) > 0, s.actions)
 	s.actions.Refresh()
+	show(v.Can.SetState && v.Stage == forum.StageOver, s.again)
+}
+
+// arrange puts the parts in the order of need: before a meeting its agenda, and from then on first who is there. It is done
+// when the page is opened and not again, so that nothing moves when somebody starts the meeting.
+func (s *meetingScreen) arrange(stage forum.MeetingStage) {
+	if s.ordered != "" {
+		return
+	}
+	s.ordered = stage
+	order := []fyne.CanvasObject{s.there, s.plan}
+	if stage == forum.StageAhead {
+		order = []fyne.CanvasObject{s.plan, s.there}
+	}
+	setThings(s.body, order)
 }
 
 func (s *meetingScreen) set(state string) {
@@ -254,9 +283,8 @@ func (s *meetingScreen) showAgenda(v *meetingView) {
 		item, ok := s.items[it.ID]
 		if !ok {
 			title := heading("")
-			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, t("meeting.no_minutes"), s.Refresh), motions: small(""), present: small(""), hidden: newHiddenItem(s)}
-			item.history = newHistory(s.app, s.group, it.ID, s.Refresh)
-			item.box = container.NewVBox(item.block.card(), item.hidden.root, item.history.root)
+			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, "", s.Refresh), motions: small(""), present: small(""), hidden: newHiddenItem(s)}
+			item.box = container.NewVBox(item.block.card(), item.hidden.root, item.block.past.root)
 			of := item.block.root
 			if it.Confidential {
 				of = item.hidden.body
@@ -266,13 +294,13 @@ func (s *meetingScreen) showAgenda(v *meetingView) {
 			s.items[it.ID] = item
 		}
 		setText(item.title, fmt.Sprintf("%d. %s", i+1, printable(it.Title)))
+		item.block.Rest(map[bool]string{true: t("meeting.no_minutes")}[v.Stage != forum.StageAhead])
 		may := v.Can.Minute && !it.Confidential
 		item.block.Show(v.minutes[it.ID], may)
 		show(!it.Confidential, item.block.card()) // its minutes are elsewhere
 		item.hidden.Show(v, it, item.title.Text)
 		setOrHide(item.present, present[i])
-		item.history.Show(v.Texts[it.ID], may)
-		show(v.Texts[it.ID] != "" || item.history.opened, item.history.root)
+		show(v.Texts[it.ID] != "" || item.block.past.opened, item.block.past.root)
 		setText(item.motions, motions[i])
 		show(motions[i] != "", item.motions)
 		blocks = append(blocks, item.box)

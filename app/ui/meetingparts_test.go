@@ -95,14 +95,25 @@ func TestPresencePerItemInTheWindow(t *testing.T) {
 	}
 	m := e.screen("Ada")
 	e.press(m.attendance.open)
-	row := m.attendance.byPerson[e.person("Ben")]
-	if m.attendance.byPerson[e.person("Cem")].span.root.Visible() {
-		t.Error("who is not there is asked when they went")
+	row, spans := m.attendance.byPerson[e.person("Ben")], m.attendance.spans
+	e.press(spans.open)
+	if got := strings.Join(spans.who.Options, "|"); got != "Ben|Ada Lovelace" && got != "Ada Lovelace|Ben" {
+		t.Errorf("of %q it can be said when they came and went", got)
 	}
-	e.press(row.span.open)
-	e.tabTo(row.span.to)
-	row.span.to.SetSelectedIndex(1)
+	if !spans.to.Disabled() || row.span.Visible() {
+		t.Error("something is said of nobody")
+	}
+	e.tabTo(spans.who)
+	spans.who.SetSelected("Ben")
+	e.tabTo(spans.to)
+	spans.to.SetSelectedIndex(1)
 	e.settle()
+	if row.span.Text != "Stayed to 1. Minutes of last meeting" || m.attendance.byPerson[e.person("Ada")].span.Visible() {
+		t.Errorf("the rows say %q and %q", row.span.Text, m.attendance.byPerson[e.person("Ada")].span.Text)
+	}
+	if spans.who.Selected != "Ben" || spans.to.SelectedIndex() != 1 || spans.from.SelectedIndex() != 0 {
+		t.Errorf("after it is noted the choices are %q, %q, %q", spans.who.Selected, spans.from.Selected, spans.to.Selected)
+	}
 	page, err := e.store.Meeting(ctx, e.group, e.meeting)
 	e.ok(err)
 	var said []string
@@ -213,6 +224,7 @@ func TestElsewhereInTheWindow(t *testing.T) {
 	var made forum.ID
 	form := newProposalForm(s.app, s.group, func(id forum.ID) { made = id }, func() {})
 	s.show(form, 390, 844)
+	form.more.OpenAll()
 	s.settle()
 	form.bring.ask("cakes.txt", []byte(cakes))
 	s.settle()
@@ -233,6 +245,7 @@ func TestElsewhereInTheWindow(t *testing.T) {
 	}
 	s.looks("elsewhere", func() Screen { return newProposal(s.app, s.group, made) })
 	s.looks("elsewhere-asking", func() Screen { return newProposalForm(s.app, s.group, func(forum.ID) {}, func() {}) }, func(x Screen) {
+		x.(*proposalForm).more.OpenAll()
 		x.(*proposalForm).bring.ask("cakes.blt", []byte(cakes))
 	}, func(x Screen) { x.Object().(interface{ ScrollToBottom() }).ScrollToBottom() })
 	other := newProposalForm(s.as("Ben"), s.group, func(forum.ID) {}, func() {})
@@ -300,6 +313,8 @@ func TestProposalKindIsChosen(t *testing.T) {
 	f := newProposalForm(s.app, s.group, func(id forum.ID) { made = id }, func() {})
 	s.show(f, 390, 844)
 	f.title.SetText("New rules")
+	f.more.OpenAll()
+	s.relayout()
 	s.tabTo(f.kind)
 	f.kind.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	s.press(f.send)

@@ -17,9 +17,6 @@ import (
 	"moot/store/forum"
 )
 
-// stillOn is how long after its time a meeting that nobody has ended counts among those to come.
-const stillOn = 6 * time.Hour
-
 // meetingsScreen lists a group's meetings: those to come, soonest first, then those past, latest first.
 type meetingsScreen struct {
 	app      *App
@@ -50,14 +47,14 @@ type meetingList struct {
 func newMeetings(app *App, group forum.ID, selected func(forum.ID), create func()) *meetingsScreen {
 	s := &meetingsScreen{app: app, group: group, selected: selected, create: create}
 	s.list = widget.NewList(func() int { return len(s.lines) }, func() fyne.CanvasObject { return newMeetingRow() },
-		func(i int, o fyne.CanvasObject) { o.(*meetingRow).Set(&s.lines[i], s.chosen) })
+		func(i int, o fyne.CanvasObject) { o.(*meetingRow).Set(&s.lines[i], s.chosen, app.Now()) })
 	s.list.OnSelected = s.choose
 	s.add = widget.NewButtonWithIcon(t("meeting.new"), icon("plus"), create)
 	s.add.Importance = widget.HighImportance
 	s.empty = newEmptyState(icon("meetings"))
 	title := widget.NewLabelWithStyle(t("nav.meetings"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	title.SizeName = theme.SizeNameSubHeadingText
-	s.root = container.NewBorder(listTop(beside(title, s.add, 0, false)), nil, nil, nil,
+	s.root = container.NewBorder(listTop(listHead(title, s.add, 0)), nil, nil, nil,
 		container.NewStack(s.list, s.empty.Object()))
 	s.load = loader[meetingList]{app: app, show: s.show, begin: func() func(context.Context) (meetingList, error) {
 		return func(ctx context.Context) (l meetingList, err error) {
@@ -93,8 +90,9 @@ func (s *meetingsScreen) choose(i int) {
 }
 
 func (s *meetingsScreen) show(l meetingList) {
-	s.lines = meetingLines(l.cards, s.app.Now())
+	s.lines = meetingLines(l.cards)
 	show(l.can.Minute, s.add)
+	s.measure()
 	s.list.Refresh()
 	switch {
 	case len(s.lines) > 0:
@@ -106,14 +104,27 @@ func (s *meetingsScreen) show(l meetingList) {
 	}
 }
 
+// measure gives the headings the height of their words: a list would give them that of a meeting.
+func (s *meetingsScreen) measure() {
+	row := newMeetingRow()
+	meeting, over := row.MinSize().Height, row.heading.MinSize().Height+2*theme.Padding()
+	for i := range s.lines {
+		height := meeting
+		if s.lines[i].heading != "" {
+			height = over
+		}
+		s.list.SetItemHeight(i, height)
+	}
+}
+
 // meetingLines parts meetings into those to come and those past, each under its heading.
-func meetingLines(cards []store.MeetingCard, now time.Time) []meetingLine {
+func meetingLines(cards []store.MeetingCard) []meetingLine {
 	var next, past []meetingLine
 	for _, c := range cards {
-		if c.State != "ended" && (c.State == "started" || time.UnixMilli(c.At).Add(stillOn).After(now)) {
-			next = append(next, meetingLine{card: c})
-		} else {
+		if c.Stage.Past() {
 			past = append(past, meetingLine{card: c})
+		} else {
+			next = append(next, meetingLine{card: c})
 		}
 	}
 	slices.SortStableFunc(next, func(a, b meetingLine) int { return cmp.Compare(a.card.At, b.card.At) })
@@ -127,24 +138,38 @@ func meetingLines(cards []store.MeetingCard, now time.Time) []meetingLine {
 	return out
 }
 
-// meetingStateName names a state in words.
-func meetingStateName(state string) string {
-	switch state {
-	case "planned":
-		return t("meeting.state.planned")
-	case "started":
-		return t("meeting.state.started")
-	case "ended":
-		return t("meeting.state.ended")
+// meetingStage names a stage in words; of one that is over it says how far its minutes have got.
+func meetingStage(stage forum.MeetingStage, minutes forum.MinutesState) (string, fyne.ThemeColorName) {
+	switch stage {
+	case forum.StageGoing:
+		return t("meeting.state.started"), theme.ColorNamePrimary
+	case forum.StageUnended:
+		return t("meeting.state.unended"), theme.ColorNameWarning
+	case forum.StageUnstarted:
+		return t("meeting.state.unstarted"), theme.ColorNameForeground
+	case forum.StageOver:
+		switch minutes {
+		case forum.MinutesSigned:
+			return t("meeting.state.signed"), colorYes
+		case forum.MinutesCorrected:
+			return t("meeting.state.corrected"), theme.ColorNameWarning
+		}
+		return t("meeting.state.draft"), theme.ColorNameForeground
 	}
-	return state
+	return t("meeting.state.planned"), theme.ColorNameForeground
 }
 
-func meetingStateColour(state string) fyne.ThemeColorName {
-	if state == "started" {
-		return theme.ColorNamePrimary
+// meetingNext says what is to be done about a meeting whose day has passed.
+func meetingNext(v *meetingView) string {
+	switch {
+	case v.Stage == forum.StageUnended && v.Can.SetState:
+		return t("meeting.next_end")
+	case v.Stage == forum.StageUnstarted && v.Can.SetState:
+		return t("meeting.next_write")
+	case v.Stage == forum.StageUnstarted:
+		return t("meeting.next_wait")
 	}
-	return theme.ColorNameForeground
+	return ""
 }
 
 // meetingRow is one row of the list: a leaf of a calendar, and what and where.
@@ -153,7 +178,8 @@ type meetingRow struct {
 	heading, day, month, meta *widget.Label
 	title                     *rowTitle
 	chip                      *chip
-	leaf, body, under         *fyne.Container
+	leaf, body, under, lines  *fyne.Container
+	large                     bool // arranged for large text
 	mark                      *rowMark
 }
 
@@ -171,16 +197,57 @@ func newMeetingRow() *meetingRow {
 
 // CreateRenderer is Fyne's.
 func (r *meetingRow) CreateRenderer() fyne.WidgetRenderer {
-	r.leaf = container.New(layout.NewCustomPaddedVBoxLayout(-14), r.day, r.month)
-	r.under = bordered(nil, nil, container.New(padding(0, 0, 8, -4), container.NewCenter(r.chip)), nil, r.meta)
-	lines := container.New(layout.NewCustomPaddedVBoxLayout(-10), r.title, r.under) // the title has a line of its own: with large text it takes it all
-	r.body = container.New(padding(2, 2, 4, 10), bordered(nil, nil, r.leaf, nil, lines))
+	r.leaf = container.New(leafLayout{}, r.day, r.month)
+	r.lines = container.New(layout.NewCustomPaddedVBoxLayout(-10)) // the title has a line of its own: with large text it takes it all
+	r.arrange()
+	r.body = container.New(padding(2, 2, 4, 10), bordered(nil, nil, r.leaf, nil, r.lines))
 	over := container.NewVBox(layout.NewSpacer(), container.New(layout.NewCustomPaddedLayout(0, 0, 4, 4), r.heading))
 	return widget.NewSimpleRenderer(container.NewStack(r.mark, r.body, over))
 }
 
+// arrange puts the state beside when and where it is; where the text is large, over it.
+func (r *meetingRow) arrange() {
+	r.large = textIsLarge()
+	r.under = bordered(nil, nil, container.New(padding(0, 0, 8, -4), container.NewCenter(r.chip)), nil, r.meta)
+	things := []fyne.CanvasObject{r.title, r.under}
+	if r.large {
+		r.under = buttonRow(r.chip)
+		things = []fyne.CanvasObject{r.title, container.New(layout.NewCustomPaddedLayout(8, 6, 0, 0), r.under), r.meta}
+	}
+	setThings(r.lines, things)
+}
+
+// leafLayout sets the day of the month over the month, as wide on every row so that the titles stand under each other.
+type leafLayout struct{}
+
+// Layout is Fyne's.
+func (leafLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
+	day, month := things[0].MinSize().Height, things[1].MinSize().Height
+	top := (size.Height - (day + month - leafOver)) / 2
+	things[0].Move(fyne.NewPos(0, top))
+	things[0].Resize(fyne.NewSize(size.Width, day))
+	things[1].Move(fyne.NewPos(0, top+day-leafOver))
+	things[1].Resize(fyne.NewSize(size.Width, month))
+}
+
+// leafOver is how far the day and the month go over each other: the room of the labels.
+const leafOver = 14
+
+// MinSize is Fyne's.
+func (leafLayout) MinSize(things []fyne.CanvasObject) fyne.Size {
+	width := float32(0)
+	for m := time.January; m <= time.December; m++ {
+		width = max(width, fyne.MeasureText(calendar().MonthAbbreviated(m), theme.CaptionTextSize(), fyne.TextStyle{}).Width)
+	}
+	width = max(width, fyne.MeasureText("2026", theme.CaptionTextSize(), fyne.TextStyle{}).Width)
+	return fyne.NewSize(width+2*theme.InnerPadding(), things[0].MinSize().Height+things[1].MinSize().Height-leafOver)
+}
+
 // Set shows a line.
-func (r *meetingRow) Set(l *meetingLine, chosen forum.ID) {
+func (r *meetingRow) Set(l *meetingLine, chosen forum.ID, now time.Time) {
+	if r.lines != nil && r.large != textIsLarge() {
+		r.arrange()
+	}
 	r.heading.SetText(l.heading)
 	isMeeting := l.heading == ""
 	r.mark.Set(isMeeting && l.card.ID == chosen)
@@ -193,9 +260,13 @@ func (r *meetingRow) Set(l *meetingLine, chosen forum.ID) {
 	}
 	at := time.UnixMilli(l.card.At)
 	r.day.SetText(at.Format("2"))
-	r.month.SetText(monthAndYear(at))
+	r.month.SetText(calendar().MonthAbbreviated(at.Month()))
 	r.title.SetText(l.card.Title)
-	meta := []string{weekday(at) + " " + clock(at)}
+	when := weekday(at) + " " + clock(at)
+	if at.Year() != now.Year() {
+		when = at.Format("2006") + " · " + when
+	}
+	meta := []string{when}
 	if l.card.Place != "" {
 		meta = append(meta, l.card.Place)
 	}
@@ -205,7 +276,7 @@ func (r *meetingRow) Set(l *meetingLine, chosen forum.ID) {
 		meta = append(meta, tn("meeting.items", l.card.Items))
 	}
 	r.meta.SetText(strings.Join(meta, " · "))
-	r.chip.Set(meetingStateName(l.card.State), meetingStateColour(l.card.State))
+	r.chip.Set(meetingStage(l.card.Stage, l.card.Minutes))
 	if r.under != nil { // the width of the chip has changed
 		r.under.Layout.Layout(r.under.Objects, r.under.Size())
 	}

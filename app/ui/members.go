@@ -63,7 +63,7 @@ func newMembers(app *App, group forum.ID, open func(Screen), invite func()) *mem
 	s.list.OnSelected = s.choose
 	s.invite = widget.NewButtonWithIcon(t("member.invite"), icon("invite"), invite)
 	s.invite.Importance = widget.HighImportance
-	top := listTop(beside(heading(t("nav.members")), s.invite, 0, false))
+	top := listTop(listHead(heading(t("nav.members")), s.invite, 0))
 	s.root = container.NewBorder(top, nil, nil, nil, container.New(&widthLayout{changed: s.measure}, s.list))
 	return s
 }
@@ -79,12 +79,28 @@ func (s *membersScreen) choose(i int) {
 
 func (s *membersScreen) show(v rollView) {
 	show(v.can.Invite, s.invite)
-	s.lines = append(s.places(&v), s.people(&v)...)
+	s.lines = s.inOrder(&v)
 	s.measure()
 	s.list.Refresh()
 }
 
-// places are what there is to see besides people: what waits for somebody first.
+// inOrder puts what waits for somebody first, then who waits, what else there is, and everybody.
+func (s *membersScreen) inOrder(v *rollView) []memberLine {
+	places, people := s.places(v), s.people(v)
+	calm := func(l memberLine) bool { return !l.urgent }
+	out := slices.DeleteFunc(slices.Clone(places), calm)
+	waits := 0
+	for waits < len(people) && (waits == 0 || people[waits].heading == "") && people[0].heading == t("member.waiting") {
+		waits++
+	}
+	if out = append(out, people[:waits]...); len(out) > 0 {
+		out = append(out, memberLine{heading: t("member.group")})
+	}
+	out = append(out, slices.DeleteFunc(places, func(l memberLine) bool { return l.urgent })...)
+	return append(out, people[waits:]...)
+}
+
+// places are what there is to see besides people.
 func (s *membersScreen) places(v *rollView) []memberLine {
 	var out []memberLine
 	add := func(name, note, picture string, urgent bool, open func() Screen) {
@@ -230,8 +246,8 @@ func newMemberRow() *memberRow {
 	r.stateBox = container.New(padding(8, 0, 8, 4), r.state)
 	r.line = beside(words, r.stateBox, 14, false)
 	r.inside = bordered(nil, nil, r.pictureBox, nil, r.line)
-	r.body = container.New(padding(2, 4, 0, 6), r.inside)
-	r.headRoot = container.New(layout.NewCustomPaddedLayout(8, -6, 0, 0), r.heading)
+	r.body = container.New(padding(2, 4, 4, 6), r.inside)
+	r.headRoot = container.New(layout.NewCustomPaddedLayout(8, -6, 4, 4), r.heading)
 	r.root = container.NewStack(r.mark, r.body, r.headRoot)
 	r.ExtendBaseWidget(r)
 	return r

@@ -118,7 +118,7 @@ func (n *navItem) style() {
 		n.box.FillColor = themed(theme.ColorNameHover)
 	}
 	if n.focus {
-		n.box.StrokeWidth, n.box.StrokeColor = 2, themed(theme.ColorNamePrimary)
+		n.box.StrokeWidth, n.box.StrokeColor = widget.RingWidth, themed(theme.ColorNamePrimary)
 	}
 	n.text.Color = themed(theme.ColorNameForeground)
 	n.text.TextSize = min(theme.CaptionTextSize(), max(n.size, barLeast))

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
 	"moot/app/ui/widget"
@@ -61,7 +63,9 @@ func newNearCard(app *App, c *store.Near) *nearCardScreen {
 		parts = append(parts, newCard(body))
 	}
 	if c.Card.Contact != "" {
-		parts = append(parts, field(t("near.contact"), wrapped(printable(c.Card.Contact))))
+		how, contact := wrapped(t("near.contact")), wrapped(printable(c.Card.Contact))
+		how.TextStyle.Bold = true
+		parts = append(parts, newCard(container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), how, contact)))
 	}
 	return &nearCardScreen{root: page(append(parts, small(t("near.what")))...)}
 }

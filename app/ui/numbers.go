@@ -2,12 +2,8 @@ package ui
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 )
-
-// decimalComma are the languages that write 38,50 and 1.250 where English writes 38.50 and 1,250.
-var decimalComma = []string{"es", "fr", "pl", "pt"}
 
 // blanks stand between thousands in many languages.
 var blanks = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "", "−", "-", "–", "-", "٫", ".", "٬", ",")
@@ -21,7 +17,7 @@ var thousands = regexp.MustCompile(`^-?[1-9]\d{0,2}(,\d{3})+$`)
 func plainNumber(typed string) string {
 	s := strings.Map(westernDigit, blanks.Replace(strings.TrimSpace(typed)))
 	group, point := ",", "."
-	if slices.Contains(decimalComma, catalogue().Language()) {
+	if language().DecimalComma() {
 		group, point = ".", ","
 	}
 	if strings.Count(s, group) == 1 && !strings.Contains(s, point) && !thousands.MatchString(strings.Replace(s, group, ",", 1)) {
@@ -35,15 +31,6 @@ func plainNumber(typed string) string {
 		return whole + "." + part
 	}
 	return whole
-}
-
-// localNumber writes a number, which has commas between its thousands and a point, as the person's language does: what is shown
-// reads as the same when it is typed again.
-func localNumber(s string) string {
-	if !slices.Contains(decimalComma, catalogue().Language()) {
-		return s
-	}
-	return strings.NewReplacer(",", "\u00a0", ".", ",").Replace(s)
 }
 
 // westernDigit gives 0 to 9 for the digits that Arabic and Bengali write.

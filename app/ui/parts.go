@@ -20,6 +20,7 @@ type frame struct {
 	widget.BaseWidget
 	box     *canvas.Rectangle
 	content fyne.CanvasObject
+	on      bool // has the keyboard
 }
 
 func newFrame(content fyne.CanvasObject) *frame {
@@ -36,6 +37,9 @@ func (f *frame) Refresh() {
 
 func (f *frame) style() {
 	f.box.CornerRadius, f.box.StrokeWidth, f.box.StrokeColor = theme.InputRadiusSize(), theme.InputBorderSize(), themed(theme.ColorNameInputBorder)
+	if f.on {
+		f.box.StrokeWidth, f.box.StrokeColor = widget.RingWidth, themed(theme.ColorNamePrimary)
+	}
 	f.box.Refresh()
 }
 
@@ -146,6 +150,12 @@ func listTop(things ...fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(padding(6, 6, 4, 8), container.NewVBox(things...))
 }
 
+// listHead is the name of a list with the button that adds to it, which ends where the fields under it end.
+func listHead(name *widget.Label, add fyne.CanvasObject, least int) fyne.CanvasObject {
+	back := container.New(padding(0, 0, -theme.InnerPadding(), 0), name)
+	return inset(beside(back, add, least, false))
+}
+
 // rowsCard sets rows on one card, with a thin line between them.
 func rowsCard(rows []fyne.CanvasObject) fyne.CanvasObject {
 	var lined []fyne.CanvasObject
@@ -203,8 +213,16 @@ func spotOf(width, height float32) fyne.CanvasObject {
 	return g
 }
 
-// framed draws the border round a list to choose from that an entry has: on a card it could not be seen otherwise.
-func framed(choice *widget.Select) fyne.CanvasObject { return newFrame(choice) }
+// framed draws the border round a list to choose from that an entry has: on a card it could not be seen otherwise. It
+// is a ring where the list has the keyboard.
+func framed(choice *widget.Select) fyne.CanvasObject {
+	f := newFrame(choice)
+	if choice.PlaceHolder == "" {
+		choice.PlaceHolder = t("action.choose")
+	}
+	choice.OnFocus = func(has bool) { f.on = has; f.Refresh() }
+	return f
+}
 
 // show shows things or hides them.
 func show(on bool, things ...fyne.CanvasObject) {
@@ -255,7 +273,7 @@ type tick struct {
 func newTick(changed func()) *tick {
 	c := &tick{box: widget.NewCheck("", func(bool) { changed() }), words: widget.NewLabel("")}
 	c.words.Wrapping = fyne.TextWrapWord
-	c.root = bordered(nil, nil, container.NewVBox(c.box), nil, c.words)
+	c.root = bordered(nil, nil, container.New(padding(0, 0, 0, -2*theme.Padding()), container.NewVBox(c.box)), nil, c.words)
 	c.ExtendBaseWidget(c)
 	return c
 }

@@ -30,6 +30,10 @@ type personScreen struct {
 	chip                               *chip
 	saidBox, devicesBox, mattersBox    *fyne.Container
 	compare                            *fyne.Container
+	story                              *fyne.Container   // how they came to be what they are, where that is what matters now
+	more                               *widget.Accordion // what is rarely wanted, folded away
+	behind, rare                       *fyne.Container   // in it: that story otherwise, and the deeds
+	moreBox                            *fyne.Container
 	matters                            *matterCards
 	approve, readmit, accept           *widget.Button
 	roles                              map[forum.Role]*widget.Button
@@ -45,18 +49,21 @@ func newPerson(app *App, group forum.ID, id forum.Person) *personScreen {
 	s.setUp(app, group, s.read, s.show)
 	s.matters = newMatterCards(app, group, s.Refresh)
 	actions := s.actions()
-	s.asking = newAsking(app, actions, s.Refresh)
 	s.saidBox = container.NewVBox(newCard(container.NewVBox(heading(t("person.said")), s.said)))
-	s.devicesBox = container.NewVBox(newCard(container.NewVBox(heading(t("device.title")), s.devices)))
+	s.devicesBox = container.NewVBox(heading(t("device.title")), s.devices)
 	s.words.TextStyle.Bold = true
 	s.compare = container.NewVBox(newCard(container.NewVBox(heading(t("person.words")), s.words, s.wordsFor)))
 	s.proxyBox = container.NewVBox(newCard(container.NewVBox(heading(t("delegation.title")), s.proxies)))
 	s.mattersBox = container.NewVBox(heading(t("matter.title")), s.matters.box)
-	s.root = page(s.name, chipLine(s.chip, s.meta), s.explain, s.saidBox, s.mattersBox, s.proxyBox, actions, s.asking.root, s.compare, s.devicesBox, newCopier(app, s.card).root)
+	s.story, s.behind = container.NewVBox(), container.NewVBox()
+	s.more, s.moreBox = folding(widget.NewAccordionItem(t("nav.more"), container.NewVBox(s.behind, s.rare, s.devicesBox, newCopier(app, s.card).root)))
+	deeds := container.NewVBox(actions, s.compare, s.moreBox)
+	s.asking = newAsking(app, deeds, s.Refresh)
+	s.root = page(s.name, chipLine(s.chip, s.meta), s.story, s.saidBox, s.mattersBox, s.proxyBox, deeds, s.asking.root)
 	return s
 }
 
-// actions makes every button the page may have.
+// actions makes every button the page may have: those likely to be wanted, and the rare ones.
 func (s *personScreen) actions() fyne.CanvasObject {
 	s.approve = widget.NewButtonWithIcon(t("member.approve"), icon("check"), func() {
 		s.at(func(ctx context.Context) error { return s.app.Store.Approve(ctx, s.group, s.id) })
@@ -81,8 +88,8 @@ func (s *personScreen) actions() fyne.CanvasObject {
 			do: func(ctx context.Context) error { _, err := s.app.Store.Undelegate(ctx, s.group, s.id); return err }})
 	})
 	s.speak = widget.NewButtonWithIcon(t("matter.speak"), icon("comment"), s.askSpeak)
-	return container.New(layout.NewCustomPaddedLayout(0, 8, 0, 0), buttonRow(s.speak, s.approve, s.readmit, s.accept, s.delegate, s.undelegate,
-		s.roles[forum.RoleOfficer], s.roles[forum.RoleMember], s.roles[forum.RoleReader], s.move, s.house, s.leave, s.remove))
+	s.rare = buttonRow(s.roles[forum.RoleOfficer], s.roles[forum.RoleMember], s.roles[forum.RoleReader], s.move, s.house, s.leave, s.remove)
+	return container.New(layout.NewCustomPaddedLayout(0, 8, 0, 0), buttonRow(s.speak, s.approve, s.readmit, s.accept, s.delegate, s.undelegate))
 }
 
 func (s *personScreen) read(ctx context.Context, v *rollView) (err error) {
@@ -115,6 +122,7 @@ func (s *personScreen) show(v rollView) {
 	s.chip.Set(standingWords(&s.who))
 	setText(s.meta, memberWords(&v, &s.who))
 	setText(s.explain, inWords(v.roll.Explain(s.id)))
+	s.tellStory(s.who.Standing != forum.StandingMember || len(v.matters) > 0)
 	setText(s.said, saidWords(&v, s.who.Said))
 	show(len(s.who.Said) > 0, s.saidBox)
 	setText(s.words, keyWords(s.who.Key))
@@ -136,6 +144,16 @@ func (s *personScreen) show(v rollView) {
 	show(v.proxy.Mine != nil, s.undelegate)
 	s.offer(v.person)
 	s.root.Refresh()
+}
+
+// tellStory puts how somebody came to be what they are under their name, or behind "More" where nothing is to be settled.
+func (s *personScreen) tellStory(matters bool) {
+	in, out := s.behind, s.story
+	if matters {
+		in, out = out, in
+	}
+	setThings(out, nil)
+	setThings(in, []fyne.CanvasObject{s.explain})
 }
 
 func (s *personScreen) offer(can store.PersonCan) {

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 
 	"moot/app/paper"
 	"moot/app/ui/widget"
@@ -27,11 +26,10 @@ type proposalScreen struct {
 	vote     *voteCard
 	voteBox  fyne.CanvasObject
 	wording  *textBlock
-	history  *historyView
 	photos   *photosView
 	papers   *papers
 	view     *proposalView     // as it is shown
-	actions  *fyne.Container   // the likeliest way on
+	deeds    *fyne.Container   // what can be done now, in one row
 	others   *fyne.Container   // the other ways on
 	more     *widget.Accordion // what is rarely wanted, folded away
 	aims     *aimsCard
@@ -55,7 +53,7 @@ type proposalView struct {
 	body      reading
 	voted     []widget.RichTextSegment
 	comments  []comment
-	count     []string // how the vote stands
+	count     voteSays // how the vote stands
 	elsewhere string   // what was counted elsewhere, in words
 	aims      []string // of the group
 	advice    []saidRow
@@ -76,10 +74,9 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.voteBox = newCard(s.vote.root)
 	s.voteBox.Hide()
 	s.wording = newTextBlock(app, group, id, heading(t("proposal.wording")), t("proposal.no_wording"), s.Refresh)
-	s.history = newHistory(app, group, id, s.Refresh)
 	s.photos = newPhotos(app, group, id)
 	s.papers = newPapers(app, func() string { return s.title.title }, s.paper)
-	s.actions, s.others = buttonRow(), buttonRow()
+	s.others = buttonRow()
 	more, moreBox := folding(widget.NewAccordionItem(t("nav.more"), container.NewVBox(s.others, s.papers.root)))
 	s.more = more
 	s.aims, s.advice = newAimsCard(app, group, id, s.Refresh), newAdviceCard(app, group, id, s.Refresh)
@@ -87,8 +84,10 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.said = newStatementsCard(app, group, id, s.Refresh)
 	s.counted = newElsewhereCard(app)
 	s.comments = newComments(app, group, id, s.Refresh)
+	s.deeds = buttonRow()
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.voteBox, s.counted.root, s.signOff.root, s.said.root,
-		s.wording.card(), s.history.root, s.actions, s.photos.root, s.advice.root, s.amends.root, s.aims.root, moreBox, s.comments.root)
+		newCard(container.NewVBox(s.wording.root, s.wording.past.apart())), s.wording.past.root, gap(), s.deeds, gap(), s.vote.opening.root, s.amends.root,
+		s.photos.root, s.advice.root, s.aims.root, moreBox, s.comments.root)
 	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[proposalView]{app: app, begin: s.begin, show: s.show}
@@ -107,7 +106,6 @@ func (s *proposalScreen) Refresh() {
 // Close leaves the screen; words not saved yet are saved.
 func (s *proposalScreen) Close() {
 	s.wording.Close()
-	s.history.Close()
 	s.amends.Close()
 	s.photos.Close()
 	s.load.Close()
@@ -151,7 +149,7 @@ func (s *proposalScreen) paper() func(context.Context) (printed, error) {
 	}
 	d := &paper.Document{Title: v.Title, Under: []string{stateName(v.State) + " · " + s.meta.Text}, Parts: []paper.Part{{Body: v.Body}}}
 	if s.voteBox.Visible() {
-		d.Parts = append(d.Parts, paper.Part{Heading: s.vote.title.Text, Body: points(append([]string{s.vote.counts.Text}, v.count...))})
+		d.Parts = append(d.Parts, paper.Part{Heading: s.vote.title.Text, Body: points(append([]string{s.vote.counts.Text}, v.count.All()...))})
 		if words := v.VoteWords(); words != "" && words != v.Body {
 			d.Parts = append(d.Parts, paper.Part{Heading: t("vote.words"), Body: words})
 		}
@@ -171,14 +169,13 @@ func (s *proposalScreen) show(v proposalView) {
 	s.counted.Show(&v)
 	show(v.WaitingHere > 0, s.waiting)
 	setText(s.waiting, tn("proposal.waiting", v.WaitingHere))
-	show(s.vote.Show(&v.ProposalPage, v.me, v.voted, v.count, &v.papers), s.voteBox)
+	show(s.vote.Show(&v.ProposalPage, v.me, v.voted, &v.count, &v.papers), s.voteBox)
 	s.wording.Show(v.body, v.Can.Edit)
-	s.history.Show(v.Body, v.Can.Edit)
 	s.photos.Show(v.Can.Comment)
-	s.showActions(&v.ProposalPage)
 	s.aims.Show(&v.ProposalPage, v.aims)
 	s.advice.Show(&v.ProposalPage, v.advice)
 	s.amends.Show(&v.ProposalPage, v.amends)
+	s.showActions(&v.ProposalPage)
 	s.signOff.Show(&v.ProposalPage)
 	s.said.Show(&v.ProposalPage, v.said)
 	s.comments.Show(v.comments, v.Can.Comment)
@@ -212,8 +209,8 @@ func actionsFrom(state forum.ProposalState) []action {
 	return []action{reopen}
 }
 
-// showActions offers the states a proposal can go to from where it is: the likeliest on the page, the others with what is
-// rarely wanted.
+// showActions offers what can be done now: to open a vote, the likeliest state to go to and other words in one row, the
+// other states with what is rarely wanted.
 func (s *proposalScreen) showActions(p *store.ProposalPage) {
 	var buttons []fyne.CanvasObject
 	for _, a := range actionsFrom(p.State) {
@@ -225,11 +222,7 @@ func (s *proposalScreen) showActions(p *store.ProposalPage) {
 				s.set(a.to)
 				return
 			}
-			dialog.ShowConfirm(a.name, a.ask, func(yes bool) {
-				if yes {
-					s.set(a.to)
-				}
-			}, s.app.window)
+			s.app.question(a.name, a.ask, func() { s.set(a.to) })
 		})
 		if p.State == forum.StateDraft && a.to == forum.StateOpen {
 			b.Importance = widget.HighImportance
@@ -237,7 +230,10 @@ func (s *proposalScreen) showActions(p *store.ProposalPage) {
 		buttons = append(buttons, b)
 	}
 	first := min(1, len(buttons))
-	setThings(s.actions, buttons[:first:first])
+	if p.State == forum.StateVoting {
+		first = 0 // to end it without a result is no likely step
+	}
+	setThings(s.deeds, slices.Concat([]fyne.CanvasObject{s.vote.opening.start}, buttons[:first], []fyne.CanvasObject{s.amends.write.open}))
 	setThings(s.others, buttons[first:])
 }
 

@@ -22,6 +22,7 @@ type rail struct {
 	places *fyne.Container
 	items  map[section]*navItem
 	state  *widget.Label
+	search *widget.Button
 	scroll *container.Scroll
 	at     section // that was brought into sight
 	root   fyne.CanvasObject
@@ -43,7 +44,9 @@ func newRail(app *App, s *shell) *rail {
 	}
 	add := quietButton(t("group.another"), icon("plus"), func() { s.open(newDoorway(app, s.enter)) })
 	foot := container.NewVBox(r.state, container.NewPadded(add))
-	body := container.NewVBox(r.items[sectionHome], heading(t("nav.groups")), r.groups, widget.NewSeparator(), r.places, layout.NewSpacer())
+	r.search = quietButton(t("search.title"), icon("search"), s.FocusSearch)
+	r.search.Hide()
+	body := container.NewVBox(r.items[sectionHome], beside(heading(t("nav.groups")), r.search, 8, false), r.groups, widget.NewSeparator(), r.places, layout.NewSpacer())
 	r.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 4, 6, 6), body))
 	r.root = container.NewBorder(nil, foot, nil, nil, r.scroll)
 	r.load = loader[railView]{app: app, begin: r.begin, show: r.show}
@@ -83,6 +86,7 @@ func (r *rail) show(v railView) {
 		item.Here(at == r.shell.section)
 		item.Hidden = r.shell.group.Zero() && at != sectionNeighbours && at != sectionSettings
 	}
+	show(!r.shell.group.Zero(), r.search)
 	r.state.SetText(v.state)
 	r.reveal()
 	if r.shell.group.Zero() && r.shell.detail == nil { // not while someone is on their way into a group

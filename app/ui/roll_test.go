@@ -17,13 +17,15 @@ func TestRollPictures(t *testing.T) {
 	s.looks("members", func() Screen { return newMembers(s.app, s.group, nothing, func() {}) })
 	s.looks("person-waiting", func() Screen { return newPerson(s.app, s.group, s.person("Cem Yılmaz")) })
 	s.looks("person", func() Screen { return newPerson(s.app, s.group, s.person("Ben Okri")) })
+	s.looks("person-more", func() Screen { return newPerson(s.app, s.group, s.person("Ben Okri")) },
+		func(p Screen) { p.(*personScreen).more.OpenAll() })
 	s.looks("person-remove", func() Screen { return newPerson(s.app, s.group, s.person("Ben Okri")) },
 		func(p Screen) { p.(*personScreen).remove.OnTapped() })
 	s.looks("matters-none", func() Screen { return newMatters(s.app, s.group) })
 	s.looks("undone-none", func() Screen { return newUndone(s.app, s.group) })
 	s.looks("charter-none", func() Screen { return newCharter(s.app, s.group, nothing) })
 	s.looks("charter-form", func() Screen { return newCharterForm(s.app, s.group, func() {}) },
-		func(p Screen) { p.(*charterForm).add.OnTapped() },
+		func(p Screen) { p.(*charterForm).more.Open(1); p.(*charterForm).add.OnTapped() },
 		func(p Screen) {
 			e := p.(*charterForm).sections.all[0]
 			e.name.SetText("North")

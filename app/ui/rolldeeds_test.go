@@ -20,6 +20,7 @@ func TestRemovalNeedsTheSection(t *testing.T) {
 	ben := s.person("Ben")
 	p := newPerson(s.app, s.group, ben)
 	s.show(p, 700, 800)
+	p.more.OpenAll()
 	s.press(p.remove)
 	if got := p.asking.needs.Text; !strings.Contains(got, "2 more people of North must agree") {
 		t.Fatalf("before sending it says %q", got)
@@ -75,6 +76,7 @@ func TestPersonConcernedSpeaks(t *testing.T) {
 	s.meet()
 	p := newPerson(s.as("Ben"), s.group, s.person("Ben"))
 	s.show(p, 390, 844)
+	p.more.OpenAll()
 	for _, card := range p.matters.made {
 		s.press(card.speak)
 		test.Type(s.window.Canvas().Focused(), "It was mine.")
@@ -106,6 +108,7 @@ func TestLastWord(t *testing.T) {
 	s.meet()
 	p := newPerson(s.as("Ben"), s.group, ben)
 	s.show(p, 390, 844)
+	p.more.OpenAll()
 	s.press(p.speak)
 	test.Type(s.window.Canvas().Focused(), "It was mine.")
 	s.press(p.asking.yes)
@@ -115,6 +118,7 @@ func TestLastWord(t *testing.T) {
 	s.meet()
 	theirs := newPerson(s.app, s.group, ben)
 	s.show(theirs, 390, 844)
+	theirs.more.OpenAll()
 	if got := theirs.said.Text; got != "Ben: “It was mine.”" || !theirs.saidBox.Visible() || theirs.speak.Visible() {
 		t.Errorf("Ada reads %q", got)
 	}
@@ -155,6 +159,7 @@ func TestRolesAndSections(t *testing.T) {
 	s.section("North", 1)
 	p := newPerson(s.app, s.group, s.person("Ben"))
 	s.show(p, 390, 844)
+	p.more.OpenAll()
 	s.press(p.roles[forum.RoleOfficer])
 	s.press(p.asking.yes)
 	if p.who.Role != forum.RoleOfficer || p.roles[forum.RoleOfficer].Visible() || !p.roles[forum.RoleReader].Visible() {
@@ -181,11 +186,13 @@ func TestLettingIn(t *testing.T) {
 	cem := s.person("Cem")
 	theirs := newPerson(s.as("Ben"), s.group, cem)
 	s.show(theirs, 390, 844)
+	theirs.more.OpenAll()
 	if theirs.approve.Visible() || theirs.readmit.Visible() {
 		t.Error("a member who is no officer is offered to let somebody in")
 	}
 	p := newPerson(s.app, s.group, cem)
 	s.show(p, 390, 844)
+	p.more.OpenAll()
 	s.press(p.approve)
 	if got := s.standing("Cem"); got != forum.StandingMember || p.approve.Visible() {
 		t.Errorf("Cem is %s, and letting in is offered (%v)", got, p.approve.Visible())
@@ -201,6 +208,7 @@ func TestReadmission(t *testing.T) {
 	old := s.person("Ben")
 	p := newPerson(s.app, s.group, s.person("Ben again"))
 	s.show(p, 390, 844)
+	p.more.OpenAll()
 	s.press(p.readmit)
 	choose := s.window.Canvas().Focused()
 	for range 3 { // to Ben, wherever the list has him

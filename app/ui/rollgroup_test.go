@@ -303,8 +303,8 @@ func TestCharterRules(t *testing.T) {
 	}
 	c := newCharter(s.app, s.group, func(Screen) {})
 	s.show(c, 390, 844)
-	if !strings.Contains(c.rules.Text, "At least 3/4 of those who say yes or no") {
-		t.Errorf("the charter shows %q", c.rules.Text)
+	if said := strings.Join(factLines(c.rules.shown), "\n"); !strings.Contains(said, "At least 3/4 of those who say yes or no") {
+		t.Errorf("the charter shows %q", said)
 	}
 	s.noErrors()
 }

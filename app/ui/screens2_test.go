@@ -287,6 +287,12 @@ func TestMeeting(t *testing.T) {
 	me, _ := b.store.Me()
 	s.attendance.toggle()
 	b.settle()
+	if row := s.attendance.byPerson[me.Person]; row.here.Visible() || !row.apologies.Visible() || s.attendance.title.Text != t2text("meeting.apologies_title") {
+		t.Fatal("before a meeting people can be noted as there")
+	}
+	b.now = when.Add(19 * time.Hour)
+	s.Refresh()
+	b.settle()
 	test.Tap(s.attendance.byPerson[me.Person].here)
 	b.settle()
 	test.Type(s.attendance.guest, "Mrs Okafor")

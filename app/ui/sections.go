@@ -21,6 +21,7 @@ const (
 	sectionGauges     section = "gauges"
 	sectionMembers    section = "members"
 	sectionElections  section = "elections"
+	sectionSearch     section = "search" // beside the heading of the rail
 	sectionNeighbours section = "neighbours"
 	sectionSettings   section = "settings"
 )
@@ -59,6 +60,8 @@ func sectionName(at section) string {
 		return t("nav.members")
 	case sectionElections:
 		return t("election.title")
+	case sectionSearch:
+		return t("search.title")
 	case sectionNeighbours:
 		return t("nav.neighbours")
 	case sectionSettings:
@@ -89,6 +92,8 @@ func sectionIcon(at section) fyne.Resource {
 		return icon("members")
 	case sectionElections:
 		return icon("elections")
+	case sectionSearch:
+		return icon("search")
 	case sectionNeighbours:
 		return icon("sync")
 	case sectionSettings:

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"moot/app/ui/widget"
@@ -64,12 +65,9 @@ func newSettingsScreen(app *App, open func(Screen)) *settingsScreen {
 	}
 	s.root = newSurface(theme.ColorNameBackground, 0, page(
 		title(t("nav.settings")),
-		field(t("welcome.your_name"), beside(s.name, s.rename, 10, true)),
-		languageChoice(app),
-		field(t("settings.colours"), mode),
-		field(t("settings.text_size"), s.sizes()),
-		hereChoice(app),
-		backgroundChoices(app),
+		newCard(container.NewVBox(field(t("welcome.your_name"), beside(s.name, s.rename, 10, true)), languageChoice(app), gap())),
+		newCard(container.NewVBox(field(t("settings.colours"), mode), field(t("settings.text_size"), s.sizes()))),
+		newCard(container.NewVBox(hereChoice(app), backgroundChoices(app))),
 		gap(),
 		buttonRow(
 			widget.NewButtonWithIcon(t("device.yours"), icon("device"), func() { open(newDevices(app)) }),

@@ -101,6 +101,8 @@ func (s *shell) visit(at section) {
 		s.setList(newGauges(s.app, s.group, s.opens(forum.KindGauge), s.Create))
 	case at == sectionElections:
 		s.setList(newElections(s.app, s.group, s.opens(forum.KindElection), func(body string) { s.open(newBoard(s.app, s.group, body)) }, s.Create))
+	case at == sectionSearch:
+		s.setList(newSearch(s.app, s.group, s.openThing))
 	case at == sectionMembers:
 		members := newMembers(s.app, s.group, s.open, func() { s.open(newInvite(s.app, s.group)) })
 		members.enter = s.choose
@@ -270,8 +272,11 @@ func (s *shell) Close() {
 	}
 }
 
-// FocusSearch puts the keyboard in the list's search.
+// FocusSearch puts the keyboard in the list's search, or where there is none in that of the whole group.
 func (s *shell) FocusSearch() {
+	if _, ok := s.list.(searcher); !ok && !s.group.Zero() {
+		s.visit(sectionSearch)
+	}
 	if f, ok := s.list.(searcher); ok {
 		f.FocusSearch()
 	}

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 
 	"moot/app/paper"
 	"moot/app/ui/widget"
@@ -16,21 +15,24 @@ import (
 // signingCard says whether the minutes of a meeting are a draft or signed, lets an officer sign them, and copies and
 // prints them.
 type signingCard struct {
-	app     *App
-	refresh func()
-	view    *meetingView // as it is shown: exactly this is what is signed
+	app  *App
+	view *meetingView // as it is shown: exactly this is what is signed
 
 	state, changes *widget.Label
 	sign           *widget.Button
+	asking         *asking
 	papers         *papers
 	root           *fyne.Container
 }
 
 func newSigning(app *App, refresh func()) *signingCard {
-	s := &signingCard{app: app, refresh: refresh, state: small(""), changes: small("")}
+	s := &signingCard{app: app, state: small(""), changes: small("")}
 	s.sign = widget.NewButtonWithIcon(t("meeting.sign"), icon("check"), s.ask)
 	s.papers = newPapers(app, func() string { return s.view.Title }, s.minutes)
-	s.root = container.NewVBox(s.state, s.changes, buttonRow(s.sign), s.papers.root)
+	s.sign.Importance = widget.HighImportance
+	signs := buttonRow(s.sign)
+	s.asking = newAsking(app, signs, refresh)
+	s.root = container.NewVBox(s.state, s.changes, signs, s.asking.root, s.papers.root)
 	return s
 }
 
@@ -51,27 +53,19 @@ func (s *signingCard) Show(v *meetingView) {
 	}
 	setText(s.changes, strings.TrimSpace(changes))
 	show(changes != "", s.changes)
-	show(v.Can.Sign && v.Minutes != forum.MinutesSigned && v.State == forum.MeetingEnded && len(v.Agenda) > 0, s.sign)
+	show(v.Can.Sign && v.Minutes != forum.MinutesSigned && v.Stage == forum.StageOver && len(v.Agenda) > 0, s.sign)
 }
 
 func (s *signingCard) ask() {
 	v := s.view
-	dialog.ShowConfirm(t("meeting.sign"), t("meeting.sign_sure"), func(yes bool) {
-		if yes {
-			s.put(v)
-		}
-	}, s.app.window)
+	s.asking.Ask(question{title: t("meeting.sign"), what: t("meeting.sign_sure"), yes: t("meeting.sign_yes"),
+		do: func(ctx context.Context) error { return s.put(ctx, v) }})
 }
 
 // put signs the words that were shown when the person asked for it.
-func (s *signingCard) put(v *meetingView) {
-	s.app.work(func(ctx context.Context) error {
-		_, err := s.app.Store.SignMinutes(ctx, v.Group, v.ID, v.Words.Digest())
-		return err
-	}, func(err error) {
-		s.app.tell(err)
-		s.refresh()
-	})
+func (s *signingCard) put(ctx context.Context, v *meetingView) error {
+	_, err := s.app.Store.SignMinutes(ctx, v.Group, v.ID, v.Words.Digest())
+	return err
 }
 
 // minutesPaper is the minutes of one meeting, as a text and as a PDF, which may be in two languages.

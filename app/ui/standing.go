@@ -30,8 +30,7 @@ type pageScreen struct {
 	asking   *asking
 	decided  []store.ProposalCard    // what can be named as the decision for a change
 	open     func(decision forum.ID) // nil where there is nowhere to open it
-	history  *historyView
-	words    []forum.ID // as read: what a signature is put under
+	words    []forum.ID              // as read: what a signature is put under
 	wordsBox fyne.CanvasObject
 	signBox  fyne.CanvasObject
 	standing *pageView // as it is shown
@@ -53,11 +52,10 @@ func newPage(app *App, group, id forum.ID) *pageScreen {
 	s.inForce = inForce
 	s.signers = parts[string, *signerLine]{box: container.NewVBox(), create: func(party string) *signerLine { return newSignerLine(func(b *widget.Button) { s.sign(b, party) }) },
 		object: func(l *signerLine) fyne.CanvasObject { return l.root }}
-	s.history = newHistory(app, group, id, s.Refresh)
 	s.makeWhy(app)
 	s.wordsBox = newCard(s.wording.root)
 	s.signBox = newCard(container.NewVBox(s.signing, s.signers.box))
-	s.setUp(app, group, id, s.read, s.show, s.closed, s.allowBox, s.asking.root, s.whyBox, s.wordsBox, inForceBox, s.signBox, s.history.root,
+	s.setUp(app, group, id, s.read, s.show, s.closed, s.allowBox, s.asking.root, s.whyBox, s.wordsBox, inForceBox, s.signBox, s.wording.past.root,
 		s.withPhotos(app, group, id), s.withPapers(app, s.paper))
 	s.load.begin = func() func(context.Context) (pageView, error) {
 		turn := s.wording.Reading()
@@ -73,7 +71,6 @@ func newPage(app *App, group, id forum.ID) *pageScreen {
 // Close leaves the screen; words not saved yet are saved.
 func (s *pageScreen) Close() {
 	s.wording.Close()
-	s.history.Close()
 	s.thing.Close()
 }
 
@@ -125,7 +122,6 @@ func (s *pageScreen) show(v pageView) {
 	}
 	show(v.Signed != "", s.inForce)
 	s.showSigners(&v)
-	s.history.Show(v.Body, v.Can.Edit)
 	s.photos.Show(v.Can.Comment)
 	s.comments.Show(v.comments, v.Can.Comment)
 }

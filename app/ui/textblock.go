@@ -19,6 +19,7 @@ type textBlock struct {
 	text   string // as last read
 	can    bool
 	none   string // said where there is no text
+	rest   string // or said in a few words on the line over it, so that an empty text takes no room
 	shown  bool
 	prose  *prose
 	here   *hereLine
@@ -29,6 +30,7 @@ type textBlock struct {
 	status *widget.Label
 	edit   *fyne.Container // holds the editor
 	root   *fyne.Container
+	past   *historyView // put on the screen by whoever has the block
 	frame  fyne.CanvasObject
 }
 
@@ -48,8 +50,9 @@ func newTextBlock(app *App, group, doc forum.ID, title fyne.CanvasObject, none s
 	b.edit = container.NewVBox()
 	b.edit.Hide()
 	top := bordered(nil, nil, nil, container.NewVBox(b.write), title)
-	b.root = container.New(layout.NewCustomPaddedVBoxLayout(0), top, b.here.root, b.prose, b.edit)
+	b.root = container.New(layout.NewCustomPaddedVBoxLayout(0), container.New(closely(), top, b.here.root), b.prose, b.edit)
 	b.write.Hide()
+	b.past = newHistory(app, group, doc, reread)
 	app.here.blocks[b] = true
 	return b
 }
@@ -65,6 +68,7 @@ func (b *textBlock) Reading() int {
 // Show takes a reading; can says whether this person may write.
 func (b *textBlock) Show(r reading, can bool) {
 	b.can = can
+	b.past.Show(r.text, can)
 	if b.editor != nil {
 		b.editor.session.Offer(r.text, r.turn)
 		if !can && !b.editor.session.Unsaved() {
@@ -98,13 +102,29 @@ func (b *textBlock) Base() string {
 // ShowWriters says who else writes here, at places in the base.
 func (b *textBlock) ShowWriters(all []writer) {
 	b.others = all
-	b.here.Say(b.Base(), all)
+	b.sayHere()
 	if b.editor != nil {
 		b.editor.margin.Mark(all)
 	}
 }
 
+// Rest says in a few words that there is no text, in the place of none.
+func (b *textBlock) Rest(words string) {
+	b.rest = words
+	b.sayHere()
+}
+
+func (b *textBlock) sayHere() {
+	rest := ""
+	if b.Base() == "" && b.editor == nil {
+		rest = b.rest
+	}
+	b.here.Say(b.Base(), b.others, rest)
+}
+
 func (b *textBlock) read(segments []widget.RichTextSegment) {
+	b.sayHere()
+	show(b.editor == nil && (b.text != "" || b.none != ""), b.prose)
 	if b.text == "" && b.none != "" {
 		style := widget.RichTextStyleParagraph
 		style.ColorName = theme.ColorNamePlaceHolder
@@ -141,6 +161,7 @@ func (b *textBlock) start() {
 	b.root.Refresh()
 	session.Offer(b.text, session.Reading())
 	b.editor.OnCursorChanged = b.app.here.Moved
+	b.sayHere()
 	b.app.here.Tell()
 	b.app.here.Hear()
 }
@@ -150,7 +171,7 @@ func (b *textBlock) stop() {
 	b.editor = nil
 	b.edit.Objects = nil
 	b.edit.Hide()
-	b.prose.Show()
+	show(b.text != "" || b.none != "", b.prose)
 	b.shown = false
 	b.write.SetText(t("write.write"))
 	b.write.SetIcon(icon("edit"))
@@ -185,6 +206,7 @@ func (b *textBlock) Close() {
 		b.editor = nil
 		b.app.here.Tell()
 	}
+	b.past.Close()
 	delete(b.app.here.blocks, b)
 }
 

@@ -82,8 +82,8 @@ const (
 	cardRadius = 10
 	fieldRound = 8
 	readWidth  = 760 // the greatest width of a page of words, at the usual size of text
-	focusLight = 0x6C
-	focusDark  = 0x46
+	focusLight = 0x74
+	focusDark  = 0x58
 )
 
 // look is Moot's theme.
@@ -112,11 +112,12 @@ func (l *look) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	if c, ok := p[n]; ok {
 		return color.NRGBA{R: uint8(c >> 16), G: uint8(c >> 8), B: uint8(c), A: 255}
 	}
-	if n == theme.ColorNameFocus { // over the ground of what has the keyboard: its words stay readable, whatever the ground
+	if n == theme.ColorNameFocus { // over the ground of what has the keyboard and no ring: its words stay readable, whatever the ground
+		c, a := p[theme.ColorNamePrimary], uint8(focusLight)
 		if v == theme.VariantDark {
-			return color.NRGBA{R: 255, G: 255, B: 255, A: focusDark}
+			a = focusDark
 		}
-		return color.NRGBA{A: focusLight}
+		return color.NRGBA{R: uint8(c >> 16), G: uint8(c >> 8), B: uint8(c), A: a}
 	}
 	if n == theme.ColorNameHover || n == theme.ColorNamePressed {
 		c := p[theme.ColorNamePrimary]

@@ -83,7 +83,7 @@ func (l *tile) style() {
 		l.box.FillColor = themed(theme.ColorNameSelection)
 	}
 	if l.focus {
-		l.box.StrokeWidth, l.box.StrokeColor = 2, themed(theme.ColorNamePrimary)
+		l.box.StrokeWidth, l.box.StrokeColor = widget.RingWidth, themed(theme.ColorNamePrimary)
 	}
 	show(l.words.picture != nil, l.mark)
 	l.box.Refresh()
@@ -93,7 +93,7 @@ func (l *tile) style() {
 func (l *tile) CreateRenderer() fyne.WidgetRenderer {
 	l.style()
 	state := container.New(layout.NewCustomPaddedLayout(theme.InnerPadding()-2, 0, theme.InnerPadding(), theme.InnerPadding()), l.chip)
-	lines := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), beside(l.title, state, 14, false), l.meta, l.note)
+	lines := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), beside(l.title, state, 20, false), l.meta, l.note)
 	picture := container.New(padding(theme.InnerPadding()-1, 0, theme.InnerPadding(), 0), container.NewVBox(l.mark))
 	inside := bordered(nil, nil, picture, nil, lines)
 	if l.words.picture == nil {

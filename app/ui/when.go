@@ -29,19 +29,6 @@ func ago(now time.Time, ms int64) string {
 	return day(ms)
 }
 
-// money writes pence as pounds.
-func money(pence int64) string {
-	pounds, rest := pence/100, pence%100
-	digits := strconv.FormatInt(pounds, 10)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	if rest > 0 {
-		digits += "." + strconv.FormatInt(100+rest, 10)[1:]
-	}
-	return "£" + localNumber(digits)
-}
-
 var errMoney = errors.New("not an amount")
 
 // readMoney reads pounds as people type them ("38", "£1,200.50") and gives pence; nothing typed is 0.

@@ -4,12 +4,13 @@
 // words, numbers, names in Latin letters) one after the other from the left. So a line that has more than one part reads in
 // the wrong order, and all lines begin at the left.
 //
-// [Speak] says which way the language of the window runs. Where it runs from right to left, a [Label], a [Button] and a
-// [RichText] put the parts of each line in the order in which they are seen after Fyne has broken the text ([Line]), and set
-// the lines at the right. Their Text stays as it was written, which is what is copied, read out, and compared. A window in
-// another language has Fyne's widgets with nothing in between; only a [RichText] whose People is set, the words of people,
-// also runs as its first letter does.
+// [Speak] says which way the language of the window runs. A [Label] and a [RichText] put the parts of each line in the order in which
+// they are seen after Fyne has broken the text ([Line]). Where the language runs from right to left they set the lines at the
+// right, and so do a [Button], an [Entry], a [Select], a [Check], a [RadioGroup], an [Accordion] and a [Slider]. Their Text stays as it was
+// written, which is what is copied, read out, and compared. In other languages all but a label are Fyne's with nothing in
+// between; a [RichText] whose People is set, the words of people, runs as its first letter does.
 //
-// Everything else is Fyne's under its own name (toolkit.go), so that a screen needs one import. Fields to type in, lists to choose from,
-// round and square boxes with their own words, and the toolkit's dialogs are Fyne's as they are.
+// How far into Fyne it reaches: it moves and orders what Fyne's renderers draw (text.go, choose.go), draws itself what they keep to
+// themselves (radio.go, the text of a field in entry.go), and tells Fyne of the mouse and the arrows as if all letters stood from the left
+// (caret.go). Everything else is Fyne's under its own name (toolkit.go), so that a screen needs one import.
 package widget

@@ -1,8 +1,10 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/bidi"
 )
@@ -21,25 +23,25 @@ func Line(line string) string {
 	if !hasRight(line) {
 		return line
 	}
-	return ordered(line)
+	return ordered(line, true)
 }
 
-// ordered is Line for any line of a text that runs from right to left.
-func ordered(line string) string {
-	parts := partsOf(line)
+// ordered is Line for any line of a text that runs either way.
+func ordered(line string, right bool) string {
+	parts := partsOf(line, right)
 	if len(parts) < 2 {
 		return line
 	}
 	var b strings.Builder
-	for i := len(parts) - 1; i >= 0; i-- { // each is of one direction: only their order has to be turned round
+	for i, p := range parts { // each is of one direction: only their order has to be turned round
 		mark := leftMark
-		if parts[i].right {
+		if p.right {
 			mark = rightMark
 		}
-		if i+1 < len(parts) && parts[i].right && parts[i+1].right { // else they would be one part again, in the order as written
+		if i > 0 && p.right && parts[i-1].right { // else they would be one part again, in the order as written
 			b.WriteString(leftMark)
 		}
-		b.WriteString(mark + parts[i].text + mark)
+		b.WriteString(mark + p.text + mark)
 	}
 	return b.String()
 }
@@ -48,25 +50,66 @@ func ordered(line string) string {
 type part struct {
 	text  string
 	right bool
+	from  int // letters before it in the line as it is written
 }
 
-func partsOf(line string) (parts []part) {
+// partsOf gives the parts of a line from the left to the right.
+func partsOf(line string, right bool) []part {
+	parts := writtenParts(line, right)
+	if right {
+		slices.Reverse(parts)
+		return parts
+	}
+	for from := 0; from < len(parts); from++ { // in a line from the left, what is in Arabic runs the other way, with its numbers
+		if !parts[from].right {
+			continue
+		}
+		to := from + 1
+		for to < len(parts) && (parts[to].right || isNumber(parts[to].text)) {
+			to++
+		}
+		slices.Reverse(parts[from:to])
+		from = to - 1
+	}
+	return parts
+}
+
+// isNumber says whether a part has digits and no letters.
+func isNumber(text string) bool {
+	return strings.ContainsFunc(text, unicode.IsDigit) && !strings.ContainsFunc(text, unicode.IsLetter)
+}
+
+// writtenParts gives the parts of a line in the order in which they are written.
+func writtenParts(line string, right bool) (parts []part) {
 	var paragraph bidi.Paragraph
-	if _, err := paragraph.SetString(line, bidi.DefaultDirection(bidi.RightToLeft)); err != nil {
+	first, base := "", bidi.RightToLeft
+	if !right { // the library would go by the first letter there is
+		first, base = leftMark, bidi.LeftToRight
+	}
+	if _, err := paragraph.SetString(first+line, bidi.DefaultDirection(base)); err != nil {
 		return nil
 	}
 	order, err := paragraph.Order()
 	if err != nil {
 		return nil
 	}
+	from := 0
 	for i := range order.NumRuns() {
 		run := order.Run(i)
 		if run.Direction() != bidi.RightToLeft {
-			parts = append(parts, part{text: run.String()})
+			text := run.String()
+			if i == 0 {
+				text = strings.TrimPrefix(text, first)
+			}
+			if text != "" {
+				parts = append(parts, part{text: text, from: from})
+			}
+			from += utf8.RuneCountInString(text)
 			continue
 		}
 		for _, text := range byFont(run.String()) {
-			parts = append(parts, part{text, true})
+			parts = append(parts, part{text, true, from})
+			from += utf8.RuneCountInString(text)
 		}
 	}
 	return parts

@@ -61,6 +61,22 @@ func TestLine(t *testing.T) {
 	}
 }
 
+// TestLineFromTheLeft: in a line that begins at the left, what is in Arabic runs the other way with its numbers, and nothing else does.
+func TestLineFromTheLeft(t *testing.T) {
+	for _, c := range []struct {
+		line string
+		want []string
+	}{
+		{"A line with كلمة.", []string{"A line with ", "كلمة", "."}},
+		{"Buy شراء 3 من, now", []string{"Buy ", " من", "3", "شراء ", ", now"}},
+		{"(مقعد) by Ann", []string{"(", "مقعد", ") by Ann"}},
+	} {
+		if got := drawn(t, ordered(c.line, false)); !slices.Equal(got, c.want) {
+			t.Errorf("%q\n got %q\nwant %q", c.line, got, c.want)
+		}
+	}
+}
+
 // TestLineStays: what has one part, or nothing that runs from right to left, is not touched.
 func TestLineStays(t *testing.T) {
 	for _, line := range []string{"", " ", "Mend the lamp (2 of 3).", "£120.50", "12:30–14:00", "আমাদের ৩ জন", "مرحبا بكم", "هل توافق على هذه الصياغة؟"} {
@@ -80,8 +96,10 @@ func FuzzLine(f *testing.F) {
 			slices.Sort(runes)
 			return runes
 		}
-		if got := Line(line); !slices.Equal(letters(got), letters(line)) {
-			t.Errorf("%q is given as %q", line, got)
+		for _, got := range []string{Line(line), ordered(line, false)} {
+			if !slices.Equal(letters(got), letters(line)) {
+				t.Errorf("%q is given as %q", line, got)
+			}
 		}
 	})
 }

@@ -17,8 +17,8 @@ func Speak(right bool) { fromTheRight.Store(right) }
 // FromRight says whether the language of the window runs from right to left.
 func FromRight() bool { return fromTheRight.Load() }
 
-// Label is Fyne's, whose lines begin where those of the language do, unless it can be selected: what is selected is
-// reckoned from the left.
+// Label is Fyne's, whose lines begin where those of the language do, with their parts in order, unless it can be selected: what is
+// selected is reckoned from the left.
 type Label struct {
 	widget.Label
 	// AsTyped says that it shows words just as a field to type them in does.
@@ -40,14 +40,18 @@ func NewLabelWithStyle(text string, align fyne.TextAlign, style fyne.TextStyle) 
 
 // CreateRenderer is Fyne's.
 func (l *Label) CreateRenderer() fyne.WidgetRenderer {
-	if l.Selectable || l.AsTyped {
+	if l.Selectable || l.AsTyped && !FromRight() {
 		return l.Label.CreateRenderer()
 	}
-	return turned(l.Label.CreateRenderer())
+	return turning(l.Label.CreateRenderer())
 }
 
-// Button is Fyne's, whose picture is where its words begin.
-type Button struct{ widget.Button }
+// Button is Fyne's, whose picture is where its words begin, and which has a ring where it has the keyboard: with it Fyne's
+// own turns so dark that it looks switched off.
+type Button struct {
+	widget.Button
+	focus bool
+}
 
 // NewButton makes a button with words on it.
 func NewButton(text string, tapped func()) *Button { return NewButtonWithIcon(text, nil, tapped) }
@@ -64,16 +68,15 @@ func NewButtonWithIcon(text string, icon fyne.Resource, tapped func()) *Button {
 }
 
 // CreateRenderer is Fyne's.
-func (b *Button) CreateRenderer() fyne.WidgetRenderer { return turned(b.Button.CreateRenderer()) }
-
-// NewSelect makes Fyne's list to choose from, with its words where the language begins.
-func NewSelect(options []string, changed func(string)) *Select {
-	s := widget.NewSelect(options, changed)
-	if FromRight() {
-		s.Alignment = fyne.TextAlignTrailing
-	}
-	return s
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
+	return &ringed{turned(b.Button.CreateRenderer()), b, newRing()}
 }
+
+// FocusGained is Fyne's.
+func (b *Button) FocusGained() { b.focus = true; b.Refresh() }
+
+// FocusLost is Fyne's.
+func (b *Button) FocusLost() { b.focus = false; b.Refresh() }
 
 // RichText is Fyne's, whose lines begin where those of the language do.
 type RichText struct {
@@ -118,52 +121,61 @@ func (t *RichText) Right() bool {
 	return FromRight()
 }
 
-// turned gives the rich texts in a widget of Fyne's lines that run from right to left, where the language does. It has to come
-// before anything is drawn of them: a rich text has one widget to stand for it, for good.
+// turned gives the rich texts in a widget of Fyne's lines that run from right to left, where the language does.
 func turned(r fyne.WidgetRenderer) fyne.WidgetRenderer {
 	if !FromRight() {
 		return r
 	}
-	t := &turning{WidgetRenderer: r, texts: map[*widget.RichText]*turnedText{}}
+	return turning(r)
+}
+
+// turning gives the rich texts in a widget of Fyne's lines whose parts are in order, whatever the language. It has to come
+// before anything is drawn of them: a rich text has one widget to stand for it, for good.
+func turning(r fyne.WidgetRenderer) fyne.WidgetRenderer {
+	t := &turner{WidgetRenderer: r, texts: map[*widget.RichText]*turnedText{}, heads: map[*widget.Button]*header{}}
 	t.Objects()
 	return t
 }
 
-// turning is the renderer of a widget with other rich texts in it than Fyne gave it.
-type turning struct {
+// turner is the renderer of a widget with other rich texts in it than Fyne gave it.
+type turner struct {
 	fyne.WidgetRenderer
 	was, objects []fyne.CanvasObject
 	texts        map[*widget.RichText]*turnedText
+	heads        map[*widget.Button]*header
 }
 
 // Objects is Fyne's.
-func (r *turning) Objects() []fyne.CanvasObject {
+func (r *turner) Objects() []fyne.CanvasObject {
 	was := r.WidgetRenderer.Objects()
 	if slices.Equal(was, r.was) {
 		return r.objects
 	}
 	r.was, r.objects = slices.Clone(was), slices.Clone(was)
 	for i, o := range r.objects {
-		if text, ok := o.(*widget.RichText); ok {
-			r.objects[i] = r.turn(text)
+		switch o := o.(type) {
+		case *widget.RichText:
+			r.objects[i] = r.turn(o)
+		case *widget.Button:
+			r.objects[i] = r.head(o)
 		}
 	}
 	return r.objects
 }
 
 // Layout is Fyne's.
-func (r *turning) Layout(size fyne.Size) {
+func (r *turner) Layout(size fyne.Size) {
 	r.WidgetRenderer.Layout(size)
 	r.again()
 }
 
 // Refresh is Fyne's.
-func (r *turning) Refresh() {
+func (r *turner) Refresh() {
 	r.WidgetRenderer.Refresh()
 	r.again()
 }
 
-func (r *turning) again() {
+func (r *turner) again() {
 	for text := range r.texts {
 		turnAgain(text)
 	}
@@ -172,12 +184,24 @@ func (r *turning) again() {
 // turnAgain draws a text again that Fyne has just given another size. Where it need not be broken into lines Fyne takes a short cut
 // then, past the widget that stands for it.
 func turnAgain(text *widget.RichText) {
-	if text.Wrapping == fyne.TextWrapOff && text.Truncation == fyne.TextTruncateOff {
+	short := text.Wrapping == fyne.TextWrapOff && text.Truncation == fyne.TextTruncateOff
+	if short && (FromRight() || hasRight(text.String())) {
 		text.Refresh()
 	}
 }
 
-func (r *turning) turn(text *widget.RichText) *turnedText {
+// head gives a button of Fyne's what stands for it.
+func (r *turner) head(b *widget.Button) *header {
+	h, ok := r.heads[b]
+	if !ok {
+		h = &header{b}
+		b.ExtendBaseWidget(h)
+		r.heads[b] = h
+	}
+	return h
+}
+
+func (r *turner) turn(text *widget.RichText) *turnedText {
 	t, ok := r.texts[text]
 	if !ok {
 		t = &turnedText{text}
@@ -201,10 +225,15 @@ type lines struct {
 	fyne.WidgetRenderer
 	text  *widget.RichText
 	right func() bool
+
+	rows   []row   // as they were written
+	start  float32 // where Fyne begins each line
+	empty  float32 // where an empty line begins
+	placed func()  // may be nil
 }
 
 func newLines(r fyne.WidgetRenderer, text *widget.RichText, right func() bool) *lines {
-	l := &lines{r, text, right}
+	l := &lines{WidgetRenderer: r, text: text, right: right}
 	l.order()
 	l.place(text.Size())
 	return l
@@ -226,28 +255,114 @@ func (l *lines) Layout(size fyne.Size) {
 // order puts the parts of each line in their order. A text with no letter that runs from right to left stays as it is: a name, a
 // number, a date in figures.
 func (l *lines) order() {
-	if !l.right() || !hasRight(l.text.String()) {
-		return
-	}
+	l.rows = l.rows[:0]
+	turns, base := hasRight(l.text.String()), l.base()
 	for _, o := range l.Objects() {
-		if text := textIn(o); text != nil {
-			text.Text = ordered(text.Text)
+		if link := linkIn(o); link != nil && turns {
+			if words := ordered(link.Text, base); words != link.Text {
+				link.Text = words
+				link.Refresh()
+			}
+		}
+		text := textIn(o)
+		if text == nil {
+			continue
+		}
+		l.rows = append(l.rows, row{[]rune(text.Text), text, turns})
+		if turns {
+			text.Text = ordered(text.Text, base)
 		}
 	}
 }
 
-// place sets what is on each line from the right.
+// base says which way the parts of its lines follow each other: as the language runs, or, from the left, as the first letter does.
+func (l *lines) base() bool { return l.right() || firstLetter(l.text.String()) == fromRight }
+
+// place sets what is on each line in its order: from the right where the text runs so.
 func (l *lines) place(size fyne.Size) {
-	if !l.right() {
+	right, objects := l.right(), l.Objects()
+	if !right && !hasRight(l.text.String()) {
 		return
 	}
-	for _, o := range l.Objects() {
-		at, width := o.Position(), o.Size().Width
-		if text, ok := o.(*canvas.Text); ok {
-			width = text.MinSize().Width
+	for from := 0; from < len(objects); {
+		to := from + 1
+		for to < len(objects) && objects[to].Position().X > objects[to-1].Position().X {
+			to++
 		}
-		o.Move(fyne.NewPos(size.Width-at.X-width, at.Y))
+		if right || to > from+1 {
+			l.placeRow(objects[from:to], right, size.Width)
+		}
+		from = to
 	}
+	l.empty = size.Width - l.start
+	if l.placed != nil {
+		l.placed()
+	}
+}
+
+// placeRow sets the parts of one line in their order: bold words, links and what is between them.
+func (l *lines) placeRow(parts []fyne.CanvasObject, right bool, width float32) {
+	l.start = parts[0].Position().X
+	x := l.start
+	for _, i := range phrases(parts, right) {
+		o := parts[i]
+		at, wide := x, o.Size().Width
+		if text, ok := o.(*canvas.Text); ok {
+			wide = text.MinSize().Width
+		}
+		x += wide
+		if right {
+			at = width - at - wide
+		}
+		o.Move(fyne.NewPos(at, o.Position().Y))
+	}
+}
+
+// phrases gives the parts of a line in the order in which they are seen from where it begins. Parts side by side that run the other way
+// are one phrase, with what has no letters between them: it is turned round as a whole.
+func phrases(parts []fyne.CanvasObject, right bool) []int {
+	order := make([]int, len(parts))
+	against := func(i int) bool {
+		words := wordsIn(parts[i])
+		return hasRight(words) != right && firstLetter(words) != neither
+	}
+	for i := range order {
+		order[i] = i
+	}
+	for from := 0; from < len(parts); from++ {
+		if !against(from) {
+			continue
+		}
+		to := from
+		for i := from + 1; i < len(parts) && (against(i) || firstLetter(wordsIn(parts[i])) == neither); i++ {
+			if against(i) {
+				to = i
+			}
+		}
+		slices.Reverse(order[from : to+1])
+		from = to
+	}
+	return order
+}
+
+// wordsIn gives the words that are drawn in a part of a line.
+func wordsIn(o fyne.CanvasObject) string {
+	if link := linkIn(o); link != nil {
+		return link.Text
+	}
+	if text := textIn(o); text != nil {
+		return text.Text
+	}
+	return ""
+}
+
+// linkIn gives the link that Fyne draws for a piece of text.
+func linkIn(o fyne.CanvasObject) *widget.Hyperlink {
+	if c, ok := o.(*fyne.Container); ok && len(c.Objects) == 1 {
+		link, _ := c.Objects[0].(*widget.Hyperlink)
+		return link
+	}
+	return nil
 }
 
 // textIn gives the words that Fyne draws for a piece of text, or of code in a text.

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 )
 
 // right has the language run from right to left for a test, in a window with a thing.
@@ -121,18 +120,59 @@ func TestPeoplesWords(t *testing.T) {
 	}
 }
 
-// TestOtherLanguagesHaveFynes: where the language runs from left to right there is nothing between Fyne and its renderers.
-func TestOtherLanguagesHaveFynes(t *testing.T) {
+// TestOtherLanguages: where the language runs from left to right, buttons and rich texts are Fyne's with nothing in between, and a label
+// draws what Fyne does, but for what people wrote in Arabic.
+func TestOtherLanguages(t *testing.T) {
 	test.NewTempApp(t)
-	for _, o := range []fyne.Widget{NewLabel("Ann"), NewButton("Add", nil)} {
-		if r, ok := test.WidgetRenderer(o).(*turning); ok {
-			t.Errorf("%T has %T", o, r)
-		}
+	if r, ok := test.WidgetRenderer(NewButton("Add", nil)).(*turner); ok {
+		t.Errorf("a button has %T", r)
 	}
 	if r, ok := test.WidgetRenderer(NewRichText(&TextSegment{Text: "Ann"})).(*lines); ok {
 		t.Errorf("a rich text has %T", r)
 	}
-	if _, ok := test.WidgetRenderer(NewLabel("Ann")).Objects()[0].(*widget.RichText); !ok {
-		t.Error("a label does not have Fyne's text")
+	l := NewLabel("")
+	w := test.NewTempWindow(t, l)
+	w.Resize(fyne.NewSize(400, 60))
+	for words, want := range map[string]string{"Ann 3 (x)": "Ann 3 (x)", "شراء 3 من Ann": ordered("شراء 3 من Ann", true), "Buy شراء 3 من, now": ordered("Buy شراء 3 من, now", false)} {
+		l.SetText(words)
+		textsIn(l, fyne.Position{}, func(text *canvas.Text, at fyne.Position) {
+			if text.Text != want || at.X > 20 || l.Text != words {
+				t.Errorf("%q is drawn as %q at %v", words, text.Text, at)
+			}
+		})
+	}
+}
+
+// TestPhrases: bold words in Latin letters side by side in an Arabic sentence are read from the left, and in an English one bold
+// Arabic words from the right; a link is part of its line, with its own words in order.
+func TestPhrases(t *testing.T) {
+	right(t)
+	bold := RichTextStyleStrong
+	bold.Inline = true
+	link := &HyperlinkSegment{Text: "موقع 3 مقاعد"}
+	for _, c := range []struct {
+		speak bool
+		parts []RichTextSegment
+		want  []string // from the left
+	}{
+		{true, []RichTextSegment{&TextSegment{Text: "قال ", Style: RichTextStyleInline}, &TextSegment{Text: "Ann", Style: bold}, &TextSegment{Text: " ", Style: RichTextStyleInline},
+			&TextSegment{Text: "Smith", Style: bold}, &TextSegment{Text: " نعم", Style: RichTextStyleInline}}, []string{" نعم", "Ann", " ", "Smith", "قال "}},
+		{false, []RichTextSegment{&TextSegment{Text: "They said ", Style: RichTextStyleInline}, &TextSegment{Text: "نعم", Style: bold}, &TextSegment{Text: " ", Style: RichTextStyleInline},
+			&TextSegment{Text: "شكرا", Style: bold}, &TextSegment{Text: " twice", Style: RichTextStyleInline}}, []string{"They said ", "شكرا", " ", "نعم", " twice"}},
+		{true, []RichTextSegment{&TextSegment{Text: "انظر ", Style: RichTextStyleInline}, link, &TextSegment{Text: " هنا", Style: RichTextStyleInline}}, []string{" هنا", Line(link.Text), "انظر "}},
+	} {
+		Speak(c.speak)
+		rich := NewRichText(c.parts...)
+		rich.People = true
+		w := test.NewTempWindow(t, rich)
+		w.Resize(fyne.NewSize(500, 60))
+		rich.Refresh()
+		at := map[string]float32{}
+		textsIn(rich, fyne.Position{}, func(text *canvas.Text, pos fyne.Position) { at[text.Text] = pos.X })
+		for i, words := range c.want {
+			if x, ok := at[words]; !ok || i > 0 && x <= at[c.want[i-1]] {
+				t.Errorf("%q is at %v (%v), after %v", words, x, ok, at)
+			}
+		}
 	}
 }

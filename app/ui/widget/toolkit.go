@@ -4,13 +4,10 @@ import "fyne.io/fyne/v2/widget"
 
 // What the screens use of Fyne's as it is.
 type (
-	Accordion           = widget.Accordion
 	AccordionItem       = widget.AccordionItem
 	BaseWidget          = widget.BaseWidget
-	Check               = widget.Check
 	CodeBlockSegment    = widget.CodeBlockSegment
 	DateEntry           = widget.DateEntry
-	Entry               = widget.Entry
 	GridWrap            = widget.GridWrap
 	HyperlinkSegment    = widget.HyperlinkSegment
 	Icon                = widget.Icon
@@ -21,12 +18,9 @@ type (
 	PopUp               = widget.PopUp
 	ProgressBar         = widget.ProgressBar
 	ProgressBarInfinite = widget.ProgressBarInfinite
-	RadioGroup          = widget.RadioGroup
 	RichTextSegment     = widget.RichTextSegment
 	RichTextStyle       = widget.RichTextStyle
-	Select              = widget.Select
 	SeparatorSegment    = widget.SeparatorSegment
-	Slider              = widget.Slider
 	TableSegment        = widget.TableSegment
 	TextSegment         = widget.TextSegment
 )
@@ -51,16 +45,12 @@ var (
 
 // Fyne's constructors.
 var (
-	NewAccordion           = widget.NewAccordion
 	NewAccordionItem       = widget.NewAccordionItem
-	NewCheck               = widget.NewCheck
 	NewIcon                = widget.NewIcon
 	NewList                = widget.NewList
 	NewModalPopUp          = widget.NewModalPopUp
 	NewProgressBar         = widget.NewProgressBar
 	NewProgressBarInfinite = widget.NewProgressBarInfinite
-	NewRadioGroup          = widget.NewRadioGroup
 	NewSeparator           = widget.NewSeparator
 	NewSimpleRenderer      = widget.NewSimpleRenderer
-	NewSlider              = widget.NewSlider
 )
