@@ -151,3 +151,36 @@ func BenchmarkPast(b *testing.B) {
 		}
 	})
 }
+
+// TestOldTextsAreKept: a place in an older text is found the same when that is kept, in words that have gone on since, and no more
+// texts are kept than a few.
+func TestOldTextsAreKept(t *testing.T) {
+	s := device(t, "Ann")
+	g := must[forum.ID](t)(s.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
+	id := must[forum.ID](t)(s.NewProposal(ctx, g, forum.NewProposal{Title: "Lamp"}, "x"))
+	now, places := "x", []forum.Place{}
+	for range 3 * pastTextsMost {
+		places = append(places, must[forum.Place](t)(s.Place(ctx, g, id, now, 1)))
+		now = must[string](t)(s.EditText(ctx, g, id, now, "y"+now))
+	}
+	for range 2 {
+		for i, p := range places {
+			if at, found, err := s.FindPlace(ctx, g, p, now); at != len(places)-i+1 && i == 0 || !found || err != nil || p.At != 1 {
+				t.Fatalf("the place of text %d is at %d (%v, %v)", i, at, found, err)
+			} else if again, _, err := s.FindPlace(ctx, g, p, now); again != at || err != nil {
+				t.Fatalf("the place of text %d is at %d, then at %d (%v)", i, at, again, err)
+			}
+		}
+	}
+	if n := len(s.past.kept); n != pastTextsMost {
+		t.Errorf("%d texts are kept", n)
+	}
+	for _, k := range s.past.kept {
+		text := ""
+		group := must[*group](t)(s.group(g))
+		ok(t, s.readDoc(group, k.of, func(d *doc.Doc) (err error) { text, err = d.TextAt(k.heads); return err }))
+		if text != k.text {
+			t.Errorf("%q is kept of %q", k.text, text)
+		}
+	}
+}

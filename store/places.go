@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"moot/store/doc"
@@ -62,12 +63,42 @@ func (s *Store) FindPlace(ctx context.Context, group forum.ID, p forum.Place, te
 		if slices.Equal(heads, d.Heads()) { // sorted, from an honest device
 			then, err = d.Text()
 		} else {
-			then, err = d.TextAt(heads)
+			then, err = s.past.textAt(d, p.Text, heads)
 		}
 		at, ok = moved(then, text, p.At), err == nil
 		return err
 	})
 	return at, ok, err
+}
+
+// pastTexts keeps the few texts of the past in which places were last looked for: to make one takes time by the number of changes,
+// and a writer whose device is behind says many places in the same one. What heads name never changes.
+type pastTexts struct {
+	mu   sync.Mutex
+	kept []pastText // the latest last
+}
+
+type pastText struct {
+	of    forum.ID
+	heads []doc.Hash
+	text  string
+}
+
+// pastTextsMost bounds them: each is as long as a text may be at most.
+const pastTextsMost = 8
+
+func (p *pastTexts) textAt(d *doc.Doc, id forum.ID, heads []doc.Hash) (string, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	i := slices.IndexFunc(p.kept, func(t pastText) bool { return t.of == id && slices.Equal(t.heads, heads) })
+	if i >= 0 {
+		return p.kept[i].text, nil
+	}
+	text, err := d.TextAt(heads)
+	if err == nil {
+		p.kept = append(p.kept[max(0, len(p.kept)+1-pastTextsMost):], pastText{id, heads, text})
+	}
+	return text, err
 }
 
 // moved says where the place after at characters of one text is in another: it stays after the character that it was after,

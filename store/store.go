@@ -101,6 +101,7 @@ type Store struct {
 	between  func() error      // nil but in tests, which end a home here: called before each transaction of judging again
 	banned   map[forum.ID]bool // documents and changes that ended the process each time; fixed once open
 
+	past      pastTexts
 	keepFiles atomic.Bool // every file is wanted
 	chunkMu   sync.Mutex
 	chunkDirs map[forum.ID]*chunkDir // by group; guarded by chunkMu

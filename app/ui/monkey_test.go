@@ -165,7 +165,22 @@ func (m *monkey) neighbour(i int) {
 	cards, err := ben.Proposals(ctx, m.group, store.Filter{})
 	m.ok(err)
 	at := cards[m.IntN(len(cards))].ID
-	switch m.IntN(4) {
+	switch m.IntN(5) {
+	case 4: // other words for it, or of those
+		page, err := ben.Proposal(ctx, m.group, at)
+		m.ok(err)
+		if len(page.Amendments) == 0 {
+			_, err = ben.Amend(ctx, m.group, at, fmt.Sprintf("Ben's wording %d", i), page.Words, page.Body+fmt.Sprintf(" other%d", i))
+		} else {
+			of := page.Amendments[m.IntN(len(page.Amendments))].ID
+			var was string
+			was, err = ben.Text(ctx, m.group, of)
+			m.ok(err)
+			_, err = ben.EditText(ctx, m.group, of, was, was+fmt.Sprintf(" ben%d", i))
+		}
+		if err != nil {
+			m.t.Logf("Ben could not amend: %v", err)
+		}
 	case 0:
 		_, err = ben.Comment(ctx, m.group, at, fmt.Sprintf("Ben's word %d", i), forum.ID{})
 	case 1:
@@ -196,6 +211,11 @@ func (m *monkey) texts(s *store.Store) string {
 	m.ok(err)
 	for _, p := range proposals {
 		add(p.ID)
+		page, err := s.Proposal(ctx, m.group, p.ID)
+		m.ok(err)
+		for i := range page.Amendments {
+			add(page.Amendments[i].ID)
+		}
 	}
 	pages, err := s.Pages(ctx, m.group)
 	m.ok(err)
