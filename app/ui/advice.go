@@ -64,7 +64,7 @@ func newAdviceCard(app *App, group, proposal forum.ID, changed func()) *adviceCa
 		return func(ctx context.Context) error { _, err := app.Store.Advise(ctx, group, proposal, a); return err }, "", nil
 	}
 	c.give = sheet.fold(t("advice.give"), icon("edit"), c.as.root, field(t("advice.says"), says), field(t("advice.text"), text),
-		field(t("advice.conditions"), conditions), small(t("advice.replaces")))
+		field(t("advice.conditions"), conditions), small(t("advice.replaces"))).within()
 	sheet.done = func() { says.SetSelected(""); c.give.Unfold(false); changed() }
 	c.root = newCard(container.NewVBox(heading(t("advice.title")), c.list.box, c.give.root))
 	c.root.Hide()

@@ -36,7 +36,7 @@ func newAimsCard(app *App, group, proposal forum.ID, changed func()) *aimsCard {
 		}
 		return func(ctx context.Context) error { return app.Store.Serve(ctx, group, proposal, aims) }, "", nil
 	}
-	c.choose = sheet.fold(t("aims.choose"), icon("edit"), wrapped(t("aims.which")), c.boxes)
+	c.choose = sheet.fold(t("aims.choose"), icon("edit"), wrapped(t("aims.which")), c.boxes).within()
 	c.choose.open.OnTapped = func() { c.mark(); c.choose.Unfold(true) }
 	sheet.done = func() { c.choose.Unfold(false); changed() }
 	c.root = newCard(container.NewVBox(heading(t("aims.title")), c.served, c.choose.root))

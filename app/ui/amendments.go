@@ -38,6 +38,7 @@ type amendmentsCard struct {
 	hint  *widget.Label
 	write *folded
 	body  *area
+	some  bool       // there are amendments
 	now   string     // the proposal's words on the page
 	words []forum.ID // their heads
 	root  fyne.CanvasObject
@@ -66,8 +67,9 @@ func newAmendmentsCard(app *App, group, proposal forum.ID, changed func()) *amen
 	}
 	c.write = sheet.fold(t("amendment.write"), icon("edit"), wrapped(t("amendment.what")), field(t("amendment.name"), name),
 		field(t("amendment.body"), container.NewVBox(c.body, small(t("write.marks")))))
+	c.write.within().apart()
 	c.write.open.OnTapped = c.begin
-	shut := func() { app.desk.Keep(c.key()+"/from", ""); c.write.Unfold(false) }
+	shut := func() { app.desk.Keep(c.key()+"/from", ""); c.write.Unfold(false); c.arrange() }
 	sheet.gone = shut
 	sheet.done = func() { shut(); changed() }
 	c.root = newCard(container.NewVBox(heading(t("amendment.title")), c.hint, c.rows.box, c.write.root))
@@ -89,6 +91,7 @@ func (c *amendmentsCard) begin() {
 		c.app.desk.Keep(c.key()+"/from", strings.Join(heads, " "))
 	}
 	c.write.Unfold(true)
+	c.arrange()
 	c.write.Focus()
 }
 
@@ -131,10 +134,16 @@ func (c *amendmentsCard) Show(p *store.ProposalPage, all []amendmentView) {
 	for i := range all {
 		keys[i] = all[i].ID
 	}
-	c.rows.Show(keys, func(r *amendmentRow, i int) { r.Show(p, &all[i]) })
-	show(p.Can.Amend, c.write.root)
-	show(len(all) > 0, c.hint)
-	show(len(all) > 0 || p.Can.Amend, c.root)
+	c.rows.Show(keys, func(r *amendmentRow, i int) { show(i > 0, r.line); r.Show(p, &all[i]) })
+	c.write.Offer(p.Can.Amend)
+	c.some = len(all) > 0
+	c.arrange()
+}
+
+// arrange shows the card where there is something on it.
+func (c *amendmentsCard) arrange() {
+	show(c.some, c.hint)
+	show(c.some || c.write.may && c.write.box.Visible(), c.root)
 }
 
 // Close leaves the texts; what is not saved yet is saved.
@@ -155,6 +164,7 @@ type amendmentRow struct {
 	whole                       *textBlock
 	wholeBox                    *fyne.Container
 	more, takeIn, retract, anew *widget.Button
+	line                        fyne.CanvasObject // between it and the one above
 	root                        fyne.CanvasObject
 }
 
@@ -177,8 +187,9 @@ func newAmendmentRow(c *amendmentsCard, id forum.ID) *amendmentRow {
 	})
 	state := container.New(layout.NewCustomPaddedLayout(theme.InnerPadding()-2, 0, theme.InnerPadding(), theme.InnerPadding()), r.chip)
 	top := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), beside(r.name, state, 14, false), r.meta)
-	r.root = container.NewVBox(container.New(layout.NewCustomPaddedVBoxLayout(0), top, r.changes), r.wholeBox,
-		buttonRow(r.more, r.takeIn, r.retract, r.anew), inset(widget.NewSeparator()))
+	r.line = inset(widget.NewSeparator())
+	r.root = container.NewVBox(r.line, container.New(layout.NewCustomPaddedVBoxLayout(0), top, r.changes), r.wholeBox,
+		buttonRow(r.more, r.takeIn, r.retract, r.anew))
 	return r
 }
 

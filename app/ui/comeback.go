@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
 	"moot/app/ui/widget"
@@ -39,9 +40,10 @@ func newComeback(app *App, done, back func()) *comeback {
 		back()
 	})
 	c.root = column(abreast(leave, layout.NewSpacer()), c.note,
-		title(t("comeback.link_title")), wrapped(t("comeback.link_what")), inset(c.code), buttonRow(c.link, picture),
-		widget.NewSeparator(),
-		title(t("comeback.file_title")), wrapped(t("comeback.file_what")), field(t("backup.phrase"), c.phrase), buttonRow(c.restore))
+		newCard(container.NewVBox(container.New(closely(), heading(t("comeback.link_title")), wrapped(t("comeback.link_what"))), inset(c.code), gap(), buttonRow(c.link, picture))),
+		gap(),
+		newCard(container.NewVBox(container.New(closely(), heading(t("comeback.file_title")), wrapped(t("comeback.file_what"))),
+			field(t("backup.phrase"), c.phrase), gap(), buttonRow(c.restore))))
 	return c
 }
 

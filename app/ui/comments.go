@@ -35,6 +35,7 @@ type commentsView struct {
 	earlier  *widget.Button
 	list     *fyne.Container
 	composer *area
+	lines    int // that it has room for
 	naming   *naming
 	send     *widget.Button
 	replying *widget.Label
@@ -122,7 +123,7 @@ func newComments(app *App, group, on forum.ID, changed func()) *commentsView {
 
 func (v *commentsView) makeComposer() {
 	key := "comment/" + v.on.String()
-	v.composer = newArea(t("comment.write"), 2)
+	v.composer = newArea(t("comment.write"), 1)
 	v.composer.SetText(v.app.desk.Draft(key))
 	v.naming = newNaming(v.app, v.group, v.composer)
 	v.composer.OnChanged = func(words string) {
@@ -144,7 +145,17 @@ func (v *commentsView) makeComposer() {
 	v.ready()
 }
 
+// ready gives the composer room, and the button beside it, once something is written: until then the page has it.
 func (v *commentsView) ready() {
+	rows := 1
+	if v.composer.Text != "" {
+		rows = 3
+	}
+	if v.lines != rows {
+		v.lines = rows
+		v.composer.SetMinRowsVisible(rows)
+	}
+	show(rows > 1, v.send)
 	enable(strings.TrimSpace(v.composer.Text) != "", v.send)
 }
 

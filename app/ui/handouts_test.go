@@ -51,9 +51,11 @@ func TestHandouts(t *testing.T) {
 		{"person", newPerson(s.app, s.group, s.person("Bob")), []string{"# Bob\n", "Member"}, false},
 	} {
 		s.show(c.screen, 700, 800)
-		if p, ok := c.screen.(*proposalScreen); ok {
-			p.more.OpenAll()
-		}
+		each(c.screen.Object(), func(o fyne.CanvasObject) {
+			if a, ok := o.(*widget.Accordion); ok {
+				a.OpenAll()
+			}
+		})
 		fyne.CurrentApp().Clipboard().SetContent("")
 		before := len(said)
 		test.Tap(s.button(c.screen.Object(), t2text("handout.copy")))

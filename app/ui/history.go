@@ -87,6 +87,12 @@ func newHistory(app *App, group, doc forum.ID, reread func()) *historyView {
 	return h
 }
 
+// apart takes the button out, to stand at the foot of the text.
+func (h *historyView) apart() fyne.CanvasObject {
+	setThings(h.root, []fyne.CanvasObject{h.none, h.panel})
+	return bareRow(h.open)
+}
+
 // tall gives a button the height of a thumb at least.
 func tall(b *widget.Button) fyne.CanvasObject { return container.NewStack(spotOf(0, thumb), b) }
 

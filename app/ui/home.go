@@ -46,10 +46,10 @@ func newHome(app *App, s *shell) *homeScreen {
 	h.seen = quietButton(t("home.seen"), icon("check"), h.seenAll)
 	h.seen.Hide()
 	h.nearBox = container.NewVBox(heading(t("home.near")), newCard(container.NewVBox(h.near,
-		buttonRow(quietButton(t("home.sharing"), icon("sync"), func() { s.visit(sectionNeighbours) })))))
+		bareRow(quietButton(t("home.sharing"), icon("sync"), func() { s.visit(sectionNeighbours) })))))
 	h.begin = h.firstSteps()
 	h.begin.Hide()
-	news := container.NewVBox(h.news.root, buttonRow(h.seen), h.nearBox)
+	news := container.NewVBox(h.news.root, bareRow(h.seen), h.nearBox)
 	columns := container.New(&columnsLayout{}, h.needs.root, news)
 	h.scroll = widePage(2*readWidth, title(t("nav.home")), h.begin, columns)
 	h.root = newSurface(theme.ColorNameBackground, 0, h.scroll)
@@ -60,8 +60,10 @@ func newHome(app *App, s *shell) *homeScreen {
 // firstSteps says what to do in a group that has nothing in it yet.
 func (h *homeScreen) firstSteps() fyne.CanvasObject {
 	to := func(at section, then func()) func() { return func() { h.shell.visit(at); then() } }
-	steps := container.NewVBox(heading(t("home.begin")), wrapped(t("home.begin_what")), buttonRow(
-		widget.NewButtonWithIcon(t("home.invite"), icon("invite"), to(sectionMembers, h.shell.Create)),
+	invite := widget.NewButtonWithIcon(t("home.invite"), icon("invite"), to(sectionMembers, h.shell.Create))
+	invite.Importance = widget.HighImportance
+	steps := container.NewVBox(container.New(closely(), heading(t("home.begin")), wrapped(t("home.begin_what"))), buttonRow(
+		invite,
 		widget.NewButtonWithIcon(t("proposal.new"), icon("proposals"), to(sectionProposals, h.shell.Create)),
 		widget.NewButtonWithIcon(t("meeting.new"), icon("meetings"), to(sectionMeetings, h.shell.Create))))
 	return container.New(layout.NewCustomPaddedLayout(0, 8, 0, 0), newCard(steps))

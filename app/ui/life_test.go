@@ -55,7 +55,7 @@ func TestLifeOfAProposal(t *testing.T) {
 	l := newLively(t)
 	ctx := context.Background()
 	cleo := l.open("Cleo")
-	if cleo.advice.give.root.Visible() || cleo.aims.choose.root.Visible() || len(cleo.actions.Objects)+len(cleo.others.Objects) > 0 || !cleo.amends.write.root.Visible() {
+	if cleo.advice.give.root.Visible() || cleo.aims.choose.root.Visible() || len(cleo.deeds.Objects)+len(cleo.others.Objects) > 2 || cleo.vote.opening.start.Visible() || !cleo.amends.write.root.Visible() {
 		t.Error("a member with no capacity is offered what only others may do, or not what they may")
 	}
 	row := cleo.amends.rows.made[l.lights]
@@ -249,7 +249,7 @@ func proseText(p *prose) string {
 
 // button finds a button of the row of what can be done with a proposal.
 func button(s *proposalScreen, words string) *widget.Button {
-	for _, o := range slices.Concat(s.actions.Objects, s.others.Objects) {
+	for _, o := range slices.Concat(s.deeds.Objects, s.others.Objects) {
 		if b := o.(*widget.Button); b.Text == words {
 			return b
 		}

@@ -224,6 +224,7 @@ func TestElsewhereInTheWindow(t *testing.T) {
 	var made forum.ID
 	form := newProposalForm(s.app, s.group, func(id forum.ID) { made = id }, func() {})
 	s.show(form, 390, 844)
+	form.more.OpenAll()
 	s.settle()
 	form.bring.ask("cakes.txt", []byte(cakes))
 	s.settle()
@@ -244,6 +245,7 @@ func TestElsewhereInTheWindow(t *testing.T) {
 	}
 	s.looks("elsewhere", func() Screen { return newProposal(s.app, s.group, made) })
 	s.looks("elsewhere-asking", func() Screen { return newProposalForm(s.app, s.group, func(forum.ID) {}, func() {}) }, func(x Screen) {
+		x.(*proposalForm).more.OpenAll()
 		x.(*proposalForm).bring.ask("cakes.blt", []byte(cakes))
 	}, func(x Screen) { x.Object().(interface{ ScrollToBottom() }).ScrollToBottom() })
 	other := newProposalForm(s.as("Ben"), s.group, func(forum.ID) {}, func() {})
@@ -311,6 +313,8 @@ func TestProposalKindIsChosen(t *testing.T) {
 	f := newProposalForm(s.app, s.group, func(id forum.ID) { made = id }, func() {})
 	s.show(f, 390, 844)
 	f.title.SetText("New rules")
+	f.more.OpenAll()
+	s.relayout()
 	s.tabTo(f.kind)
 	f.kind.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	s.press(f.send)

@@ -54,7 +54,7 @@ func newMeetings(app *App, group forum.ID, selected func(forum.ID), create func(
 	s.empty = newEmptyState(icon("meetings"))
 	title := widget.NewLabelWithStyle(t("nav.meetings"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	title.SizeName = theme.SizeNameSubHeadingText
-	s.root = container.NewBorder(listTop(beside(title, s.add, 0, false)), nil, nil, nil,
+	s.root = container.NewBorder(listTop(listHead(title, s.add, 0)), nil, nil, nil,
 		container.NewStack(s.list, s.empty.Object()))
 	s.load = loader[meetingList]{app: app, show: s.show, begin: func() func(context.Context) (meetingList, error) {
 		return func(ctx context.Context) (l meetingList, err error) {

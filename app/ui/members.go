@@ -63,7 +63,7 @@ func newMembers(app *App, group forum.ID, open func(Screen), invite func()) *mem
 	s.list.OnSelected = s.choose
 	s.invite = widget.NewButtonWithIcon(t("member.invite"), icon("invite"), invite)
 	s.invite.Importance = widget.HighImportance
-	top := listTop(beside(heading(t("nav.members")), s.invite, 0, false))
+	top := listTop(listHead(heading(t("nav.members")), s.invite, 0))
 	s.root = container.NewBorder(top, nil, nil, nil, container.New(&widthLayout{changed: s.measure}, s.list))
 	return s
 }

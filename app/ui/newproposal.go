@@ -24,6 +24,7 @@ type proposalForm struct {
 	draft        *tick
 	kind         *widget.Select
 	bring        *bringIn
+	more         *widget.Accordion // what is rarely wanted
 	tabs         *container.AppTabs
 	send, cancel *widget.Button
 	note         *widget.Label
@@ -55,8 +56,10 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 		cancelled()
 	})
 	app.desk.Bind(f.inputs())
-	f.root = page(title(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.cost"), f.cost), field(t("kind.title"), f.kind), small(t("kind.what")),
-		field(t("proposal.body"), f.tabs), small(t("write.marks")), f.draft, small(t("draft.what")), f.note, gap(), buttonRow(f.send, f.cancel), f.bring.root)
+	var more fyne.CanvasObject
+	f.more, more = folding(widget.NewAccordionItem(t("nav.more"), container.NewVBox(field(t("kind.title"), f.kind), small(t("kind.what")), f.bring.root)))
+	f.root = page(title(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.body"), f.tabs), small(t("write.marks")),
+		field(t("proposal.cost"), f.cost), container.New(closely(), f.draft, small(t("draft.what"))), f.note, gap(), buttonRow(f.send, f.cancel), more)
 	return f
 }
 

@@ -131,6 +131,12 @@ func (s *paperSheet) make() {
 		s.choice = widget.NewRadioGroup(names, nil)
 		rows = append(rows, s.choice)
 	}
+	switch s.vote.Method {
+	case forum.MethodRanked, forum.MethodSTV:
+		rows = append(rows, small(t("paper.bad_order")))
+	case forum.MethodScore:
+		rows = append(rows, small(t("vote.option_points_bad", "Most", s.vote.Most)))
+	}
 	for _, o := range s.vote.Options {
 		if s.vote.Method == forum.MethodApproval || s.vote.Method == forum.MethodBudget {
 			one := newTick(func() {})
@@ -140,7 +146,7 @@ func (s *paperSheet) make() {
 		}
 		entry := newLineEntry("")
 		entry.OnSubmitted = func(string) { s.onward() }
-		s.marks, rows = append(s.marks, entry), append(rows, field(printable(o.Title), entry))
+		s.marks, rows = append(s.marks, entry), append(rows, numberRow(o.Title, entry))
 	}
 	s.spoilt = newTick(func() {})
 	s.spoilt.words.SetText(t("paper.spoilt_long"))

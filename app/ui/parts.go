@@ -150,6 +150,12 @@ func listTop(things ...fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(padding(6, 6, 4, 8), container.NewVBox(things...))
 }
 
+// listHead is the name of a list with the button that adds to it, which ends where the fields under it end.
+func listHead(name *widget.Label, add fyne.CanvasObject, least int) fyne.CanvasObject {
+	back := container.New(padding(0, 0, -theme.InnerPadding(), 0), name)
+	return inset(beside(back, add, least, false))
+}
+
 // rowsCard sets rows on one card, with a thin line between them.
 func rowsCard(rows []fyne.CanvasObject) fyne.CanvasObject {
 	var lined []fyne.CanvasObject
@@ -267,7 +273,7 @@ type tick struct {
 func newTick(changed func()) *tick {
 	c := &tick{box: widget.NewCheck("", func(bool) { changed() }), words: widget.NewLabel("")}
 	c.words.Wrapping = fyne.TextWrapWord
-	c.root = bordered(nil, nil, container.NewVBox(c.box), nil, c.words)
+	c.root = bordered(nil, nil, container.New(padding(0, 0, 0, -2*theme.Padding()), container.NewVBox(c.box)), nil, c.words)
 	c.ExtendBaseWidget(c)
 	return c
 }

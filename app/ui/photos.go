@@ -32,6 +32,9 @@ type photosView struct {
 	page   *container.Scroll // that it is on
 	title  *widget.Label
 	add    *widget.Button
+	head   *fyne.Container // the two, or where there is nothing yet only the one
+	titled fyne.CanvasObject
+	bare   fyne.CanvasObject
 	note   *widget.Label
 	notes  []string // what was done to what was added last
 	asking *asking
@@ -54,7 +57,9 @@ func newPhotos(app *App, group, on forum.ID) *photosView {
 	p.note.Hide()
 	p.add.Hide()
 	p.asking = newAsking(app, p.add, p.answered)
-	p.root = container.NewVBox(beside(p.title, p.add, 10, false), p.asking.root, p.note, p.list)
+	p.titled, p.bare = beside(p.title, p.add, 10, false), bareRow(p.add)
+	p.head = container.NewStack(p.titled)
+	p.root = container.NewVBox(p.head, p.asking.root, p.note, p.list)
 	p.root.Hide()
 	p.load = loader[[]sharedFile]{app: app, begin: p.begin, show: p.show}
 	return p
@@ -88,6 +93,7 @@ func (p *photosView) Take(paths []string) {
 func (p *photosView) Show(may bool) {
 	p.may, p.read = may, true
 	show(may && !p.asking.Open(), p.add)
+	p.arrange()
 	show(may || len(p.list.Objects) > 0, p.root)
 	if paths := p.dropped; paths != nil {
 		p.dropped = nil
@@ -131,8 +137,18 @@ func (p *photosView) show(files []sharedFile) {
 		things = append(things, row.root)
 	}
 	setThings(p.list, things)
+	p.arrange()
 	p.gallery.Show(files)
 	show(len(things) > 0 || p.add.Visible() || p.asking.Open(), p.root)
+}
+
+// arrange sets a heading over what there is, or is being asked about; there is none over nothing.
+func (p *photosView) arrange() {
+	head := p.bare
+	if len(p.list.Objects) > 0 || p.asking.Open() {
+		head = p.titled
+	}
+	setThings(p.head, []fyne.CanvasObject{head})
 }
 
 func (p *photosView) choose() {
@@ -169,6 +185,7 @@ func (p *photosView) ask(paths ...string) {
 			p.notes, err = p.putAll(ctx, paths, captions)
 			return err
 		}})
+	p.arrange()
 }
 
 // putAll adds files one after the other. One alone that cannot be added is an error; of several, each is said.

@@ -30,7 +30,7 @@ type proposalScreen struct {
 	photos   *photosView
 	papers   *papers
 	view     *proposalView     // as it is shown
-	actions  *fyne.Container   // the likeliest way on
+	deeds    *fyne.Container   // what can be done now, in one row
 	others   *fyne.Container   // the other ways on
 	more     *widget.Accordion // what is rarely wanted, folded away
 	aims     *aimsCard
@@ -54,7 +54,7 @@ type proposalView struct {
 	body      reading
 	voted     []widget.RichTextSegment
 	comments  []comment
-	count     []string // how the vote stands
+	count     voteSays // how the vote stands
 	elsewhere string   // what was counted elsewhere, in words
 	aims      []string // of the group
 	advice    []saidRow
@@ -78,7 +78,7 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.history = newHistory(app, group, id, s.Refresh)
 	s.photos = newPhotos(app, group, id)
 	s.papers = newPapers(app, func() string { return s.title.title }, s.paper)
-	s.actions, s.others = buttonRow(), buttonRow()
+	s.others = buttonRow()
 	more, moreBox := folding(widget.NewAccordionItem(t("nav.more"), container.NewVBox(s.others, s.papers.root)))
 	s.more = more
 	s.aims, s.advice = newAimsCard(app, group, id, s.Refresh), newAdviceCard(app, group, id, s.Refresh)
@@ -86,8 +86,10 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.said = newStatementsCard(app, group, id, s.Refresh)
 	s.counted = newElsewhereCard(app)
 	s.comments = newComments(app, group, id, s.Refresh)
+	s.deeds = buttonRow()
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.voteBox, s.counted.root, s.signOff.root, s.said.root,
-		s.wording.card(), s.history.root, s.actions, s.photos.root, s.advice.root, s.amends.root, s.aims.root, moreBox, s.comments.root)
+		newCard(container.NewVBox(s.wording.root, s.history.apart())), s.history.root, gap(), s.deeds, gap(), s.vote.opening.root, s.amends.root,
+		s.photos.root, s.advice.root, s.aims.root, moreBox, s.comments.root)
 	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[proposalView]{app: app, begin: s.begin, show: s.show}
@@ -150,7 +152,7 @@ func (s *proposalScreen) paper() func(context.Context) (printed, error) {
 	}
 	d := &paper.Document{Title: v.Title, Under: []string{stateName(v.State) + " · " + s.meta.Text}, Parts: []paper.Part{{Body: v.Body}}}
 	if s.voteBox.Visible() {
-		d.Parts = append(d.Parts, paper.Part{Heading: s.vote.title.Text, Body: points(append([]string{s.vote.counts.Text}, v.count...))})
+		d.Parts = append(d.Parts, paper.Part{Heading: s.vote.title.Text, Body: points(append([]string{s.vote.counts.Text}, v.count.All()...))})
 		if words := v.VoteWords(); words != "" && words != v.Body {
 			d.Parts = append(d.Parts, paper.Part{Heading: t("vote.words"), Body: words})
 		}
@@ -170,14 +172,14 @@ func (s *proposalScreen) show(v proposalView) {
 	s.counted.Show(&v)
 	show(v.WaitingHere > 0, s.waiting)
 	setText(s.waiting, tn("proposal.waiting", v.WaitingHere))
-	show(s.vote.Show(&v.ProposalPage, v.me, v.voted, v.count, &v.papers), s.voteBox)
+	show(s.vote.Show(&v.ProposalPage, v.me, v.voted, &v.count, &v.papers), s.voteBox)
 	s.wording.Show(v.body, v.Can.Edit)
 	s.history.Show(v.Body, v.Can.Edit)
 	s.photos.Show(v.Can.Comment)
-	s.showActions(&v.ProposalPage)
 	s.aims.Show(&v.ProposalPage, v.aims)
 	s.advice.Show(&v.ProposalPage, v.advice)
 	s.amends.Show(&v.ProposalPage, v.amends)
+	s.showActions(&v.ProposalPage)
 	s.signOff.Show(&v.ProposalPage)
 	s.said.Show(&v.ProposalPage, v.said)
 	s.comments.Show(v.comments, v.Can.Comment)
@@ -211,8 +213,8 @@ func actionsFrom(state forum.ProposalState) []action {
 	return []action{reopen}
 }
 
-// showActions offers the states a proposal can go to from where it is: the likeliest on the page, the others with what is
-// rarely wanted.
+// showActions offers what can be done now: to open a vote, the likeliest state to go to and other words in one row, the
+// other states with what is rarely wanted.
 func (s *proposalScreen) showActions(p *store.ProposalPage) {
 	var buttons []fyne.CanvasObject
 	for _, a := range actionsFrom(p.State) {
@@ -232,7 +234,10 @@ func (s *proposalScreen) showActions(p *store.ProposalPage) {
 		buttons = append(buttons, b)
 	}
 	first := min(1, len(buttons))
-	setThings(s.actions, buttons[:first:first])
+	if p.State == forum.StateVoting {
+		first = 0 // to end it without a result is no likely step
+	}
+	setThings(s.deeds, slices.Concat([]fyne.CanvasObject{s.vote.opening.start}, buttons[:first], []fyne.CanvasObject{s.amends.write.open}))
 	setThings(s.others, buttons[first:])
 }
 

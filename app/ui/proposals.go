@@ -67,7 +67,7 @@ func newProposals(app *App, group forum.ID, selected func(forum.ID), create func
 	s.empty = newEmptyState(icon("proposals"))
 	heading := widget.NewLabelWithStyle(t("nav.proposals"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	heading.SizeName = theme.SizeNameSubHeadingText
-	top := listTop(beside(heading, s.add, 0, false), inset(beside(s.search, framed(s.filter), 16, true)))
+	top := listTop(listHead(heading, s.add, 0), inset(beside(s.search, framed(s.filter), 16, true)))
 	s.root = container.NewBorder(top, nil, nil, nil, container.NewStack(s.list, s.empty.Object()))
 	s.load = loader[proposalList]{app: app, begin: s.begin, show: s.show}
 	return s
@@ -154,7 +154,8 @@ func (s *proposalsScreen) searched() {
 
 func (s *proposalsScreen) show(l proposalList) {
 	s.cards = l.cards
-	show(l.can.Edit, s.add)
+	bare := len(s.cards) == 0 && strings.TrimSpace(s.search.Text) == "" && s.filter.SelectedIndex() <= 0
+	show(l.can.Edit && !bare, s.add) // there it is offered once, in the middle
 	s.list.Refresh()
 	switch {
 	case len(s.cards) > 0:
@@ -212,10 +213,10 @@ func newProposalRow() *proposalRow {
 
 // CreateRenderer is Fyne's.
 func (r *proposalRow) CreateRenderer() fyne.WidgetRenderer {
-	bar := container.New(padding(0, 0, 8, 0), r.bar)
+	bar := container.New(padding(0, 0, 8, 8), r.bar)
 	r.lines = container.New(layout.NewCustomPaddedVBoxLayout(-10))
 	r.arrange()
-	return widget.NewSimpleRenderer(container.NewStack(r.mark, container.New(padding(0, 6, 4, 10),
+	return widget.NewSimpleRenderer(container.NewStack(r.mark, container.New(padding(0, 6, 4, 8),
 		container.New(layout.NewCustomPaddedVBoxLayout(-3), r.lines, bar))))
 }
 
@@ -226,7 +227,7 @@ func (r *proposalRow) arrange() {
 		r.top = container.NewStack(r.title)
 		r.under = bordered(nil, nil, container.New(padding(0, 0, 8, -4), container.NewCenter(r.chip)), nil, r.meta)
 	} else {
-		r.top = bordered(nil, nil, nil, container.NewCenter(r.chip), r.title)
+		r.top = bordered(nil, nil, nil, container.New(padding(0, 0, 0, 8), container.NewCenter(r.chip)), r.title)
 		r.under = bordered(nil, nil, nil, r.unshared, r.meta)
 	}
 	setThings(r.lines, []fyne.CanvasObject{r.top, r.under})
@@ -240,6 +241,10 @@ func (r *proposalRow) Set(c *store.ProposalCard, chosen bool, now time.Time) {
 	}
 	r.title.SetText(c.Title)
 	meta := []string{c.Name, ago(now, c.Updated)}
+	cast := c.Tally.Yes + c.Tally.No + c.Tally.Abstain
+	if c.Voting && cast > 0 {
+		meta = append([]string{t("proposal.turnout", "Cast", cast, "Of", max(c.Tally.Eligible, cast))}, meta...)
+	}
 	if r.large && !c.Shared {
 		meta = append([]string{r.unshared.Text}, meta...)
 	}
@@ -252,8 +257,8 @@ func (r *proposalRow) Set(c *store.ProposalCard, chosen bool, now time.Time) {
 	r.meta.SetText(strings.Join(meta, " · "))
 	show(!c.Shared, r.unshared)
 	r.chip.Set(stateName(c.State), stateColour(c.State))
-	r.bar.Set(c.Tally.Yes, c.Tally.No, c.Tally.Abstain, max(c.Tally.Eligible, c.Tally.Yes+c.Tally.No+c.Tally.Abstain))
-	show(c.Voting || c.Tally.Yes+c.Tally.No+c.Tally.Abstain > 0, r.bar)
+	r.bar.Set(c.Tally.Yes, c.Tally.No, c.Tally.Abstain, max(c.Tally.Eligible, cast))
+	show(c.Voting || cast > 0, r.bar)
 	if r.top != nil { // the widths of the chip and of the note beside the names have changed
 		r.top.Layout.Layout(r.top.Objects, r.top.Size())
 		r.under.Layout.Layout(r.under.Objects, r.under.Size())

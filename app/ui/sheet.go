@@ -189,6 +189,13 @@ func (f *folded) apart() *widget.Button {
 	return f.open
 }
 
+// within takes the ground away from under the sheet: it stands on a card already.
+func (f *folded) within() *folded {
+	f.card = f.box
+	setThings(f.root, []fyne.CanvasObject{f.root.Objects[0], f.box})
+	return f
+}
+
 // Offer says whether this may be done at all.
 func (f *folded) Offer(may bool) {
 	f.may = may

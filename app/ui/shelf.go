@@ -47,7 +47,7 @@ func newShelf(app *App, kind shelfKind) *shelf {
 	s.add.Importance = widget.HighImportance
 	s.add.Hide()
 	s.columns = parts[string, *tileColumn]{box: container.New(&columnsLayout{}), create: newColumn, object: func(c *tileColumn) fyne.CanvasObject { return c.root }}
-	top := []fyne.CanvasObject{beside(heading(kind.title), s.add, len([]rune(kind.title))+4, false)}
+	top := []fyne.CanvasObject{listHead(heading(kind.title), s.add, len([]rune(kind.title))+4)}
 	if len(kind.filters) > 0 {
 		s.filter = widget.NewSelect(kind.filters, nil)
 		s.filter.SetSelectedIndex(0)

@@ -40,7 +40,7 @@ func newSignOffCard(app *App, group, proposal forum.ID, changed func()) *signOff
 			return err
 		}, "", nil
 	}
-	c.sign = sheet.fold(t("signoff.begin"), icon("edit"), c.as.root, field(t("signoff.answer"), says), field(t("signoff.reason"), reason), small(t("signoff.replaces")))
+	c.sign = sheet.fold(t("signoff.begin"), icon("edit"), c.as.root, field(t("signoff.answer"), says), field(t("signoff.reason"), reason), small(t("signoff.replaces"))).within()
 	sheet.done = func() { says.SetSelected(""); c.sign.Unfold(false); changed() }
 	c.root = newCard(container.NewVBox(heading(t("signoff.title")), c.asked, c.list.box, c.sign.root))
 	c.root.Hide()
@@ -106,7 +106,7 @@ func newStatementsCard(app *App, group, proposal forum.ID, changed func()) *stat
 		}
 		return func(ctx context.Context) error { _, err := app.Store.Dissent(ctx, group, proposal, words); return err }, "", nil
 	}
-	c.write = sheet.fold(t("statement.write"), icon("edit"), wrapped(t("statement.what")), field(t("statement.text"), text), small(t("statement.replaces")))
+	c.write = sheet.fold(t("statement.write"), icon("edit"), wrapped(t("statement.what")), field(t("statement.text"), text), small(t("statement.replaces"))).within()
 	sheet.done = func() { c.write.Unfold(false); changed() }
 	c.root = newCard(container.NewVBox(heading(t("statement.title")), c.list.box, c.write.root))
 	c.root.Hide()

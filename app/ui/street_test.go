@@ -121,6 +121,7 @@ func (s *street) looks(name string, make func() Screen, then ...func(Screen)) {
 		fyne.CurrentApp().Settings().SetTheme(&l)
 		screen := make()
 		s.show(screen, at.width, at.height)
+		s.relayout()
 		for _, f := range then {
 			f(screen)
 			s.settle()

@@ -48,8 +48,8 @@ func newTask(app *App, group, id forum.ID) *taskScreen {
 	s.finish = widget.NewButtonWithIcon(t("task.finish"), icon("check"), func() { s.set(s.finish, forum.TaskDone) })
 	s.finish.Importance = widget.HighImportance
 	s.again = widget.NewButtonWithIcon(t("task.again"), icon("edit"), func() { s.set(s.again, forum.TaskOpen) })
-	s.deeds = buttonRow(s.finish, s.begin, s.again)
 	s.makeUpdate(app, group, id)
+	s.deeds = buttonRow(s.finish, s.begin, s.again, s.update.apart())
 	s.setUp(app, group, id, s.read, s.show, s.late, s.from, s.deeds, s.update.root, s.withPhotos(app, group, id), s.withPapers(app, s.paper), s.stepped, s.steps)
 	return s
 }
@@ -129,7 +129,8 @@ func (s *taskScreen) show(v taskView) {
 	show(v.Overdue(now), s.late)
 	setText(s.from, t("task.from", "Title", printable(v.From.Title)))
 	show(v.From.Title != "", s.from)
-	show(v.Can.Update, s.deeds, s.update.root)
+	s.update.Offer(v.Can.Update)
+	show(v.Can.Update, s.deeds)
 	show(v.State == forum.TaskOpen, s.begin)
 	show(v.Going(), s.finish)
 	show(!v.Going(), s.again)

@@ -35,15 +35,17 @@ func (s *thing[V]) withPhotos(app *App, group, id forum.ID) fyne.CanvasObject {
 	return s.photos.root
 }
 
-// withPapers makes the buttons that copy and print the thing; words is what is on the screen, or nil.
+// withPapers makes the buttons that copy and print the thing, folded away; words is what is on the screen, or nil.
 func (s *thing[V]) withPapers(app *App, words func() *paper.Document) fyne.CanvasObject {
-	return newPapers(app, func() string { return s.title.Text }, func() func(context.Context) (printed, error) {
+	buttons := newPapers(app, func() string { return s.title.Text }, func() func(context.Context) (printed, error) {
 		d := words()
 		if d == nil {
 			return nil
 		}
 		return ready(app, s.group, d)
-	}).root
+	})
+	_, box := folding(widget.NewAccordionItem(t("nav.more"), buttons.root))
+	return box
 }
 
 // setUp makes the screen of its parts.

@@ -19,8 +19,8 @@ const ballotsShown = 200
 
 // voteChoices are what a ballot can say, in the order of the buttons, with their pictures.
 var (
-	voteChoices  = []forum.Choice{forum.Yes, forum.No, forum.Abstain, forum.Concern, forum.Block}
-	votePictures = []string{"vote-yes", "vote-no", "vote-abstain", "warning", "cross"}
+	voteChoices  = []forum.Choice{forum.Yes, forum.No, forum.Concern, forum.Block, forum.Abstain}
+	votePictures = []string{"vote-yes", "vote-no", "warning", "cross", "vote-abstain"}
 )
 
 // voteCard shows the vote on a proposal: the count, who voted how and why, and one's own vote. Before a vote it offers
@@ -35,7 +35,9 @@ type voteCard struct {
 	reason string // as last cast
 
 	title, counts, note, yours *widget.Label
-	stands                     *widget.Label // the result, or what there is besides the counts
+	means                      *widget.Label // what the answers do, where they are not yes and no
+	stands, fine               *widget.Label // what there is besides the counts; who signed the result
+	totals                     *optionTotals
 	options                    *optionBallot
 	end                        *widget.Button // closes the vote
 	bar                        *tallyBar
@@ -43,6 +45,7 @@ type voteCard struct {
 	why                        *area
 	again                      *widget.Button // casts the same choice with other reasons
 	cast                       *fyne.Container
+	line                       fyne.CanvasObject // between one's own vote and what all have said
 	who                        *widget.Accordion
 	whoBox                     *fyne.Container
 	ballots                    *fyne.Container
@@ -59,11 +62,11 @@ type voteCard struct {
 
 func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 	v := &voteCard{app: app, group: group, proposal: proposal, changed: changed}
-	v.title, v.counts, v.note, v.yours = heading(t("vote.title")), widget.NewLabel(""), small(""), widget.NewLabel("")
+	v.title, v.counts, v.note, v.yours = heading(""), widget.NewLabel(""), small(""), widget.NewLabel("")
 	v.counts.Wrapping = fyne.TextWrapWord
 	v.yours.Wrapping = fyne.TextWrapWord
-	v.stands = widget.NewLabel("")
-	v.stands.Wrapping = fyne.TextWrapWord
+	v.yours.TextStyle.Bold = true
+	v.stands, v.fine, v.totals = wrapped(""), small(""), newOptionTotals()
 	v.options = newOptionBallot(app, group, proposal, changed)
 	v.end = widget.NewButtonWithIcon(t("vote.close"), icon("check"), v.close)
 	v.bar = newTallyBar(14)
@@ -74,21 +77,24 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 	v.why.OnChanged = func(string) { v.offer() }
 	v.why.send = func() { v.vote(v.mine) }
 	v.again = widget.NewButton(t("vote.reason_save"), func() { v.vote(v.mine) })
+	v.means = small("")
 	answers := make([]fyne.CanvasObject, len(v.buttons))
 	for i, b := range v.buttons {
 		answers[i] = b
 	}
-	v.cast = container.NewVBox(v.yours, buttonRow(answers...), inset(v.why), buttonRow(v.again))
+	v.cast = container.NewVBox(container.New(closely(), v.yours, v.means), evenly(answers...), gap(), inset(v.why), buttonRow(v.again))
 	v.ballots = container.NewVBox()
 	v.who, v.whoBox = folding(widget.NewAccordionItem(t("vote.who"), v.ballots))
 	v.voted = newProse()
 	v.votedItem = widget.NewAccordionItem(t("vote.words"), v.voted)
 	words, wordsBox := folding(v.votedItem)
 	v.words = words
-	v.result = container.NewVBox(container.New(layout.NewCustomPaddedLayout(4, 4, 8, 8), v.bar), v.counts)
+	v.result = container.NewVBox(v.counts, container.New(layout.NewCustomPaddedLayout(0, 4, 8, 8), v.bar))
+	v.line = container.NewVBox(gap(), inset(widget.NewSeparator()))
 	v.opening = newVoteOpening(app, group, proposal, changed)
 	v.papers = newPapersCard(app, group, proposal, changed)
-	v.root = container.NewVBox(v.title, v.result, v.stands, v.note, v.cast, v.options.root, v.papers.root, buttonRow(v.end), v.whoBox, wordsBox, v.opening.root)
+	v.root = container.NewVBox(container.New(closely(), v.title, v.note), v.cast, v.options.root, v.line, v.result, v.totals.box, v.stands,
+		v.papers.root, v.whoBox, wordsBox, v.fine, buttonRow(v.end))
 	return v
 }
 
@@ -111,28 +117,30 @@ func choiceName(c forum.Choice) string {
 
 // Show takes what was read; voted is the formatted wording the vote froze, and count what [voteWords] says. It says
 // whether there is anything to show.
-func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.RichTextSegment, count []string, papers *papersView) bool {
+func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.RichTextSegment, count *voteSays, papers *papersView) bool {
 	v.me = me
 	v.opening.Show(p, papers.people, me)
 	v.papers.Show(p, papers)
 	if len(p.Votes) == 0 {
-		for _, o := range []fyne.CanvasObject{v.result, v.stands, v.note, v.cast, v.options.root, v.end, v.who, v.words} {
-			o.Hide()
-		}
-		return p.Can.OpenVote
+		return false
 	}
 	vote := &p.Votes[len(p.Votes)-1]
 	open := p.State == forum.StateVoting
-	v.result.Show()
-	title := t("vote.title_over")
-	if open {
+	title := count.result
+	switch {
+	case open:
 		title = t("vote.title_open")
+	case title == "":
+		title = t("vote.title_over")
 	}
 	setText(v.title, title)
 	v.count(vote, open)
-	setText(v.stands, strings.Join(count, "\n"))
-	show(len(count) > 0, v.stands)
-	show(p.Can.Close, v.end)
+	v.totals.Show(vote, count.options)
+	setText(v.stands, strings.Join(count.lines, "\n"))
+	show(len(count.lines) > 0, v.stands)
+	setText(v.fine, strings.Join(count.signed, "\n"))
+	show(len(count.signed) > 0, v.fine)
+	v.offerClose(p, vote)
 	v.notes(p, vote, open)
 	v.showBallots(vote, p.Names)
 	words := p.VoteWords()
@@ -144,6 +152,7 @@ func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.R
 	among := forum.HasOptions(vote.Method)
 	show(p.Can.Vote && !among, v.cast)
 	show(p.Can.Vote && among, v.options.root)
+	show(p.Can.Vote, v.line)
 	mine := ownBallot(p, vote, me)
 	if among {
 		v.options.Show(vote, mine)
@@ -173,9 +182,12 @@ func (v *voteCard) count(vote *forum.Vote, open bool) {
 	n := vote.Tally
 	cast := vote.Turnout()
 	v.bar.Set(n.Yes+n.Concern, n.No+n.Block, n.Abstain, max(n.Eligible, cast))
-	show(!forum.HasOptions(vote.Method) && !vote.Sealed(), v.bar)
+	show(!forum.HasOptions(vote.Method) && !vote.Sealed() && cast > 0, v.bar)
 	var words []string
 	switch {
+	case cast == 0 && open:
+		setText(v.counts, t("vote.nobody_yet"))
+		return
 	case vote.Sealed(), forum.HasOptions(vote.Method):
 		words = []string{tn("vote.cast_by", cast)}
 	case vote.Method == forum.MethodConsent:
@@ -217,6 +229,10 @@ func (v *voteCard) notes(p *store.ProposalPage, vote *forum.Vote, open bool) {
 
 func (v *voteCard) showMine(p *store.ProposalPage, mine *forum.Ballot) {
 	v.mine = p.MyChoice
+	vote, ok := p.CurrentVote()
+	consent := ok && vote.Method == forum.MethodConsent
+	setText(v.means, methodMeans(forum.MethodConsent))
+	show(consent, v.means)
 	reason := ""
 	if mine != nil {
 		reason = mine.Reason
@@ -235,7 +251,7 @@ func (v *voteCard) showMine(p *store.ProposalPage, mine *forum.Ballot) {
 			b.Refresh()
 		}
 	}
-	if vote, ok := p.CurrentVote(); ok && vote.OnPaper(v.me) {
+	if ok && vote.OnPaper(v.me) {
 		setText(v.yours, t("paper.you"))
 	} else if v.mine == "" {
 		setText(v.yours, t("vote.question"))
@@ -243,6 +259,19 @@ func (v *voteCard) showMine(p *store.ProposalPage, mine *forum.Ballot) {
 		setText(v.yours, t("vote.yours", "Choice", choiceName(v.mine)))
 	}
 	v.offer()
+}
+
+// offerClose offers to close the vote: loudly once nobody is left to vote or the last day is over, and quietly before.
+func (v *voteCard) offerClose(p *store.ProposalPage, vote *forum.Vote) {
+	importance := widget.LowImportance
+	if vote.Turnout() >= vote.Tally.Eligible || vote.Closes > 0 && vote.Closes < v.app.Now().UnixMilli() {
+		importance = widget.MediumImportance
+	}
+	if v.end.Importance != importance {
+		v.end.Importance = importance
+		v.end.Refresh()
+	}
+	show(p.Can.Close, v.end)
 }
 
 // offer shows the button for other reasons once they differ from those cast.
@@ -257,6 +286,7 @@ func (v *voteCard) showBallots(vote *forum.Vote, names map[forum.Person]string) 
 	for i := range cast {
 		said = append(said, cast[i].ID.String()+voterName(names, &cast[i]))
 	}
+	show(len(cast) > 0, v.who)
 	if slices.Equal(said, v.shownBallots) {
 		return
 	}
@@ -286,7 +316,6 @@ func (v *voteCard) showBallots(vote *forum.Vote, names map[forum.Person]string) 
 	}
 	v.ballots.Objects = rows
 	v.ballots.Refresh()
-	show(len(rows) > 0, v.who)
 }
 
 // voterName says whose vote a ballot is: for somebody else by whom, and of a household.

@@ -35,18 +35,18 @@ func mineIn(b *bench, id forum.ID) forum.Ballot {
 func TestConsentVote(t *testing.T) {
 	b := newBench(t)
 	id, s := voteOn(b, forum.OpenVote{Method: forum.MethodConsent})
-	if s.vote.buttons[1].Visible() || !s.vote.buttons[3].Visible() || !s.vote.buttons[4].Visible() {
+	if s.vote.buttons[1].Visible() || !s.vote.buttons[2].Visible() || !s.vote.buttons[3].Visible() {
 		t.Fatal("the answers are not those of consent")
 	}
 	test.Type(s.vote.why, "The roots.")
-	test.Tap(s.vote.buttons[4])
+	test.Tap(s.vote.buttons[3])
 	b.settle()
 	if mine := mineIn(b, id); mine.Choice != forum.Block || mine.Reason != "The roots." || s.vote.counts.Text != "Agree 0, with a concern 0, block 1, abstain 0." {
 		t.Fatalf("%+v, shows %q", mine, s.vote.counts.Text)
 	}
 	s.vote.sign()
 	b.settle()
-	if p := b.page(id); p.State != forum.StateNotPassed || !strings.Contains(s.vote.stands.Text, "Result: Not passed.") || !strings.Contains(s.vote.stands.Text, "Certificate") {
+	if p := b.page(id); p.State != forum.StateNotPassed || s.vote.title.Text != "Result: Not passed." || !strings.Contains(s.vote.fine.Text, "Certificate") {
 		t.Fatalf("%s, shows %q", p.State, s.vote.stands.Text)
 	}
 	if s.vote.cast.Visible() || s.vote.end.Visible() {
@@ -61,10 +61,10 @@ func TestVoteByTicks(t *testing.T) {
 	if s.vote.cast.Visible() || !s.vote.options.root.Visible() {
 		t.Fatal("the ballot is not one with options")
 	}
-	test.Tap(s.vote.options.ticks[1])
+	test.Tap(s.vote.options.ticks[1].box)
 	s.Refresh()
 	b.settle()
-	if !s.vote.options.ticks[1].Checked {
+	if !s.vote.options.ticks[1].box.Checked {
 		t.Fatal("what is being filled in is lost when the page is read again")
 	}
 	test.Tap(s.vote.options.cast)
@@ -108,7 +108,7 @@ func TestVoteByOrder(t *testing.T) {
 	id, s := voteOn(b, forum.OpenVote{Method: forum.MethodSTV, Seats: 1, Options: []forum.Option{{Title: "Ann"}, {Title: "Bob"}, {Title: "Cat"}}})
 	tap := func(row, button int) {
 		t.Helper()
-		buttons := s.vote.options.rows.Objects[row].(*fyne.Container).Objects[1].(*fyne.Container).Objects[0].(*fyne.Container)
+		buttons := s.vote.options.rows.Objects[row].(*fyne.Container).Objects[1].(*fyne.Container)
 		test.Tap(buttons.Objects[button].(*widget.Button))
 	}
 	tap(2, 0) // Cat
@@ -126,7 +126,7 @@ func TestVoteByOrder(t *testing.T) {
 	}
 	s.vote.sign()
 	b.settle()
-	if p := b.page(id); p.State != forum.StateDecided || !strings.Contains(s.vote.stands.Text, "Chosen: Bob.") {
+	if p := b.page(id); p.State != forum.StateDecided || s.vote.title.Text != "Chosen: Bob." {
 		t.Fatalf("%s, shows %q", p.State, s.vote.stands.Text)
 	}
 	b.noErrors()

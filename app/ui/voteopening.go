@@ -27,7 +27,7 @@ type voteOpening struct {
 	app             *App
 	group, proposal forum.ID
 	changed         func()
-	start           *widget.Button
+	start           *widget.Button // stands in the row of what can be done
 	method          *widget.Select
 	means           *widget.Label
 	options         *optionsEditor
@@ -43,6 +43,7 @@ type voteOpening struct {
 	tellers         parts[forum.Person, *tick] // who counts the papers
 	counting        *fyne.Container
 	note            *widget.Label
+	may, asking     bool // this person may open one; the form is unfolded
 	open, cancel    *widget.Button
 	form, root      *fyne.Container
 }
@@ -50,6 +51,7 @@ type voteOpening struct {
 func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpening {
 	o := &voteOpening{app: app, group: group, proposal: proposal, changed: changed, means: small(""), note: small("")}
 	o.start = widget.NewButtonWithIcon(t("vote.start"), icon("vote-yes"), func() { o.ask(true) })
+	o.start.Hide()
 	o.method = widget.NewSelect(nil, nil)
 	o.between = newWordingChoice(o.choose)
 	o.options = newOptionsEditor(func() { o.root.Refresh(); o.changed() })
@@ -73,10 +75,10 @@ func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpe
 	})
 	o.secret.words.SetText(t("vote.secret"))
 	o.makePapers()
-	o.form = container.NewVBox(o.between.root, field(t("vote.method"), o.method), o.means, o.boxes["options"], o.boxes["seats"], o.boxes["points"], o.boxes["budget"],
+	o.form = container.NewVBox(heading(t("vote.start")), o.between.root, field(t("vote.method"), o.method), o.means, o.boxes["options"], o.boxes["seats"], o.boxes["points"], o.boxes["budget"],
 		field(t("vote.closes_hint"), o.closes), o.secret, o.limits, o.paper, o.counting, small(t("vote.open_note")), o.note, gap(), buttonRow(o.open, o.cancel))
-	o.form.Hide()
-	o.root = container.NewVBox(buttonRow(o.start), o.form)
+	o.root = container.NewVBox(newCard(o.form))
+	o.root.Hide()
 	o.choose()
 	o.method.OnChanged = func(string) { o.choose() }
 	return o
@@ -160,13 +162,31 @@ func (o *voteOpening) choose() {
 // Show offers it only where this person may.
 func (o *voteOpening) Show(p *store.ProposalPage, people []forum.Member, me forum.Person) {
 	o.between.Show(p)
-	show(p.Can.OpenVote, o.root)
+	importance := widget.MediumImportance
+	if p.State == forum.StateOpen {
+		importance = widget.HighImportance
+	}
+	if o.start.Importance != importance {
+		o.start.Importance = importance
+		o.start.Refresh()
+	}
+	o.may = p.Can.OpenVote
+	if !o.may {
+		o.asking = false
+	}
+	o.offerForm()
 	o.showTellers(people, me)
 }
 
+// offerForm shows the form, or the button that unfolds it.
+func (o *voteOpening) offerForm() {
+	show(o.may && !o.asking, o.start)
+	show(o.may && o.asking, o.root)
+}
+
 func (o *voteOpening) ask(on bool) {
-	show(on, o.form)
-	show(!on, o.start)
+	o.asking = on
+	o.offerForm()
 	o.note.Hide()
 	o.root.Refresh()
 	o.changed()

@@ -8,7 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 
 	"moot/app/ui/widget"
 	"moot/store/forum"
@@ -23,8 +23,8 @@ type optionBallot struct {
 
 	vote          forum.Vote
 	picked        []int // ranked and stv: in order
-	ticks         []*widget.Check
-	points        []*widget.Entry
+	ticks         []*tick
+	points        []*lineEntry
 	yours, how    *widget.Label
 	rows          *fyne.Container
 	why           *area
@@ -41,7 +41,7 @@ func newOptionBallot(app *App, group, proposal forum.ID, changed func()) *option
 	b.cast = widget.NewButtonWithIcon(t("vote.cast"), icon("check"), func() { b.send(false) })
 	b.cast.Importance = widget.HighImportance
 	b.abstain = widget.NewButtonWithIcon(t("vote.abstain"), icon("vote-abstain"), func() { b.send(true) })
-	b.root = container.NewVBox(b.yours, b.how, b.rows, inset(b.why), buttonRow(b.cast, b.abstain))
+	b.root = container.NewVBox(container.New(closely(), b.yours, b.how), b.rows, gap(), inset(b.why), gap(), buttonRow(b.cast, b.abstain))
 	b.root.Hide()
 	return b
 }
@@ -91,8 +91,7 @@ func (b *optionBallot) tick(mine *forum.Ballot) {
 		if b.vote.Method == forum.MethodBudget {
 			title = t("vote.option_cost", "Title", o.Title, "Money", money(o.Cost))
 		}
-		one := widget.NewCheck(title, nil)
-		one.Checked = slices.Contains(mine.Prefs, i)
+		one := tickLine(printable(title), slices.Contains(mine.Prefs, i), func() {})
 		b.ticks, rows[i] = append(b.ticks, one), one
 	}
 	setThings(b.rows, rows)
@@ -102,24 +101,27 @@ func (b *optionBallot) score(mine *forum.Ballot) {
 	setText(b.how, t("vote.pick_score"))
 	rows := make([]fyne.CanvasObject, len(b.vote.Options))
 	for i, o := range b.vote.Options {
-		entry := widget.NewEntry()
-		entry.PlaceHolder = t("vote.option_points_hint", "Most", b.vote.Most)
+		entry := newLineEntry(t("vote.option_points_hint", "Most", b.vote.Most))
 		if at := slices.Index(mine.Prefs, i); at >= 0 {
 			entry.Text = strconv.FormatInt(mine.Points[at], 10)
 		}
 		b.points = append(b.points, entry)
-		rows[i] = field(o.Title, entry)
+		rows[i] = numberRow(o.Title, entry)
 	}
 	setThings(b.rows, rows)
+}
+
+// numberRow sets a field for a number after what it is the number of.
+func numberRow(name string, entry *lineEntry) fyne.CanvasObject {
+	room := fyne.MeasureText(entry.PlaceHolder+"00", theme.TextSize(), fyne.TextStyle{}).Width + 4*theme.InnerPadding()
+	return container.New(padding(0, 0, 0, theme.InnerPadding()), beside(wrapped(printable(name)), container.NewStack(spotOf(room, 0), entry), 10, false))
 }
 
 // order makes the rows of a ranking: those chosen, in order, and then the others.
 func (b *optionBallot) order() {
 	var rows []fyne.CanvasObject
 	row := func(words string, buttons ...fyne.CanvasObject) {
-		label := widget.NewLabel(words)
-		label.Wrapping = fyne.TextWrapWord
-		rows = append(rows, container.New(layout.NewCustomPaddedVBoxLayout(0), label, inset(buttonRow(buttons...))))
+		rows = append(rows, beside(wrapped(printable(words)), buttonRow(buttons...), 10, true))
 	}
 	for place, o := range b.picked {
 		out := quietButton(t("vote.pick_out"), icon("cross"), func() { b.rank(slices.Delete(slices.Clone(b.picked), place, place+1)) })
@@ -127,7 +129,7 @@ func (b *optionBallot) order() {
 			row(t("vote.place", "Place", 1, "Title", b.vote.Options[o].Title), out)
 			continue
 		}
-		up := quietButton(t("vote.pick_up"), icon("back"), func() {
+		up := quietButton(t("vote.pick_up"), theme.MoveUpIcon(), func() {
 			moved := slices.Clone(b.picked)
 			moved[place-1], moved[place] = moved[place], moved[place-1]
 			b.rank(moved)
@@ -152,7 +154,7 @@ func (b *optionBallot) rank(picked []int) {
 func (b *optionBallot) ballot() (n forum.NewBallot, err error) {
 	n.Prefs = slices.Clone(b.picked)
 	for i, one := range b.ticks {
-		if one.Checked {
+		if one.box.Checked {
 			n.Prefs = append(n.Prefs, i)
 		}
 	}

@@ -149,6 +149,39 @@ func TestNewsKeepsTheKeyboard(t *testing.T) {
 	}
 }
 
+// TestHintFits: a hint too long for its field loses its last words and comes back whole where there is room.
+func TestHintFits(t *testing.T) {
+	b := newBench(t)
+	e := newLineEntry("Name of someone without a device")
+	b.window.SetContent(e)
+	for _, c := range []struct {
+		width float32
+		want  string
+	}{{400, "Name of someone without a device"}, {140, "Name of…"}, {400, "Name of someone without a device"}, {20, "Name…"}} {
+		e.Resize(fyne.NewSize(c.width, 40))
+		if e.PlaceHolder != c.want {
+			t.Errorf("at %v it says %q", c.width, e.PlaceHolder)
+		}
+	}
+}
+
+// TestSharingLooks: what is rarely wanted of sharing is folded away, and the record says in words whether it holds.
+func TestSharingLooks(t *testing.T) {
+	s := newStreet(t, "Ben Okri")
+	s.app.Net = quietLane{s.now}
+	page := func() Screen { return newNeighbours(s.app, s.group) }
+	s.looks("sharing", page)
+	s.looks("sharing-record", page, func(p Screen) {
+		p.(*neighboursScreen).more.OpenAll()
+		p.(*neighboursScreen).verify()
+	}, func(p Screen) {
+		if !p.(*neighboursScreen).checked.Visible() {
+			t.Error("the record is not said to hold")
+		}
+	})
+	s.noErrors()
+}
+
 // TestLeavingWaitsForEveryWord: what was typed while a save was under way is saved before the window goes.
 func TestLeavingWaitsForEveryWord(t *testing.T) {
 	b := newBench(t)

@@ -78,8 +78,9 @@ func newWelcome(app *App, done func()) *welcome {
 	picture.FillMode = canvas.ImageFillContain
 	picture.SetMinSize(fyne.NewSquareSize(72))
 	before := widget.NewButton(t("comeback.before"), w.comeBack)
-	w.form = column(abreast(picture), languageChoice(app), title(t("welcome.title")), wrapped(t("welcome.what")),
-		field(t("welcome.your_name"), w.name), small(t("welcome.your_name_why")), w.note, abreast(layout.NewSpacer(), w.next), widget.NewSeparator(), small(t("comeback.before_what")), buttonRow(before))
+	top := inset(bordered(nil, nil, picture, nil, container.NewVBox(layout.NewSpacer(), title(t("welcome.title")), layout.NewSpacer())))
+	w.form = column(top, languageChoice(app), wrapped(t("welcome.what")), field(t("welcome.your_name"), w.name), small(t("welcome.your_name_why")),
+		w.note, gap(), buttonRow(w.next), gap(), inset(widget.NewSeparator()), gap(), small(t("comeback.before_what")), buttonRow(before))
 	w.root = container.NewStack(w.form)
 	return w
 }
@@ -164,15 +165,16 @@ func newDoorwayWith(app *App, enter func(forum.ID), ticket string) *doorway {
 	d.joint = newJointChoice()
 	d.start = widget.NewButtonWithIcon(t("group.start"), icon("plus"), d.startGroup)
 	d.join = widget.NewButtonWithIcon(t("action.join"), icon("check"), d.joinGroup)
-	d.start.Importance, d.join.Importance = widget.HighImportance, widget.HighImportance
+	d.join.Importance = widget.HighImportance
 	d.stop = widget.NewButton(t("action.cancel"), func() { d.cancel() })
 	d.stop.Hide()
 	picture := widget.NewButtonWithIcon(t("invite.open_picture"), icon("qr"), d.openPicture)
 	d.root = column(
-		title(t("welcome.join_group")), wrapped(t("invite.paste")), inset(d.ticket), d.note, buttonRow(d.join, picture, d.stop),
-		widget.NewSeparator(),
-		title(t("welcome.start_group")), field(t("group.name"), d.name), field(t("charter.template"), d.template), d.joint.root, buttonRow(d.start),
-		widget.NewSeparator(), practiceOffer(app))
+		newCard(container.NewVBox(container.New(closely(), heading(t("welcome.join_group")), wrapped(t("invite.paste"))), inset(d.ticket), d.note, gap(), buttonRow(d.join, picture, d.stop))),
+		gap(),
+		newCard(container.NewVBox(container.New(closely(), heading(t("welcome.start_group")), wrapped(t("welcome.start_what"))),
+			field(t("group.name"), d.name), field(t("charter.template"), d.template), d.joint.root, gap(), buttonRow(d.start))),
+		gap(), practiceOffer(app))
 	return d
 }
 

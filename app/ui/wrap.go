@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
 	"moot/app/ui/widget"
@@ -78,6 +79,28 @@ func narrowest(o fyne.CanvasObject) float32 {
 		least = max(least, buttonWords(word))
 	}
 	return least + b.MinSize().Width - buttonWords(b.Text)
+}
+
+// naturally is the width a thing takes where there is room: of a row of buttons, that of all of them side by side.
+func naturally(o fyne.CanvasObject) float32 {
+	c, ok := o.(*fyne.Container)
+	if !ok {
+		return o.MinSize().Width
+	}
+	if _, ok := c.Layout.(*wrapLayout); !ok {
+		return o.MinSize().Width
+	}
+	width := 2*theme.InnerPadding() - theme.Padding() + 1 // a rounding
+	for _, one := range c.Objects {
+		if !one.Visible() {
+			continue
+		}
+		width += one.MinSize().Width + theme.Padding()
+		if b, ok := one.(*widget.Button); ok { // with its words on one line
+			width += buttonWords(strings.ReplaceAll(b.Text, "\n", " ")) - buttonWords(b.Text)
+		}
+	}
+	return width
 }
 
 // fold sets a button's words on as many lines as they need in a width, and on one where there is room.
@@ -157,6 +180,75 @@ func buttonWords(words string) (width float32) {
 	return width
 }
 
+// evenLayout gives answers of one weight the same size: side by side, two and two, or under each other where it is narrow.
+type evenLayout struct{ width float32 }
+
+// mostAnswer is the greatest width of one, at the usual size of text.
+const mostAnswer = 168
+
+// Layout is Fyne's.
+func (l *evenLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	l.each(things, size.Width, func(o fyne.CanvasObject, at fyne.Position, size fyne.Size) {
+		o.Resize(size)
+		o.Move(at)
+	})
+	turnRound(things, size.Width)
+}
+
+// MinSize is Fyne's: the height is that for the width last had.
+func (l *evenLayout) MinSize(things []fyne.CanvasObject) fyne.Size {
+	width := float32(0)
+	for _, o := range things {
+		if o.Visible() {
+			width = max(width, narrowest(o))
+		}
+	}
+	return fyne.NewSize(width, l.each(things, max(width, l.width), func(fyne.CanvasObject, fyne.Position, fyne.Size) {}))
+}
+
+func (l *evenLayout) each(things []fyne.CanvasObject, width float32, place func(fyne.CanvasObject, fyne.Position, fyne.Size)) float32 {
+	var shown []fyne.CanvasObject
+	size, gap := fyne.NewSize(0, thumb), theme.Padding()
+	for _, o := range things {
+		if o.Visible() {
+			fold(o, width)
+			shown, size = append(shown, o), size.Max(o.MinSize())
+		}
+	}
+	if len(shown) == 0 {
+		return 0
+	}
+	across := 1
+	for _, n := range []int{len(shown), (len(shown) + 1) / 2} {
+		if room := (width - float32(n-1)*gap) / float32(n); room >= size.Width && (n == len(shown) || len(shown)%2 == 0) {
+			across, size.Width = n, min(room, max(size.Width, mostAnswer*theme.TextSize()/textSize))
+			break
+		}
+	}
+	if across == 1 {
+		size.Width = width
+	}
+	for i, o := range shown {
+		place(o, fyne.NewPos(float32(i%across)*(size.Width+gap), float32(i/across)*(size.Height+gap)), size)
+	}
+	rows := float32((len(shown) + across - 1) / across)
+	return rows*(size.Height+gap) - gap
+}
+
+// evenly is described at evenLayout.
+func evenly(buttons ...fyne.CanvasObject) *fyne.Container {
+	return inset(container.New(&evenLayout{}, buttons...))
+}
+
+// closely sets words under each other that belong together, without the room that each label has above and below.
+func closely() fyne.Layout { return layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()) }
+
+// bareRow is a row of buttons without a ground of their own, whose pictures begin where the words around them begin.
+func bareRow(buttons ...fyne.CanvasObject) *fyne.Container {
+	return container.New(padding(0, 0, -theme.InnerPadding(), 0), buttonRow(buttons...))
+}
+
 // buttonRow sets buttons side by side, wrapped where it is narrow.
 func buttonRow(buttons ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&wrapLayout{}, buttons...)
@@ -181,16 +273,20 @@ func (l *besideLayout) set(things []fyne.CanvasObject, size fyne.Size) {
 	main, side := things[0], things[1]
 	fold(side, size.Width)
 	if l.fits(things, size.Width) {
-		w, gap := side.MinSize().Width, theme.Padding()
+		w, gap := naturally(side), theme.Padding()
 		if !side.Visible() {
 			w, gap = 0, 0
 		}
-		main.Resize(fyne.NewSize(size.Width-w-gap, size.Height))
-		side.Resize(fyne.NewSize(w, l.leastOf(things, size.Width).Height))
-		main.Move(fyne.NewPos(0, 0))
+		high, low := l.leastOf(things, size.Width).Height, float32(0)
+		if _, ok := main.(*widget.Label); ok { // the words at the height of those of the button
+			low = max(0, (high-main.MinSize().Height)/2)
+		}
+		main.Resize(fyne.NewSize(size.Width-w-gap, size.Height-low))
+		side.Resize(fyne.NewSize(w, high))
+		main.Move(fyne.NewPos(0, low))
 		side.Move(fyne.NewPos(size.Width-w, 0))
 		if l.before {
-			main.Move(fyne.NewPos(w+gap, 0))
+			main.Move(fyne.NewPos(w+gap, low))
 			side.Move(fyne.NewPos(0, 0))
 		}
 		return
@@ -222,7 +318,7 @@ func (l *besideLayout) fits(things []fyne.CanvasObject, width float32) bool {
 	if !things[1].Visible() {
 		return true
 	}
-	return width-things[1].MinSize().Width-theme.Padding() >= max(l.least, things[0].MinSize().Width)
+	return width-naturally(things[1])-theme.Padding() >= max(l.least, things[0].MinSize().Width)
 }
 
 // MinSize is Fyne's: the height is that for the width last had.
@@ -248,7 +344,7 @@ func beside(main, side fyne.CanvasObject, least int, fill bool) *fyne.Container 
 // chipLine sets the state of a thing before what else there is to say about it.
 func chipLine(state, words fyne.CanvasObject) *fyne.Container {
 	chip := container.New(padding(theme.InnerPadding()-1, 0, theme.InnerPadding(), 0), state)
-	line := beside(words, chip, 14, false)
+	line := beside(words, chip, 20, false)
 	line.Layout.(*besideLayout).before = true
 	return line
 }
