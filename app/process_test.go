@@ -26,7 +26,7 @@ type home struct {
 }
 
 // newHome makes a device for somebody.
-func newHome(t *testing.T, name string) *home {
+func newHome(t testing.TB, name string) *home {
 	t.Helper()
 	h := &home{t: t, dir: filepath.Join(t.TempDir(), name)}
 	h.must("me", "create", name)

@@ -39,13 +39,14 @@ func needWindowTools(t testing.TB) {
 	}
 }
 
-// newDisplay starts a display that nobody looks at. -r: a key held by a busy machine must not repeat itself.
-func newDisplay(t testing.TB, size string) string {
+// newDisplay starts a display that nobody looks at, with more of Xvfb's options. -r: a key held by a busy machine must not
+// repeat itself.
+func newDisplay(t testing.TB, size string, more ...string) string {
 	read, write, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := exec.Command("Xvfb", "-displayfd", "3", "-r", "-screen", "0", size+"x24", "-nolisten", "tcp")
+	x := exec.Command("Xvfb", append([]string{"-displayfd", "3", "-r", "-screen", "0", size + "x24", "-nolisten", "tcp"}, more...)...)
 	x.ExtraFiles = []*os.File{write}
 	if err := x.Start(); err != nil {
 		t.Fatal(err)
@@ -78,14 +79,19 @@ func openWindow(t *testing.T, name, size string, env []string, what ...string) *
 
 // startWindow starts the program and does not wait for its window.
 func startWindow(t testing.TB, dir, size string, env []string, what ...string) *pane {
-	w := &pane{home: &home{t: t, dir: dir}, display: newDisplay(t, size), shots: os.Getenv("MOOT_SCREENS")}
+	return startProgram(t, "moot", newDisplay(t, size), dir, env, what...)
+}
+
+// startProgram starts a build of the program on a display.
+func startProgram(t testing.TB, program, display, dir string, env []string, what ...string) *pane {
+	w := &pane{home: &home{t: t, dir: dir}, display: display, shots: os.Getenv("MOOT_SCREENS")}
 	short, err := os.MkdirTemp("", "moot-map-") // a socket's path is short
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(short) })
 	w.said = filepath.Join(short, "map")
-	w.cmd = exec.Command("moot", append([]string{"--home", dir}, what...)...)
+	w.cmd = exec.Command(program, append([]string{"--home", dir}, what...)...)
 	w.cmd.Env = append(os.Environ(), "MOOT_NO_DISCOVERY=1", "MOOT_HOME=", "MOOT_LISTEN=/ip4/127.0.0.1/tcp/0", "DISPLAY="+w.display, "FYNE_SCALE=1",
 		"XDG_CONFIG_HOME="+t.TempDir(), "LIBGL_ALWAYS_SOFTWARE=1", "MOOT_E2E_MAP="+w.said)
 	w.cmd.Env = append(w.cmd.Env, env...)

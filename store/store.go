@@ -87,6 +87,7 @@ type Store struct {
 	now     func() time.Time
 	live    int // from how many ballots on a vote is kept folded: see live.go
 	db      *badger.DB
+	compact *compactor // nil where Badger's own do it
 	docs    *doc.Cache
 	engine  doc.Engine
 	limits  doc.Limits
@@ -167,12 +168,9 @@ func (s *Store) open() (err error) {
 	if err := checkTables(filepath.Join(s.home, databaseDir)); err != nil {
 		return err
 	}
-	db, err := badger.Open(tuned(filepath.Join(s.home, databaseDir)))
-	if err != nil {
-		// What Badger gives beside the error is half open, and waits for ever when it is used or closed.
-		return fmt.Errorf("open the data in %s: %w", s.home, err)
+	if err := s.openDB(); err != nil {
+		return err
 	}
-	s.db = db
 	if err := s.loadPosition(); err != nil {
 		return err
 	}
@@ -199,11 +197,11 @@ func tuned(dir string) badger.Options {
 		WithSyncWrites(true).
 		WithDetectConflicts(false). // one writer: the gate
 		WithMemTableSize(8 << 20).WithNumMemtables(2).
-		WithNumLevelZeroTables(2).WithNumLevelZeroTablesStall(4).
+		WithNumLevelZeroTables(newTables).WithNumLevelZeroTablesStall(stallTables).
 		WithBaseTableSize(2 << 20).WithBaseLevelSize(8 << 20).
 		WithBlockCacheSize(8 << 20).WithIndexCacheSize(8 << 20).
 		WithValueLogFileSize(32 << 20).WithValueThreshold(64 << 10).
-		WithNumCompactors(2).WithCompactL0OnClose(true).
+		WithNumCompactors(0).WithCompactL0OnClose(true). // see compact.go
 		WithCompression(compression).WithZSTDCompressionLevel(1).
 		WithChecksumVerificationMode(options.OnBlockRead) // and checkTables before
 }
@@ -233,6 +231,10 @@ func (s *Store) Close() error {
 // closeDB closes the database. On a full disk it leaves it as a kill would, which loses nothing: closing writes tables
 // through memory maps, and running out of room under one ends the process.
 func (s *Store) closeDB() error {
+	if s.compact != nil {
+		s.compact.end()
+		s.compact = nil
+	}
 	if err := roomToOpen(s.home); err != nil {
 		s.log.Warn("the disk is full: the database is left without tidying up")
 		return nil
