@@ -12,6 +12,7 @@ type row struct {
 	written []rune
 	drawn   *canvas.Text
 	turned  bool // its parts are drawn in another order
+	base    bool // which way they follow each other
 }
 
 // piece is a part of a row, and where its ends are seen.
@@ -33,7 +34,7 @@ func (l *lines) pieces(n int) []piece {
 	r := &l.rows[n]
 	parts := []part{{text: string(r.written)}}
 	if r.turned {
-		parts = partsOf(string(r.written), l.base())
+		parts = partsOf(string(r.written), r.base)
 	}
 	all := make([]piece, len(parts))
 	x := r.drawn.Position().X

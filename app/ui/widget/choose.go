@@ -88,7 +88,7 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 	}
 	t := &chosenRight{WidgetRenderer: r, of: s, words: widget.NewRichText(&widget.TextSegment{Style: widget.RichTextStyleInline})}
 	t.words.Truncation = fyne.TextTruncateEllipsis
-	shown := &turnedText{t.words}
+	shown := &turnedText{RichText: t.words}
 	t.words.ExtendBaseWidget(shown)
 	for _, o := range r.Objects() {
 		if label, ok := o.(*widget.RichText); ok { // it stands for itself, for good: another is drawn in its place

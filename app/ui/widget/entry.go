@@ -154,7 +154,7 @@ type fieldText struct {
 
 // CreateRenderer is Fyne's.
 func (t *fieldText) CreateRenderer() fyne.WidgetRenderer {
-	l := newLines(t.RichText.CreateRenderer(), t.RichText, FromRight)
+	l := newLines(t.RichText.CreateRenderer(), t.RichText, FromRight, true)
 	t.of.text, l.placed = l, t.of.settle
 	return l
 }

@@ -160,6 +160,13 @@ func TestAreaFromTheRight(t *testing.T) {
 	if b := e.right.cursor.Position().X; b <= a {
 		t.Errorf("in Latin letters the cursor goes from %v to %v", a, b)
 	}
+	e.SetText("A line with كلمة in it, so long that it is on more than one, and then كلمة.\n" + mixed)
+	if first, last := e.right.text.rows[0], e.right.text.rows[len(e.right.text.rows)-1]; first.drawn.Text != ordered(string(first.written), false) || last.drawn.Text != ordered(string(last.written), true) {
+		t.Errorf("an English line is drawn as %q, an Arabic one as %q", first.drawn.Text, last.drawn.Text)
+	}
+	if second := e.right.text.rows[1]; second.base {
+		t.Errorf("an English line goes on as %q", second.drawn.Text)
+	}
 	e.SetText("")
 	if x := caretAt(e, 0); x < 250 {
 		t.Errorf("in an empty field the cursor is at %v", x)

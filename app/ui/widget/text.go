@@ -2,6 +2,7 @@ package widget
 
 import (
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"fyne.io/fyne/v2"
@@ -43,7 +44,7 @@ func (l *Label) CreateRenderer() fyne.WidgetRenderer {
 	if l.Selectable || l.AsTyped && !FromRight() {
 		return l.Label.CreateRenderer()
 	}
-	return turning(l.Label.CreateRenderer())
+	return turning(l.Label.CreateRenderer(), l.AsTyped)
 }
 
 // Button is Fyne's, whose picture is where its words begin, and which has a ring where it has the keyboard: with it Fyne's
@@ -99,7 +100,7 @@ func (t *RichText) CreateRenderer() fyne.WidgetRenderer {
 	if !FromRight() && !t.People {
 		return r
 	}
-	return newLines(r, &t.RichText, t.Right)
+	return newLines(r, &t.RichText, t.Right, false)
 }
 
 // Resize is Fyne's.
@@ -126,13 +127,13 @@ func turned(r fyne.WidgetRenderer) fyne.WidgetRenderer {
 	if !FromRight() {
 		return r
 	}
-	return turning(r)
+	return turning(r, false)
 }
 
 // turning gives the rich texts in a widget of Fyne's lines whose parts are in order, whatever the language. It has to come
 // before anything is drawn of them: a rich text has one widget to stand for it, for good.
-func turning(r fyne.WidgetRenderer) fyne.WidgetRenderer {
-	t := &turner{WidgetRenderer: r, texts: map[*widget.RichText]*turnedText{}, heads: map[*widget.Button]*header{}}
+func turning(r fyne.WidgetRenderer, typed bool) fyne.WidgetRenderer {
+	t := &turner{WidgetRenderer: r, typed: typed, texts: map[*widget.RichText]*turnedText{}, heads: map[*widget.Button]*header{}}
 	t.Objects()
 	return t
 }
@@ -140,6 +141,7 @@ func turning(r fyne.WidgetRenderer) fyne.WidgetRenderer {
 // turner is the renderer of a widget with other rich texts in it than Fyne gave it.
 type turner struct {
 	fyne.WidgetRenderer
+	typed        bool
 	was, objects []fyne.CanvasObject
 	texts        map[*widget.RichText]*turnedText
 	heads        map[*widget.Button]*header
@@ -204,7 +206,7 @@ func (r *turner) head(b *widget.Button) *header {
 func (r *turner) turn(text *widget.RichText) *turnedText {
 	t, ok := r.texts[text]
 	if !ok {
-		t = &turnedText{text}
+		t = &turnedText{text, r.typed}
 		text.ExtendBaseWidget(t)
 		r.texts[text] = t
 	}
@@ -212,11 +214,14 @@ func (r *turner) turn(text *widget.RichText) *turnedText {
 }
 
 // turnedText stands for a rich text in a widget of Fyne's.
-type turnedText struct{ *widget.RichText }
+type turnedText struct {
+	*widget.RichText
+	typed bool // it shows words just as a field does
+}
 
 // CreateRenderer is Fyne's.
 func (t *turnedText) CreateRenderer() fyne.WidgetRenderer {
-	return newLines(t.RichText.CreateRenderer(), t.RichText, FromRight)
+	return newLines(t.RichText.CreateRenderer(), t.RichText, FromRight, t.typed)
 }
 
 // lines is the renderer of a rich text that may run from right to left. Fyne's has broken the text as it is written and
@@ -226,14 +231,15 @@ type lines struct {
 	text  *widget.RichText
 	right func() bool
 
+	typed  bool    // each paragraph runs as its first letter does
 	rows   []row   // as they were written
 	start  float32 // where Fyne begins each line
 	empty  float32 // where an empty line begins
 	placed func()  // may be nil
 }
 
-func newLines(r fyne.WidgetRenderer, text *widget.RichText, right func() bool) *lines {
-	l := &lines{WidgetRenderer: r, text: text, right: right}
+func newLines(r fyne.WidgetRenderer, text *widget.RichText, right func() bool, typed bool) *lines {
+	l := &lines{WidgetRenderer: r, text: text, right: right, typed: typed}
 	l.order()
 	l.place(text.Size())
 	return l
@@ -256,7 +262,8 @@ func (l *lines) Layout(size fyne.Size) {
 // number, a date in figures.
 func (l *lines) order() {
 	l.rows = l.rows[:0]
-	turns, base := hasRight(l.text.String()), l.base()
+	words, from := l.text.String(), 0
+	turns, base := hasRight(words), l.base()
 	for _, o := range l.Objects() {
 		if link := linkIn(o); link != nil && turns {
 			if words := ordered(link.Text, base); words != link.Text {
@@ -268,11 +275,29 @@ func (l *lines) order() {
 		if text == nil {
 			continue
 		}
-		l.rows = append(l.rows, row{[]rune(text.Text), text, turns})
+		if turns && l.typed {
+			base, from = l.paragraph(words, from, text.Text)
+		}
+		l.rows = append(l.rows, row{[]rune(text.Text), text, turns, base})
 		if turns {
 			text.Text = ordered(text.Text, base)
 		}
 	}
+}
+
+// paragraph says which way the paragraph runs that a line is of, which is the next one in words: as its first letter does. next is
+// where to look for the line after it.
+func (l *lines) paragraph(words string, from int, line string) (right bool, next int) {
+	at := strings.Index(words[from:], line)
+	if at < 0 { // it is drawn as something else than what was typed
+		return l.right(), from
+	}
+	at += from
+	whole, _, _ := strings.Cut(words[strings.LastIndexByte(words[:at], '\n')+1:], "\n")
+	if letter := firstLetter(whole); letter != neither {
+		return letter == fromRight, at + len(line)
+	}
+	return l.right(), at + len(line)
 }
 
 // base says which way the parts of its lines follow each other: as the language runs, or, from the left, as the first letter does.
