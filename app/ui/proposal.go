@@ -149,7 +149,7 @@ func (s *proposalScreen) paper() func(context.Context) (printed, error) {
 	}
 	d := &paper.Document{Title: v.Title, Under: []string{stateName(v.State) + " · " + s.meta.Text}, Parts: []paper.Part{{Body: v.Body}}}
 	if s.voteBox.Visible() {
-		d.Parts = append(d.Parts, paper.Part{Heading: s.vote.title.Text, Body: points(append([]string{s.vote.counts.Text}, v.count.All()...))})
+		d.Parts = append(d.Parts, paper.Part{Heading: t("vote.title_over"), Body: points(append([]string{s.vote.counts.Text}, v.count.All()...))})
 		if words := v.VoteWords(); words != "" && words != v.Body {
 			d.Parts = append(d.Parts, paper.Part{Heading: t("vote.words"), Body: words})
 		}

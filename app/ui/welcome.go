@@ -170,7 +170,7 @@ func newDoorwayWith(app *App, enter func(forum.ID), ticket string) *doorway {
 	d.stop.Hide()
 	picture := widget.NewButtonWithIcon(t("invite.open_picture"), icon("qr"), d.openPicture)
 	d.root = column(
-		newCard(container.NewVBox(container.New(closely(), heading(t("welcome.join_group")), wrapped(t("invite.paste"))), inset(d.ticket), d.note, gap(), buttonRow(d.join, picture, d.stop))),
+		newCard(container.NewVBox(container.New(closely(), heading(t("welcome.join_group")), wrapped(t("invite.paste"))), inset(d.ticket), small(t("invite.paste_how")), d.note, buttonRow(d.join, picture, d.stop))),
 		gap(),
 		newCard(container.NewVBox(container.New(closely(), heading(t("welcome.start_group")), wrapped(t("welcome.start_what"))),
 			field(t("group.name"), d.name), field(t("charter.template"), d.template), d.joint.root, gap(), buttonRow(d.start))),
