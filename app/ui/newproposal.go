@@ -20,12 +20,11 @@ type proposalForm struct {
 
 	title, cost  *lineEntry
 	body         *area
-	preview      *prose
+	along        *readAlong
 	draft        *tick
 	kind         *widget.Select
 	bring        *bringIn
 	more         *widget.Accordion // what is rarely wanted
-	tabs         *container.AppTabs
 	send, cancel *widget.Button
 	note         *widget.Label
 	root         fyne.CanvasObject
@@ -39,9 +38,7 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 	f.body.send = f.submit
 	f.title.OnSubmitted = func(string) { f.submit() }
 	f.cost.OnSubmitted = func(string) { f.submit() }
-	f.preview = newProse()
-	f.tabs = container.NewAppTabs(container.NewTabItem(t("write.write"), f.body), container.NewTabItem(t("write.read"), f.preview))
-	f.tabs.OnSelected = func(*container.TabItem) { f.read() }
+	f.along = newReadAlong(app, f.body)
 	f.note = small("")
 	f.note.Importance = widget.DangerImportance
 	f.note.Hide()
@@ -56,9 +53,11 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 		cancelled()
 	})
 	app.desk.Bind(f.inputs())
+	keep := f.body.OnChanged
+	f.body.OnChanged = func(words string) { keep(words); f.along.Read() }
 	var more fyne.CanvasObject
 	f.more, more = folding(widget.NewAccordionItem(t("nav.more"), container.NewVBox(field(t("kind.title"), f.kind), small(t("kind.what")), f.bring.root)))
-	f.root = page(title(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.body"), f.tabs), small(t("write.marks")),
+	f.root = page(title(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.body"), f.along.root), small(t("write.marks")),
 		field(t("proposal.cost"), f.cost), container.New(closely(), f.draft, small(t("draft.what"))), f.note, gap(), buttonRow(f.send, f.cancel), more)
 	return f
 }
@@ -77,15 +76,6 @@ func (f *proposalForm) Refresh() {}
 
 // Focus puts the keyboard in the title.
 func (f *proposalForm) Focus() { f.app.focus(f.title) }
-
-func (f *proposalForm) read() {
-	source := f.body.Text
-	var segments []widget.RichTextSegment
-	f.app.work(func(context.Context) error {
-		segments = formatMarkdown(source, f.app.follow, f.app.Log)
-		return nil
-	}, func(error) { showMarkdown(f.preview, segments) })
-}
 
 func (f *proposalForm) submit() {
 	if f.send.Disabled() {
