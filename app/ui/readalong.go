@@ -33,7 +33,7 @@ func newReadAlong(app *App, field *area) *readAlong {
 	})
 	r.head = small(t("write.reads"))
 	r.side = newCard(container.NewVBox(r.head, r.prose))
-	r.root = container.New(&alongLayout{of: r}, field, r.ask, r.side)
+	r.root = container.New(&alongLayout{of: r}, field, buttonRow(r.ask), r.side)
 	return r
 }
 
@@ -75,7 +75,7 @@ func (l *alongLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	field, ask, side := things[0], things[1], things[2]
 	wide, was := l.wide(size.Width), side.Visible()
-	show(!wide, ask)
+	show(!wide, l.of.ask)
 	show(wide, l.of.head)
 	show(wide || l.of.asked, side)
 	if !was && side.Visible() {
@@ -94,10 +94,9 @@ func (l *alongLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 	field.Move(fyne.NewPos(0, 0))
 	field.Resize(fyne.NewSize(size.Width, top))
 	ask.Move(fyne.NewPos(0, top))
-	ask.Resize(ask.MinSize())
+	ask.Resize(fyne.NewSize(size.Width, ask.MinSize().Height))
 	side.Move(fyne.NewPos(0, top+ask.MinSize().Height))
 	side.Resize(fyne.NewSize(size.Width, side.MinSize().Height))
-	turnRound(things, size.Width)
 }
 
 // MinSize is Fyne's: the height is that for the width last had.
