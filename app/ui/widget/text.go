@@ -311,7 +311,7 @@ func (l *lines) place(size fyne.Size) {
 	}
 	for from := 0; from < len(objects); {
 		to := from + 1
-		for to < len(objects) && objects[to].Position().X > objects[to-1].Position().X {
+		for to < len(objects) && besideEach(objects[to-1], objects[to]) {
 			to++
 		}
 		if right || to > from+1 {
@@ -323,6 +323,12 @@ func (l *lines) place(size fyne.Size) {
 	if l.placed != nil {
 		l.placed()
 	}
+}
+
+// besideEach says whether two parts that follow each other are on one line: of lines set in the middle the next may begin
+// further in than the last.
+func besideEach(a, b fyne.CanvasObject) bool {
+	return b.Position().X > a.Position().X && b.Position().Y < a.Position().Y+a.MinSize().Height/2
 }
 
 // placeRow sets the parts of one line in their order: bold words, links and what is between them.

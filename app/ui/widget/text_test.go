@@ -176,3 +176,21 @@ func TestPhrases(t *testing.T) {
 		}
 	}
 }
+
+// TestLinesInTheMiddle: lines that are set in the middle stay each on its own, whichever is the longer.
+func TestLinesInTheMiddle(t *testing.T) {
+	right(t)
+	l := NewLabel("اعرض شيئا، أو اطلب شيئا، أو أخبر جيرانك. ضع أول إعلان.")
+	l.Wrapping, l.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
+	w := test.NewTempWindow(t, l)
+	for width := float32(150); width < 400; width += 10 {
+		w.Resize(fyne.NewSize(width, 400))
+		l.Resize(fyne.NewSize(width, 400))
+		textsIn(l, fyne.Position{}, func(text *canvas.Text, at fyne.Position) {
+			middle := at.X + text.MinSize().Width/2
+			if middle < width/2-1 || middle > width/2+1 {
+				t.Errorf("in %v, the middle of %q is at %v", width, text.Text, middle)
+			}
+		})
+	}
+}
