@@ -185,7 +185,7 @@ func (w *pane) fit(size string) {
 		if err := w.x("search", "--onlyvisible", "--name", "Moot", "windowsize", wide, high); err != nil {
 			w.t.Fatal(err)
 		}
-	}, func() bool { at, ok := w.find(w.m("welcome.next")); return ok && at.X < float32(edge) })
+	}, func() bool { at, ok := w.find(w.m("welcome.next")); return ok && at.ScrollX < float32(edge) }) // the middle of its page
 }
 
 // goTo opens a place of the group, whose page says something: from the side, or on a narrow window from what is under More, back from a thing that is open.
