@@ -54,9 +54,10 @@ build: ## build the program as build/moot
 	@mkdir -p build
 	go build $(FLAGS) -ldflags '-X main.revision=$(REVISION)' -o build/moot ./app
 
-folder: build
+# What is handed on: without symbols, and without Go's build ID, which tells where the modules lay on the machine that built it.
+folder:
 	@rm -rf $(FOLDER) && mkdir -p $(FOLDER)
-	@strip -o $(FOLDER)/moot build/moot
+	go build $(FLAGS) -ldflags '-s -w -buildid= -X main.revision=$(REVISION)' -o $(FOLDER)/moot ./app
 	@cp assets/linux/{install,moot.desktop,moot.xml} assets/icon.png $(FOLDER)
 	@.ci/notices $(FLAGS) > $(FOLDER)/copyright
 
