@@ -25,7 +25,7 @@ REVISION := $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/d
 # Where `make install` puts Moot; DESTDIR, as packagers use it, goes before it.
 PREFIX ?= /usr/local
 DESTDIR ?=
-FOLDER := build/moot-$(VERSION)-linux-$(shell go env GOARCH)
+FOLDER = build/moot-$(VERSION)-linux-$(shell go env GOARCH)
 
 # Packages that run on every platform Go has, without C; and those that share memory between goroutines: in the pure
 # packages under store there are none (TestLayers), and those of store are let loose on what they give.
