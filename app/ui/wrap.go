@@ -24,7 +24,8 @@ func leastOf(o fyne.CanvasObject, width float32) fyne.Size {
 // Layouts that give way where it is narrow or the text is large. Fyne's own wrapping row keeps the width it once had,
 // so a page of them never gets narrower again.
 
-// wrapLayout sets things side by side and goes on below where there is no room, as far in from the sides as text is.
+// wrapLayout sets things side by side and goes on below where there is no room, as far in from the sides as text is. A line
+// that a bare button begins starts as much further out as its words are further in: they begin where those around them do.
 type wrapLayout struct{ width float32 }
 
 // Layout is Fyne's.
@@ -50,7 +51,7 @@ func (l *wrapLayout) MinSize(things []fyne.CanvasObject) fyne.Size {
 
 func (l *wrapLayout) each(things []fyne.CanvasObject, width float32, place func(fyne.CanvasObject, fyne.Position, fyne.Size)) (height float32) {
 	gap, side := theme.Padding(), theme.InnerPadding()
-	x, y, row := side, float32(0), float32(0)
+	x, y, row := float32(0), float32(0), float32(0)
 	for _, o := range things {
 		if !o.Visible() {
 			continue
@@ -58,7 +59,10 @@ func (l *wrapLayout) each(things []fyne.CanvasObject, width float32, place func(
 		fold(o, width-2*side)
 		size := leastOf(o, width)
 		if x > side && x+size.Width > width-side {
-			x, y, row = side, y+row+gap, 0
+			x, y, row = 0, y+row+gap, 0
+		}
+		if x == 0 && !isBare(o) {
+			x = side
 		}
 		size.Width = min(size.Width, max(0, width-2*side))
 		place(o, fyne.NewPos(x, y), size)
@@ -66,6 +70,12 @@ func (l *wrapLayout) each(things []fyne.CanvasObject, width float32, place func(
 		row = max(row, size.Height)
 	}
 	return y + row
+}
+
+// isBare says whether a thing is a button without a ground of its own.
+func isBare(o fyne.CanvasObject) bool {
+	b, ok := o.(*widget.Button)
+	return ok && b.Importance == widget.LowImportance
 }
 
 // narrowest is the least width a thing can be given: a button's words go on several lines where they must.
@@ -243,11 +253,6 @@ func evenly(buttons ...fyne.CanvasObject) *fyne.Container {
 
 // closely sets words under each other that belong together, without the room that each label has above and below.
 func closely() fyne.Layout { return layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()) }
-
-// bareRow is a row of buttons without a ground of their own, whose pictures begin where the words around them begin.
-func bareRow(buttons ...fyne.CanvasObject) *fyne.Container {
-	return container.New(padding(0, 0, -theme.InnerPadding(), 0), buttonRow(buttons...))
-}
 
 // buttonRow sets buttons side by side, wrapped where it is narrow.
 func buttonRow(buttons ...fyne.CanvasObject) *fyne.Container {
