@@ -39,7 +39,10 @@ type voteCard struct {
 	stands, fine               *widget.Label // what there is besides the counts; who signed the result
 	totals                     *optionTotals
 	options                    *optionBallot
-	end                        *widget.Button // closes the vote
+	end                        *widget.Button  // closes the vote
+	due                        bool            // that is the next step: nobody is left to vote, or the last day is over
+	endRow                     *fyne.Container // where it is then; else it is with what is rarely wanted
+	unanswered                 bool            // this person has yet to answer
 	bar                        *tallyBar
 	buttons                    []*widget.Button
 	why                        *area
@@ -91,10 +94,11 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 	v.words = words
 	v.result = container.NewVBox(v.counts, container.New(layout.NewCustomPaddedLayout(0, 4, 8, 8), v.bar))
 	v.line = container.NewVBox(gap(), inset(widget.NewSeparator()))
+	v.endRow = buttonRow()
 	v.opening = newVoteOpening(app, group, proposal, changed)
 	v.papers = newPapersCard(app, group, proposal, changed)
 	v.root = container.NewVBox(container.New(closely(), v.title, v.note), v.cast, v.options.root, v.line, v.result, v.totals.box, v.stands,
-		v.papers.root, v.whoBox, wordsBox, v.fine, buttonRow(v.end))
+		v.papers.root, v.whoBox, wordsBox, v.fine, v.endRow)
 	return v
 }
 
@@ -121,6 +125,7 @@ func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.R
 	v.me = me
 	v.opening.Show(p, papers.people, me)
 	v.papers.Show(p, papers)
+	v.unanswered, v.due = false, false
 	if len(p.Votes) == 0 {
 		return false
 	}
@@ -141,7 +146,7 @@ func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.R
 	setText(v.fine, strings.Join(count.signed, "\n"))
 	show(len(count.signed) > 0, v.fine)
 	v.offerClose(p, vote)
-	v.notes(p, vote, open)
+	v.notes(p, vote)
 	v.showBallots(vote, p.Names)
 	words := p.VoteWords()
 	show(p.Body != words, v.words)
@@ -154,6 +159,7 @@ func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.R
 	show(p.Can.Vote && among, v.options.root)
 	show(p.Can.Vote, v.line)
 	mine := ownBallot(p, vote, me)
+	v.unanswered = p.Can.Vote && mine == nil && !vote.OnPaper(me)
 	if among {
 		v.options.Show(vote, mine)
 		return true
@@ -203,13 +209,10 @@ func (v *voteCard) count(vote *forum.Vote, open bool) {
 	setText(v.counts, strings.Join(words, " "))
 }
 
-func (v *voteCard) notes(p *store.ProposalPage, vote *forum.Vote, open bool) {
+func (v *voteCard) notes(p *store.ProposalPage, vote *forum.Vote) {
 	var notes []string
 	if vote.Closes > 0 {
 		notes = append(notes, t("vote.closes", "Time", dayAndTime(vote.Closes)))
-	}
-	if open {
-		notes = append(notes, t("vote.frozen"))
 	}
 	switch {
 	case vote.Sealed():
@@ -261,17 +264,16 @@ func (v *voteCard) showMine(p *store.ProposalPage, mine *forum.Ballot) {
 	v.offer()
 }
 
-// offerClose offers to close the vote: loudly once nobody is left to vote or the last day is over, and quietly before.
+// offerClose offers to close the vote: on the card once nobody is left to vote or the last day is over, and before with what
+// is rarely wanted, by whoever has this card.
 func (v *voteCard) offerClose(p *store.ProposalPage, vote *forum.Vote) {
-	importance := widget.LowImportance
-	if vote.Turnout() >= vote.Tally.Eligible || vote.Closes > 0 && vote.Closes < v.app.Now().UnixMilli() {
-		importance = widget.MediumImportance
-	}
-	if v.end.Importance != importance {
-		v.end.Importance = importance
-		v.end.Refresh()
-	}
+	v.due = vote.Turnout() >= vote.Tally.Eligible || vote.Closes > 0 && vote.Closes < v.app.Now().UnixMilli()
 	show(p.Can.Close, v.end)
+	if v.due {
+		setThings(v.endRow, []fyne.CanvasObject{v.end})
+	} else {
+		setThings(v.endRow, nil)
+	}
 }
 
 // offer shows the button for other reasons once they differ from those cast.
