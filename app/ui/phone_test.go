@@ -1,0 +1,85 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"moot/app/ui/widget"
+	"moot/store/forum"
+)
+
+// TestNothingIsSaidTwice: on a phone the page of the other places has none that the bar under it has, and home says how sharing
+// stands; where the rail is beside it the rail says that, and has all places.
+func TestNothingIsSaidTwice(t *testing.T) {
+	b := newBench(t)
+	for _, one := range []struct {
+		width float32
+		rail  bool
+	}{{390, false}, {800, false}, {1280, true}} {
+		u := b.house(one.width, 844)
+		b.relayout()
+		h := u.shell.list.(*homeScreen)
+		if h.state.Visible() == one.rail || u.shell.rail.state.Visible() != one.rail {
+			t.Errorf("at %v home says how sharing stands: %v, the rail: %v", one.width, h.state.Visible(), u.shell.rail.state.Visible())
+		}
+		for at, item := range u.shell.rail.items {
+			if want := one.rail || !slices.Contains(barSections, at); item.Visible() != want {
+				t.Errorf("at %v the way to %s is there: %v", one.width, at, item.Visible())
+			}
+		}
+		u.app.stop()
+	}
+	b.noErrors()
+}
+
+// TestNothingToChoose: beside a list with nothing in it nobody is told to choose from it.
+func TestNothingToChoose(t *testing.T) {
+	b := newBench(t)
+	u := b.house(1280, 800)
+	for _, at := range []section{sectionProposals, sectionMeetings, sectionPages, sectionSearch} {
+		u.shell.visit(at)
+		b.settle()
+		if u.shell.empty.root.Visible() {
+			t.Errorf("it says to choose beside the empty list of %s", at)
+		}
+	}
+	u.shell.visit(sectionProposals)
+	b.proposal("Mend the gate", "", 0)
+	u.shell.Refresh()
+	b.settle()
+	if !u.shell.empty.root.Visible() {
+		t.Error("nothing says that the proposal can be chosen")
+	}
+	b.noErrors()
+}
+
+// TestBroughtBy: what came and waits is said to be brought by a person, never by a device's code.
+func TestBroughtBy(t *testing.T) {
+	newBench(t)
+	ben := forum.Person{1}
+	names := broughtBy([]Neighbour{{ID: "12D3KooWBen", Person: ben}, {ID: "12D3KooWNobody"}}, []forum.Member{{Person: ben, Name: "Ben"}})
+	for source, want := range map[string]string{"peer:12D3KooWBen": "Brought by Ben", "peer:12D3KooWNobody": "Brought by a neighbour",
+		"peer:12D3KooWGone": "Brought by a neighbour", "": "Waiting for something earlier", "bundle": "From a file"} {
+		if got := sourceWords(source, names); got != want {
+			t.Errorf("%q is said to be %q", source, got)
+		}
+	}
+}
+
+// TestBareButtons: the words of a button without a ground begin where those above it begin, and its ground where it has one.
+func TestBareButtons(t *testing.T) {
+	newBench(t)
+	bare, plain, below := quietButton("Whole wording", nil, nil), widget.NewButton("Take it in", nil), quietButton("Remove", nil, nil)
+	row := buttonRow(bare, plain, below)
+	row.Resize(fyne.NewSize(260, 100))
+	if bare.Position().X != 0 || plain.Position().X <= bare.Size().Width || below.Position() != fyne.NewPos(0, bare.Size().Height+4) {
+		t.Errorf("they stand at %v, %v, %v", bare.Position(), plain.Position(), below.Position())
+	}
+	row = buttonRow(plain, bare)
+	row.Resize(fyne.NewSize(600, 50))
+	if plain.Position().X != 8 {
+		t.Errorf("a button with a ground stands at %v", plain.Position())
+	}
+}
