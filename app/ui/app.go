@@ -29,6 +29,9 @@ type (
 	focuser  interface{ Focus() }
 )
 
+// sparse is a list that says where there is nothing in it to choose.
+type sparse interface{ Nothing() *emptyState }
+
 // unchooser is a list that marks the thing shown beside it, when there is none any more.
 type unchooser interface{ Unchoose() }
 

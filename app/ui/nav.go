@@ -33,7 +33,7 @@ type navItem struct {
 func newNavItem(name string, picture fyne.Resource, under bool, tapped func()) *navItem {
 	n := &navItem{under: under, mark: widget.NewIcon(picture), text: canvas.NewText(name, color.Transparent),
 		name: widget.NewLabel(name), note: widget.NewLabel(""), box: canvas.NewRectangle(color.Transparent), tapped: tapped}
-	n.name.Truncation, n.note.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
+	n.name.Wrapping, n.note.Truncation = fyne.TextWrapWord, fyne.TextTruncateEllipsis
 	n.note.SizeName, n.note.Importance = theme.SizeNameCaptionText, widget.LowImportance
 	n.note.Hide()
 	n.ExtendBaseWidget(n)

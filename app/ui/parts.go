@@ -293,6 +293,7 @@ type emptyState struct {
 	text   *widget.Label
 	button *widget.Button
 	root   *fyne.Container
+	turned func() // tells that it came or went; may be nil
 }
 
 func newEmptyState(picture fyne.Resource) *emptyState {
@@ -303,7 +304,7 @@ func newEmptyState(picture fyne.Resource) *emptyState {
 	e.button.Importance = widget.HighImportance
 	image := widget.NewIcon(theme.NewColoredResource(picture, theme.ColorNamePlaceHolder))
 	e.root = container.NewVBox(layout.NewSpacer(), container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(48), image)),
-		e.text, container.NewCenter(e.button), layout.NewSpacer())
+		e.text, container.NewCenter(tall(e.button)), layout.NewSpacer())
 	e.root.Hide()
 	return e
 }
@@ -316,10 +317,20 @@ func (e *emptyState) Show(text, button string, tapped func()) {
 	show(tapped != nil, e.button)
 	e.root.Show()
 	e.root.Refresh()
+	e.turn()
 }
 
 // Hide takes it away.
-func (e *emptyState) Hide() { e.root.Hide() }
+func (e *emptyState) Hide() {
+	e.root.Hide()
+	e.turn()
+}
+
+func (e *emptyState) turn() {
+	if e.turned != nil {
+		e.turned()
+	}
+}
 
 // Object is what to put on the screen.
 func (e *emptyState) Object() fyne.CanvasObject { return e.root }

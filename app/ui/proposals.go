@@ -34,6 +34,7 @@ type proposalsScreen struct {
 	search *lineEntry
 	filter *widget.Select
 	add    *widget.Button
+	find   *fyne.Container // the search and the filter
 	empty  *emptyState
 	root   fyne.CanvasObject
 	load   loader[proposalList]
@@ -67,7 +68,8 @@ func newProposals(app *App, group forum.ID, selected func(forum.ID), create func
 	s.empty = newEmptyState(icon("proposals"))
 	heading := widget.NewLabelWithStyle(t("nav.proposals"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	heading.SizeName = theme.SizeNameSubHeadingText
-	top := listTop(listHead(heading, s.add, 0), inset(beside(s.search, framed(s.filter), 16, true)))
+	s.find = inset(beside(s.search, framed(s.filter), 16, true))
+	top := listTop(listHead(heading, s.add, 0), s.find)
 	s.root = container.NewBorder(top, nil, nil, nil, container.NewStack(s.list, s.empty.Object()))
 	s.load = loader[proposalList]{app: app, begin: s.begin, show: s.show}
 	return s
@@ -126,6 +128,9 @@ func stateColour(state forum.ProposalState) fyne.ThemeColorName {
 // Object is the screen.
 func (s *proposalsScreen) Object() fyne.CanvasObject { return s.root }
 
+// Nothing is what it says where it is empty.
+func (s *proposalsScreen) Nothing() *emptyState { return s.empty }
+
 // Refresh reads the list again.
 func (s *proposalsScreen) Refresh() { s.load.Refresh() }
 
@@ -156,6 +161,7 @@ func (s *proposalsScreen) show(l proposalList) {
 	s.cards = l.cards
 	bare := len(s.cards) == 0 && strings.TrimSpace(s.search.Text) == "" && s.filter.SelectedIndex() <= 0
 	show(l.can.Edit && !bare, s.add) // there it is offered once, in the middle
+	show(!bare, s.find)
 	s.list.Refresh()
 	switch {
 	case len(s.cards) > 0:
