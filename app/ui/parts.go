@@ -273,13 +273,23 @@ type tick struct {
 func newTick(changed func()) *tick {
 	c := &tick{box: widget.NewCheck("", func(bool) { changed() }), words: widget.NewLabel("")}
 	c.words.Wrapping = fyne.TextWrapWord
-	c.root = bordered(nil, nil, container.New(padding(0, 0, 0, -2*theme.Padding()), container.NewVBox(c.box)), nil, c.words)
+	line := bordered(nil, nil, container.New(padding(0, 0, 0, -2*theme.Padding()), container.NewVBox(c.box)), nil, c.words)
+	c.root = container.NewVBox(layout.NewSpacer(), line, layout.NewSpacer())
 	c.ExtendBaseWidget(c)
 	return c
 }
 
 // CreateRenderer is Fyne's.
 func (c *tick) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(c.root) }
+
+// MinSize leaves room for a thumb where it is as narrow as on a phone.
+func (c *tick) MinSize() fyne.Size {
+	size := c.BaseWidget.MinSize()
+	if width := c.Size().Width; width > 0 && width < mediumWidth {
+		size.Height = max(size.Height, thumb)
+	}
+	return size
+}
 
 // Tapped ticks the box from its words.
 func (c *tick) Tapped(*fyne.PointEvent) {
@@ -292,6 +302,7 @@ func (c *tick) Tapped(*fyne.PointEvent) {
 type emptyState struct {
 	text   *widget.Label
 	button *widget.Button
+	offer  *fyne.Container // the button, as high as a thumb
 	root   *fyne.Container
 	turned func() // tells that it came or went; may be nil
 }
@@ -302,9 +313,10 @@ func newEmptyState(picture fyne.Resource) *emptyState {
 	e.text.Alignment = fyne.TextAlignCenter
 	e.text.Importance = widget.LowImportance
 	e.button.Importance = widget.HighImportance
+	e.offer = container.NewCenter(tall(e.button))
 	image := widget.NewIcon(theme.NewColoredResource(picture, theme.ColorNamePlaceHolder))
 	e.root = container.NewVBox(layout.NewSpacer(), container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(48), image)),
-		e.text, container.NewCenter(tall(e.button)), layout.NewSpacer())
+		e.text, e.offer, layout.NewSpacer())
 	e.root.Hide()
 	return e
 }
@@ -314,7 +326,7 @@ func (e *emptyState) Show(text, button string, tapped func()) {
 	e.text.SetText(text)
 	e.button.SetText(button)
 	e.button.OnTapped = tapped
-	show(tapped != nil, e.button)
+	show(tapped != nil, e.button, e.offer)
 	e.root.Show()
 	e.root.Refresh()
 	e.turn()

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
 
 	"moot/app/ui/widget"
 	"moot/store/forum"
@@ -81,5 +83,55 @@ func TestBareButtons(t *testing.T) {
 	row.Resize(fyne.NewSize(600, 50))
 	if plain.Position().X != 8 {
 		t.Errorf("a button with a ground stands at %v", plain.Position())
+	}
+}
+
+// TestThumbs: on a phone whatever is tapped is as high as a thumb, but what stands beside a field.
+func TestThumbs(t *testing.T) {
+	b := newBench(t)
+	proposal, meeting := b.lived()
+	for name, s := range map[string]Screen{"proposal": newProposal(b.app, b.group, proposal), "meeting": newMeeting(b.app, b.group, meeting),
+		"new proposal": newProposalForm(b.app, b.group, func(forum.ID) {}, func() {}), "devices": newDevices(b.app), "sharing": newNeighbours(b.app, b.group),
+		"charter": newCharterForm(b.app, b.group, func() {}), "invite": newInvite(b.app, b.group), "settings": newSettingsScreen(b.app, func(Screen) {})} {
+		b.show(s, 390, 844)
+		b.relayout()
+		tapped(s.Object(), func(o fyne.CanvasObject, words string) {
+			if o.Size().Height < thumb-0.5 {
+				t.Errorf("%s: the %s is %v high", name, words, o.Size().Height)
+			}
+		})
+	}
+	b.noErrors()
+}
+
+// tapped calls f with what can be seen and tapped, but for what stands beside a field.
+func tapped(o fyne.CanvasObject, f func(fyne.CanvasObject, string)) {
+	if !o.Visible() {
+		return
+	}
+	switch x := o.(type) {
+	case *widget.Button:
+		f(o, "button "+x.Text)
+	case *tick:
+		f(o, "tick "+x.words.Text)
+	case *navItem:
+		f(o, "place "+x.name.Text)
+	case *lineEntry, *area, *dateEntry:
+	case *container.Scroll:
+		tapped(x.Content, f)
+	case *fyne.Container:
+		parts := x.Objects
+		if len(parts) > 0 {
+			if _, ok := parts[0].(*lineEntry); ok {
+				return
+			}
+		}
+		for _, part := range parts {
+			tapped(part, f)
+		}
+	case fyne.Widget:
+		for _, part := range test.WidgetRenderer(x).Objects() {
+			tapped(part, f)
+		}
 	}
 }

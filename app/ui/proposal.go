@@ -32,10 +32,10 @@ type proposalScreen struct {
 	body     *fyne.Container // the words and the vote, in the order for whoever opened the page
 	photos   *photosView
 	papers   *papers
-	view     *proposalView     // as it is shown
-	deeds    *fyne.Container   // what can be done now, in one row
-	others   *fyne.Container   // the other ways on
-	more     *widget.Accordion // what is rarely wanted, folded away
+	view     *proposalView   // as it is shown
+	deeds    *fyne.Container // what can be done now, in one row
+	others   *fyne.Container // the other ways on
+	more     *folds          // what is rarely wanted, folded away
 	aims     *aimsCard
 	advice   *adviceCard
 	amends   *amendmentsCard
@@ -86,8 +86,7 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.photos = newPhotos(app, group, id)
 	s.papers = newPapers(app, func() string { return s.title.title }, s.paper)
 	s.others = buttonRow()
-	more, moreBox := folding(widget.NewAccordionItem(t("nav.more"), container.NewVBox(s.others, s.papers.root)))
-	s.more = more
+	s.more = folding(newFold(t("nav.more"), s.others, s.papers.root))
 	s.aims, s.advice = newAimsCard(app, group, id, s.Refresh), newAdviceCard(app, group, id, s.Refresh)
 	s.amends, s.signOff = newAmendmentsCard(app, group, id, s.Refresh), newSignOffCard(app, group, id, s.Refresh)
 	s.said = newStatementsCard(app, group, id, s.Refresh)
@@ -95,7 +94,7 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.deeds = buttonRow()
 	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.body, gap(), s.deeds, gap(), s.vote.opening.root, s.amends.root,
-		s.photos.root, s.advice.root, s.aims.root, moreBox, s.comments.root)
+		s.photos.root, s.advice.root, s.aims.root, s.more.root, s.comments.root)
 	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[proposalView]{app: app, begin: s.begin, show: s.show}
@@ -245,7 +244,7 @@ func (s *proposalScreen) showActions(p *store.ProposalPage) {
 	}
 	setThings(s.deeds, slices.Concat([]fyne.CanvasObject{s.vote.opening.start}, buttons[:first], []fyne.CanvasObject{s.amends.write.open}))
 	others := slices.Clone(buttons[first:])
-	if !s.vote.due {
+	if !s.vote.due && s.vote.end.Visible() {
 		others = append(others, s.vote.end)
 	}
 	setThings(s.others, others)

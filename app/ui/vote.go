@@ -49,14 +49,12 @@ type voteCard struct {
 	again                      *widget.Button // casts the same choice with other reasons
 	cast                       *fyne.Container
 	line                       fyne.CanvasObject // between one's own vote and what all have said
-	who                        *widget.Accordion
-	whoBox                     *fyne.Container
+	who                        *folds
 	ballots                    *fyne.Container
-	words                      *widget.Accordion
+	words                      *folds
 	voted                      *prose
 	votedText                  string
 	shownBallots               []string // what the rows were made of
-	votedItem                  *widget.AccordionItem
 	opening                    *voteOpening
 	papers                     *papersCard
 	result                     *fyne.Container
@@ -72,6 +70,7 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 	v.stands, v.fine, v.totals = wrapped(""), small(""), newOptionTotals()
 	v.options = newOptionBallot(app, group, proposal, changed)
 	v.end = widget.NewButtonWithIcon(t("vote.close"), icon("check"), v.close)
+	v.end.Hide()
 	v.bar = newTallyBar(14)
 	for i, c := range voteChoices {
 		v.buttons = append(v.buttons, widget.NewButtonWithIcon(choiceName(c), icon(votePictures[i]), func() { v.vote(c) }))
@@ -87,18 +86,16 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 	}
 	v.cast = container.NewVBox(container.New(closely(), v.yours, v.means), evenly(answers...), gap(), inset(v.why), buttonRow(v.again))
 	v.ballots = container.NewVBox()
-	v.who, v.whoBox = folding(widget.NewAccordionItem(t("vote.who"), v.ballots))
+	v.who = folding(newFold(t("vote.who"), v.ballots))
 	v.voted = newProse()
-	v.votedItem = widget.NewAccordionItem(t("vote.words"), v.voted)
-	words, wordsBox := folding(v.votedItem)
-	v.words = words
+	v.words = folding(newFold(t("vote.words"), v.voted))
 	v.result = container.NewVBox(v.counts, container.New(layout.NewCustomPaddedLayout(0, 4, 8, 8), v.bar))
 	v.line = container.NewVBox(gap(), inset(widget.NewSeparator()))
 	v.endRow = buttonRow()
 	v.opening = newVoteOpening(app, group, proposal, changed)
 	v.papers = newPapersCard(app, group, proposal, changed)
 	v.root = container.NewVBox(container.New(closely(), v.title, v.note), v.cast, v.options.root, v.line, v.result, v.totals.box, v.stands,
-		v.papers.root, v.whoBox, wordsBox, v.fine, v.endRow)
+		v.papers.root, v.who.root, v.words.root, v.fine, v.endRow)
 	return v
 }
 
@@ -149,7 +146,7 @@ func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.R
 	v.notes(p, vote)
 	v.showBallots(vote, p.Names)
 	words := p.VoteWords()
-	show(p.Body != words, v.words)
+	show(p.Body != words, v.words.root)
 	if words != p.Body && words != v.votedText {
 		v.votedText = words
 		showMarkdown(v.voted, voted)
@@ -288,16 +285,16 @@ func (v *voteCard) showBallots(vote *forum.Vote, names map[forum.Person]string) 
 	for i := range cast {
 		said = append(said, cast[i].ID.String()+voterName(names, &cast[i]))
 	}
-	show(len(cast) > 0, v.who)
+	show(len(cast) > 0, v.who.root)
 	if slices.Equal(said, v.shownBallots) {
 		return
 	}
 	v.shownBallots = said
-	v.who.Items[0].Title = t("vote.who")
+	called := t("vote.who")
 	if vote.Secret {
-		v.who.Items[0].Title = t("vote.secret_said")
+		called = t("vote.secret_said")
 	}
-	v.whoBox.Refresh()
+	v.who.parts[0].Call(called)
 	var rows []fyne.CanvasObject
 	for i := range cast[:min(len(cast), ballotsShown)] {
 		b := &cast[i]

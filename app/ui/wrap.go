@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -15,10 +16,19 @@ import (
 // window, or the pane, is as narrow as a phone.
 func leastOf(o fyne.CanvasObject, width float32) fyne.Size {
 	size := o.MinSize()
-	if _, ok := o.(*widget.Button); ok && width > 0 && width < mediumWidth {
+	if width > 0 && width < mediumWidth && isTapped(o) {
 		size.Height = max(size.Height, thumb)
 	}
 	return size
+}
+
+// isTapped says whether a thing is a button, or holds one.
+func isTapped(o fyne.CanvasObject) bool {
+	if c, ok := o.(*fyne.Container); ok {
+		return slices.ContainsFunc(c.Objects, isTapped)
+	}
+	_, ok := o.(*widget.Button)
+	return ok
 }
 
 // Layouts that give way where it is narrow or the text is large. Fyne's own wrapping row keeps the width it once had,
@@ -138,48 +148,6 @@ func inLines(words string, width float32) (lines string) {
 		}
 	}
 	return lines
-}
-
-// foldLayout gives an accordion all the room there is, with its titles folded into that.
-type foldLayout struct{ of *widget.Accordion }
-
-// folding makes what is shown when it is tapped.
-func folding(items ...*widget.AccordionItem) (*widget.Accordion, *fyne.Container) {
-	a := widget.NewAccordion(items...)
-	return a, container.New(&foldLayout{a}, a)
-}
-
-// Layout is Fyne's.
-func (l *foldLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	room := size.Width - theme.IconInlineSize() - theme.Padding() - 4*theme.InnerPadding()
-	changed := false
-	if room <= 0 {
-		return
-	}
-	for _, item := range l.of.Items {
-		if lines := inLines(item.Title, room); lines != item.Title {
-			item.Title, changed = lines, true
-		}
-	}
-	if changed {
-		l.of.Refresh()
-	}
-	l.of.Move(fyne.NewPos(0, 0))
-	l.of.Resize(size)
-}
-
-// MinSize is Fyne's: the width is that of what is open.
-func (l *foldLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	if !l.of.Visible() {
-		return fyne.Size{}
-	}
-	width := float32(0)
-	for _, item := range l.of.Items {
-		if item.Open {
-			width = max(width, item.Detail.MinSize().Width)
-		}
-	}
-	return fyne.NewSize(width, l.of.MinSize().Height)
 }
 
 // buttonWords is the width of the widest line of a button's words.
