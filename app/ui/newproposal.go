@@ -56,7 +56,7 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 	keep := f.body.OnChanged
 	f.body.OnChanged = func(words string) { keep(words); f.along.Read() }
 	f.more = folding(newFold(t("nav.more"), field(t("kind.title"), f.kind), small(t("kind.what")), f.bring.root))
-	f.root = page(title(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.body"), f.along.root), small(t("write.marks")),
+	f.root = page(title(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.body"), f.along.root, t("write.marks")),
 		field(t("proposal.cost"), f.cost), container.New(closely(), f.draft, small(t("draft.what"))), f.note, gap(), buttonRow(f.send, f.cancel), f.more.root)
 	return f
 }

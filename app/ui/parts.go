@@ -112,15 +112,19 @@ func inset(thing fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), theme.InnerPadding()), thing)
 }
 
-// field sets a label above what is typed into.
-func field(label string, input fyne.CanvasObject) *fyne.Container {
+// field sets a label above what is typed into, and under it what there is to say about that.
+func field(label string, input fyne.CanvasObject, under ...string) *fyne.Container {
 	l := widget.NewLabel(label)
 	l.TextStyle.Bold = true
 	l.Wrapping = fyne.TextWrapWord
 	if choice, ok := input.(*widget.Select); ok {
 		input = framed(choice)
 	}
-	return container.New(layout.NewCustomPaddedVBoxLayout(0), l, inset(input))
+	box := container.New(layout.NewCustomPaddedVBoxLayout(0), l, inset(input))
+	for _, words := range under {
+		box.Add(small(words))
+	}
+	return box
 }
 
 // page scrolls a column of things under each other, with room at its sides, and no wider than is good to read.
