@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -51,7 +53,7 @@ func folding(parts ...*foldPart) *folds {
 	f := &folds{parts: parts, root: container.NewVBox()}
 	for i, p := range parts {
 		if i > 0 {
-			f.root.Add(widget.NewSeparator())
+			p.root.Objects = slices.Insert(p.root.Objects, 0, fyne.CanvasObject(widget.NewSeparator()))
 		}
 		f.root.Add(p.root)
 	}
