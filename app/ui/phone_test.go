@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -133,5 +135,85 @@ func tapped(o fyne.CanvasObject, f func(fyne.CanvasObject, string)) {
 		for _, part := range test.WidgetRenderer(x).Objects() {
 			tapped(part, f)
 		}
+	}
+}
+
+// TestSmallPhone: on the smallest phone everything finds room, at every size of text.
+func TestSmallPhone(t *testing.T) {
+	b := newBench(t)
+	proposal, meeting := b.lived()
+	b.crowd()
+	t.Cleanup(func() { fyne.CurrentApp().Settings().SetTheme(&look{mode: "light", scale: 1}) })
+	for _, scale := range []float32{1, 1.4, 2} {
+		u := b.house(360, 640)
+		u.shell.group = b.group
+		u.app.settings.look.mode, u.app.settings.look.scale = "light", scale
+		u.app.settings.apply()
+		for name, open := range map[string]func(){
+			"home": func() { u.shell.visit(sectionHome) }, "more": func() { u.shell.visit(sectionGroups) }, "proposals": func() { u.shell.visit(sectionProposals) },
+			"proposal": func() { u.shell.visit(sectionProposals); u.shell.openProposal(proposal) }, "meeting": func() { u.shell.visit(sectionMeetings); u.shell.openMeeting(meeting) },
+			"members": func() { u.shell.visit(sectionMembers) }, "settings": func() { u.shell.visit(sectionSettings) }, "sharing": func() { u.shell.visit(sectionNeighbours) },
+			"invited":  func() { u.shell.open(newInvited(u.app, u.shell.enter, "moot:join/x")) },
+			"question": func() { u.app.question("Close the vote", "Close the vote now? Nobody can vote after that.", func() {}) },
+		} {
+			open()
+			b.settle()
+			b.relayout()
+			b.picture(fmt.Sprintf("small-%v-%s", scale, name))
+			for _, words := range squeezed(b.window.Canvas().Content()) {
+				t.Errorf("%s at %v: no room for %q", name, scale, words)
+			}
+			if got := b.window.Canvas().Content().MinSize().Width; got > 360 {
+				t.Errorf("%s at %v needs %v units", name, scale, got)
+			}
+			for _, o := range b.window.Canvas().Overlays().List() {
+				if got := o.MinSize().Width; got > 360 {
+					t.Errorf("what lies over %s at %v needs %v units", name, scale, got)
+				}
+				b.window.Canvas().Overlays().Remove(o)
+			}
+		}
+		u.app.stop()
+	}
+	b.noErrors()
+}
+
+// TestInvited: who has clicked on an invite has one thing to do; who has not has the other ways in as well.
+func TestInvited(t *testing.T) {
+	b := newBench(t)
+	u := b.house(390, 844)
+	u.app.practice = nil
+	u.join("moot:join/x")
+	b.settle()
+	d := u.shell.detail.(*doorway)
+	var offered []string
+	tapped(d.root, func(_ fyne.CanvasObject, words string) { offered = append(offered, words) })
+	if d.ticket.Text != "moot:join/x" || !slices.Equal(offered, []string{"button Join"}) {
+		t.Errorf("with the invite %q there is %q", d.ticket.Text, offered)
+	}
+	plain := newDoorway(u.app, u.shell.enter)
+	if !plain.others[0].Visible() || !plain.start.Visible() {
+		t.Error("without an invite there is no other way in")
+	}
+	b.noErrors()
+}
+
+// TestDoneIsLeftBehind: what was done in one section is not said in the next; what went wrong is, until it is shut.
+func TestDoneIsLeftBehind(t *testing.T) {
+	b := newBench(t)
+	u := b.house(390, 844)
+	u.app.say("Saved.")
+	u.shell.openProposal(b.proposal("Trees", "", 0))
+	if !u.banner.root.Visible() {
+		t.Error("what was done is taken away in the same section")
+	}
+	u.shell.visit(sectionMeetings)
+	if u.banner.root.Visible() {
+		t.Error("what was done is still said in another section")
+	}
+	u.banner.fail(errors.New("no room"))
+	u.shell.visit(sectionTasks)
+	if !u.banner.root.Visible() {
+		t.Error("what went wrong is taken away")
 	}
 }

@@ -47,7 +47,7 @@ func newRail(app *App, s *shell) *rail {
 		}
 	}
 	add := quietButton(t("group.another"), icon("plus"), func() { s.open(newDoorway(app, s.enter)) })
-	r.foot = container.NewVBox(r.state, inset(container.NewStack(spot(thumb), add)))
+	r.foot = container.NewVBox(r.state, buttonRow(add))
 	r.under, r.end = container.NewStack(r.foot), container.NewStack()
 	r.search = quietButton(t("search.title"), icon("search"), s.FocusSearch)
 	r.search.Hide()

@@ -73,6 +73,9 @@ func (s *shell) choose(group forum.ID) {
 
 // visit opens a section.
 func (s *shell) visit(at section) {
+	if s.app.left != nil && at != s.section {
+		s.app.left()
+	}
 	s.section = at
 	switch {
 	case at == sectionGroups:
