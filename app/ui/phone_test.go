@@ -86,6 +86,14 @@ func TestBareButtons(t *testing.T) {
 	if plain.Position().X != 8 {
 		t.Errorf("a button with a ground stands at %v", plain.Position())
 	}
+	for _, one := range []*widget.Button{plain, bare} { // beside words, either ends where the words in it end with the edge of a ground
+		line := beside(wrapped("An oak"), buttonRow(one), 5, true)
+		line.Resize(fyne.NewSize(340, 44))
+		end := line.Objects[1].Position().X + one.Position().X + one.Size().Width
+		if want := map[*widget.Button]float32{plain: 332, bare: 340}[one]; end < want-1.5 || end > want {
+			t.Errorf("%q ends at %v", one.Text, end)
+		}
+	}
 }
 
 // TestThumbs: on a phone whatever is tapped is as high as a thumb, but what stands beside a field.

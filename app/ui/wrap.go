@@ -35,7 +35,7 @@ func isTapped(o fyne.CanvasObject) bool {
 // so a page of them never gets narrower again.
 
 // wrapLayout sets things side by side and goes on below where there is no room, as far in from the sides as text is. A line
-// that a bare button begins starts as much further out as its words are further in: they begin where those around them do.
+// that a bare button begins or ends goes as much further out as its words are further in: they are where those around them are.
 type wrapLayout struct{ width float32 }
 
 // Layout is Fyne's.
@@ -66,15 +66,17 @@ func (l *wrapLayout) each(things []fyne.CanvasObject, width float32, place func(
 		if !o.Visible() {
 			continue
 		}
-		fold(o, width-2*side)
+		in := side // how far in it has to be
+		if isBare(o) {
+			in = 0
+		}
+		fold(o, width-2*in)
 		size := leastOf(o, width)
-		if x > side && x+size.Width > width-side {
+		if x > side && x+size.Width > width-in {
 			x, y, row = 0, y+row+gap, 0
 		}
-		if x == 0 && !isBare(o) {
-			x = side
-		}
-		size.Width = min(size.Width, max(0, width-2*side))
+		x = max(x, in)
+		size.Width = min(size.Width, max(0, width-2*in))
 		place(o, fyne.NewPos(x, y), size)
 		x += size.Width + gap
 		row = max(row, size.Height)
@@ -110,15 +112,22 @@ func naturally(o fyne.CanvasObject) float32 {
 	if _, ok := c.Layout.(*wrapLayout); !ok {
 		return o.MinSize().Width
 	}
-	width := 2*theme.InnerPadding() - theme.Padding() + 1 // a rounding
+	width, first, last := 1-theme.Padding(), true, false // 1: a rounding
 	for _, one := range c.Objects {
 		if !one.Visible() {
 			continue
 		}
+		if first && !isBare(one) {
+			width += theme.InnerPadding()
+		}
+		first, last = false, isBare(one)
 		width += one.MinSize().Width + theme.Padding()
 		if b, ok := one.(*widget.Button); ok { // with its words on one line
 			width += buttonWords(strings.ReplaceAll(b.Text, "\n", " ")) - buttonWords(b.Text)
 		}
+	}
+	if !last {
+		width += theme.InnerPadding()
 	}
 	return width
 }
