@@ -367,7 +367,7 @@ func (f *charterForm) submit() {
 		return
 	}
 	words := append(charterChanges(&f.roll.Rules, &c), capacityChanges(f.roll, &c)...)
-	f.asking.Ask(question{title: t("charter.propose"), what: strings.Join(words, "\n"), yes: t("action.send"),
+	f.asking.Ask(question{title: t("charter.propose"), what: dotted(words), yes: t("action.send"),
 		foresee: func(ctx context.Context) (store.Foresight, error) {
 			if part := (forum.Charter{Rules: c.Rules}); c.Rules != nil { // they are an act of their own
 				return f.app.Store.Foresee(ctx, f.group, forum.ID{}, forum.KindCharter, part)

@@ -104,7 +104,7 @@ func (c *matterCard) Set(v *rollView, m *forum.Matter) {
 	setText(c.title, matterWords(v, m))
 	setText(c.by, t("matter.asked", "Names", v.list(m.Asked), "Date", day(m.Time)))
 	setOrHide(c.why, quote(m.Why))
-	setOrHide(c.changes, strings.Join(append(charterChanges(&v.roll.Rules, m.Charter), capacityChanges(v.roll, m.Charter)...), "\n"))
+	setOrHide(c.changes, dotted(append(charterChanges(&v.roll.Rules, m.Charter), capacityChanges(v.roll, m.Charter)...)))
 	setText(c.lacks, lackWords(m))
 	setOrHide(c.said, saidWords(v, m.Said))
 	can := v.matters[m.ID]

@@ -3,6 +3,7 @@ package ui
 import (
 	"image/color"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -245,6 +246,20 @@ func setText(l *widget.Label, words string) {
 	if l.Text != words {
 		l.SetText(words)
 	}
+}
+
+// dotted sets several lines under each other, each with a point before it where it is no heading of the next.
+func dotted(lines []string) string {
+	if len(lines) == 1 {
+		return lines[0]
+	}
+	all := make([]string, len(lines))
+	for i, line := range lines {
+		if all[i] = line; !strings.HasSuffix(line, ":") {
+			all[i] = "• " + line
+		}
+	}
+	return strings.Join(all, "\n")
 }
 
 // setThings puts things into a container, drawing it again only if they are others than before.

@@ -225,3 +225,12 @@ func TestDoneIsLeftBehind(t *testing.T) {
 		t.Error("what went wrong is taken away")
 	}
 }
+
+// TestDotted: of several lines each is told from the next; a line alone, and one that heads others, is as it is.
+func TestDotted(t *testing.T) {
+	for want, lines := range map[string][]string{"": nil, "One.": {"One."}, "For North:\n• One.\n• Two.": {"For North:", "One.", "Two."}} {
+		if got := dotted(lines); got != want {
+			t.Errorf("%q is written %q", lines, got)
+		}
+	}
+}
