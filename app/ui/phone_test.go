@@ -42,7 +42,7 @@ func TestNothingIsSaidTwice(t *testing.T) {
 func TestNothingToChoose(t *testing.T) {
 	b := newBench(t)
 	u := b.house(1280, 800)
-	for _, at := range []section{sectionProposals, sectionMeetings, sectionPages, sectionSearch} {
+	for _, at := range []section{sectionProposals, sectionMeetings, sectionPages, sectionSearch, sectionGroups} {
 		u.shell.visit(at)
 		b.settle()
 		if u.shell.empty.root.Visible() {

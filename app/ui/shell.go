@@ -204,7 +204,8 @@ func (s *shell) open(detail Screen) {
 
 // invite says that something can be chosen, where there is something to choose.
 func (s *shell) invite() {
-	if l, ok := s.list.(sparse); ok && l.Nothing().root.Visible() {
+	l, ok := s.list.(sparse)
+	if ok && l.Nothing().root.Visible() || s.list == Screen(s.rail) { // which is no list of things to read
 		s.empty.Hide()
 	} else {
 		s.empty.Show(t("shell.choose"), "", nil)
