@@ -53,4 +53,6 @@ var (
 	NewProgressBarInfinite = widget.NewProgressBarInfinite
 	NewSeparator           = widget.NewSeparator
 	NewSimpleRenderer      = widget.NewSimpleRenderer
+
+	ShowPopUpMenuAtPosition = widget.ShowPopUpMenuAtPosition
 )
