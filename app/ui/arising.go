@@ -2,7 +2,9 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -10,6 +12,7 @@ import (
 
 	"moot/app/paper"
 	"moot/app/ui/widget"
+	"moot/assets"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -19,8 +22,9 @@ import (
 type arisingCard struct {
 	app     *App
 	meeting *meetingScreen
-	item    forum.ID // of the agenda that it stands under; zero when there is none
-	text    string   // the minutes of that item as shown
+	item    forum.ID            // of the agenda that it stands under; zero when there is none
+	text    string              // the minutes of that item as shown
+	all     map[forum.ID]string // those of every item
 	lines   parts[forum.ID, *arisingLine]
 	put     *widget.Button
 	root    *fyne.Container
@@ -34,20 +38,24 @@ func newArisingCard(app *App, meeting *meetingScreen) *arisingCard {
 	return c
 }
 
-// stands says whether an item is the one that matters arising go under.
-func (c *arisingCard) stands(item *forum.Item) bool {
-	return strings.EqualFold(item.Title, paper.MattersArising) || strings.EqualFold(item.Title, t("arising.title"))
-}
+// arisingTitles are what the item is called that matters arising go under, in every language: whoever put it on the agenda may have
+// another than whoever reads it.
+var arisingTitles = sync.OnceValue(func() (all []string) {
+	for _, tag := range assets.Languages() {
+		if c, err := assets.Load(tag); err == nil { // a test holds that each can be read
+			all = append(all, c.Text("arising.title"))
+		}
+	}
+	return all
+})
 
 // Show takes what was read.
 func (c *arisingCard) Show(v *meetingView) {
-	c.item, c.text = forum.ID{}, ""
-	for i := range v.Agenda {
-		if c.stands(&v.Agenda[i]) {
-			c.item, c.text = v.Agenda[i].ID, v.Texts[v.Agenda[i].ID]
-			break
-		}
+	c.item, c.all = forum.ID{}, v.Texts
+	if i := slices.IndexFunc(v.Agenda, func(item forum.Item) bool { return paper.Arises(item.Title, arisingTitles()...) }); i >= 0 {
+		c.item = v.Agenda[i].ID
 	}
+	c.text = v.Texts[c.item]
 	ids := make([]forum.ID, len(v.arising))
 	for i := range v.arising {
 		ids[i] = v.arising[i].ID
@@ -134,7 +142,10 @@ func (l *arisingLine) Set(c *arisingCard, a *store.Arising, can bool) {
 	}
 	l.chip.Set(state, ink)
 	setText(l.meta, strings.Join(meta, " · "))
-	minuted := strings.Contains(c.text, "- "+a.Title)
+	minuted := false
+	for _, text := range c.all {
+		minuted = minuted || paper.Minuted(text, a.Title)
+	}
 	l.discussed.box.Checked = minuted
 	enable(can && !minuted, l.discussed.box)
 	l.discussed.box.Refresh()

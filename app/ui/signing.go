@@ -86,8 +86,8 @@ func (s *signingCard) minutes() func(context.Context) (printed, error) {
 	return func(ctx context.Context) (printed, error) {
 		g, err := s.app.Store.Group(ctx, v.Group)
 		p := minutesPaper{paper.Of(g.Name, &v.MeetingPage, tongue()), paper.Of(g.Name, &v.MeetingPage, sheetTongue())}
-		p.text.Arise(v.arising, t("arising.title"))
-		p.sheet.Arise(v.arising, t("arising.title"))
+		p.text.Arise(v.arising, arisingTitles()...)
+		p.sheet.Arise(v.arising, arisingTitles()...)
 		return &p, err
 	}
 }
