@@ -26,6 +26,7 @@ type arisingCard struct {
 	text    string              // the minutes of that item as shown
 	all     map[forum.ID]string // those of every item
 	lines   parts[forum.ID, *arisingLine]
+	head    *widget.Label // where there is no item that says it
 	put     *widget.Button
 	root    *fyne.Container
 }
@@ -34,7 +35,8 @@ func newArisingCard(app *App, meeting *meetingScreen) *arisingCard {
 	c := &arisingCard{app: app, meeting: meeting}
 	c.lines = parts[forum.ID, *arisingLine]{box: container.NewVBox(), create: c.newLine, object: func(l *arisingLine) fyne.CanvasObject { return l.root }}
 	c.put = widget.NewButtonWithIcon(t("arising.put"), icon("plus"), c.addItem)
-	c.root = container.NewVBox(newCard(container.NewVBox(heading(t("arising.title")), small(t("arising.what")), c.lines.box, buttonRow(c.put))))
+	c.head = heading(t("arising.title"))
+	c.root = container.NewVBox(newCard(container.NewVBox(c.head, small(t("arising.what")), c.lines.box, buttonRow(c.put))))
 	return c
 }
 
@@ -61,6 +63,7 @@ func (c *arisingCard) Show(v *meetingView) {
 		ids[i] = v.arising[i].ID
 	}
 	c.lines.Show(ids, func(l *arisingLine, i int) { l.Set(c, &v.arising[i], v.Can.Minute && !c.item.Zero()) })
+	show(c.item.Zero(), c.head)
 	show(c.item.Zero() && v.Can.Minute, c.put)
 	show(len(ids) > 0, c.root)
 }

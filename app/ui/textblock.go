@@ -15,6 +15,7 @@ type textBlock struct {
 	app        *App
 	group, doc forum.ID
 	reread     func() // has the screen read the store again
+	turned     func() // to writing, or back to reading; may be nil
 
 	text   string // as last read
 	can    bool
@@ -142,10 +143,13 @@ func (b *textBlock) toggle() {
 	if b.editor == nil {
 		b.start()
 		b.app.focus(b.editor)
-		return
+	} else {
+		b.stop()
+		b.reread()
 	}
-	b.stop()
-	b.reread()
+	if b.turned != nil {
+		b.turned()
+	}
 }
 
 func (b *textBlock) start() {

@@ -253,7 +253,7 @@ func (e *textEditor) Tapped(p *fyne.PointEvent) {
 
 // FocusLost saves at once.
 func (e *textEditor) FocusLost() {
-	if e.long.picked.on {
+	if e.long.picked.on && !e.long.picked.dragging { // a drag may end over something else
 		e.drop()
 	}
 	e.shift = false

@@ -255,6 +255,9 @@ func (e *textEditor) dragEnd() {
 		s.stop()
 		s.stop = nil
 	}
+	if c := canvasOf(&e.area); c != nil {
+		c.Focus(e)
+	}
 	e.session.Release()
 }
 

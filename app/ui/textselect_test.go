@@ -113,7 +113,11 @@ func TestDragSelectsAcrossParts(t *testing.T) {
 		t.Fatalf("down: %d characters, to part %d", len(got), e.long.at)
 	}
 	began := e.long.picked.anchor
+	canvasOf(&e.area).Unfocus() // as where the button comes up over something else
 	e.over.DragEnd()
+	if !e.long.picked.on || canvasOf(&e.area).Focused() != fyne.Focusable(e) {
+		t.Fatal("when the drag ends over something else, nothing is selected, or the keyboard is elsewhere")
+	}
 	was := e.Caret()
 	for range 10 {
 		d.wake()
