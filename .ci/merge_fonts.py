@@ -67,6 +67,9 @@ def main(latin, *rest):
     }.items():
         for field in fields:
             setattr(font[table], field, getattr(like[table], field))
+    # Not today's date: the same fonts give the same bytes.
+    font.recalcTimestamp = False
+    font["head"].created = font["head"].modified = like["head"].modified
     font.save(out)
 
 

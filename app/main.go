@@ -16,9 +16,8 @@ import (
 	"moot/app/cli"
 )
 
-// appID names the program to the system it runs on; storage and settings hang on it. It equals the ID in FyneApp.toml
-// (a test compares them), so that every way of building gives the same program.
-const appID = "org.moot.forum"
+// revision is the commit this was built from, as make says it; empty where something else builds.
+var revision string
 
 func main() { os.Exit(run()) }
 
@@ -32,6 +31,7 @@ func run() int {
 		return 1
 	}
 	return cli.Run(ctx, os.Args[1:], cli.Env{
+		Version: product.Version, Revision: revision,
 		Home: filepath.Join(xdg.DataHome, "moot"), Cwd: cwd,
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv, Window: window,
 	})

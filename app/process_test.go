@@ -41,9 +41,12 @@ func newHome(t testing.TB, name string) *home {
 // patience bounds a command; it is far more than any takes, so that a hang fails and a slow machine does not.
 const patience = 90 * time.Second
 
+// seldom is how often a command collects garbage: there are some three thousand in these tests, and few live long enough.
+const seldom = "400"
+
 func (h *home) command(args ...string) *exec.Cmd {
 	cmd := exec.Command("moot", append([]string{"--home", h.dir, "--json"}, args...)...)
-	cmd.Env = append(os.Environ(), "MOOT_NO_DISCOVERY=1", "MOOT_LISTEN=/ip4/127.0.0.1/tcp/0", "MOOT_HOME=")
+	cmd.Env = append(os.Environ(), "MOOT_NO_DISCOVERY=1", "MOOT_LISTEN=/ip4/127.0.0.1/tcp/0", "MOOT_HOME=", "GOGC="+seldom)
 	return cmd
 }
 

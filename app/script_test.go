@@ -30,6 +30,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("MOOT_NO_DISCOVERY", "1")
 			e.Setenv("MOOT_LISTEN", "/ip4/127.0.0.1/tcp/0")
 			e.Setenv("TZ", "UTC")
+			e.Setenv("GOGC", seldom)
 			e.Setenv("DATA", sharedData())
 			return nil
 		},

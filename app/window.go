@@ -52,7 +52,7 @@ func runWindow(ctx context.Context, home string, what []string) (err error) {
 		return cli.Explain(err)
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
-	a := fyneapp.NewWithID(appID)
+	a := fyneapp.NewWithID(product.ID)
 	a.SetIcon(fyne.NewStaticResource("moot.png", assets.ApplicationIcon()))
 	w := a.NewWindow("Moot")
 	w.Resize(ui.WindowSize(a.Preferences(), windowSize))

@@ -74,7 +74,7 @@ func newcomer(t *testing.T, v visit) {
 // preferences makes the folder of what this person has chosen before: a language and the size of text.
 func (v visit) preferences(t *testing.T) string {
 	config := t.TempDir()
-	kept := filepath.Join(config, "fyne", appID)
+	kept := filepath.Join(config, "fyne", product.ID)
 	if err := os.MkdirAll(kept, 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -149,6 +149,7 @@ func TestAttackRestoredBackup(t *testing.T) {
 // TestAttackFlood: a frozen device that goes on signing branches fills no disk: what nobody builds on is taken in up to a
 // bound; and a long branch whose every entry replies to the one before comes back through one reply to its end.
 func TestAttackFlood(t *testing.T) {
+	unraced(t)
 	ann, bob, g := pair(t)
 	p := must[forum.ID](t)(bob.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, ""))
 	give(t, bob, ann, g)
@@ -163,11 +164,7 @@ func TestAttackFlood(t *testing.T) {
 		}
 		return run
 	}
-	length := 3000
-	if testing.Short() { // with the race detector
-		length = 600
-	}
-	long := branch("long", length)
+	long := branch("long", 3000)
 	must[forum.Report](t)(ann.Apply(ctx, g, "peer:x", slices.Clone(long)))
 	must[forum.Report](t)(ann.Apply(ctx, g, "peer:x", branch("short", 1)))
 	re := forge(t, ann, g, forum.Header{Kind: forum.KindComment, Subject: p},

@@ -105,6 +105,7 @@ func TestCardUnderARival(t *testing.T) {
 
 // TestCardFlood: a neighbour whose officers sign without end crowds out nobody but itself, and can be muted.
 func TestCardFlood(t *testing.T) {
+	unraced(t)
 	e, n := introduced(t)
 	ok(t, e.dan.MuteNeighbour(ctx, e.elm, n, true, "adverts"))
 	give(t, e.dan, e.eve, e.elm)

@@ -171,6 +171,14 @@ func (v *village) deliver(s *Store, runs [][]forum.Entry) {
 	}
 }
 
+// unraced leaves a long test out under the race detector, which finds nothing where one goroutine does it all.
+func unraced(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("long, and all in one goroutine: nothing for the race detector")
+	}
+}
+
 // rounds is how often a test of chance is to be run: a slice of it, unless asked for more; with the race detector fewer
 // still, for the orders are not what that looks at.
 func rounds(t testing.TB, env string, slice int) int {
@@ -178,7 +186,7 @@ func rounds(t testing.TB, env string, slice int) int {
 		return n
 	}
 	if testing.Short() {
-		return (slice + 2) / 3
+		return (slice + 3) / 4
 	}
 	return slice
 }

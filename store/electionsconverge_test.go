@@ -48,6 +48,7 @@ func (v *village) elect(d *Store, year int) {
 // TestElectionsConverge: elections called, closed and declared apart, and officers seated apart, come to the same on every device, and on
 // one that gets everything in another order.
 func TestElectionsConverge(t *testing.T) {
+	unraced(t)
 	elected := 0
 	for seed := range rounds(t, "MOOT_CONVERGE", 6) {
 		t.Run(strconv.Itoa(seed), func(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 // TestForesightIsWhatComes: in a group with sections, what is said of an act before it is made is what comes of it when
 // it is made: refused or not, and with what still lacking.
 func TestForesightIsWhatComes(t *testing.T) {
+	unraced(t)
 	r := rand.New(rand.NewSource(7))
 	v := newVillage(t, r, 6)
 	ann := v.devices[0]

@@ -102,6 +102,7 @@ func TestOthersWordsOnAForkStay(t *testing.T) {
 // TestOneNumberTwice: two changes of one actor with the same number, of which a text can hold only one: the one with the
 // lesser hash counts everywhere, and what was built on the other is refused with a reason, its words still there to read.
 func TestOneNumberTwice(t *testing.T) {
+	unraced(t)
 	for range 4 { // which of the two has the lesser hash is a matter of chance
 		ann, bob, cat, g := trio(t)
 		p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six trees."))
@@ -223,6 +224,7 @@ func TestThreeBranches(t *testing.T) {
 // TestCutShort: judging again takes several transactions; cut short after any of them, as by a kill, it is made good at the
 // next start.
 func TestCutShort(t *testing.T) {
+	unraced(t)
 	for _, stop := range []int{0, 1, 3, 6, 9} {
 		ann, bob, cat, g := trio(t)
 		p := must[forum.ID](t)(ann.NewProposal(ctx, g, forum.NewProposal{Title: "Trees"}, "Six."))

@@ -19,6 +19,7 @@ import (
 // are, the process lives, each is dealt with quickly and in little memory, the texts stay whole, and a second device
 // that gets the same entries in other batches reaches the same. MOOT_MUTATIONS sets how many (1000000 by make mutations).
 func TestGateMutations(t *testing.T) {
+	unraced(t)
 	n := rounds(t, "MOOT_MUTATIONS", 4000)
 	r := rand.New(rand.NewSource(int64(n)))
 	ann, bob, g := pair(t)

@@ -24,6 +24,7 @@ func houses(t testing.TB, s *Store, g forum.ID) {
 // TestRulesAsRebuilt: households, delegations and quorums come out the same on every device in any order of arrival, and
 // as if everything were made again, through removals and forks too.
 func TestRulesAsRebuilt(t *testing.T) {
+	unraced(t)
 	for seed := range rounds(t, "MOOT_CONVERGE", 3) {
 		t.Run(strconv.Itoa(seed), func(t *testing.T) {
 			u := &unrest{village: newVillage(t, rand.New(rand.NewSource(int64(7000+seed))), 4), twins: map[int]*Store{}, removed: map[int]bool{}}

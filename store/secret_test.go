@@ -241,6 +241,7 @@ func TestBallotsOfOneVoteAreCheckedOnlySoOften(t *testing.T) {
 
 // TestSecretBallotsConverge: in whatever order ballots and certificate come, every device ends the same.
 func TestSecretBallotsConverge(t *testing.T) {
+	unraced(t)
 	for seed := range int64(6) {
 		r := rand.New(rand.NewSource(seed))
 		all, g, p, _ := secretStreet(t)

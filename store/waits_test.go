@@ -57,6 +57,7 @@ func heldIn(t testing.TB, s *Store, g forum.ID) int {
 // TestQuarantineFlood: a source that sends what nobody here can judge fills its own share and no more; other sources
 // still get in, and the group goes on.
 func TestQuarantineFlood(t *testing.T) {
+	unraced(t)
 	ann, bob, g := pair(t)
 	held, turned := flood(t, ann, g, "peer:mal", heldShare.runs+200, 1)
 	if held != heldShare.runs || turned != 200 {
@@ -78,6 +79,7 @@ func TestQuarantineFlood(t *testing.T) {
 // TestOrphanFlood: a member's device whose entries hang in the air fills one author's share, through however many peers
 // they come, and every other author's still fit.
 func TestOrphanFlood(t *testing.T) {
+	unraced(t)
 	ann, bob, g := pair(t)
 	bobs := bob.keys.device
 	held, turned := 0, 0
@@ -124,6 +126,7 @@ func TestHeldPoolIsBounded(t *testing.T) {
 }
 
 func TestReleaseAndForget(t *testing.T) {
+	unraced(t)
 	ann, bob, g := pair(t)
 	flood(t, ann, g, "peer:far", heldShare.runs, 1)
 	if held, _ := flood(t, ann, g, "peer:far", 1, 1); held != 0 {

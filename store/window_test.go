@@ -36,8 +36,8 @@ func newcomer(t *testing.T, from *Store, g forum.ID, name string) *Store {
 	return s
 }
 
-// windows gathers all that a device hands on of the content.
-func windows(t *testing.T, s *Store, g forum.ID, have map[forum.Chain]uint64, most int) (all []forum.Entry) {
+// allWindows gathers all that a device hands on of the content.
+func allWindows(t *testing.T, s *Store, g forum.ID, have map[forum.Chain]uint64, most int) (all []forum.Entry) {
 	must[uint64](t)(s.tail(ctx, g, have, 0, most, func(w []forum.Entry) error {
 		var cover forum.Cover
 		for i := range w {
@@ -70,7 +70,7 @@ func signatures(entries []forum.Entry) (n int) {
 func TestTurnsCostFewSignatures(t *testing.T) {
 	ann, _, g := turns(t, 100)
 	cara, dan, eve := newcomer(t, ann, g, "Cara"), newcomer(t, ann, g, "Dan"), newcomer(t, ann, g, "Eve")
-	all := windows(t, ann, g, nil, batchEntries)
+	all := allWindows(t, ann, g, nil, batchEntries)
 	if n := signatures(all); n > 4 {
 		t.Errorf("%d signatures for %d entries of two people", n, len(all))
 	}
@@ -80,7 +80,7 @@ func TestTurnsCostFewSignatures(t *testing.T) {
 	if r := give(t, cara, dan, g); r.Waiting > 0 || r.Refused > 0 {
 		t.Errorf("from the one who caught up: %+v", r)
 	}
-	if n := signatures(windows(t, dan, g, nil, 1)); n > 6 {
+	if n := signatures(allWindows(t, dan, g, nil, 1)); n > 6 {
 		t.Errorf("%d signatures are left", n)
 	}
 	must[uint64](t)(dan.tail(ctx, g, nil, 0, 1, func(w []forum.Entry) error {
@@ -110,7 +110,7 @@ func TestBegunRunIsLeftAlone(t *testing.T) {
 		return err
 	}))
 	var early []forum.Entry // what Bob said from the fourth on, before what it builds on
-	for _, e := range windows(t, bob, g, map[forum.Chain]uint64{chain: 3}, 1) {
+	for _, e := range allWindows(t, bob, g, map[forum.Chain]uint64{chain: 3}, 1) {
 		if e.Chain() == chain && e.Seq <= 6 {
 			early = append(early, e)
 		}
@@ -120,7 +120,7 @@ func TestBegunRunIsLeftAlone(t *testing.T) {
 	}
 	give(t, ann, cara, g)
 	same(t, g, ann, cara)
-	if a, c := windows(t, ann, g, nil, 1), windows(t, cara, g, nil, 1); len(a) != len(c) {
+	if a, c := allWindows(t, ann, g, nil, 1), allWindows(t, cara, g, nil, 1); len(a) != len(c) {
 		t.Errorf("%d entries were written and %d are kept", len(a), len(c))
 	}
 	if r := must[VerifyReport](t)(cara.Verify(ctx, g)); !r.OK {
@@ -135,7 +135,7 @@ func TestForkBetweenSignatures(t *testing.T) {
 	cara, dan := newcomer(t, ann, g, "Cara"), newcomer(t, ann, g, "Dan")
 	chain := forum.Chain{Device: bob.Identity(), Lane: forum.ContentLane}
 	var fifth forum.Entry
-	for _, e := range windows(t, bob, g, nil, 1) {
+	for _, e := range allWindows(t, bob, g, nil, 1) {
 		if e.Chain() == chain && e.Seq == 5 {
 			fifth = e
 		}
@@ -227,7 +227,7 @@ func TestUncheckedSignaturesAreNotKept(t *testing.T) {
 		}
 		return nil
 	}))
-	all := reread(t, windows(t, bob, g, nil, 1))
+	all := reread(t, allWindows(t, bob, g, nil, 1))
 	spoilt := all[4].Chain()
 	all[4].Sig = make([]byte, 64)
 	if r := must[forum.Report](t)(cara.Apply(ctx, g, "test", all)); r.Refused > 0 {
@@ -254,7 +254,7 @@ func TestOneSignatureOverTooMuch(t *testing.T) {
 	for range forum.RunMax {
 		must[forum.ID](t)(bob.Comment(ctx, g, p, strings.Repeat("and so on ", forum.MaxText/10), forum.ID{}))
 	}
-	all := reread(t, windows(t, bob, g, seqs(ann.Heights(g)), 1))
+	all := reread(t, allWindows(t, bob, g, seqs(ann.Heights(g)), 1))
 	bare := slices.Clone(all)
 	for i := range bare[:len(bare)-1] {
 		bare[i].Sig = nil

@@ -334,6 +334,7 @@ func TestMemberWhoBreaksTheRules(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // each waits some seconds until the last word is over
 			g, ann, mal, n, a := member(t)
 			began := time.Now()
 			read := make(chan why, 1)

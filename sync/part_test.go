@@ -87,6 +87,7 @@ func TestRemovedDeviceGetsItsFarewellOnly(t *testing.T) {
 
 // What a removed device shows is taken in up to a bound, over all its conversations, and none of its content.
 func TestRemovedDeviceFloods(t *testing.T) {
+	t.Parallel() // it mostly waits
 	g, ann, mal, a, n, _ := parted(t)
 	if err := a.claim(mal); err != nil {
 		t.Fatal(err)
@@ -153,6 +154,7 @@ func TestRemovedDeviceFloods(t *testing.T) {
 
 // A removed device that says nothing more is not waited for.
 func TestRemovedDeviceIsNotWaitedFor(t *testing.T) {
+	t.Parallel() // it mostly waits
 	_, _, mal, a, n, _ := parted(t)
 	if err := a.claim(mal); err != nil {
 		t.Fatal(err)

@@ -11,8 +11,11 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Env is where a command runs. Every field but Window must be set.
+// Env is where a command runs. Every field but Window and Revision must be set.
 type Env struct {
+	Version  string // of the release this is built for, such as 0.1.0
+	Revision string // the commit it was built from, where that is known
+
 	Home   string // used when --home and MOOT_HOME are absent
 	Cwd    string // absolute: what relative paths in the arguments are relative to
 	Stdin  io.Reader

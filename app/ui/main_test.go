@@ -11,7 +11,7 @@ import (
 )
 
 // shares is in how many processes the tests are run, one after the other.
-const shares = 6
+const shares = 12
 
 // TestMain runs the tests in processes whose toolkit keeps what it has drawn for a day. Fyne's test driver never moves the
 // clock by which its caches age, so after a minute what was just drawn counts as old, and a widget drawn then has lost its
@@ -57,6 +57,9 @@ func shareTests() [][]string {
 func runAgain(args ...string) (code int) {
 	again := exec.Command(os.Args[0], args...)
 	again.Env = append(os.Environ(), "FYNE_CACHE=24h", "TZ=UTC")
+	if os.Getenv("GOGC") == "" {
+		again.Env = append(again.Env, "GOGC=250") // there is little garbage among what is kept
+	}
 	again.Stdin, again.Stdout, again.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err := again.Run()
 	var ended *exec.ExitError
