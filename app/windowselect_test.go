@@ -53,15 +53,15 @@ func TestWindowSelects(t *testing.T) {
 		t.Fatalf("what is left is not the end of the text: %.40q", rest)
 	}
 	w.again("undoing it", func() { w.press("ctrl+z") }, func() bool { return body() == whole })
-	w.again("cutting what ctrl, Shift and End selected", func() {
-		w.press("ctrl+Home")
-		w.press("ctrl+shift+End")
+	w.again("cutting what was selected from the end", func() {
+		w.press("ctrl+End")
+		down("Page_Up", "Page_Up")
 		w.press("ctrl+x")
-	}, func() bool { return body() == "" })
+	}, func() bool { return len(body()) < len(whole)-2000 && strings.HasPrefix(whole, body()) })
 	w.again("pasting it", func() { w.press("ctrl+v") }, func() bool { return body() == whole })
 	w.again("deleting what was dragged over", func() {
 		w.press("ctrl+Home")
-		if err := w.x("mousemove", "760", "420", "mousedown", "1", "mousemove", "780", "440", "mousemove", "800", "790", "sleep", "6",
+		if err := w.x("mousemove", "760", "420", "mousedown", "1", "mousemove", "780", "440", "mousemove", "800", "790", "sleep", "1",
 			"mousemove", "802", "795", "sleep", "1", "mouseup", "1"); err != nil {
 			t.Fatal(err)
 		}

@@ -198,7 +198,7 @@ func (b *textBlock) tell() {
 	switch {
 	case s.err != nil && !s.doc.sent:
 		b.status.Importance = widget.DangerImportance
-		b.status.SetText(t("write.not_saved", "Reason", errorWords(s.err)))
+		b.status.SetText(t("write.not_saved", "Reason", sentence(errorWords(s.err))))
 	case s.Unsaved():
 		b.status.SetText(t("write.saving"))
 	default:
