@@ -19,7 +19,7 @@ import (
 )
 
 // silent are the widgets that only decorate: what they show stands beside them in words.
-var silent = map[string]bool{"rowMark": true, "tallyBar": true, "wheel": true, "finger": true, "hereMargin": true}
+var silent = map[string]bool{"rowMark": true, "tallyBar": true, "wheel": true, "finger": true, "hereMargin": true, "reach": true}
 
 // TestSpoken: every widget of Moot's own tells a screen reader what it is, or is known to have nothing to say.
 func TestSpoken(t *testing.T) {

@@ -51,4 +51,6 @@ var (
 	NewProgressBarInfinite = widget.NewProgressBarInfinite
 	NewSeparator           = widget.NewSeparator
 	NewSimpleRenderer      = widget.NewSimpleRenderer
+
+	ShowPopUpMenuAtPosition = widget.ShowPopUpMenuAtPosition
 )
