@@ -74,7 +74,7 @@ func TestSpokenWords(t *testing.T) {
 	row := newProposalRow()
 	row.Set(&store.ProposalCard{Title: "Mend the gate", Name: "Ann", State: forum.StateVoting, Shared: true}, false, time.UnixMilli(0))
 	got := row.AccessibilityLabel()
-	if !strings.HasPrefix(got, "Mend the gate, "+stateName(forum.StateVoting)+", Ann") || strings.Contains(got, row.unshared.Text) {
+	if !strings.HasPrefix(got, "Mend the gate, "+stateName(forum.StateVoting)+", Ann") || strings.Contains(got, t2text("proposal.unshared")) {
 		t.Errorf("the row of a proposal says %q", got)
 	}
 	gone := widget.NewLabel("hidden")

@@ -41,7 +41,7 @@ func newMotionsPart(app *App, group, item forum.ID, changed func()) *motionsPart
 	m := &motionsPart{app: app, group: group, item: item}
 	m.lines = parts[forum.ID, *motionLine]{box: container.New(layout.NewCustomPaddedVBoxLayout(0)), create: m.newLine, object: func(l *motionLine) fyne.CanvasObject { return l.root }}
 	m.note = quietButton(t("motion.note"), icon("plus"), m.askMove)
-	m.deeds = bareRow(m.note)
+	m.deeds = buttonRow(m.note)
 	m.asking = newAsking(app, m.deeds, changed)
 	m.root = container.New(layout.NewCustomPaddedVBoxLayout(0), m.lines.box, m.deeds, m.asking.root)
 	return m
@@ -49,7 +49,7 @@ func newMotionsPart(app *App, group, item forum.ID, changed func()) *motionsPart
 
 func (m *motionsPart) newLine(forum.ID) *motionLine {
 	l := &motionLine{words: small("")}
-	l.came = bareRow(quietButton(t("motion.came"), icon("check"), func() { m.askCame(l) }),
+	l.came = buttonRow(quietButton(t("motion.came"), icon("check"), func() { m.askCame(l) }),
 		quietButton(t("motion.withdrawn"), nil, func() { m.end(l, forum.Withdrawn) }),
 		quietButton(t("motion.struck"), nil, func() { m.end(l, forum.Struck) }))
 	l.root = container.New(layout.NewCustomPaddedVBoxLayout(0), l.words, l.came)

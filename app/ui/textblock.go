@@ -52,7 +52,7 @@ func newTextBlock(app *App, group, doc forum.ID, title fyne.CanvasObject, none s
 	b.retry.Hide()
 	b.edit = container.NewVBox()
 	b.edit.Hide()
-	top := bordered(nil, nil, nil, container.NewVBox(b.write), title)
+	top := beside(title, b.write, 6, false)
 	b.root = container.New(layout.NewCustomPaddedVBoxLayout(0), container.New(closely(), top, b.here.root), b.beside.root, b.edit)
 	b.write.Hide()
 	b.past = newHistory(app, group, doc, reread)
