@@ -43,6 +43,7 @@ func newArisingCard(app *App, meeting *meetingScreen) *arisingCard {
 // arisingTitles are what the item is called that matters arising go under, in every language: whoever put it on the agenda may have
 // another than whoever reads it.
 var arisingTitles = sync.OnceValue(func() (all []string) {
+	all = append(all, "الأمور المتابعة", "Suites données", "Sprawy bieżące") // as earlier versions had it
 	for _, tag := range assets.Languages() {
 		if c, err := assets.Load(tag); err == nil { // a test holds that each can be read
 			all = append(all, c.Text("arising.title"))

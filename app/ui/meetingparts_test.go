@@ -99,7 +99,7 @@ func TestArisingInTheWindow(t *testing.T) {
 
 // TestArisingUnderAnyTitle: what arises goes under its item whatever language that was put on the agenda in, and whatever comes after.
 func TestArisingUnderAnyTitle(t *testing.T) {
-	for _, title := range []string{"Matters arising from the minutes of 3 May", "Sprawy bieżące", "আগের সভার জের"} {
+	for _, title := range []string{"Matters arising from the minutes of 3 May", "Sprawy bieżące", "Sprawy z poprzednich zebrań", "আগের সভার জের"} {
 		e := newEvening(t)
 		id, err := e.store.AddItem(context.Background(), e.group, e.meeting, title)
 		e.ok(err)
