@@ -52,11 +52,11 @@ func capacityNames(held []forum.Capacity, does func(*forum.Capacity) bool) (name
 	return names
 }
 
-// dissented says whether somebody's ballot was counted and was not for what was decided.
+// dissented says whether somebody's ballot was counted and its answer lost.
 func dissented(v *forum.Vote, who forum.Person) bool {
 	final := v.Final()
 	i := slices.IndexFunc(v.Ballots, func(b forum.Ballot) bool { return b.Voter == who })
-	return i >= 0 && slices.Contains(final.Ballots, v.Ballots[i].ID) && forum.Dissents(v.Method, &v.Ballots[i], final.Outcome, final.Winners)
+	return i >= 0 && slices.Contains(final.Ballots, v.Ballots[i].ID) && forum.Outvoted(v.Method, &v.Ballots[i], final.Outcome, final.Winners)
 }
 
 // AmendmentCan says what this person may do with one amendment.

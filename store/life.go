@@ -154,7 +154,7 @@ func (s *Store) SignOff(ctx context.Context, g, proposal forum.ID, capacity stri
 }
 
 // Dissent attaches this person's statement to the decision on a proposal, in the place of an earlier one. It is for those
-// whose counted ballot was not for what was decided.
+// whose counted ballot lost ([forum.Outvoted]); what devices take from others is more ([forum.Dissents]).
 func (s *Store) Dissent(ctx context.Context, g, proposal forum.ID, text string) (id forum.ID, err error) {
 	err = s.do(ctx, g, func(w *writer) error {
 		_, v, err := w.settled(proposal, forum.StepDissent)
@@ -169,6 +169,9 @@ func (s *Store) Dissent(ctx context.Context, g, proposal forum.ID, text string) 
 		}
 		if b.Ballot.Zero() {
 			return refuse(CodeRefused, "no vote of yours was counted here, so there is none to speak for; make a comment")
+		}
+		if final := v.Final(); slices.Contains(final.Ballots, b.Ballot) && !dissented(v, w.me()) {
+			return refuse(CodeRefused, "its author voted for what was decided; a statement is for those who did not")
 		}
 		for _, before := range v.Statements {
 			if before.By == w.me() {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"moot/store/doc"
 	"moot/store/forum"
@@ -182,5 +183,58 @@ func TestOldTextsAreKept(t *testing.T) {
 		if text != k.text {
 			t.Errorf("%q is kept of %q", k.text, text)
 		}
+	}
+}
+
+// TestOddHeadsCostLittle: heads that say the same in another way are the same text, and of a long text that neighbours name in ever
+// other ways one is made and then none for a while; what was made is still found.
+func TestOddHeadsCostLittle(t *testing.T) {
+	now := time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC)
+	s, err := Open(t.TempDir(), Options{Now: func() time.Time { return now }})
+	ok(t, err)
+	t.Cleanup(func() { ok(t, s.Close()) })
+	if _, err := s.CreateMe(ctx, "Ann"); err != nil {
+		t.Fatal(err)
+	}
+	g := must[forum.ID](t)(s.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
+	id := must[forum.ID](t)(s.NewProposal(ctx, g, forum.NewProposal{Title: "Long"}, "Long."))
+	text := must[string](t)(s.Text(ctx, g, id))
+	var places []forum.Place
+	for i := range pastLong + 20 {
+		places = append(places, must[forum.Place](t)(s.Place(ctx, g, id, text, 4)))
+		text = must[string](t)(s.EditText(ctx, g, id, text, fmt.Sprintf("%d%s", i%10, text)))
+	}
+	found := func(heads ...forum.ID) bool {
+		t.Helper()
+		_, known, err := s.FindPlace(ctx, g, forum.Place{Text: id, Heads: heads, At: 4}, text)
+		ok(t, err)
+		return known
+	}
+	last := must[forum.Place](t)(s.Place(ctx, g, id, text, 4)).Heads[0]
+	old := func(i int) forum.ID { return places[i].Heads[0] }
+	if !found(old(3), last, last, old(7)) || len(s.past.kept) > 0 {
+		t.Error("the latest words, with older heads beside theirs, are not known for what they are")
+	}
+	if found(forum.ID{7}, last) || found(forum.ID{7}) {
+		t.Error("words that are not here are found")
+	}
+	if !found(old(500)) || !found(old(500), old(20)) || len(s.past.kept) != 1 {
+		t.Errorf("%d texts are kept of one", len(s.past.kept))
+	}
+	for i := range 200 {
+		if found(old(300 + i)) {
+			t.Fatalf("text %d is made at once", i)
+		}
+	}
+	if !found(old(500)) {
+		t.Error("what was made is not found again")
+	}
+	now = now.Add(2 * time.Second)
+	if !found(old(400)) || found(old(401)) {
+		t.Error("after a while one is made again")
+	}
+	now = now.Add(-time.Hour)
+	if !found(old(402)) {
+		t.Error("after the clock was set back none is made")
 	}
 }

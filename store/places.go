@@ -41,7 +41,8 @@ func (s *Store) Place(ctx context.Context, group, id forum.ID, text string, at i
 }
 
 // FindPlace is the inverse of [Store.Place] on another device: it gives how many characters of text, which an editor was
-// shown of the shared text, lie before the place. There is none where it cannot be told, or counts in words not here yet.
+// shown of the shared text, lie before the place. There is none where it cannot be told, counts in words not here yet, or
+// would take too much time too often to find.
 func (s *Store) FindPlace(ctx context.Context, group forum.ID, p forum.Place, text string) (at int, ok bool, err error) {
 	g, err := s.group(group)
 	if err != nil || len(p.Heads) == 0 || len(p.Heads) > forum.PlaceHeads {
@@ -55,17 +56,21 @@ func (s *Store) FindPlace(ctx context.Context, group forum.ID, p forum.Place, te
 		heads[i] = doc.Hash(h)
 	}
 	err = s.readDoc(g, p.Text, func(d *doc.Doc) error {
-		if slices.ContainsFunc(heads, func(h doc.Hash) bool { return !d.Has(h) }) {
+		tips, here := d.Tips(heads)
+		if !here {
 			return nil
 		}
 		var then string
 		var err error
-		if slices.Equal(heads, d.Heads()) { // sorted, from an honest device
+		if slices.Equal(tips, d.Heads()) {
 			then, err = d.Text()
+			ok = err == nil
 		} else {
-			then, err = s.past.textAt(d, p.Text, heads)
+			then, ok, err = s.past.textAt(d, p.Text, tips, s.clock())
 		}
-		at, ok = moved(then, text, p.At), err == nil
+		if ok {
+			at = moved(then, text, p.At)
+		}
 		return err
 	})
 	return at, ok, err
@@ -76,6 +81,7 @@ func (s *Store) FindPlace(ctx context.Context, group forum.ID, p forum.Place, te
 type pastTexts struct {
 	mu   sync.Mutex
 	kept []pastText // the latest last
+	next int64      // when a long text may be made again, ms
 }
 
 type pastText struct {
@@ -84,21 +90,33 @@ type pastText struct {
 	text  string
 }
 
-// pastTextsMost bounds them: each is as long as a text may be at most.
-const pastTextsMost = 8
+const (
+	// pastTextsMost bounds them: each is as long as a text may be at most.
+	pastTextsMost = 8
+	// pastLong is from how many changes on a text is long: to make one takes about 12 µs a change. After a long one none is made
+	// for a millisecond a change, so that whatever heads a neighbour names, looking takes little of this device's time.
+	pastLong = 1000
+)
 
-func (p *pastTexts) textAt(d *doc.Doc, id forum.ID, heads []doc.Hash) (string, error) {
+// textAt gives the text at some changes, which [doc.Doc.Tips] gave; not ok when it is too early to make it.
+func (p *pastTexts) textAt(d *doc.Doc, id forum.ID, tips []doc.Hash, now int64) (text string, ok bool, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	i := slices.IndexFunc(p.kept, func(t pastText) bool { return t.of == id && slices.Equal(t.heads, heads) })
+	i := slices.IndexFunc(p.kept, func(t pastText) bool { return t.of == id && slices.Equal(t.heads, tips) })
 	if i >= 0 {
-		return p.kept[i].text, nil
+		return p.kept[i].text, true, nil
 	}
-	text, err := d.TextAt(heads)
+	if n := int64(d.Written()); n >= pastLong {
+		if now < p.next && p.next-now <= n { // a clock that was set back does not stop it for long
+			return "", false, nil
+		}
+		p.next = now + n
+	}
+	text, err = d.TextAt(tips)
 	if err == nil {
-		p.kept = append(p.kept[max(0, len(p.kept)+1-pastTextsMost):], pastText{id, heads, text})
+		p.kept = append(p.kept[max(0, len(p.kept)+1-pastTextsMost):], pastText{id, tips, text})
 	}
-	return text, err
+	return text, err == nil, err
 }
 
 // moved says where the place after at characters of one text is in another: it stays after the character that it was after,

@@ -42,7 +42,7 @@ func agendaText(page *store.MeetingPage, arising []arisingView) string {
 	}
 	for i, item := range page.Agenda {
 		fmt.Fprintf(&b, "%d. %s\n", i+1, item.Title)
-		if !shown && strings.EqualFold(item.Title, paper.MattersArising) {
+		if !shown && paper.Arises(item.Title) {
 			lines()
 		}
 	}

@@ -140,15 +140,31 @@ func (m meetingListCmd) run(c *call) error {
 		Updated string   `json:"updated"`
 
 		MinutesState forum.MinutesState `json:"minutes_state"`
+		Stage        forum.MeetingStage `json:"stage"` // the state, and what the clock says of it
 	}
 	views := make([]view, len(cards))
 	rows := make([][]string, len(cards))
 	for i, m := range cards {
-		views[i] = view{m.ID, m.Title, stamp(m.At), m.Place, m.State, m.Items, m.Present, stamp(m.Updated), m.Minutes}
-		rows[i] = []string{short(m.ID), day(m.At), m.State, count(m.Items, "item", "items"), m.Title}
+		views[i] = view{m.ID, m.Title, stamp(m.At), m.Place, m.State, m.Items, m.Present, stamp(m.Updated), m.Minutes, m.Stage}
+		said := stageWord[m.Stage]
+		if m.Stage == forum.StageOver {
+			said = overWord[m.Minutes]
+		}
+		rows[i] = []string{short(m.ID), day(m.At), said, count(m.Items, "item", "items"), m.Title}
 	}
 	return c.reply(views, table(rows))
 }
+
+// stageWord says where a meeting is, as the window does; overWord what of one that has ended is in hand.
+var (
+	stageWord = map[forum.MeetingStage]string{
+		forum.StageAhead: "planned", forum.StageDue: "planned", forum.StageGoing: "going on", forum.StageUnended: "not ended yet",
+		forum.StageUnstarted: "was planned", forum.StageOver: "ended",
+	}
+	overWord = map[forum.MinutesState]string{
+		forum.MinutesDraft: "draft minutes", forum.MinutesSigned: "minutes signed", forum.MinutesCorrected: "minutes corrected",
+	}
+)
 
 // meeting finds the meeting an argument means and reads it.
 func (c *call) meeting(ref string) (store.MeetingPage, error) {
@@ -252,7 +268,7 @@ func (m meetingShowCmd) run(c *call) error {
 		return err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  (%s)\n%s, %s", v.Title, short(v.Meeting), day(page.At), v.State)
+	fmt.Fprintf(&b, "%s  (%s)\n%s, %s", v.Title, short(v.Meeting), day(page.At), stageWord[page.Stage])
 	if v.Place != "" {
 		fmt.Fprintf(&b, ", %s", v.Place)
 	}
@@ -266,7 +282,10 @@ func (m meetingShowCmd) run(c *call) error {
 	b.WriteString(attendanceText(v))
 	b.WriteString(quorumText(v))
 	b.WriteString(commentsText(v.Comments, page.Comments))
-	return c.reply(v, b.String())
+	return c.reply(struct {
+		meetingView
+		Stage forum.MeetingStage `json:"stage"` // the state, and what the clock says of it
+	}{v, page.Stage}, b.String())
 }
 
 // minutesWord says how far minutes have got.

@@ -54,7 +54,7 @@ func (m minutesShowCmd) paper(c *call, page *store.MeetingPage) (paper.Minutes, 
 	if !m.Signed {
 		p := paper.Of(name, page, in)
 		arising, err := c.session.store.Arising(c.ctx, page)
-		p.Arise(arising, paper.MattersArising)
+		p.Arise(arising)
 		return p, err
 	}
 	p, ok := paper.Signed(name, page, in)

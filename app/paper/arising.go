@@ -1,7 +1,10 @@
 package paper
 
 import (
+	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 
 	"moot/store"
 	"moot/store/forum"
@@ -9,6 +12,41 @@ import (
 
 // MattersArising is the agenda item under which open actions and reviews are shown, where a meeting has it.
 const MattersArising = "Matters arising"
+
+// Arises says whether an agenda item is the one that matters arising go under: its title is, or begins with, the English one or
+// one of these ("Matters arising from the minutes of 3 May").
+func Arises(title string, names ...string) bool {
+	said := bare(title)
+	return slices.ContainsFunc(append(names, MattersArising), func(name string) bool { return begins(said, bare(name)) })
+}
+
+// Minuted says whether minutes have a line, a heading or an item of a list about what has a title: one that begins with it, or,
+// of a title of three words and more, has it in it. How it is marked up, and what else the line says, is the secretary's.
+func Minuted(text, title string) bool {
+	about := bare(title)
+	if about == "" {
+		return strings.Contains(text, "- "+title)
+	}
+	for line := range strings.Lines(text) {
+		said := bare(listMark.ReplaceAllString(strings.TrimSpace(line), ""))
+		if begins(said, about) || strings.Count(about, " ") >= 2 && strings.Contains(" "+said+" ", " "+about+" ") {
+			return true
+		}
+	}
+	return false
+}
+
+// listMark is what stands before an item of a list that is not bare of letters and figures anyway.
+var listMark = regexp.MustCompile(`^\(?(\d+|[a-zA-Z])[.)]\s+`)
+
+func begins(said, with string) bool { return with != "" && strings.HasPrefix(said+" ", with+" ") }
+
+// bare gives the words of a line alone: in small letters, without marks, one space apart.
+func bare(line string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(line), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r)
+	}), " ")
+}
 
 // ArisingLine says in a line what comes onto an agenda by itself.
 func ArisingLine(a *store.Arising, in Tongue) string {
@@ -32,21 +70,24 @@ func ArisingLine(a *store.Arising, in Tongue) string {
 	return a.Title + " (" + strings.Join(about, ", ") + ")"
 }
 
-// Arise puts what arises under its item in a draft, until something has been written there. It is the item with the English title,
-// or with the title given.
-func (m *Minutes) Arise(all []store.Arising, title string) {
+// Arise puts what arises under its item in a draft, until something has been written there. It is the first that [Arises] by these names.
+func (m *Minutes) Arise(all []store.Arising, names ...string) {
 	if m.Signed != "" { // whoever signed was not shown it
 		return
 	}
 	for i := range m.Items {
 		item := &m.Items[i]
-		if item.Body != "" || !strings.EqualFold(item.Title, MattersArising) && !strings.EqualFold(item.Title, title) {
+		if !Arises(item.Title, names...) {
 			continue
+		}
+		if item.Body != "" {
+			return
 		}
 		var lines []string
 		for j := range all {
 			lines = append(lines, "- "+ArisingLine(&all[j], m.In))
 		}
 		item.Body = strings.Join(lines, "\n")
+		return
 	}
 }

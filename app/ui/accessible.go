@@ -115,7 +115,7 @@ func (l *neighbourLine) AccessibilityRole() fyne.AccessibleRole { return fyne.Ac
 
 // AccessibilityLabel is the row, read as it is seen.
 func (r *proposalRow) AccessibilityLabel() string {
-	return spoken(r.title, r.chip, r.meta, r.unshared)
+	return spoken(r.title, r.chip, r.meta)
 }
 
 // AccessibilityRole is Fyne's.

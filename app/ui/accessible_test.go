@@ -19,7 +19,7 @@ import (
 )
 
 // silent are the widgets that only decorate: what they show stands beside them in words.
-var silent = map[string]bool{"rowMark": true, "tallyBar": true, "wheel": true, "finger": true, "hereMargin": true}
+var silent = map[string]bool{"rowMark": true, "tallyBar": true, "wheel": true, "finger": true, "hereMargin": true, "reach": true}
 
 // TestSpoken: every widget of Moot's own tells a screen reader what it is, or is known to have nothing to say.
 func TestSpoken(t *testing.T) {
@@ -74,7 +74,7 @@ func TestSpokenWords(t *testing.T) {
 	row := newProposalRow()
 	row.Set(&store.ProposalCard{Title: "Mend the gate", Name: "Ann", State: forum.StateVoting, Shared: true}, false, time.UnixMilli(0))
 	got := row.AccessibilityLabel()
-	if !strings.HasPrefix(got, "Mend the gate, "+stateName(forum.StateVoting)+", Ann") || strings.Contains(got, row.unshared.Text) {
+	if !strings.HasPrefix(got, "Mend the gate, "+stateName(forum.StateVoting)+", Ann") || strings.Contains(got, t2text("proposal.unshared")) {
 		t.Errorf("the row of a proposal says %q", got)
 	}
 	gone := widget.NewLabel("hidden")

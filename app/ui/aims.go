@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -55,10 +54,9 @@ func (c *aimsCard) mark() {
 func (c *aimsCard) Show(p *store.ProposalPage, has []string) {
 	var lines []string
 	for _, a := range p.Aims {
-		lines = append(lines, "• "+printable(a))
+		lines = append(lines, printable(a))
 	}
-	setText(c.served, strings.Join(lines, "\n"))
-	show(len(lines) > 0, c.served)
+	setOrHide(c.served, dotted(lines))
 	c.serves = p.Aims
 	if !slices.Equal(has, c.has) {
 		c.has, c.ticks = has, nil

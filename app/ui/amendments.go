@@ -66,7 +66,7 @@ func newAmendmentsCard(app *App, group, proposal forum.ID, changed func()) *amen
 		}, "", nil
 	}
 	c.write = sheet.fold(t("amendment.write"), icon("edit"), wrapped(t("amendment.what")), field(t("amendment.name"), name),
-		field(t("amendment.body"), container.NewVBox(c.body, small(t("write.marks")))))
+		field(t("amendment.body"), c.body, t("write.marks")))
 	c.write.within().apart()
 	c.write.open.OnTapped = c.begin
 	shut := func() { app.desk.Keep(c.key()+"/from", ""); c.write.Unfold(false); c.arrange() }

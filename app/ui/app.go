@@ -29,6 +29,9 @@ type (
 	focuser  interface{ Focus() }
 )
 
+// sparse is a list that says where there is nothing in it to choose.
+type sparse interface{ Nothing() *emptyState }
+
 // unchooser is a list that marks the thing shown beside it, when there is none any more.
 type unchooser interface{ Unchoose() }
 
@@ -61,6 +64,7 @@ type App struct {
 	underWay int          // pieces of work whose results are not in; UI thread
 	atRest   func()       // what to do when there are none, once the window is going
 	said     func(string) // says that something was done; nil: it is not said
+	left     func()       // takes that away, when another section is gone to; nil as well
 	lent     []string     // folders with files that other programs were given
 	lentMu   sync.Mutex
 	files    func(string) bool // takes in the files that pasted words name; nil: none can be

@@ -17,6 +17,7 @@ type area struct {
 	self  touched           // the entry, or what it is part of
 
 	inside *container.Scroll // what its text scrolls in, once it has been drawn
+	over   *reach            // takes drags over its text; nil for the toolkit to take them
 }
 
 func newArea(placeholder string, rows int) *area {
@@ -42,7 +43,7 @@ func (e *area) CreateRenderer() fyne.WidgetRenderer {
 			e.inside = s
 		}
 	}
-	return underFinger(r, e.self)
+	return underFinger(underReach(r, e.over), e.self)
 }
 
 // AcceptsTab leaves Tab to the window.

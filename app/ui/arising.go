@@ -2,7 +2,9 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -10,6 +12,7 @@ import (
 
 	"moot/app/paper"
 	"moot/app/ui/widget"
+	"moot/assets"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -19,9 +22,11 @@ import (
 type arisingCard struct {
 	app     *App
 	meeting *meetingScreen
-	item    forum.ID // of the agenda that it stands under; zero when there is none
-	text    string   // the minutes of that item as shown
+	item    forum.ID            // of the agenda that it stands under; zero when there is none
+	text    string              // the minutes of that item as shown
+	all     map[forum.ID]string // those of every item
 	lines   parts[forum.ID, *arisingLine]
+	head    *widget.Label // where there is no item that says it
 	put     *widget.Button
 	root    *fyne.Container
 }
@@ -30,29 +35,36 @@ func newArisingCard(app *App, meeting *meetingScreen) *arisingCard {
 	c := &arisingCard{app: app, meeting: meeting}
 	c.lines = parts[forum.ID, *arisingLine]{box: container.NewVBox(), create: c.newLine, object: func(l *arisingLine) fyne.CanvasObject { return l.root }}
 	c.put = widget.NewButtonWithIcon(t("arising.put"), icon("plus"), c.addItem)
-	c.root = container.NewVBox(newCard(container.NewVBox(heading(t("arising.title")), small(t("arising.what")), c.lines.box, buttonRow(c.put))))
+	c.head = heading(t("arising.title"))
+	c.root = container.NewVBox(newCard(container.NewVBox(c.head, small(t("arising.what")), c.lines.box, buttonRow(c.put))))
 	return c
 }
 
-// stands says whether an item is the one that matters arising go under.
-func (c *arisingCard) stands(item *forum.Item) bool {
-	return strings.EqualFold(item.Title, paper.MattersArising) || strings.EqualFold(item.Title, t("arising.title"))
-}
+// arisingTitles are what the item is called that matters arising go under, in every language: whoever put it on the agenda may have
+// another than whoever reads it.
+var arisingTitles = sync.OnceValue(func() (all []string) {
+	all = append(all, "الأمور المتابعة", "Suites données", "Sprawy bieżące") // as earlier versions had it
+	for _, tag := range assets.Languages() {
+		if c, err := assets.Load(tag); err == nil { // a test holds that each can be read
+			all = append(all, c.Text("arising.title"))
+		}
+	}
+	return all
+})
 
 // Show takes what was read.
 func (c *arisingCard) Show(v *meetingView) {
-	c.item, c.text = forum.ID{}, ""
-	for i := range v.Agenda {
-		if c.stands(&v.Agenda[i]) {
-			c.item, c.text = v.Agenda[i].ID, v.Texts[v.Agenda[i].ID]
-			break
-		}
+	c.item, c.all = forum.ID{}, v.Texts
+	if i := slices.IndexFunc(v.Agenda, func(item forum.Item) bool { return paper.Arises(item.Title, arisingTitles()...) }); i >= 0 {
+		c.item = v.Agenda[i].ID
 	}
+	c.text = v.Texts[c.item]
 	ids := make([]forum.ID, len(v.arising))
 	for i := range v.arising {
 		ids[i] = v.arising[i].ID
 	}
 	c.lines.Show(ids, func(l *arisingLine, i int) { l.Set(c, &v.arising[i], v.Can.Minute && !c.item.Zero()) })
+	show(c.item.Zero(), c.head)
 	show(c.item.Zero() && v.Can.Minute, c.put)
 	show(len(ids) > 0, c.root)
 }
@@ -134,7 +146,10 @@ func (l *arisingLine) Set(c *arisingCard, a *store.Arising, can bool) {
 	}
 	l.chip.Set(state, ink)
 	setText(l.meta, strings.Join(meta, " · "))
-	minuted := strings.Contains(c.text, "- "+a.Title)
+	minuted := false
+	for _, text := range c.all {
+		minuted = minuted || paper.Minuted(text, a.Title)
+	}
 	l.discussed.box.Checked = minuted
 	enable(can && !minuted, l.discussed.box)
 	l.discussed.box.Refresh()

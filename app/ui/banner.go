@@ -15,6 +15,7 @@ import (
 // banner says something across the top without getting in the way: what went wrong and what to do, or that something
 // was done.
 type banner struct {
+	good bool // it says that something was done
 	mark *widget.Icon
 	text *widget.Label
 	root *fyne.Container
@@ -31,12 +32,14 @@ func newBanner() *banner {
 
 // fail says what went wrong.
 func (b *banner) fail(err error) {
+	b.good = false
 	b.mark.SetResource(theme.NewErrorThemedResource(icon("warning")))
 	b.say(sentence(errorWords(err)))
 }
 
 // done says that something was done.
 func (b *banner) done(words string) {
+	b.good = true
 	b.mark.SetResource(theme.NewSuccessThemedResource(icon("check")))
 	b.say(words)
 }
@@ -48,6 +51,13 @@ func (b *banner) say(words string) {
 }
 
 func (b *banner) hide() { b.root.Hide() }
+
+// left takes away what was done somewhere else; what went wrong stays until somebody has shut it.
+func (b *banner) left() {
+	if b.good {
+		b.hide()
+	}
+}
 
 // sentence begins with a capital and ends with a full stop.
 func sentence(s string) string {

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"io"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -145,7 +144,7 @@ func (c *sectionCard) Set(v *rollView, s *forum.Section) {
 	if len(owed) == 0 {
 		owed = []string{t("charter.owed_nothing")}
 	}
-	setText(c.owed, strings.Join(owed, "\n"))
+	setText(c.owed, dotted(owed))
 }
 
 // owedWords says what a section is owed, a line for each thing that may be done over its head but for nothing.

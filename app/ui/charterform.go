@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"moot/app/ui/widget"
 	"moot/store"
@@ -37,7 +36,7 @@ type charterForm struct {
 	fromFile, send, close     *widget.Button
 	note                      *widget.Label
 	asking                    *asking
-	more                      *widget.Accordion // the parts that few groups have or change, folded away
+	more                      *folds // the parts that few groups have or change, folded away
 }
 
 // charterDraft is what is kept of a form that was not sent. Nil is what an older version did not keep.
@@ -82,19 +81,15 @@ func newCharterForm(app *App, group forum.ID, done func()) *charterForm {
 	f.aims.OnChanged = func(string) { f.keep() }
 	f.rules = newRulesEditor(f.keep, f.take)
 	f.limits = newLimitsEditor(f.keep)
-	part := func(name string, things ...fyne.CanvasObject) *widget.AccordionItem {
-		return widget.NewAccordionItem(name, container.NewVBox(things...))
-	}
-	more, parts := folding(
-		part(t("charter.meet"), f.rules.meet),
-		part(t("charter.sections"), small(t("charter.sections_what")), f.sections.box, buttonRow(f.add)),
-		part(t("body.title"), small(t("body.what")), f.bodies.box, buttonRow(f.addBody)),
-		part(t("capacity.title"), small(t("capacity.what")), f.capacities.box, buttonRow(f.addCapacity)),
-		part(t("limits.title"), f.limits.root),
-		part(t("charter.from_file"), small(t("charter.from_file_what")), buttonRow(f.fromFile)))
-	more.MultiOpen, f.more = true, more
+	f.more = folding(
+		newFold(t("charter.meet"), f.rules.meet),
+		newFold(t("charter.sections"), small(t("charter.sections_what")), f.sections.box, buttonRow(f.add)),
+		newFold(t("body.title"), small(t("body.what")), f.bodies.box, buttonRow(f.addBody)),
+		newFold(t("capacity.title"), small(t("capacity.what")), f.capacities.box, buttonRow(f.addCapacity)),
+		newFold(t("limits.title"), f.limits.root),
+		newFold(t("charter.from_file"), small(t("charter.from_file_what")), buttonRow(f.fromFile)))
 	f.root = page(title(t("charter.change")), field(t("group.name"), f.name), field(t("charter.aims"), f.aims),
-		f.rules.root, gap(), parts, gap(), f.note, buttons, f.asking.root)
+		f.rules.root, gap(), f.more.root, gap(), f.note, buttons, f.asking.root)
 	return f
 }
 
@@ -162,14 +157,12 @@ func (f *charterForm) fill(d charterDraft) {
 // count says on the parts that are folded away how many there are of each.
 func (f *charterForm) count() {
 	for i, n := range []int{len(f.sections.all), len(f.bodies.all), len(f.capacities.all)} {
-		item := f.more.Items[1+i]
 		name := t([]string{"charter.sections", "body.title", "capacity.title"}[i])
 		if n > 0 {
 			name += " · " + strconv.Itoa(n)
 		}
-		item.Title = name
+		f.more.parts[1+i].Call(name)
 	}
-	f.more.Refresh()
 }
 
 func (f *charterForm) fillSections(all []forum.Section) {
@@ -374,7 +367,7 @@ func (f *charterForm) submit() {
 		return
 	}
 	words := append(charterChanges(&f.roll.Rules, &c), capacityChanges(f.roll, &c)...)
-	f.asking.Ask(question{title: t("charter.propose"), what: strings.Join(words, "\n"), yes: t("action.send"),
+	f.asking.Ask(question{title: t("charter.propose"), what: dotted(words), yes: t("action.send"),
 		foresee: func(ctx context.Context) (store.Foresight, error) {
 			if part := (forum.Charter{Rules: c.Rules}); c.Rules != nil { // they are an act of their own
 				return f.app.Store.Foresee(ctx, f.group, forum.ID{}, forum.KindCharter, part)

@@ -109,7 +109,8 @@ func nameOf(names map[forum.Person]string, p forum.Person) string {
 
 func newComments(app *App, group, on forum.ID, changed func()) *commentsView {
 	v := &commentsView{app: app, group: group, on: on, changed: changed, most: commentsShown, rows: map[forum.ID]*commentRow{}}
-	v.title = heading(t("comment.title"))
+	v.title = heading("")
+	v.title.Hide()
 	v.earlier = quietButton("", nil, func() {
 		v.most += commentsShown
 		v.arrange()
@@ -163,13 +164,8 @@ func (v *commentsView) ready() {
 func (v *commentsView) Show(all []comment, can bool) {
 	v.all = all
 	show(can, v.under)
-	v.title.SizeName, v.title.Importance, v.title.TextStyle.Bold = theme.SizeNameSubHeadingText, widget.MediumImportance, true
-	if len(all) == 0 { // said small: it is no heading of anything
-		v.title.SizeName, v.title.Importance, v.title.TextStyle.Bold = theme.SizeNameCaptionText, widget.LowImportance, false
-		setText(v.title, t("comment.none"))
-	} else {
-		setText(v.title, tn("comment.total", len(all)))
-	}
+	show(len(all) > 0, v.title)
+	setText(v.title, tn("comment.total", len(all)))
 	v.arrange()
 }
 

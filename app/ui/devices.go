@@ -23,7 +23,7 @@ type devicesScreen struct {
 	rows   parts[forum.Device, *deviceRow]
 	asking *asking
 	offer  *linkOffer
-	more   *widget.Accordion // what is rarely wanted, folded away
+	more   *folds // what is rarely wanted, folded away
 	root   fyne.CanvasObject
 	load   loader[[]store.OwnDevice]
 }
@@ -34,11 +34,9 @@ func newDevices(app *App) *devicesScreen {
 	s.rows = parts[forum.Device, *deviceRow]{box: container.NewVBox(), create: s.newRow, object: func(r *deviceRow) fyne.CanvasObject { return r.root }}
 	s.asking = newAsking(app, s.rows.box, s.Refresh)
 	s.offer = newLinkOffer(app, s.Refresh)
-	more, rarer := folding(widget.NewAccordionItem(t("backup.title"), newBackup(app).root),
-		widget.NewAccordionItem(t("person.words"), container.NewVBox(s.words, small(t("person.words_yours")))))
-	more.MultiOpen, s.more = true, more
+	s.more = folding(newFold(t("backup.title"), newBackup(app).root), newFold(t("person.words"), s.words, small(t("person.words_yours"))))
 	s.root = newSurface(theme.ColorNameBackground, 0, page(title(t("device.yours")), wrapped(t("device.what")), s.rows.box, s.asking.root,
-		newCard(s.offer.root), rarer))
+		newCard(s.offer.root), s.more.root))
 	s.load = loader[[]store.OwnDevice]{app: app, show: s.show, begin: func() func(context.Context) ([]store.OwnDevice, error) {
 		return func(ctx context.Context) ([]store.OwnDevice, error) { return app.Store.Devices(ctx) }
 	}}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"moot/app/ui/widget"
@@ -137,7 +136,7 @@ func newElectionForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 		return func(ctx context.Context) (err error) { id, err = app.Store.NewElection(ctx, group, e); return err }, "", nil
 	}
 	f.sheetScreen = s.screen(t("election.new"), nil, nil, field(t("election.which"), f.choice), field(t("election.serves"), at),
-		field(t("election.open_until"), container.NewVBox(until, small(t("election.open_until_what")))), field(t("election.name"), title))
+		field(t("election.open_until"), until, t("election.open_until_what")), field(t("election.name"), title))
 	f.load = loader[store.BoardPage]{app: app, show: f.show, begin: func() func(context.Context) (store.BoardPage, error) {
 		return func(ctx context.Context) (store.BoardPage, error) { return app.Store.Boards(ctx, group) }
 	}}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -277,4 +278,55 @@ func TestHereLooks(t *testing.T) {
 			m.scroll.ScrollToOffset(fyne.NewPos(0, y-60))
 		})
 	}
+}
+
+// TestHereBeside: in a text that is read the names stand at the paragraphs people write in, headings, items of lists and
+// quotations too, and where it is narrow a bar does; nothing of the text moves when they come, and go.
+func TestHereBeside(t *testing.T) {
+	s, lane := hereStreet(t, "Ben", "Cat")
+	words := "The **light** on the stairs is broken, and nobody has come to mend it though the council was told twice in spring.\n\n## Costs\n\nÜber *forty* pounds.\n\n- a lamp\n- a ladder\n  - a long one\n\n> It was dark.\n\nThe end."
+	id := s.proposal("Mend the light", words, 0)
+	s.meet()
+	for _, width := range []float32{708, 390} {
+		p := newProposal(s.app, s.group, id)
+		s.show(p, width, 900)
+		b := p.wording.beside
+		looks := func() (at []fyne.Position) {
+			for _, row := range b.prose.rows {
+				at = append(at, row.words.Position(), fyne.NewPos(row.words.Size().Width, row.words.Size().Height))
+			}
+			return at
+		}
+		before, last := looks(), float32(-1)
+		for i, word := range []string{"council", "Costs", "forty", "lamp", "a ladder", "long one", "dark", "The end"} {
+			lane.writes(s, id, map[string]string{"Ben": word})
+			s.relayout()
+			var what fyne.CanvasObject = b.tags[0]
+			if width < 500 {
+				what = b.bars[0]
+			}
+			if !what.Visible() || b.tags[0].Visible() == b.bars[0].Visible() || b.tags[0].String() != "Ben" {
+				t.Fatalf("at %q: nothing is marked", word)
+			}
+			if y := what.Position().Y; y <= last || i == 0 && y > 20 || y > b.root.Size().Height-10 {
+				t.Errorf("%q is marked at %v, after %v", word, y, last)
+			} else {
+				last = y
+			}
+			if got := looks(); !slices.Equal(got, before) {
+				t.Errorf("the words moved when somebody wrote at %q", word)
+			}
+		}
+		lane.writes(s, id, map[string]string{"Ben": "stairs", "Cat": "twice"})
+		if got := b.tags[0].String(); got != "Ben, Cat" && !strings.HasPrefix(got, "Ben, ") && got != "Cat, Ben" {
+			t.Errorf("both in one paragraph are %q", got)
+		}
+		lane.writes(s, id, nil)
+		s.relayout()
+		if b.tags[0].Visible() || b.bars[0].Visible() || !slices.Equal(looks(), before) {
+			t.Error("who has left is still marked")
+		}
+		p.Close()
+	}
+	s.noErrors()
 }

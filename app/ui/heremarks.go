@@ -44,16 +44,22 @@ func newHereMargin(e *textEditor) *hereMargin {
 // The least width of an editor that has a margin, and the width of the margin, in letters.
 const marginFrom, marginLetters = 64, 13
 
-func (m *hereMargin) letters(n int) float32 {
+// lettersWide is the width of so many letters.
+func lettersWide(n int) float32 {
 	return float32(n) * fyne.MeasureText("n", theme.TextSize(), fyne.TextStyle{}).Width
+}
+
+// marginOf is how wide the margin is in a text of some width: none where it is narrow.
+func marginOf(width float32) float32 {
+	if width < lettersWide(marginFrom) {
+		return 0
+	}
+	return lettersWide(marginLetters)
 }
 
 // MinSize is Fyne's: what the editor's text leaves free.
 func (m *hereMargin) MinSize() fyne.Size {
-	if m.editor.Size().Width < m.letters(marginFrom) {
-		return fyne.Size{}
-	}
-	return fyne.NewSize(m.letters(marginLetters), 0)
+	return fyne.NewSize(marginOf(m.editor.Size().Width), 0)
 }
 
 // CreateRenderer is Fyne's.
@@ -142,15 +148,15 @@ func (m *hereMargin) place() {
 		if m.scroll != nil {
 			top -= m.scroll.Offset.Y
 		}
-		m.put(tag, m.names[m.lines[i]])
+		putNames(tag, m.names[m.lines[i]])
 		tag.Move(fyne.NewPos(theme.Padding(), top+(line-tag.MinSize().Height)/2))
 		show(top >= 0 && top+line <= m.editor.Size().Height, tag)
 	}
 }
 
-// put writes names into a tag, cut to the margin.
-func (m *hereMargin) put(tag *chip, words string) {
-	room := m.letters(marginLetters) - 2*theme.InnerPadding()
+// putNames writes names into a tag, cut to the margin.
+func putNames(tag *chip, words string) {
+	room := lettersWide(marginLetters) - 2*theme.InnerPadding()
 	tag.Set(words, theme.ColorNamePrimary)
 	runes := []rune(words)
 	for n := len(runes) - 1; n > 0 && tag.MinSize().Width > room; n-- {

@@ -90,7 +90,7 @@ func newHistory(app *App, group, doc forum.ID, reread func()) *historyView {
 // apart takes the button out, to stand at the foot of the text.
 func (h *historyView) apart() fyne.CanvasObject {
 	setThings(h.root, []fyne.CanvasObject{h.none, h.panel})
-	return bareRow(h.open)
+	return buttonRow(h.open)
 }
 
 // tall gives a button the height of a thumb at least.

@@ -17,7 +17,7 @@ import (
 )
 
 // homeScreen is where a person begins: what needs them in all their groups, what is new since they last looked, and who is
-// near. To somebody in a group with nothing in it yet it says what to do first.
+// near. To somebody in a group with nothing in it yet it says only what to do first.
 type homeScreen struct {
 	app   *App
 	shell *shell
@@ -26,6 +26,7 @@ type homeScreen struct {
 	seen        *widget.Button
 	upto        map[forum.ID]uint64 // what the button says is seen
 	near        *widget.Label
+	state       *widget.Label // how sharing stands
 	nearBox     *fyne.Container
 	begin       fyne.CanvasObject
 	scroll      *container.Scroll
@@ -42,14 +43,14 @@ type homeView struct {
 }
 
 func newHome(app *App, s *shell) *homeScreen {
-	h := &homeScreen{app: app, shell: s, needs: newColumn(""), news: newColumn(""), near: wrapped("")}
+	h := &homeScreen{app: app, shell: s, needs: newColumn(""), news: newColumn(""), near: wrapped(""), state: wrapped("")}
 	h.seen = quietButton(t("home.seen"), icon("check"), h.seenAll)
 	h.seen.Hide()
-	h.nearBox = container.NewVBox(heading(t("home.near")), newCard(container.NewVBox(h.near,
-		bareRow(quietButton(t("home.sharing"), icon("sync"), func() { s.visit(sectionNeighbours) })))))
+	h.nearBox = container.NewVBox(heading(t("home.near")), newCard(container.NewVBox(container.New(closely(), h.near, h.state),
+		buttonRow(quietButton(t("home.sharing"), icon("sync"), func() { s.visit(sectionNeighbours) })))))
 	h.begin = h.firstSteps()
 	h.begin.Hide()
-	news := container.NewVBox(h.news.root, bareRow(h.seen), h.nearBox)
+	news := container.NewVBox(h.news.root, buttonRow(h.seen), h.nearBox)
 	columns := container.New(&columnsLayout{}, h.needs.root, news)
 	h.scroll = widePage(2*readWidth, title(t("nav.home")), h.begin, columns)
 	h.root = newSurface(theme.ColorNameBackground, 0, h.scroll)
@@ -308,6 +309,7 @@ func (h *homeScreen) show(v homeView) {
 		h.news.Show(v.news)
 		show(len(v.news.tiles) > 0, h.seen)
 		show(v.bare, h.begin)
+		show(!v.bare, h.needs.root, h.news.root)
 	}
 	if h.needs.Says(&v.needs) && h.news.Says(&v.news) && h.begin.Visible() == v.bare {
 		bring() // what opens things may be another
@@ -318,7 +320,16 @@ func (h *homeScreen) show(v homeView) {
 	if len(v.near) > 0 {
 		words = t("home.near_now", "Names", listed(v.near))
 	}
-	setText(h.near, words+"\n"+v.state)
+	setText(h.near, words)
+	setText(h.state, v.state)
+}
+
+// Beside says whether the rail is beside it, which says how sharing stands.
+func (h *homeScreen) Beside(rail bool) {
+	if h.state.Visible() == rail {
+		show(!rail, h.state)
+		h.nearBox.Refresh()
+	}
 }
 
 // seenAll says that all the news shown has been seen.

@@ -72,7 +72,7 @@ func newInvite(app *App, group forum.ID) *inviteScreen {
 	}}
 	s.make = widget.NewButtonWithIcon(t("invite.make"), icon("invite"), s.create)
 	s.make.Importance = widget.HighImportance
-	s.root = column(title(t("invite.title")), wrapped(t("invite.how")), inset(framed(s.uses)), inset(framed(s.days)), inset(framed(s.role)), s.sectionBox, inset(s.approve), buttonRow(s.make), s.result, s.outBox)
+	s.root = page(title(t("invite.title")), wrapped(t("invite.how")), inset(framed(s.uses)), inset(framed(s.days)), inset(framed(s.role)), s.sectionBox, s.approve, buttonRow(s.make), s.result, s.outBox)
 	return s
 }
 

@@ -67,7 +67,7 @@ func TestMeetingWarningsInWelsh(t *testing.T) {
 	b.picture("meeting-warnings-cy")
 	b.show(s, 390, 844)
 	b.picture("meeting-warnings-cy-phone")
-	want := "Dim ond 2 diwrnod clir, lle gofynnir am 14.\nDim digon yn bresennol o'r dechrau (1 yn bresennol, a rhaid cael 2)."
+	want := "Dim ond 2 ddiwrnod clir, lle gofynnir am 14.\nHeb gworwm o'r dechrau (1 yn bresennol, a rhaid cael 2)."
 	if !s.warnings.Visible() || s.warnings.Text != want {
 		t.Errorf("it says %q, want %q", s.warnings.Text, want)
 	}
@@ -100,12 +100,12 @@ func TestOtherLanguagesFillGaps(t *testing.T) {
 		said *saying.Sentence
 		want string
 	}{
-		{"cy", forum.SectionShare{Section: "North %s", Guard: forum.Guard{Kind: forum.GuardConsent}, Have: 1, Need: 2}.Sentence(), "North %s: rhaid i 2 o bobl gytuno cyn i hyn basio (1 o 2 hyd yma)"},
+		{"cy", forum.SectionShare{Section: "North %s", Guard: forum.Guard{Kind: forum.GuardConsent}, Have: 1, Need: 2}.Sentence(), "North %s: rhaid i 2 o bobl gytuno cyn derbyn hyn (1 o 2 hyd yma)"},
 		{"pl", saying.Count(3, "one seat", "%d seats"), "3 miejsca"},
 		{"pl", saying.Count(5, "one seat", "%d seats"), "5 miejsc"},
-		{"fr", saying.New("nominations for %q closed on %s", "Conseil", store.Date(at)), "candidatures pour « Conseil » closes : 3 novembre 2026"},
+		{"fr", saying.New("nominations for %q closed on %s", "Conseil", store.Date(at)), "candidatures pour « Conseil » closes : 3 novembre 2026"},
 		{"es", (&forum.Capacity{Name: "planner", Signs: 1, Over: 123450}).Sentence(), "planner da el visto bueno: debe firmar una persona antes de que valga esto: una decisión que cuesta más de £1\u00a0234,50"},
-		{"fr", saying.Plain("This invite has been withdrawn; ask for a new one"), "Cette invitation a été retirée ; demandez-en une nouvelle"}, // from a neighbour's device
+		{"fr", saying.Plain("This invite has been withdrawn; ask for a new one"), "Cette invitation a été retirée ; demandez-en une nouvelle"}, // from a neighbour's device
 		{"fr", saying.Plain("an English thing"), "an English thing"},
 	} {
 		setLanguage(c.tag)

@@ -51,7 +51,11 @@ func (u *UI) anew() {
 	u.put(u.shell.Object())
 	u.shell.visit(was.section)
 	if d, ok := was.detail.(*doorway); ok {
-		again := newDoorwayWith(u.app, u.shell.enter, d.ticket.Text)
+		again := newDoorway(u.app, u.shell.enter)
+		if !d.others[0].Visible() {
+			again = newInvited(u.app, u.shell.enter, "")
+		}
+		again.ticket.SetText(d.ticket.Text)
 		again.name.SetText(d.name.Text)
 		u.shell.open(again)
 	} else if !was.looking.Zero() {

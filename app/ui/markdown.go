@@ -152,7 +152,7 @@ func (w *markdownWriter) counted(p place) bool {
 func (w *markdownWriter) blocks(parent ast.Node, p place) {
 	for n := parent.FirstChild(); n != nil && w.counted(p); n = n.NextSibling() {
 		if n != parent.FirstChild() {
-			w.add(&gapSegment{})
+			w.add(&gapSegment{next: firstByte(n)})
 		}
 		w.block(n, p)
 	}
@@ -175,16 +175,29 @@ func (w *markdownWriter) block(n ast.Node, p place) {
 			w.add(&widget.CodeBlockSegment{Text: code})
 		}
 	case *ast.HTMLBlock:
-		w.paragraph([]widget.RichTextSegment{&widget.TextSegment{Text: w.lines(n), Style: p.textStyle()}}, p)
+		w.paragraph([]widget.RichTextSegment{&widget.TextSegment{Text: w.lines(n), Style: p.textStyle()}}, p, firstByte(n))
 	case *tableast.Table:
 		w.table(n, p)
 	default: // a paragraph, or the text of a tight list item
-		w.paragraph(w.inlines(n, p), p)
+		w.paragraph(w.inlines(n, p), p, firstByte(n))
 	}
 }
 
 // gapSegment is the space between two blocks.
-type gapSegment struct{ _ bool } // not of size zero, so that each has its own address
+type gapSegment struct {
+	next int               // where what follows begins, in bytes of what was written
+	box  *canvas.Rectangle // as it was drawn
+}
+
+// firstByte is where a block begins in what was written.
+func firstByte(n ast.Node) int {
+	for ; n != nil && n.Type() == ast.TypeBlock; n = n.FirstChild() {
+		if n.Lines().Len() > 0 {
+			return n.Lines().At(0).Start
+		}
+	}
+	return 0 // a line across the page, or nothing
+}
 
 // Inline and the methods below make it a [widget.RichTextSegment].
 func (*gapSegment) Inline() bool { return false }
@@ -193,10 +206,10 @@ func (*gapSegment) Inline() bool { return false }
 func (*gapSegment) Textual() string { return "" }
 
 // Visual gives an empty box as high as the space.
-func (*gapSegment) Visual() fyne.CanvasObject {
-	box := canvas.NewRectangle(color.Transparent)
-	box.SetMinSize(fyne.NewSize(1, theme.TextSize()/3))
-	return box
+func (s *gapSegment) Visual() fyne.CanvasObject {
+	s.box = canvas.NewRectangle(color.Transparent)
+	s.box.SetMinSize(fyne.NewSize(1, theme.TextSize()/3))
+	return s.box
 }
 
 // Update has nothing to do.
@@ -216,22 +229,22 @@ func lineEnd() *widget.TextSegment {
 	return &widget.TextSegment{Style: widget.RichTextStyleParagraph}
 }
 
-func (w *markdownWriter) paragraph(parts []widget.RichTextSegment, p place) {
+func (w *markdownWriter) paragraph(parts []widget.RichTextSegment, p place, from int) {
 	switch {
 	case len(parts) == 0:
 	case p.quote+p.list > 0:
-		w.setIn(parts, "", p)
+		w.setIn(parts, "", p, from)
 	default:
 		w.out = append(append(w.out, parts...), lineEnd())
 	}
 }
 
-// setIn writes an item of a list or a part of a quotation.
-func (w *markdownWriter) setIn(parts []widget.RichTextSegment, bullet string, p place) {
+// setIn writes an item of a list or a part of a quotation, which begins at a byte of what was written.
+func (w *markdownWriter) setIn(parts []widget.RichTextSegment, bullet string, p place, from int) {
 	if w.setIns++; w.setIns > maxSetIn {
 		w.err = errTooMany
 	}
-	w.add(&indentSegment{ParagraphSegment: widget.ParagraphSegment{Texts: parts}, indent: p.list, quote: p.quote, bullet: bullet})
+	w.add(&indentSegment{ParagraphSegment: widget.ParagraphSegment{Texts: parts}, indent: p.list, quote: p.quote, bullet: bullet, from: from})
 }
 
 func (w *markdownWriter) heading(n *ast.Heading, p place) {
@@ -242,7 +255,7 @@ func (w *markdownWriter) heading(n *ast.Heading, p place) {
 	case 2:
 		p.size = theme.SizeNameSubHeadingText
 	}
-	w.paragraph(w.inlines(n, p), p)
+	w.paragraph(w.inlines(n, p), p, firstByte(n))
 }
 
 // lines gives the text of a code or HTML block as it stands.
@@ -275,7 +288,7 @@ func (w *markdownWriter) item(item ast.Node, bullet string, p place) {
 	for n := item.FirstChild(); n != nil && w.counted(p); n = n.NextSibling() {
 		if n.Kind() != ast.KindParagraph && n.Kind() != ast.KindTextBlock {
 			if bullet != "" && n.Kind() != ast.KindList {
-				w.setIn(empty, bullet, p)
+				w.setIn(empty, bullet, p, firstByte(n))
 				bullet = ""
 			}
 			w.block(n, p)
@@ -285,11 +298,11 @@ func (w *markdownWriter) item(item ast.Node, bullet string, p place) {
 		if len(parts) == 0 {
 			parts = empty
 		}
-		w.setIn(parts, bullet, p)
+		w.setIn(parts, bullet, p, firstByte(n))
 		bullet = ""
 	}
 	if item.FirstChild() == nil {
-		w.setIn(empty, bullet, p)
+		w.setIn(empty, bullet, p, firstByte(item))
 	}
 }
 

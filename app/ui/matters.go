@@ -18,20 +18,22 @@ import (
 type mattersScreen struct {
 	rollPage
 	cards *matterCards
+	what  *widget.Label
 	empty *emptyState
 }
 
 func newMatters(app *App, group forum.ID) *mattersScreen {
-	s := &mattersScreen{empty: newEmptyState(icon("check"))}
+	s := &mattersScreen{what: wrapped(t("matter.what")), empty: newEmptyState(icon("check"))}
 	all := func(*forum.Matter) bool { return true }
 	s.setUp(app, group, func(ctx context.Context, v *rollView) error { return v.readMatters(ctx, app, group, all) }, s.show)
 	s.cards = newMatterCards(app, group, s.Refresh)
-	s.root = container.NewStack(page(title(t("matter.title")), wrapped(t("matter.what")), s.cards.box), s.empty.Object())
+	s.root = container.NewStack(page(title(t("matter.title")), s.what, s.cards.box), s.empty.Object())
 	return s
 }
 
 func (s *mattersScreen) show(v rollView) {
 	s.cards.Show(&v)
+	show(len(v.roll.Matters) > 0, s.what)
 	if len(v.roll.Matters) == 0 {
 		s.empty.Show(t("matter.none"), "", nil)
 	} else {
@@ -102,7 +104,7 @@ func (c *matterCard) Set(v *rollView, m *forum.Matter) {
 	setText(c.title, matterWords(v, m))
 	setText(c.by, t("matter.asked", "Names", v.list(m.Asked), "Date", day(m.Time)))
 	setOrHide(c.why, quote(m.Why))
-	setOrHide(c.changes, strings.Join(append(charterChanges(&v.roll.Rules, m.Charter), capacityChanges(v.roll, m.Charter)...), "\n"))
+	setOrHide(c.changes, dotted(append(charterChanges(&v.roll.Rules, m.Charter), capacityChanges(v.roll, m.Charter)...)))
 	setText(c.lacks, lackWords(m))
 	setOrHide(c.said, saidWords(v, m.Said))
 	can := v.matters[m.ID]

@@ -72,7 +72,7 @@ type agendaItem struct {
 	title   *widget.Label
 	block   *textBlock
 	present *widget.Label // who was there for it, where people came or went
-	motions *widget.Label
+	motions *motionsPart
 	hidden  *hiddenItem // what officers see of a confidential one
 	box     *fyne.Container
 }
@@ -277,20 +277,21 @@ func (s *meetingScreen) do(write func(context.Context) error, done func()) {
 // showAgenda keeps the editor of each item, whatever is added or moved around it.
 func (s *meetingScreen) showAgenda(v *meetingView) {
 	var blocks []fyne.CanvasObject
-	motions, present := motionsText(v), presenceWords(v)
+	motions, present := motionsWords(v), presenceWords(v)
 	for i := range v.Agenda {
 		it := &v.Agenda[i]
 		item, ok := s.items[it.ID]
 		if !ok {
 			title := heading("")
-			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, "", s.Refresh), motions: small(""), present: small(""), hidden: newHiddenItem(s)}
+			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, "", s.Refresh), motions: newMotionsPart(s.app, s.group, it.ID, s.Refresh), present: small(""), hidden: newHiddenItem(s)}
 			item.box = container.NewVBox(item.block.card(), item.hidden.root, item.block.past.root)
 			of := item.block.root
 			if it.Confidential {
 				of = item.hidden.body
 			}
 			of.Add(item.present)
-			of.Add(item.motions)
+			of.Add(item.motions.root)
+			item.block.turned = func() { item.motions.Writing(item.block.editor != nil) }
 			s.items[it.ID] = item
 		}
 		setText(item.title, fmt.Sprintf("%d. %s", i+1, printable(it.Title)))
@@ -301,8 +302,8 @@ func (s *meetingScreen) showAgenda(v *meetingView) {
 		item.hidden.Show(v, it, item.title.Text)
 		setOrHide(item.present, present[i])
 		show(v.Texts[it.ID] != "" || item.block.past.opened, item.block.past.root)
-		setText(item.motions, motions[i])
-		show(motions[i] != "", item.motions)
+		item.motions.Show(it.Motions, motions[i], v.members, may)
+		item.block.turned()
 		blocks = append(blocks, item.box)
 		if it.ID == s.arising.item { // it stands under its item, and otherwise after the last
 			blocks = append(blocks, s.arising.root)

@@ -64,8 +64,8 @@ func TestArisingInTheWindow(t *testing.T) {
 	e.looks("arising", func() Screen { return e.screen("Ada") }, func(p Screen) { p.(*meetingScreen).scroll.ScrollToOffset(fyne.NewPos(0, 460)) })
 	m = e.screen("Ada")
 	e.press(m.arising.put)
-	if m.arising.item.Zero() || len(m.arisingEnd.Objects) != 0 || m.arising.put.Visible() {
-		t.Fatal("it is not on the agenda")
+	if m.arising.item.Zero() || len(m.arisingEnd.Objects) != 0 || m.arising.put.Visible() || m.arising.head.Visible() {
+		t.Fatal("it is not on the agenda, or says twice what it is")
 	}
 	e.press(m.arising.lines.made[e.task].discussed.box)
 	page, err := e.store.Meeting(ctx, e.group, e.meeting)
@@ -77,6 +77,17 @@ func TestArisingInTheWindow(t *testing.T) {
 	if line := m.arising.lines.made[e.task]; !line.discussed.box.Checked || !line.discussed.box.Disabled() {
 		t.Error("what is in the minutes is not ticked")
 	}
+	for words, ticked := range map[string]bool{"## Mend the **gate**\nBen has begun.": true, "Nothing.": false} { // as the secretary puts it
+		was, err := e.store.Text(ctx, e.group, m.arising.item)
+		e.ok(err)
+		_, err = e.store.EditText(ctx, e.group, m.arising.item, was, words)
+		e.ok(err)
+		m.Refresh()
+		e.settle()
+		if line := m.arising.lines.made[e.task]; line.discussed.box.Checked != ticked || line.discussed.box.Disabled() != ticked {
+			t.Errorf("where the minutes say %q it is ticked: %v", words, line.discussed.box.Checked)
+		}
+	}
 	e.ok(e.store.UpdateTask(ctx, e.group, e.task, forum.TaskUpdate{State: forum.TaskDone}))
 	m.Refresh()
 	e.settle()
@@ -84,6 +95,18 @@ func TestArisingInTheWindow(t *testing.T) {
 		t.Error("what is done still arises")
 	}
 	e.noErrors()
+}
+
+// TestArisingUnderAnyTitle: what arises goes under its item whatever language that was put on the agenda in, and whatever comes after.
+func TestArisingUnderAnyTitle(t *testing.T) {
+	for _, title := range []string{"Matters arising from the minutes of 3 May", "Sprawy bieżące", "Sprawy z poprzednich zebrań", "আগের সভার জের"} {
+		e := newEvening(t)
+		id, err := e.store.AddItem(context.Background(), e.group, e.meeting, title)
+		e.ok(err)
+		if m := e.screen("Ada"); m.arising.item != id || m.arising.put.Visible() {
+			t.Errorf("it does not go under %q", title)
+		}
+	}
 }
 
 // TestPresencePerItemInTheWindow: an officer notes that somebody left, and each item says who was there from then on.

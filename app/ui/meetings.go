@@ -69,6 +69,9 @@ func newMeetings(app *App, group forum.ID, selected func(forum.ID), create func(
 // Object is the screen.
 func (s *meetingsScreen) Object() fyne.CanvasObject { return s.root }
 
+// Nothing is what it says where it is empty.
+func (s *meetingsScreen) Nothing() *emptyState { return s.empty }
+
 // Refresh reads the list again.
 func (s *meetingsScreen) Refresh() { s.load.Refresh() }
 

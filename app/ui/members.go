@@ -115,18 +115,14 @@ func (s *membersScreen) places(v *rollView) []memberLine {
 	if n := len(v.roll.Undone); n > 0 {
 		add(t("undone.title"), tn("undone.count", n), "check", v.can.Uphold, func() Screen { return newUndone(s.app, s.group) })
 	}
-	note := t("charter.none_note")
-	if names := v.sections(); len(names) > 0 {
-		note = listed(names)
-	}
-	add(t("charter.title"), note, "proposals", false, func() Screen { return newCharter(s.app, s.group, s.open) })
+	add(t("charter.title"), listed(v.sections()), "proposals", false, func() Screen { return newCharter(s.app, s.group, s.open) })
 	if v.roll.Rules.Terms("").Proxies > 0 {
-		add(t("delegation.title"), t("delegation.note"), "vote-yes", false, func() Screen { return newDelegations(s.app, s.group) })
+		add(t("delegation.title"), "", "vote-yes", false, func() Screen { return newDelegations(s.app, s.group) })
 	}
 	if v.me.Role == forum.RoleOfficer || v.hasOfficers {
-		add(t("confidential.heading"), t("confidential.note"), "lock", false, func() Screen { return newConfidential(s.app, s.group, s.open, s.enter) })
+		add(t("confidential.heading"), "", "lock", false, func() Screen { return newConfidential(s.app, s.group, s.open, s.enter) })
 	}
-	add(t("device.yours"), tn("device.count", len(v.me.Devices)), "device", false, func() Screen { return newDevices(s.app) })
+	add(t("device.yours"), "", "device", false, func() Screen { return newDevices(s.app) })
 	switch {
 	case len(v.forks) > 0:
 		add(t("waiting.title"), tn("waiting.fork_count", len(v.forks)), "warning", true, func() Screen { return newWaiting(s.app, s.group) })
@@ -267,6 +263,7 @@ func (r *memberRow) Set(l *memberLine, chosen bool) {
 	}
 	setText(r.name, l.place+l.title)
 	setText(r.note, l.note)
+	show(l.note != "", r.note)
 	show(l.place != "", r.pictureBox)
 	if l.place != "" {
 		colour := theme.ColorNameForeground
@@ -288,5 +285,8 @@ func (r *memberRow) HeightFor(l *memberLine, width float32) float32 {
 	for range 2 { // the second time with the words wrapped at the width the first gave them
 		r.root.Resize(fyne.NewSize(width, r.root.MinSize().Height))
 	}
-	return r.root.MinSize().Height
+	if l.heading != "" {
+		return r.root.MinSize().Height
+	}
+	return max(thumb, r.root.MinSize().Height)
 }

@@ -26,6 +26,7 @@ type navItem struct {
 	tapped func()
 	size   float32 // of the name under the picture, where there is no room for a larger one
 	here   bool    // the place we are at
+	strong bool    // its name is bold in any case
 	focus  bool
 	over   bool
 }
@@ -33,7 +34,7 @@ type navItem struct {
 func newNavItem(name string, picture fyne.Resource, under bool, tapped func()) *navItem {
 	n := &navItem{under: under, mark: widget.NewIcon(picture), text: canvas.NewText(name, color.Transparent),
 		name: widget.NewLabel(name), note: widget.NewLabel(""), box: canvas.NewRectangle(color.Transparent), tapped: tapped}
-	n.name.Truncation, n.note.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
+	n.name.Wrapping, n.note.Truncation = fyne.TextWrapWord, fyne.TextTruncateEllipsis
 	n.note.SizeName, n.note.Importance = theme.SizeNameCaptionText, widget.LowImportance
 	n.note.Hide()
 	n.ExtendBaseWidget(n)
@@ -123,7 +124,7 @@ func (n *navItem) style() {
 	n.text.Color = themed(theme.ColorNameForeground)
 	n.text.TextSize = min(theme.CaptionTextSize(), max(n.size, barLeast))
 	n.text.Alignment = fyne.TextAlignCenter
-	n.name.TextStyle.Bold = n.here
+	n.name.TextStyle.Bold = n.here || n.strong
 	n.name.Refresh()
 	n.mark.Refresh()
 }

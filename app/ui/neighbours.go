@@ -30,7 +30,7 @@ type neighboursScreen struct {
 	check    *widget.Button
 	waiting  *widget.Button
 	open     func(Screen)      // beside it; nil where there is nowhere to open one
-	more     *widget.Accordion // what is rarely wanted, folded away
+	more     *folds            // what is rarely wanted, folded away
 	onlyHere fyne.CanvasObject // what needs a group
 	root     fyne.CanvasObject
 	load     loader[nearView]
@@ -62,13 +62,12 @@ func newNeighbours(app *App, group forum.ID) *neighboursScreen {
 	s.onlyHere = container.NewVBox(
 		newCard(container.NewVBox(heading(t("stick.title")), wrapped(t("stick.what")),
 			buttonRow(widget.NewButtonWithIcon(t("stick.write"), icon("stick"), s.write), widget.NewButtonWithIcon(t("stick.read"), icon("stick"), s.read)), s.carried)),
-		newCard(container.NewVBox(heading(t("sync.record")), small(t("sync.record_what")), s.digest, buttonRow(s.check, s.waiting), s.checked)),
 		s.trouble)
 	address := container.NewVBox(field(t("sync.address"), beside(s.address, widget.NewButton(t("action.add"), s.add), 16, true)), field(t("sync.mine"), s.mine))
-	var rarer *fyne.Container
-	s.more, rarer = folding(widget.NewAccordionItem(t("sync.add_address"), address))
-	s.onlyHere.(*fyne.Container).Hidden = group.Zero()
-	s.root = newSurface(theme.ColorNameBackground, 0, page(title(t("sync.title")), newCard(container.NewVBox(s.state, s.people)), s.onlyHere, rarer))
+	record := newFold(t("sync.record"), small(t("sync.record_what")), s.digest, buttonRow(s.check, s.waiting), s.checked)
+	s.more = folding(newFold(t("sync.add_address"), address), record)
+	show(!group.Zero(), s.onlyHere, record.root)
+	s.root = newSurface(theme.ColorNameBackground, 0, page(title(t("sync.title")), newCard(container.NewVBox(s.state, s.people)), s.onlyHere, s.more.root))
 	s.load = loader[nearView]{app: app, begin: s.begin, show: s.show}
 	return s
 }

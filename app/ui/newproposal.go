@@ -24,7 +24,7 @@ type proposalForm struct {
 	draft        *tick
 	kind         *widget.Select
 	bring        *bringIn
-	more         *widget.Accordion // what is rarely wanted
+	more         *folds // what is rarely wanted
 	send, cancel *widget.Button
 	note         *widget.Label
 	root         fyne.CanvasObject
@@ -55,10 +55,9 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 	app.desk.Bind(f.inputs())
 	keep := f.body.OnChanged
 	f.body.OnChanged = func(words string) { keep(words); f.along.Read() }
-	var more fyne.CanvasObject
-	f.more, more = folding(widget.NewAccordionItem(t("nav.more"), container.NewVBox(field(t("kind.title"), f.kind), small(t("kind.what")), f.bring.root)))
-	f.root = page(title(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.body"), f.along.root), small(t("write.marks")),
-		field(t("proposal.cost"), f.cost), container.New(closely(), f.draft, small(t("draft.what"))), f.note, gap(), buttonRow(f.send, f.cancel), more)
+	f.more = folding(newFold(t("nav.more"), field(t("kind.title"), f.kind), small(t("kind.what")), f.bring.root))
+	f.root = page(title(t("proposal.new")), field(t("proposal.title"), f.title), field(t("proposal.body"), f.along.root, t("write.marks")),
+		field(t("proposal.cost"), f.cost), container.New(closely(), f.draft, small(t("draft.what"))), f.note, gap(), buttonRow(f.send, f.cancel), f.more.root)
 	return f
 }
 

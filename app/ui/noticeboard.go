@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"moot/app/paper"
@@ -199,5 +198,5 @@ func newNoticeForm(app *App, group forum.ID, made func(forum.ID), cancelled func
 		return func(ctx context.Context) (err error) { id, err = app.Store.PostNotice(ctx, group, n); return err }, "", nil
 	}
 	return s.screen(t("notice.new"), nil, nil, field(t("notice.sort"), sort), field(t("notice.title"), title),
-		field(t("notice.body"), container.NewVBox(body, small(t("write.marks")))), field(t("notice.until_day"), until))
+		field(t("notice.body"), body, t("write.marks")), field(t("notice.until_day"), until))
 }

@@ -78,7 +78,7 @@ func newPageForm(app *App, group forum.ID, made func(forum.ID), cancelled func()
 		return func(ctx context.Context) (err error) { id, err = app.Store.NewPage(ctx, group, n, words); return err }, "", nil
 	}
 	return s.screen(t("page.new"), signers.Members, func(ctx context.Context) (rollView, error) { return readRoll(ctx, app, group) },
-		field(t("page.title"), title), field(t("page.body"), container.NewVBox(body, small(t("write.marks")))), signers.root)
+		field(t("page.title"), title), field(t("page.body"), body, t("write.marks")), signers.root)
 }
 
 // signers names the parties who must sign a page: a name for each, and the member who signs for it.
@@ -99,7 +99,7 @@ const signersOffered = 4
 
 func newSigners(s *sheet) *signers {
 	f := &signers{}
-	f.root = container.NewVBox(field(t("page.signers"), small(t("page.signers_what"))))
+	f.root = container.NewVBox(field(t("page.signers"), container.NewVBox(), t("page.signers_what")))
 	for _, at := range []string{"1", "2", "3", "4"}[:signersOffered] {
 		r := signerRow{who: newMemberPicker(t("page.nobody_signs")), name: s.line("party"+at, t("page.party_hint"))}
 		r.root = container.NewVBox(field(t("page.party", "Number", at), r.name), field(t("page.signed_by"), r.who.root))

@@ -3,6 +3,7 @@ package ui
 import (
 	"image/color"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -112,15 +113,19 @@ func inset(thing fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), theme.InnerPadding()), thing)
 }
 
-// field sets a label above what is typed into.
-func field(label string, input fyne.CanvasObject) *fyne.Container {
+// field sets a label above what is typed into, and under it what there is to say about that.
+func field(label string, input fyne.CanvasObject, under ...string) *fyne.Container {
 	l := widget.NewLabel(label)
 	l.TextStyle.Bold = true
 	l.Wrapping = fyne.TextWrapWord
 	if choice, ok := input.(*widget.Select); ok {
 		input = framed(choice)
 	}
-	return container.New(layout.NewCustomPaddedVBoxLayout(0), l, inset(input))
+	box := container.New(layout.NewCustomPaddedVBoxLayout(0), l, inset(input))
+	for _, words := range under {
+		box.Add(small(words))
+	}
+	return box
 }
 
 // page scrolls a column of things under each other, with room at its sides, and no wider than is good to read.
@@ -243,6 +248,20 @@ func setText(l *widget.Label, words string) {
 	}
 }
 
+// dotted sets several lines under each other, each with a point before it where it is no heading of the next.
+func dotted(lines []string) string {
+	if len(lines) == 1 {
+		return lines[0]
+	}
+	all := make([]string, len(lines))
+	for i, line := range lines {
+		if all[i] = line; !strings.HasSuffix(line, ":") {
+			all[i] = "• " + line
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
 // setThings puts things into a container, drawing it again only if they are others than before.
 func setThings(c *fyne.Container, things []fyne.CanvasObject) {
 	if !slices.Equal(c.Objects, things) {
@@ -273,13 +292,23 @@ type tick struct {
 func newTick(changed func()) *tick {
 	c := &tick{box: widget.NewCheck("", func(bool) { changed() }), words: widget.NewLabel("")}
 	c.words.Wrapping = fyne.TextWrapWord
-	c.root = bordered(nil, nil, container.New(padding(0, 0, 0, -2*theme.Padding()), container.NewVBox(c.box)), nil, c.words)
+	line := bordered(nil, nil, container.New(padding(0, 0, 0, -2*theme.Padding()), container.NewVBox(c.box)), nil, c.words)
+	c.root = container.NewVBox(layout.NewSpacer(), line, layout.NewSpacer())
 	c.ExtendBaseWidget(c)
 	return c
 }
 
 // CreateRenderer is Fyne's.
 func (c *tick) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(c.root) }
+
+// MinSize leaves room for a thumb where it is as narrow as on a phone.
+func (c *tick) MinSize() fyne.Size {
+	size := c.BaseWidget.MinSize()
+	if width := c.Size().Width; width > 0 && width < mediumWidth {
+		size.Height = max(size.Height, thumb)
+	}
+	return size
+}
 
 // Tapped ticks the box from its words.
 func (c *tick) Tapped(*fyne.PointEvent) {
@@ -292,7 +321,9 @@ func (c *tick) Tapped(*fyne.PointEvent) {
 type emptyState struct {
 	text   *widget.Label
 	button *widget.Button
+	offer  *fyne.Container // the button, as high as a thumb
 	root   *fyne.Container
+	turned func() // tells that it came or went; may be nil
 }
 
 func newEmptyState(picture fyne.Resource) *emptyState {
@@ -301,9 +332,10 @@ func newEmptyState(picture fyne.Resource) *emptyState {
 	e.text.Alignment = fyne.TextAlignCenter
 	e.text.Importance = widget.LowImportance
 	e.button.Importance = widget.HighImportance
+	e.offer = container.NewCenter(tall(e.button))
 	image := widget.NewIcon(theme.NewColoredResource(picture, theme.ColorNamePlaceHolder))
 	e.root = container.NewVBox(layout.NewSpacer(), container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(48), image)),
-		e.text, container.NewCenter(e.button), layout.NewSpacer())
+		e.text, e.offer, layout.NewSpacer())
 	e.root.Hide()
 	return e
 }
@@ -313,13 +345,23 @@ func (e *emptyState) Show(text, button string, tapped func()) {
 	e.text.SetText(text)
 	e.button.SetText(button)
 	e.button.OnTapped = tapped
-	show(tapped != nil, e.button)
+	show(tapped != nil, e.button, e.offer)
 	e.root.Show()
 	e.root.Refresh()
+	e.turn()
 }
 
 // Hide takes it away.
-func (e *emptyState) Hide() { e.root.Hide() }
+func (e *emptyState) Hide() {
+	e.root.Hide()
+	e.turn()
+}
+
+func (e *emptyState) turn() {
+	if e.turned != nil {
+		e.turned()
+	}
+}
 
 // Object is what to put on the screen.
 func (e *emptyState) Object() fyne.CanvasObject { return e.root }

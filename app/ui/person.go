@@ -30,10 +30,9 @@ type personScreen struct {
 	chip                               *chip
 	saidBox, devicesBox, mattersBox    *fyne.Container
 	compare                            *fyne.Container
-	story                              *fyne.Container   // how they came to be what they are, where that is what matters now
-	more                               *widget.Accordion // what is rarely wanted, folded away
-	behind, rare                       *fyne.Container   // in it: that story otherwise, and the deeds
-	moreBox                            *fyne.Container
+	story                              *fyne.Container // how they came to be what they are, where that is what matters now
+	more                               *folds          // what is rarely wanted, folded away
+	behind, rare                       *fyne.Container // in it: that story otherwise, and the deeds
 	matters                            *matterCards
 	approve, readmit, accept           *widget.Button
 	roles                              map[forum.Role]*widget.Button
@@ -56,8 +55,8 @@ func newPerson(app *App, group forum.ID, id forum.Person) *personScreen {
 	s.proxyBox = container.NewVBox(newCard(container.NewVBox(heading(t("delegation.title")), s.proxies)))
 	s.mattersBox = container.NewVBox(heading(t("matter.title")), s.matters.box)
 	s.story, s.behind = container.NewVBox(), container.NewVBox()
-	s.more, s.moreBox = folding(widget.NewAccordionItem(t("nav.more"), container.NewVBox(s.behind, s.rare, s.devicesBox, newCopier(app, s.card).root)))
-	deeds := container.NewVBox(actions, s.compare, s.moreBox)
+	s.more = folding(newFold(t("nav.more"), s.behind, s.rare, s.devicesBox, newCopier(app, s.card).root))
+	deeds := container.NewVBox(actions, s.compare, s.more.root)
 	s.asking = newAsking(app, deeds, s.Refresh)
 	s.root = page(s.name, chipLine(s.chip, s.meta), s.story, s.saidBox, s.mattersBox, s.proxyBox, deeds, s.asking.root)
 	return s

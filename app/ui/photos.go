@@ -57,7 +57,7 @@ func newPhotos(app *App, group, on forum.ID) *photosView {
 	p.note.Hide()
 	p.add.Hide()
 	p.asking = newAsking(app, p.add, p.answered)
-	p.titled, p.bare = beside(p.title, p.add, 10, false), bareRow(p.add)
+	p.titled, p.bare = beside(p.title, p.add, 10, false), buttonRow(p.add)
 	p.head = container.NewStack(p.titled)
 	p.root = container.NewVBox(p.head, p.asking.root, p.note, p.list)
 	p.root.Hide()

@@ -25,13 +25,17 @@ type proposalScreen struct {
 	waiting  *widget.Label
 	vote     *voteCard
 	voteBox  fyne.CanvasObject
+	toVote   *widget.Button // goes down to it
 	wording  *textBlock
+	frozen   *widget.Label
+	words    *fyne.Container // with their past
+	body     *fyne.Container // the words and the vote, in the order for whoever opened the page
 	photos   *photosView
 	papers   *papers
-	view     *proposalView     // as it is shown
-	deeds    *fyne.Container   // what can be done now, in one row
-	others   *fyne.Container   // the other ways on
-	more     *widget.Accordion // what is rarely wanted, folded away
+	view     *proposalView   // as it is shown
+	deeds    *fyne.Container // what can be done now, in one row
+	others   *fyne.Container // the other ways on
+	more     *folds          // what is rarely wanted, folded away
 	aims     *aimsCard
 	advice   *adviceCard
 	amends   *amendmentsCard
@@ -73,21 +77,24 @@ func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s.vote = newVoteCard(app, group, id, s.Refresh)
 	s.voteBox = newCard(s.vote.root)
 	s.voteBox.Hide()
+	s.toVote = widget.NewButtonWithIcon(t("vote.title_open"), icon("vote-yes"), s.goToVote)
+	s.toVote.Importance = widget.HighImportance
 	s.wording = newTextBlock(app, group, id, heading(t("proposal.wording")), t("proposal.no_wording"), s.Refresh)
+	s.frozen = small(t("vote.frozen"))
+	s.words = container.NewVBox(newCard(container.NewVBox(s.wording.root, s.frozen, s.wording.past.apart())), s.wording.past.root)
+	s.body = container.NewVBox()
 	s.photos = newPhotos(app, group, id)
 	s.papers = newPapers(app, func() string { return s.title.title }, s.paper)
 	s.others = buttonRow()
-	more, moreBox := folding(widget.NewAccordionItem(t("nav.more"), container.NewVBox(s.others, s.papers.root)))
-	s.more = more
+	s.more = folding(newFold(t("nav.more"), s.others, s.papers.root))
 	s.aims, s.advice = newAimsCard(app, group, id, s.Refresh), newAdviceCard(app, group, id, s.Refresh)
 	s.amends, s.signOff = newAmendmentsCard(app, group, id, s.Refresh), newSignOffCard(app, group, id, s.Refresh)
 	s.said = newStatementsCard(app, group, id, s.Refresh)
 	s.counted = newElsewhereCard(app)
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.deeds = buttonRow()
-	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.voteBox, s.counted.root, s.signOff.root, s.said.root,
-		newCard(container.NewVBox(s.wording.root, s.wording.past.apart())), s.wording.past.root, gap(), s.deeds, gap(), s.vote.opening.root, s.amends.root,
-		s.photos.root, s.advice.root, s.aims.root, moreBox, s.comments.root)
+	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.waiting, s.body, gap(), s.deeds, gap(), s.vote.opening.root, s.amends.root,
+		s.photos.root, s.advice.root, s.aims.root, s.more.root, s.comments.root)
 	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
 	s.load = loader[proposalView]{app: app, begin: s.begin, show: s.show}
@@ -171,6 +178,8 @@ func (s *proposalScreen) show(v proposalView) {
 	setText(s.waiting, tn("proposal.waiting", v.WaitingHere))
 	show(s.vote.Show(&v.ProposalPage, v.me, v.voted, &v.count, &v.papers), s.voteBox)
 	s.wording.Show(v.body, v.Can.Edit)
+	show(v.State == forum.StateVoting, s.frozen)
+	s.arrange()
 	s.photos.Show(v.Can.Comment)
 	s.aims.Show(&v.ProposalPage, v.aims)
 	s.advice.Show(&v.ProposalPage, v.advice)
@@ -234,7 +243,36 @@ func (s *proposalScreen) showActions(p *store.ProposalPage) {
 		first = 0 // to end it without a result is no likely step
 	}
 	setThings(s.deeds, slices.Concat([]fyne.CanvasObject{s.vote.opening.start}, buttons[:first], []fyne.CanvasObject{s.amends.write.open}))
-	setThings(s.others, buttons[first:])
+	others := slices.Clone(buttons[first:])
+	if !s.vote.due && s.vote.end.Visible() {
+		others = append(others, s.vote.end)
+	}
+	setThings(s.others, others)
+}
+
+// longWords is how many bytes of words are more than a screen of a phone has beside the title.
+const longWords = 600
+
+// arrange puts the words before the vote for whoever has yet to answer, with a way down to it where they are long, and
+// otherwise after how it stands. The order is that of the moment the page was opened.
+func (s *proposalScreen) arrange() {
+	show(s.vote.unanswered && len(s.view.Body) > longWords, s.toVote)
+	if len(s.body.Objects) > 0 {
+		return
+	}
+	vote := container.NewVBox(s.voteBox, s.counted.root, s.signOff.root, s.said.root)
+	if s.vote.unanswered {
+		s.body.Objects = []fyne.CanvasObject{buttonRow(s.toVote), s.words, vote}
+	} else {
+		s.body.Objects = []fyne.CanvasObject{vote, s.words}
+	}
+	s.body.Refresh()
+}
+
+func (s *proposalScreen) goToVote() {
+	if y, ok := depth(s.scroll.Content, s.voteBox, 0); ok {
+		s.scroll.ScrollToOffset(fyne.NewPos(0, y-s.scroll.Content.Position().Y))
+	}
 }
 
 func (s *proposalScreen) set(to forum.ProposalState) {

@@ -34,6 +34,7 @@ type proposalsScreen struct {
 	search *lineEntry
 	filter *widget.Select
 	add    *widget.Button
+	find   *fyne.Container // the search and the filter
 	empty  *emptyState
 	root   fyne.CanvasObject
 	load   loader[proposalList]
@@ -67,7 +68,8 @@ func newProposals(app *App, group forum.ID, selected func(forum.ID), create func
 	s.empty = newEmptyState(icon("proposals"))
 	heading := widget.NewLabelWithStyle(t("nav.proposals"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	heading.SizeName = theme.SizeNameSubHeadingText
-	top := listTop(listHead(heading, s.add, 0), inset(beside(s.search, framed(s.filter), 16, true)))
+	s.find = inset(beside(s.search, framed(s.filter), 16, true))
+	top := listTop(listHead(heading, s.add, 0), s.find)
 	s.root = container.NewBorder(top, nil, nil, nil, container.NewStack(s.list, s.empty.Object()))
 	s.load = loader[proposalList]{app: app, begin: s.begin, show: s.show}
 	return s
@@ -126,6 +128,9 @@ func stateColour(state forum.ProposalState) fyne.ThemeColorName {
 // Object is the screen.
 func (s *proposalsScreen) Object() fyne.CanvasObject { return s.root }
 
+// Nothing is what it says where it is empty.
+func (s *proposalsScreen) Nothing() *emptyState { return s.empty }
+
 // Refresh reads the list again.
 func (s *proposalsScreen) Refresh() { s.load.Refresh() }
 
@@ -156,6 +161,7 @@ func (s *proposalsScreen) show(l proposalList) {
 	s.cards = l.cards
 	bare := len(s.cards) == 0 && strings.TrimSpace(s.search.Text) == "" && s.filter.SelectedIndex() <= 0
 	show(l.can.Edit && !bare, s.add) // there it is offered once, in the middle
+	show(!bare, s.find)
 	s.list.Refresh()
 	switch {
 	case len(s.cards) > 0:
@@ -186,27 +192,20 @@ func (s *proposalsScreen) choose(i int) {
 	}
 }
 
-// proposalRow is one proposal in the list.
+// proposalRow is one proposal in the list: its title has all the width, and its state is under it.
 type proposalRow struct {
 	widget.BaseWidget
-	title          *rowTitle
-	meta, unshared *widget.Label
-	chip           *chip
-	bar            *tallyBar
-	large          bool // arranged for large text
-	top, under     *fyne.Container
-	lines          *fyne.Container // these two
-	mark           *rowMark
+	title *rowTitle
+	meta  *widget.Label
+	chip  *chip
+	bar   *tallyBar
+	under *fyne.Container // the state and what else there is to say
+	mark  *rowMark
 }
 
 func newProposalRow() *proposalRow {
-	r := &proposalRow{title: newRowTitle(), meta: widget.NewLabel(""), unshared: widget.NewLabel(""), chip: newChip(), bar: newTallyBar(5), mark: newRowMark()}
-	for _, l := range []*widget.Label{r.meta, r.unshared} {
-		l.SizeName = theme.SizeNameCaptionText
-		l.Importance = widget.LowImportance
-	}
-	r.meta.Truncation = fyne.TextTruncateEllipsis
-	r.unshared.SetText(t("proposal.unshared"))
+	r := &proposalRow{title: newRowTitle(), meta: widget.NewLabel(""), chip: newChip(), bar: newTallyBar(5), mark: newRowMark()}
+	r.meta.SizeName, r.meta.Importance, r.meta.Truncation = theme.SizeNameCaptionText, widget.LowImportance, fyne.TextTruncateEllipsis
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -214,39 +213,22 @@ func newProposalRow() *proposalRow {
 // CreateRenderer is Fyne's.
 func (r *proposalRow) CreateRenderer() fyne.WidgetRenderer {
 	bar := container.New(padding(0, 0, 8, 8), r.bar)
-	r.lines = container.New(layout.NewCustomPaddedVBoxLayout(-10))
-	r.arrange()
+	r.under = bordered(nil, nil, container.New(padding(0, 0, 8, -4), container.NewCenter(r.chip)), nil, r.meta)
 	return widget.NewSimpleRenderer(container.NewStack(r.mark, container.New(padding(0, 6, 4, 8),
-		container.New(layout.NewCustomPaddedVBoxLayout(-3), r.lines, bar))))
-}
-
-// arrange puts the state beside the title; where the text is large the title has all the width, and the state is under it.
-func (r *proposalRow) arrange() {
-	r.large = textIsLarge()
-	if r.large {
-		r.top = container.NewStack(r.title)
-		r.under = bordered(nil, nil, container.New(padding(0, 0, 8, -4), container.NewCenter(r.chip)), nil, r.meta)
-	} else {
-		r.top = bordered(nil, nil, nil, container.New(padding(0, 0, 0, 8), container.NewCenter(r.chip)), r.title)
-		r.under = bordered(nil, nil, nil, r.unshared, r.meta)
-	}
-	setThings(r.lines, []fyne.CanvasObject{r.top, r.under})
+		container.New(layout.NewCustomPaddedVBoxLayout(-3), container.New(layout.NewCustomPaddedVBoxLayout(-10), r.title, r.under), bar))))
 }
 
 // Set shows a card; chosen marks the one shown beside the list.
 func (r *proposalRow) Set(c *store.ProposalCard, chosen bool, now time.Time) {
 	r.mark.Set(chosen)
-	if r.lines != nil && r.large != textIsLarge() {
-		r.arrange()
-	}
 	r.title.SetText(c.Title)
 	meta := []string{c.Name, ago(now, c.Updated)}
 	cast := c.Tally.Yes + c.Tally.No + c.Tally.Abstain
 	if c.Voting && cast > 0 {
 		meta = append([]string{t("proposal.turnout", "Cast", cast, "Of", max(c.Tally.Eligible, cast))}, meta...)
 	}
-	if r.large && !c.Shared {
-		meta = append([]string{r.unshared.Text}, meta...)
+	if !c.Shared {
+		meta = append([]string{t("proposal.unshared")}, meta...)
 	}
 	if c.Cost > 0 {
 		meta = append(meta, money(c.Cost))
@@ -255,12 +237,10 @@ func (r *proposalRow) Set(c *store.ProposalCard, chosen bool, now time.Time) {
 		meta = append(meta, tn("comment.total", c.Comments))
 	}
 	r.meta.SetText(strings.Join(meta, " · "))
-	show(!c.Shared, r.unshared)
 	r.chip.Set(stateName(c.State), stateColour(c.State))
 	r.bar.Set(c.Tally.Yes, c.Tally.No, c.Tally.Abstain, max(c.Tally.Eligible, cast))
 	show(c.Voting || cast > 0, r.bar)
-	if r.top != nil { // the widths of the chip and of the note beside the names have changed
-		r.top.Layout.Layout(r.top.Objects, r.top.Size())
+	if r.under != nil { // the width of the chip has changed
 		r.under.Layout.Layout(r.under.Objects, r.under.Size())
 	}
 }

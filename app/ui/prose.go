@@ -17,6 +17,7 @@ type indentSegment struct {
 	indent int    // lists around it
 	quote  int    // quotations around it
 	bullet string // before its first line
+	from   int    // where it begins in what was written, in bytes
 }
 
 // prose shows formatted text.
@@ -78,6 +79,36 @@ func (p *prose) add(set *indentSegment, segments []widget.RichTextSegment) {
 		p.content.Add(row.bar)
 	}
 	p.rows = append(p.rows, row)
+}
+
+// Beside gives where the paragraph, or the item of a list, is seen in which a place in what was written is: from its first line
+// to where the next begins.
+func (p *prose) Beside(at int) (top, bottom float32) {
+	pad, found := theme.InnerPadding(), false
+	begin := func(from int, y float32) { // 0: it cannot be told where that was written, or at the start
+		switch {
+		case from > 0 && from > at:
+			if !found {
+				bottom, found = y, true
+			}
+		case from > 0:
+			top, found = y, false
+		}
+	}
+	top, bottom = pad, p.content.Size().Height-pad
+	for _, row := range p.rows {
+		y := row.words.Position().Y
+		if row.set != nil {
+			begin(row.set.from, y+pad)
+			continue
+		}
+		for _, s := range row.words.Segments {
+			if gap, ok := s.(*gapSegment); ok && gap.box != nil {
+				begin(gap.next, y+gap.box.Position().Y+gap.box.Size().Height)
+			}
+		}
+	}
+	return top, bottom
 }
 
 // CreateRenderer is Fyne's.

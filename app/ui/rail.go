@@ -13,8 +13,8 @@ import (
 	"moot/store/forum"
 )
 
-// rail lists the groups, the sections of the one that is open, and how things stand with the neighbours. On a narrow
-// window it is a page of its own.
+// rail lists the groups, the sections of the one that is open, and how things stand with the neighbours. Where there is no
+// room for it at the side it is a page of its own, with no more on it than the bar under it and home leave out.
 type rail struct {
 	app    *App
 	shell  *shell
@@ -23,9 +23,13 @@ type rail struct {
 	items  map[section]*navItem
 	state  *widget.Label
 	search *widget.Button
+	foot   *fyne.Container // what is under the places: of the window at the side, else of what scrolls
+	under  *fyne.Container
+	end    *fyne.Container
+	side   bool // it is at the side of the window
 	scroll *container.Scroll
 	at     section // that was brought into sight
-	root   fyne.CanvasObject
+	root   *fyne.Container
 	load   loader[railView]
 }
 
@@ -43,18 +47,45 @@ func newRail(app *App, s *shell) *rail {
 		}
 	}
 	add := quietButton(t("group.another"), icon("plus"), func() { s.open(newDoorway(app, s.enter)) })
-	foot := container.NewVBox(r.state, container.NewPadded(add))
+	r.foot = container.NewVBox(r.state, buttonRow(add))
+	r.under, r.end = container.NewStack(r.foot), container.NewStack()
 	r.search = quietButton(t("search.title"), icon("search"), s.FocusSearch)
 	r.search.Hide()
-	body := container.NewVBox(r.items[sectionHome], beside(heading(t("nav.groups")), r.search, 8, false), r.groups, widget.NewSeparator(), r.places, layout.NewSpacer())
+	body := container.NewVBox(r.items[sectionHome], beside(heading(t("nav.groups")), r.search, 8, false), r.groups, widget.NewSeparator(), r.places, layout.NewSpacer(), r.under)
 	r.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 4, 6, 6), body))
-	r.root = container.NewBorder(nil, foot, nil, nil, r.scroll)
+	r.root = container.NewBorder(nil, r.end, nil, nil, r.scroll)
+	r.offer()
 	r.load = loader[railView]{app: app, begin: r.begin, show: r.show}
 	return r
 }
 
 // Object is the screen.
 func (r *rail) Object() fyne.CanvasObject { return r.root }
+
+// Aside says whether it is at the side of the window.
+func (r *rail) Aside(side bool) {
+	if r.side == side {
+		return
+	}
+	r.side = side
+	if side {
+		setThings(r.under, nil)
+		setThings(r.end, []fyne.CanvasObject{r.foot})
+	} else {
+		setThings(r.end, nil)
+		setThings(r.under, []fyne.CanvasObject{r.foot})
+	}
+	r.offer()
+	r.root.Refresh()
+}
+
+// offer shows the places there are, and on a page of its own those that the bar under it has not.
+func (r *rail) offer() {
+	for at, item := range r.items {
+		item.Hidden = r.shell.group.Zero() && at != sectionNeighbours && at != sectionSettings || !r.side && slices.Contains(barSections, at)
+	}
+	show(r.side, r.state)
+}
 
 // Refresh reads the groups again.
 func (r *rail) Refresh() { r.load.Refresh() }
@@ -84,8 +115,8 @@ func (r *rail) show(v railView) {
 	}
 	for at, item := range r.items {
 		item.Here(at == r.shell.section)
-		item.Hidden = r.shell.group.Zero() && at != sectionNeighbours && at != sectionSettings
 	}
+	r.offer()
 	show(!r.shell.group.Zero(), r.search)
 	r.state.SetText(v.state)
 	r.reveal()

@@ -93,8 +93,9 @@ func (l *alongLayout) Layout(things []fyne.CanvasObject, size fyne.Size) {
 	top := field.MinSize().Height
 	field.Move(fyne.NewPos(0, 0))
 	field.Resize(fyne.NewSize(size.Width, top))
-	ask.Move(fyne.NewPos(0, top))
-	ask.Resize(fyne.NewSize(size.Width, ask.MinSize().Height))
+	out := theme.InnerPadding() // as the label over the field, which is further in, its words begin
+	ask.Move(fyne.NewPos(-out, top))
+	ask.Resize(fyne.NewSize(size.Width+2*out, ask.MinSize().Height))
 	side.Move(fyne.NewPos(0, top+ask.MinSize().Height))
 	side.Resize(fyne.NewSize(size.Width, side.MinSize().Height))
 }

@@ -25,7 +25,7 @@ func TestRollPictures(t *testing.T) {
 	s.looks("undone-none", func() Screen { return newUndone(s.app, s.group) })
 	s.looks("charter-none", func() Screen { return newCharter(s.app, s.group, nothing) })
 	s.looks("charter-form", func() Screen { return newCharterForm(s.app, s.group, func() {}) },
-		func(p Screen) { p.(*charterForm).more.Open(1); p.(*charterForm).add.OnTapped() },
+		func(p Screen) { p.(*charterForm).more.parts[1].Open(true); p.(*charterForm).add.OnTapped() },
 		func(p Screen) {
 			e := p.(*charterForm).sections.all[0]
 			e.name.SetText("North")

@@ -77,6 +77,9 @@ func (s *searchScreen) Close() {
 // FocusSearch puts the keyboard in the field.
 func (s *searchScreen) FocusSearch() { s.app.focus(s.search) }
 
+// Nothing is what it says where it is empty.
+func (s *searchScreen) Nothing() *emptyState { return s.empty }
+
 // Unchoose marks no tile any more.
 func (s *searchScreen) Unchoose() { s.choose("") }
 

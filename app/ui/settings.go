@@ -63,6 +63,8 @@ func newSettingsScreen(app *App, open func(Screen)) *settingsScreen {
 		app.settings.prefs.SetString(prefMode, app.settings.look.mode)
 		app.settings.apply()
 	}
+	keys := widget.NewButtonWithIcon(t("keys.title"), icon("keyboard"), func() { app.keys() })
+	show(!fyne.CurrentDevice().IsMobile(), keys)
 	s.root = newSurface(theme.ColorNameBackground, 0, page(
 		title(t("nav.settings")),
 		newCard(container.NewVBox(field(t("welcome.your_name"), beside(s.name, s.rename, 10, true)), languageChoice(app), gap())),
@@ -71,8 +73,7 @@ func newSettingsScreen(app *App, open func(Screen)) *settingsScreen {
 		gap(),
 		buttonRow(
 			widget.NewButtonWithIcon(t("device.yours"), icon("device"), func() { open(newDevices(app)) }),
-			widget.NewButtonWithIcon(t("notify.title"), icon("bell"), func() { open(newNotifyScreen(app)) }),
-			widget.NewButtonWithIcon(t("keys.title"), icon("keyboard"), func() { app.keys() })),
+			widget.NewButtonWithIcon(t("notify.title"), icon("bell"), func() { open(newNotifyScreen(app)) }), keys),
 		practiceOffer(app),
 		small(t("settings.promise")),
 	))

@@ -72,6 +72,9 @@ func newShelf(app *App, kind shelfKind) *shelf {
 // Object is the screen.
 func (s *shelf) Object() fyne.CanvasObject { return s.root }
 
+// Nothing is what it says where it is empty.
+func (s *shelf) Nothing() *emptyState { return s.empty }
+
 // Refresh reads the list again.
 func (s *shelf) Refresh() { s.load.Refresh() }
 
@@ -79,7 +82,6 @@ func (s *shelf) Refresh() { s.load.Refresh() }
 func (s *shelf) Close() { s.load.Close() }
 
 func (s *shelf) show(v shelfView) {
-	show(v.add, s.add)
 	var shown []columnWords
 	tiles := 0
 	for _, c := range v.columns {
@@ -109,6 +111,7 @@ func (s *shelf) show(v shelfView) {
 	} else {
 		bring() // what opens things may be another
 	}
+	show(v.add && tiles > 0, s.add) // else it is offered once, in the middle
 	switch {
 	case tiles > 0:
 		s.scroll.Show()

@@ -73,6 +73,9 @@ func (s *shell) choose(group forum.ID) {
 
 // visit opens a section.
 func (s *shell) visit(at section) {
+	if s.app.left != nil && at != s.section {
+		s.app.left()
+	}
 	s.section = at
 	switch {
 	case at == sectionGroups:
@@ -118,6 +121,9 @@ func (s *shell) setList(list Screen) {
 		c.Close()
 	}
 	s.list = list
+	if l, ok := list.(sparse); ok {
+		l.Nothing().turned = s.invite
+	}
 	s.listPane.RemoveAll()
 	if list != Screen(s.rail) {
 		s.listPane.Add(list.Object())
@@ -185,7 +191,7 @@ func (s *shell) open(detail Screen) {
 		detail.Refresh()
 	} else {
 		s.detailPane.Add(s.empty.Object())
-		s.empty.Show(t("shell.choose"), "", nil)
+		s.invite()
 	}
 	s.backTo.SetText(sectionName(s.section))
 	s.list.Refresh()
@@ -193,6 +199,16 @@ func (s *shell) open(detail Screen) {
 	s.show()
 	if f, ok := detail.(focuser); ok {
 		f.Focus()
+	}
+}
+
+// invite says that something can be chosen, where there is something to choose.
+func (s *shell) invite() {
+	l, ok := s.list.(sparse)
+	if ok && l.Nothing().root.Visible() || s.list == Screen(s.rail) { // which is no list of things to read
+		s.empty.Hide()
+	} else {
+		s.empty.Show(t("shell.choose"), "", nil)
 	}
 }
 
@@ -329,6 +345,10 @@ func (p *panes) set(o []fyne.CanvasObject, size fyne.Size) {
 		thing.Hide()
 	}
 	s := p.shell
+	s.rail.Aside(p.mode == wide)
+	if home, ok := s.list.(*homeScreen); ok {
+		home.Beside(p.mode == wide)
+	}
 	height := size.Height
 	onlyRail := s.list == Screen(s.rail)
 	alone := s.detail != nil && (p.mode == narrow || p.mode == medium && onlyRail) // in place of the list

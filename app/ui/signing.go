@@ -86,22 +86,20 @@ func (s *signingCard) minutes() func(context.Context) (printed, error) {
 	return func(ctx context.Context) (printed, error) {
 		g, err := s.app.Store.Group(ctx, v.Group)
 		p := minutesPaper{paper.Of(g.Name, &v.MeetingPage, tongue()), paper.Of(g.Name, &v.MeetingPage, sheetTongue())}
-		p.text.Arise(v.arising, t("arising.title"))
-		p.sheet.Arise(v.arising, t("arising.title"))
+		p.text.Arise(v.arising, arisingTitles()...)
+		p.sheet.Arise(v.arising, arisingTitles()...)
 		return &p, err
 	}
 }
 
-// motionsText gives the motions under each item of a meeting's agenda, as they are minuted.
-func motionsText(v *meetingView) []string {
+// motionsWords gives the motions under each item of a meeting's agenda, as they are minuted.
+func motionsWords(v *meetingView) [][]string {
 	p := paper.Of("", &v.MeetingPage, tongue())
-	out := make([]string, len(p.Items))
+	out := make([][]string, len(p.Items))
 	for i := range p.Items {
-		var lines []string
 		for _, m := range p.Items[i].Motions {
-			lines = append(lines, t("meeting.motion", "Text", printable(m.Text)), printable(m.By)+" "+m.Outcome)
+			out[i] = append(out[i], t("meeting.motion", "Text", printable(m.Text))+"\n"+printable(m.By)+" "+m.Outcome)
 		}
-		out[i] = strings.Join(lines, "\n")
 	}
 	return out
 }

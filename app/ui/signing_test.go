@@ -39,7 +39,7 @@ func TestSigning(t *testing.T) {
 	stale := s.signing.view
 	s.Refresh()
 	b.settle()
-	if got := s.items[item].motions.Text; !strings.Contains(got, "Buy a bench.") || !strings.Contains(got, "Carried: 3 for, 1 against") {
+	if got := s.items[item].motions.lines.made[motion].words.Text; !strings.Contains(got, "Buy a bench.") || !strings.Contains(got, "Carried: 3 for, 1 against") {
 		t.Errorf("motions: %q", got)
 	}
 	if !s.signing.sign.Visible() {

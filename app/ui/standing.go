@@ -18,7 +18,7 @@ type pageScreen struct {
 	thing[pageView]
 	closed   *widget.Label
 	wording  *textBlock
-	inForce  *widget.Accordion
+	inForce  *folds
 	forced   *prose
 	force    string // as last shown
 	signing  *widget.Label
@@ -48,14 +48,13 @@ type pageView struct {
 func newPage(app *App, group, id forum.ID) *pageScreen {
 	s := &pageScreen{closed: wrapped(""), forced: newProse(), signing: heading(t("page.signing"))}
 	s.wording = newTextBlock(app, group, id, heading(t("page.words")), t("page.no_words"), s.Refresh)
-	inForce, inForceBox := folding(widget.NewAccordionItem(t("page.in_force"), s.forced))
-	s.inForce = inForce
+	s.inForce = folding(newFold(t("page.in_force"), s.forced))
 	s.signers = parts[string, *signerLine]{box: container.NewVBox(), create: func(party string) *signerLine { return newSignerLine(func(b *widget.Button) { s.sign(b, party) }) },
 		object: func(l *signerLine) fyne.CanvasObject { return l.root }}
 	s.makeWhy(app)
 	s.wordsBox = newCard(s.wording.root)
 	s.signBox = newCard(container.NewVBox(s.signing, s.signers.box))
-	s.setUp(app, group, id, s.read, s.show, s.closed, s.allowBox, s.asking.root, s.whyBox, s.wordsBox, inForceBox, s.signBox, s.wording.past.root,
+	s.setUp(app, group, id, s.read, s.show, s.closed, s.allowBox, s.asking.root, s.whyBox, s.wordsBox, s.inForce.root, s.signBox, s.wording.past.root,
 		s.withPhotos(app, group, id), s.withPapers(app, s.paper))
 	s.load.begin = func() func(context.Context) (pageView, error) {
 		turn := s.wording.Reading()
@@ -120,7 +119,7 @@ func (s *pageScreen) show(v pageView) {
 		s.force = v.Signed
 		showMarkdown(s.forced, v.force)
 	}
-	show(v.Signed != "", s.inForce)
+	show(v.Signed != "", s.inForce.root)
 	s.showSigners(&v)
 	s.photos.Show(v.Can.Comment)
 	s.comments.Show(v.comments, v.Can.Comment)

@@ -15,6 +15,7 @@ type textBlock struct {
 	app        *App
 	group, doc forum.ID
 	reread     func() // has the screen read the store again
+	turned     func() // to writing, or back to reading; may be nil
 
 	text   string // as last read
 	can    bool
@@ -22,6 +23,7 @@ type textBlock struct {
 	rest   string // or said in a few words on the line over it, so that an empty text takes no room
 	shown  bool
 	prose  *prose
+	beside *besideProse
 	here   *hereLine
 	others []writer    // who write here, as last shown
 	editor *textEditor // nil while reading
@@ -43,14 +45,15 @@ type reading struct {
 
 func newTextBlock(app *App, group, doc forum.ID, title fyne.CanvasObject, none string, reread func()) *textBlock {
 	b := &textBlock{app: app, group: group, doc: doc, none: none, reread: reread, prose: newProse(), here: newHereLine()}
+	b.beside = newBesideProse(b.prose)
 	b.write = quietButton(t("write.write"), icon("edit"), b.toggle)
 	b.status = small("")
 	b.retry = quietButton(t("action.try_again"), nil, func() { b.editor.session.Flush() })
 	b.retry.Hide()
 	b.edit = container.NewVBox()
 	b.edit.Hide()
-	top := bordered(nil, nil, nil, container.NewVBox(b.write), title)
-	b.root = container.New(layout.NewCustomPaddedVBoxLayout(0), container.New(closely(), top, b.here.root), b.prose, b.edit)
+	top := beside(title, b.write, 6, false)
+	b.root = container.New(layout.NewCustomPaddedVBoxLayout(0), container.New(closely(), top, b.here.root), b.beside.root, b.edit)
 	b.write.Hide()
 	b.past = newHistory(app, group, doc, reread)
 	app.here.blocks[b] = true
@@ -103,6 +106,7 @@ func (b *textBlock) Base() string {
 func (b *textBlock) ShowWriters(all []writer) {
 	b.others = all
 	b.sayHere()
+	b.beside.Mark(b.Base(), all)
 	if b.editor != nil {
 		b.editor.margin.Mark(all)
 	}
@@ -124,7 +128,7 @@ func (b *textBlock) sayHere() {
 
 func (b *textBlock) read(segments []widget.RichTextSegment) {
 	b.sayHere()
-	show(b.editor == nil && (b.text != "" || b.none != ""), b.prose)
+	show(b.editor == nil && (b.text != "" || b.none != ""), b.beside.root)
 	if b.text == "" && b.none != "" {
 		style := widget.RichTextStyleParagraph
 		style.ColorName = theme.ColorNamePlaceHolder
@@ -139,10 +143,13 @@ func (b *textBlock) toggle() {
 	if b.editor == nil {
 		b.start()
 		b.app.focus(b.editor)
-		return
+	} else {
+		b.stop()
+		b.reread()
 	}
-	b.stop()
-	b.reread()
+	if b.turned != nil {
+		b.turned()
+	}
 }
 
 func (b *textBlock) start() {
@@ -153,7 +160,7 @@ func (b *textBlock) start() {
 	b.editor.SetPlaceHolder(b.none)
 	b.edit.Objects = []fyne.CanvasObject{inset(b.editor.Object()), bordered(nil, nil, nil, b.retry, b.status), small(t("write.marks"))}
 	b.edit.Show()
-	b.prose.Hide()
+	b.beside.root.Hide()
 	b.write.Show()
 	b.write.SetText(t("write.done"))
 	b.write.SetIcon(icon("check"))
@@ -171,7 +178,7 @@ func (b *textBlock) stop() {
 	b.editor = nil
 	b.edit.Objects = nil
 	b.edit.Hide()
-	show(b.text != "" || b.none != "", b.prose)
+	show(b.text != "" || b.none != "", b.beside.root)
 	b.shown = false
 	b.write.SetText(t("write.write"))
 	b.write.SetIcon(icon("edit"))
@@ -191,7 +198,7 @@ func (b *textBlock) tell() {
 	switch {
 	case s.err != nil && !s.doc.sent:
 		b.status.Importance = widget.DangerImportance
-		b.status.SetText(t("write.not_saved", "Reason", errorWords(s.err)))
+		b.status.SetText(t("write.not_saved", "Reason", sentence(errorWords(s.err))))
 	case s.Unsaved():
 		b.status.SetText(t("write.saving"))
 	default:

@@ -33,6 +33,7 @@ type textEditor struct {
 func newTextEditor(session *textSession) *textEditor {
 	e := &textEditor{session: session}
 	e.setUp(e)
+	e.over = newReach(e)
 	e.margin = newHereMargin(e)
 	e.ActionItem = e.margin
 	e.send = session.Flush
@@ -49,6 +50,10 @@ func (e *textEditor) Object() fyne.CanvasObject { return e.long.root }
 func (e *textEditor) typed(text string) {
 	if e.quiet {
 		return
+	}
+	if e.long.picked.on { // the words it was counted in have changed
+		e.long.picked.on = false
+		e.long.mark()
 	}
 	whole, caret := e.long.typed(text), e.Caret()
 	e.session.Typed(whole, caret)
@@ -68,6 +73,7 @@ func (e *textEditor) changed(text string, caret int) {
 
 // ShowText is what the session calls with a text that was not typed here.
 func (e *textEditor) ShowText(text string, caret int) {
+	e.drop()
 	e.long.hold(func() {
 		e.quiet = true
 		e.long.show(text, caret)
@@ -81,6 +87,13 @@ func (e *textEditor) ShowText(text string, caret int) {
 
 // turnTo puts another part in hand.
 func (e *textEditor) turnTo(part int) {
+	if at := e.long.picked.anchor - e.long.ahead; at >= 0 && at <= utf8.RuneCountInString(e.Text) {
+		row, column := e.CursorRow, e.CursorColumn
+		e.putCaret(at)
+		e.long.picked.edge = e.CursorSeen()
+		e.CursorRow, e.CursorColumn = row, column
+	}
+	e.unselect()
 	e.quiet = true
 	e.long.take(part)
 	e.quiet = false
@@ -104,13 +117,20 @@ func (e *textEditor) CreateRenderer() fyne.WidgetRenderer {
 func (e *textEditor) Caret() int { return e.long.ahead + e.CursorTextOffset() }
 
 // Busy says whether something is selected.
-func (e *textEditor) Busy() bool { return e.long.all || e.SelectedText() != "" }
+func (e *textEditor) Busy() bool {
+	return e.long.picked.on || e.long.picked.dragging || e.SelectedText() != ""
+}
 
 // setCaret puts the caret after offset characters.
 func (e *textEditor) setCaret(offset int) {
+	e.putCaret(offset)
+	e.Refresh()
+}
+
+// putCaret is setCaret before anything is drawn.
+func (e *textEditor) putCaret(offset int) {
 	row, begin := e.rowsOf(offset)
 	e.CursorRow, e.CursorColumn = row[0], offset-begin[0]
-	e.Refresh()
 }
 
 // rowsOf gives the rows in which places after so many characters are shown, and how many characters lie before each row.
@@ -165,6 +185,10 @@ func (e *textEditor) Resize(size fyne.Size) {
 	wider := size.Width != e.Size().Width
 	e.Entry.Resize(size)
 	if wider {
+		if e.long.picked.on { // its lines are others now
+			e.drop()
+			e.session.Release()
+		}
 		e.grow()
 		e.margin.Moved()
 	}
@@ -190,7 +214,6 @@ func (e *textEditor) TypedShortcut(s fyne.Shortcut) {
 // Undo takes back this person's last step.
 func (e *textEditor) Undo() {
 	if !e.Disabled() {
-		e.long.mark(false)
 		e.session.Undo()
 	}
 }
@@ -198,7 +221,6 @@ func (e *textEditor) Undo() {
 // Redo gives back what Undo took.
 func (e *textEditor) Redo() {
 	if !e.Disabled() {
-		e.long.mark(false)
 		e.session.Redo()
 	}
 }
@@ -214,8 +236,8 @@ func (e *textEditor) TypedKey(k *fyne.KeyEvent) {
 
 // TypedRune is described at TypedKey.
 func (e *textEditor) TypedRune(r rune) {
-	if e.long.all && !e.Disabled() {
-		e.replaceAll(string(r))
+	if e.long.picked.on && !e.Disabled() {
+		e.replaceChosen(string(r))
 	} else {
 		e.Entry.TypedRune(r)
 	}
@@ -225,14 +247,15 @@ func (e *textEditor) TypedRune(r rune) {
 
 // Tapped is described at TypedKey.
 func (e *textEditor) Tapped(p *fyne.PointEvent) {
-	e.long.mark(false)
 	e.Entry.Tapped(p)
 	e.session.Release()
 }
 
 // FocusLost saves at once.
 func (e *textEditor) FocusLost() {
-	e.long.mark(false)
+	if e.long.picked.on && !e.long.picked.dragging { // a drag may end over something else
+		e.drop()
+	}
 	e.shift = false
 	e.Entry.FocusLost()
 	e.session.Release()

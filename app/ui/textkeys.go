@@ -10,15 +10,23 @@ import (
 // pageRows is how many rows PageUp and PageDown go in a long text.
 const pageRows = editorRowsMost - 2
 
-// longKey does what a key does at the edge of the part in hand, where Fyne's entry knows no more text. It says whether
-// that was all the key does. What is selected with Shift stays inside a part.
+// longKey does what a key does beyond the part in hand, where Fyne's entry knows no more text. It says whether that was
+// all the key does.
 func (e *textEditor) longKey(k *fyne.KeyEvent) bool {
-	if e.long.all {
-		return e.keyOnAll(k)
-	}
-	if e.shift || e.SelectedText() != "" {
+	switch {
+	case e.shift && moves(k.Name):
+		e.extend(func() { e.step(k) })
+		return true
+	case e.long.picked.on:
+		return e.keyOnChosen(e.Pointed(k))
+	case e.SelectedText() != "": // a word that was tapped twice
 		return false
 	}
+	return e.edgeKey(e.Pointed(k))
+}
+
+// edgeKey does what a key does at the edge of the part in hand, with nothing selected.
+func (e *textEditor) edgeKey(k *fyne.KeyEvent) bool {
 	at, last := e.CursorTextOffset(), utf8.RuneCountInString(e.Text)
 	switch k.Name {
 	case fyne.KeyUp:
@@ -136,75 +144,81 @@ func (e *textEditor) joinAfter() bool {
 
 // longShortcut does what a shortcut does beyond the part in hand, and says whether that was all it does.
 func (e *textEditor) longShortcut(s fyne.Shortcut) bool {
+	on, may := e.long.picked.on, !e.Disabled()
 	switch s := s.(type) {
 	case *fyne.ShortcutSelectAll:
-		e.area.TypedShortcut(s)
-		e.long.mark(true)
+		e.chooseAll()
 		return true
 	case *fyne.ShortcutCopy:
-		if e.long.all {
-			s.Clipboard.SetContent(e.session.doc.Text())
+		if on {
+			s.Clipboard.SetContent(e.copyChosen())
 		}
-		return e.long.all
+		return on
 	case *fyne.ShortcutCut:
-		if e.long.all && !e.Disabled() {
-			s.Clipboard.SetContent(e.session.doc.Text())
-			e.replaceAll("")
-			return true
+		if on && may {
+			s.Clipboard.SetContent(e.copyChosen())
+			e.replaceChosen("")
 		}
+		return on
 	case *fyne.ShortcutPaste:
-		if e.long.all && !e.Disabled() {
-			e.replaceAll(s.Clipboard.Content())
+		if on && may && s.Clipboard.Content() != "" {
+			e.replaceChosen(s.Clipboard.Content())
+		}
+		return on
+	case *desktop.CustomShortcut:
+		return may && e.longMove(s)
+	}
+	return false
+}
+
+// longMove goes to the start or the end of the whole text, and by words across the edge of a part; with Shift it selects.
+func (e *textEditor) longMove(s *desktop.CustomShortcut) bool {
+	plain := *s
+	plain.Modifier &^= fyne.KeyModifierShift
+	switch s.KeyName {
+	case fyne.KeyHome, fyne.KeyEnd, fyne.KeyLeft, fyne.KeyRight:
+	case fyne.KeyBackspace, fyne.KeyDelete:
+		if e.long.picked.on {
+			e.replaceChosen("")
 			return true
 		}
-	case *desktop.CustomShortcut:
-		return e.longMove(s)
-	}
-	return false
-}
-
-// longMove goes to the start or the end of the whole text, and by words across the edge of a part.
-func (e *textEditor) longMove(s *desktop.CustomShortcut) bool {
-	e.long.mark(false)
-	if e.Disabled() || s.Modifier&fyne.KeyModifierShift != 0 {
-		return false
-	}
-	switch s.KeyName {
-	case fyne.KeyHome:
-		return e.putAt(0, false)
-	case fyne.KeyEnd:
-		return e.putAt(len(e.long.parts)-1, true)
-	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyBackspace, fyne.KeyDelete:
-		return e.longKey(&fyne.KeyEvent{Name: s.KeyName})
-	}
-	return false
-}
-
-// keyOnAll is what a key does while the whole text is selected.
-func (e *textEditor) keyOnAll(k *fyne.KeyEvent) bool {
-	switch k.Name {
-	case fyne.KeyBackspace, fyne.KeyDelete:
-		e.replaceAll("")
-	case fyne.KeyReturn, fyne.KeyEnter:
-		e.replaceAll("\n")
-	case desktop.KeyShiftLeft, desktop.KeyShiftRight, desktop.KeyControlLeft, desktop.KeyControlRight:
-		return false
+		return e.edgeKey(&fyne.KeyEvent{Name: s.KeyName})
 	default:
-		e.long.mark(false)
 		return false
 	}
+	if s.Modifier&fyne.KeyModifierShift != 0 {
+		e.extend(func() { e.leap(&plain) })
+		return true
+	}
+	if _, head := e.chosen(); e.long.picked.on {
+		e.drop()
+		e.goTo(head)
+	}
+	e.leap(&plain)
 	return true
 }
 
-// replaceAll puts a text in place of the whole, which was selected.
-func (e *textEditor) replaceAll(text string) {
-	e.long.mark(false)
-	e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight}) // ends the selection in the entry
-	e.changed(text, utf8.RuneCountInString(text))
+// leap goes by a word, or to the start or the end of the whole text, with nothing selected.
+func (e *textEditor) leap(s *desktop.CustomShortcut) {
+	switch s.KeyName {
+	case fyne.KeyHome:
+		e.putAt(0, false)
+	case fyne.KeyEnd:
+		e.putAt(len(e.long.parts)-1, true)
+	default:
+		if !e.edgeKey(&fyne.KeyEvent{Name: s.KeyName}) {
+			e.area.TypedShortcut(s)
+		}
+	}
 }
 
 // KeyDown notes whether Shift is held.
-func (e *textEditor) KeyDown(k *fyne.KeyEvent) { e.hold(k, true); e.Entry.KeyDown(k) }
+func (e *textEditor) KeyDown(k *fyne.KeyEvent) {
+	e.hold(k, true)
+	if !e.long.several() { // or Fyne would select in the part in hand alone
+		e.Entry.KeyDown(k)
+	}
+}
 
 // KeyUp is described at KeyDown.
 func (e *textEditor) KeyUp(k *fyne.KeyEvent) { e.hold(k, false); e.Entry.KeyUp(k) }

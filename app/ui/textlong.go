@@ -1,18 +1,14 @@
 package ui
 
 import (
-	"image/color"
 	"slices"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-
-	"moot/app/ui/widget"
 )
 
 // longText shows a text in its parts under each other: the one in hand in the editor's entry, the others as plain words,
@@ -25,7 +21,7 @@ type longText struct {
 	before string     // the text before it
 	ahead  int        // how many characters that is
 	after  string     // the text after it, from its end on
-	all    bool       // everything is selected, not only what is in the entry
+	picked selection  // what is selected of a text of several parts
 	laid   int        // how many passages have been laid out since the editor was made
 
 	box    *fyne.Container // the parts
@@ -155,6 +151,7 @@ func (l *longText) fit() {
 	}
 	all := l.scroll.Content
 	all.Resize(fyne.NewSize(all.Size().Width, max(l.scroll.Size().Height, all.MinSize().Height)))
+	l.box.Layout.Layout(l.box.Objects, l.box.Size()) // one may have what another had
 }
 
 // typed takes what the entry has after a keystroke, and gives the whole text.
@@ -175,10 +172,16 @@ func (l *longText) tapped(p *passage, at fyne.Position) {
 	if i < 0 || l.entry.Disabled() {
 		return
 	}
+	l.entry.drop()
+	on := p.shift
+	if on {
+		l.picked.anchor = l.entry.session.doc.Caret(p.from)
+	}
 	l.entry.turnTo(i)
-	press := &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary}
-	l.entry.MouseDown(press)
-	l.entry.MouseUp(press)
+	l.entry.clickAt(at)
+	if on {
+		l.entry.choose(l.picked.anchor, l.entry.Caret())
+	}
 	l.entry.session.Release()
 }
 
@@ -221,89 +224,30 @@ func (l *longText) scrollBy(y float32) {
 	}
 }
 
-// mark shows in the parts that are not in hand whether everything is selected.
-func (l *longText) mark(all bool) {
-	if l.all == all {
-		return
-	}
-	l.all = all
-	for _, p := range l.shown {
+// mark shows in the parts that are not in hand what of them is selected.
+func (l *longText) mark() {
+	begin := 0
+	for i, p := range l.shown {
 		if p != nil {
-			p.choose(all)
+			p.choose(l.chosenOf(begin, utf8.RuneCountInString(l.parts[i].text)))
+		}
+		if l.picked.on {
+			begin += l.parts[i].characters()
 		}
 	}
 }
 
-// passage is a part of a text that is not in hand: a tap puts it there.
-type passage struct {
-	widget.BaseWidget
-	in     *longText
-	words  *widget.Label
-	ground *canvas.Rectangle
-	laid   bool
-}
-
-func newPassage(in *longText) *passage {
-	p := &passage{in: in, words: widget.NewLabel(""), ground: canvas.NewRectangle(color.Transparent)}
-	p.words.Wrapping, p.words.AsTyped = fyne.TextWrapWord, true
-	p.ExtendBaseWidget(p)
-	p.choose(in.all)
-	return p
-}
-
-// seen says whether some of the passage can be seen.
-func (p *passage) seen() bool {
-	y := p.Position().Y - p.in.scroll.Offset.Y
-	return y < p.in.scroll.Size().Height && y+p.Size().Height > 0
-}
-
-// CreateRenderer is Fyne's.
-func (p *passage) CreateRenderer() fyne.WidgetRenderer {
-	all := []fyne.CanvasObject{p.ground, p.words}
-	return &passageRenderer{widget.NewSimpleRenderer(container.New(besideMargin{p.in.entry.margin}, all...)), p, all}
-}
-
-// passageRenderer gives a passage that is scrolled away no words to draw.
-type passageRenderer struct {
-	fyne.WidgetRenderer
-	passage *passage
-	all     []fyne.CanvasObject
-}
-
-// Objects is Fyne's.
-func (r *passageRenderer) Objects() []fyne.CanvasObject {
-	if r.passage.seen() {
-		return r.all
+// chosenOf says what is selected of a part that is not in hand, of so many characters from begin on. Where that is not all of
+// it, it is what lies before the place where the selection began, or after it: where it ends is in hand.
+func (l *longText) chosenOf(begin, most int) extent {
+	from, to := l.picked.span()
+	switch {
+	case !l.picked.on || to <= begin || from >= begin+most:
+		return noneOfIt
+	case from <= begin && to >= begin+most:
+		return allOfIt
+	case from <= begin:
+		return beforeEdge
 	}
-	return r.all[:1]
-}
-
-// besideMargin leaves the entry's margin free, so that a text has the same lines in hand and not in hand.
-type besideMargin struct{ margin *hereMargin }
-
-// Layout is Fyne's.
-func (l besideMargin) Layout(things []fyne.CanvasObject, size fyne.Size) {
-	for _, thing := range things {
-		thing.Resize(fyne.NewSize(size.Width-l.margin.MinSize().Width, size.Height))
-	}
-}
-
-// MinSize is Fyne's.
-func (l besideMargin) MinSize(things []fyne.CanvasObject) fyne.Size {
-	return things[0].MinSize().Max(things[1].MinSize())
-}
-
-// Tapped is Fyne's.
-func (p *passage) Tapped(at *fyne.PointEvent) { p.in.tapped(p, at.Position) }
-
-// Cursor says that it can be written in.
-func (p *passage) Cursor() desktop.Cursor { return desktop.TextCursor }
-
-// choose shows it as selected, or not.
-func (p *passage) choose(on bool) {
-	p.ground.FillColor = color.Transparent
-	if on {
-		p.ground.FillColor = themed(theme.ColorNameSelection)
-	}
-	p.ground.Refresh()
+	return afterEdge
 }

@@ -285,3 +285,27 @@ func TestLongTextShowsItsText(t *testing.T) {
 		}
 	})
 }
+
+// TestPartInHandIsAsHighAsItsWords: whichever part is in hand, there is no room left under its words.
+func TestPartInHandIsAsHighAsItsWords(t *testing.T) {
+	_, _, e := longDesk(t, longMinutes(130))
+	for _, part := range []int{1, 0, 1, 0} {
+		e.turnTo(part)
+		if got, want := e.Size().Height, e.MinSize().Height; got > want+1 {
+			t.Errorf("part %d is %v high for words that need %v", part, got, want)
+		}
+	}
+}
+
+// TestWordsStayWhereTheyAreInHand: in Arabic too the words of a part that is not in hand are where they will be in the entry.
+func TestWordsStayWhereTheyAreInHand(t *testing.T) {
+	t.Cleanup(func() { setLanguage() })
+	for _, tag := range []string{"en", "ar"} {
+		setLanguage(tag)
+		_, _, e := longDesk(t, longMinutes(130))
+		margin, p := e.margin.MinSize().Width, e.long.shown[1]
+		if want := map[bool]float32{true: margin}[tag == "ar"]; margin == 0 || p.words.Position().X != want {
+			t.Errorf("in %s the words begin at %v, beside a margin of %v", tag, p.words.Position().X, margin)
+		}
+	}
+}

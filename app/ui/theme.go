@@ -154,15 +154,16 @@ func lettersOf(bold bool) func() fyne.Resource {
 // Icon is Fyne's.
 func (l *look) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }
 
-// Size is Fyne's: text and what is measured by it grow with the scale.
+// Size is Fyne's: text and what is measured by it grow with the scale. Headings stay as much larger than the text as they are: they
+// are told from it as well, and a title leaves room for the words under it.
 func (l *look) Size(n fyne.ThemeSizeName) float32 {
 	switch n {
 	case theme.SizeNameText:
 		return textSize * l.scale
 	case theme.SizeNameHeadingText:
-		return 22 * l.scale
+		return textSize*l.scale + 8
 	case theme.SizeNameSubHeadingText:
-		return 17 * l.scale
+		return textSize*l.scale + 3
 	case theme.SizeNameCaptionText:
 		return 12 * l.scale
 	case theme.SizeNameInlineIcon:

@@ -44,8 +44,7 @@ func (s *thing[V]) withPapers(app *App, words func() *paper.Document) fyne.Canva
 		}
 		return ready(app, s.group, d)
 	})
-	_, box := folding(widget.NewAccordionItem(t("nav.more"), buttons.root))
-	return box
+	return folding(newFold(t("nav.more"), buttons.root)).root
 }
 
 // setUp makes the screen of its parts.

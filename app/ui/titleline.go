@@ -19,6 +19,7 @@ type titleLine struct {
 
 	words        *widget.RichText
 	edit         *widget.Button
+	side         *fyne.Container // it, as high as a thumb
 	entry        *lineEntry
 	ok, cancel   *widget.Button
 	shown, form  *fyne.Container
@@ -31,14 +32,15 @@ func newTitleLine(app *App, save func(context.Context, string) error, saved func
 	l := &titleLine{app: app, save: save, saved: saved, words: widget.NewRichText()}
 	l.words.Wrapping = fyne.TextWrapWord
 	l.edit = quietButton("", icon("edit"), func() { l.turn(true) })
-	l.edit.Hide()
+	l.side = container.NewStack(spot(thumb), l.edit)
+	l.side.Hide()
 	l.entry = newLineEntry("")
 	l.entry.OnSubmitted = func(string) { l.submit() }
 	l.entry.escape = func() { l.turn(false) }
 	l.ok = widget.NewButtonWithIcon(t("action.save"), icon("check"), l.submit)
 	l.ok.Importance = widget.HighImportance
 	l.cancel = widget.NewButton(t("action.cancel"), func() { l.turn(false) })
-	l.shown = bordered(nil, nil, nil, container.NewVBox(l.edit), l.words)
+	l.shown = bordered(nil, nil, nil, container.NewVBox(l.side), l.words)
 	l.form = container.NewVBox(inset(l.entry), buttonRow(l.ok, l.cancel))
 	l.form.Hide()
 	l.root = container.NewVBox(l.shown, l.form)
@@ -48,7 +50,7 @@ func newTitleLine(app *App, save func(context.Context, string) error, saved func
 // Show takes the title as read; can says whether this person may change it. A change being typed stays.
 func (l *titleLine) Show(title string, can bool) {
 	l.can = can
-	show(can, l.edit)
+	show(can, l.side)
 	if title == l.title {
 		return
 	}

@@ -54,7 +54,7 @@ func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
 		u.app.looks.load(a.Preferences())
 		u.notify = newNotifier(u.app, a)
 	}
-	u.app.files, u.app.said = u.pastedList, u.banner.done
+	u.app.files, u.app.said, u.app.left = u.pastedList, u.banner.done, u.banner.left
 	u.app.told, u.app.anew, u.app.keys = u.banner.fail, u.anew, u.showKeys
 	u.keys()
 	u.frame()
@@ -182,7 +182,7 @@ func (u *UI) Open(what []string) {
 }
 
 // join shows the way into a group, with the invite filled in.
-func (u *UI) join(ticket string) { u.shell.open(newDoorwayWith(u.app, u.shell.enter, ticket)) }
+func (u *UI) join(ticket string) { u.shell.open(newInvited(u.app, u.shell.enter, ticket)) }
 
 // Leave saves all that is typed, ends the screens, waits for all work off the UI thread, and then calls done on it.
 func (u *UI) Leave(done func()) {

@@ -15,14 +15,15 @@ import (
 type undoneScreen struct {
 	rollPage
 	cards parts[forum.ID, *undoneCard]
+	what  *widget.Label
 	empty *emptyState
 }
 
 func newUndone(app *App, group forum.ID) *undoneScreen {
-	s := &undoneScreen{empty: newEmptyState(icon("check"))}
+	s := &undoneScreen{what: wrapped(t("undone.what")), empty: newEmptyState(icon("check"))}
 	s.setUp(app, group, nil, s.show)
 	s.cards = parts[forum.ID, *undoneCard]{box: container.NewVBox(), create: s.newCard, object: func(c *undoneCard) fyne.CanvasObject { return c.root }}
-	s.root = container.NewStack(page(title(t("undone.title")), wrapped(t("undone.what")), s.cards.box), s.empty.Object())
+	s.root = container.NewStack(page(title(t("undone.title")), s.what, s.cards.box), s.empty.Object())
 	return s
 }
 
@@ -32,6 +33,7 @@ func (s *undoneScreen) show(v rollView) {
 		ids[i] = v.roll.Undone[i].Act
 	}
 	s.cards.Show(ids, func(c *undoneCard, i int) { c.Set(&v, &v.roll.Undone[i]) })
+	show(len(ids) > 0, s.what)
 	if len(ids) == 0 {
 		s.empty.Show(t("undone.none"), "", nil)
 	} else {

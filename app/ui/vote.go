@@ -39,21 +39,22 @@ type voteCard struct {
 	stands, fine               *widget.Label // what there is besides the counts; who signed the result
 	totals                     *optionTotals
 	options                    *optionBallot
-	end                        *widget.Button // closes the vote
+	end                        *widget.Button  // closes the vote
+	due                        bool            // that is the next step: nobody is left to vote, or the last day is over
+	endRow                     *fyne.Container // where it is then; else it is with what is rarely wanted
+	unanswered                 bool            // this person has yet to answer
 	bar                        *tallyBar
 	buttons                    []*widget.Button
 	why                        *area
 	again                      *widget.Button // casts the same choice with other reasons
 	cast                       *fyne.Container
 	line                       fyne.CanvasObject // between one's own vote and what all have said
-	who                        *widget.Accordion
-	whoBox                     *fyne.Container
+	who                        *folds
 	ballots                    *fyne.Container
-	words                      *widget.Accordion
+	words                      *folds
 	voted                      *prose
 	votedText                  string
 	shownBallots               []string // what the rows were made of
-	votedItem                  *widget.AccordionItem
 	opening                    *voteOpening
 	papers                     *papersCard
 	result                     *fyne.Container
@@ -69,6 +70,7 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 	v.stands, v.fine, v.totals = wrapped(""), small(""), newOptionTotals()
 	v.options = newOptionBallot(app, group, proposal, changed)
 	v.end = widget.NewButtonWithIcon(t("vote.close"), icon("check"), v.close)
+	v.end.Hide()
 	v.bar = newTallyBar(14)
 	for i, c := range voteChoices {
 		v.buttons = append(v.buttons, widget.NewButtonWithIcon(choiceName(c), icon(votePictures[i]), func() { v.vote(c) }))
@@ -84,17 +86,16 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 	}
 	v.cast = container.NewVBox(container.New(closely(), v.yours, v.means), evenly(answers...), gap(), inset(v.why), buttonRow(v.again))
 	v.ballots = container.NewVBox()
-	v.who, v.whoBox = folding(widget.NewAccordionItem(t("vote.who"), v.ballots))
+	v.who = folding(newFold(t("vote.who"), v.ballots))
 	v.voted = newProse()
-	v.votedItem = widget.NewAccordionItem(t("vote.words"), v.voted)
-	words, wordsBox := folding(v.votedItem)
-	v.words = words
+	v.words = folding(newFold(t("vote.words"), v.voted))
 	v.result = container.NewVBox(v.counts, container.New(layout.NewCustomPaddedLayout(0, 4, 8, 8), v.bar))
 	v.line = container.NewVBox(gap(), inset(widget.NewSeparator()))
+	v.endRow = buttonRow()
 	v.opening = newVoteOpening(app, group, proposal, changed)
 	v.papers = newPapersCard(app, group, proposal, changed)
 	v.root = container.NewVBox(container.New(closely(), v.title, v.note), v.cast, v.options.root, v.line, v.result, v.totals.box, v.stands,
-		v.papers.root, v.whoBox, wordsBox, v.fine, buttonRow(v.end))
+		v.papers.root, v.who.root, v.words.root, v.fine, v.endRow)
 	return v
 }
 
@@ -121,6 +122,7 @@ func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.R
 	v.me = me
 	v.opening.Show(p, papers.people, me)
 	v.papers.Show(p, papers)
+	v.unanswered, v.due = false, false
 	if len(p.Votes) == 0 {
 		return false
 	}
@@ -141,10 +143,10 @@ func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.R
 	setText(v.fine, strings.Join(count.signed, "\n"))
 	show(len(count.signed) > 0, v.fine)
 	v.offerClose(p, vote)
-	v.notes(p, vote, open)
+	v.notes(p, vote)
 	v.showBallots(vote, p.Names)
 	words := p.VoteWords()
-	show(p.Body != words, v.words)
+	show(p.Body != words, v.words.root)
 	if words != p.Body && words != v.votedText {
 		v.votedText = words
 		showMarkdown(v.voted, voted)
@@ -154,6 +156,7 @@ func (v *voteCard) Show(p *store.ProposalPage, me forum.Person, voted []widget.R
 	show(p.Can.Vote && among, v.options.root)
 	show(p.Can.Vote, v.line)
 	mine := ownBallot(p, vote, me)
+	v.unanswered = p.Can.Vote && mine == nil && !vote.OnPaper(me)
 	if among {
 		v.options.Show(vote, mine)
 		return true
@@ -203,13 +206,10 @@ func (v *voteCard) count(vote *forum.Vote, open bool) {
 	setText(v.counts, strings.Join(words, " "))
 }
 
-func (v *voteCard) notes(p *store.ProposalPage, vote *forum.Vote, open bool) {
+func (v *voteCard) notes(p *store.ProposalPage, vote *forum.Vote) {
 	var notes []string
 	if vote.Closes > 0 {
 		notes = append(notes, t("vote.closes", "Time", dayAndTime(vote.Closes)))
-	}
-	if open {
-		notes = append(notes, t("vote.frozen"))
 	}
 	switch {
 	case vote.Sealed():
@@ -261,17 +261,16 @@ func (v *voteCard) showMine(p *store.ProposalPage, mine *forum.Ballot) {
 	v.offer()
 }
 
-// offerClose offers to close the vote: loudly once nobody is left to vote or the last day is over, and quietly before.
+// offerClose offers to close the vote: on the card once nobody is left to vote or the last day is over, and before with what
+// is rarely wanted, by whoever has this card.
 func (v *voteCard) offerClose(p *store.ProposalPage, vote *forum.Vote) {
-	importance := widget.LowImportance
-	if vote.Turnout() >= vote.Tally.Eligible || vote.Closes > 0 && vote.Closes < v.app.Now().UnixMilli() {
-		importance = widget.MediumImportance
-	}
-	if v.end.Importance != importance {
-		v.end.Importance = importance
-		v.end.Refresh()
-	}
+	v.due = vote.Turnout() >= vote.Tally.Eligible || vote.Closes > 0 && vote.Closes < v.app.Now().UnixMilli()
 	show(p.Can.Close, v.end)
+	if v.due {
+		setThings(v.endRow, []fyne.CanvasObject{v.end})
+	} else {
+		setThings(v.endRow, nil)
+	}
 }
 
 // offer shows the button for other reasons once they differ from those cast.
@@ -286,16 +285,16 @@ func (v *voteCard) showBallots(vote *forum.Vote, names map[forum.Person]string) 
 	for i := range cast {
 		said = append(said, cast[i].ID.String()+voterName(names, &cast[i]))
 	}
-	show(len(cast) > 0, v.who)
+	show(len(cast) > 0, v.who.root)
 	if slices.Equal(said, v.shownBallots) {
 		return
 	}
 	v.shownBallots = said
-	v.who.Items[0].Title = t("vote.who")
+	called := t("vote.who")
 	if vote.Secret {
-		v.who.Items[0].Title = t("vote.secret_said")
+		called = t("vote.secret_said")
 	}
-	v.whoBox.Refresh()
+	v.who.parts[0].Call(called)
 	var rows []fyne.CanvasObject
 	for i := range cast[:min(len(cast), ballotsShown)] {
 		b := &cast[i]

@@ -53,8 +53,8 @@ func TestSecretVote(t *testing.T) {
 	if p := b.page(id); p.State != forum.StatePassed || !strings.Contains(s.vote.counts.Text, "Yes 1, No 0") || !s.vote.bar.Visible() {
 		t.Fatalf("%s, shows %q", p.State, s.vote.counts.Text)
 	}
-	if !s.vote.who.Visible() || s.vote.who.Items[0].Title != "What was said, without names" || !strings.Contains(s.vote.note.Text, "was secret") {
-		t.Errorf("after the close: %q, %q", s.vote.who.Items[0].Title, s.vote.note.Text)
+	if !s.vote.who.Visible() || s.vote.who.parts[0].head.name.Text != "What was said, without names" || !strings.Contains(s.vote.note.Text, "was secret") {
+		t.Errorf("after the close: %q, %q", s.vote.who.parts[0].head.name.Text, s.vote.note.Text)
 	}
 	if words := wordsIn(s.vote.ballots); words != "Yes\nIt is dark.\n" {
 		t.Errorf("a secret ballot shows as %q", words)

@@ -28,6 +28,7 @@ type waitingScreen struct {
 
 type waitView struct {
 	waits []store.Wait
+	names map[string]string // of those whose devices are known, by what something came from
 	forks []store.Fork
 	can   store.Can
 }
@@ -40,6 +41,11 @@ func newWaiting(app *App, group forum.ID) *waitingScreen {
 	s.load = loader[waitView]{app: app, show: s.show, begin: func() func(context.Context) (waitView, error) {
 		return func(ctx context.Context) (v waitView, err error) {
 			v.can = app.Store.GroupCan(group)
+			roll, err := app.Store.Roll(ctx, group)
+			if err != nil {
+				return v, err
+			}
+			v.names = broughtBy(app.Net.Status(), roll.Members)
 			if v.forks, err = app.Store.Forks(ctx, group); err != nil {
 				return v, err
 			}
@@ -68,7 +74,10 @@ func (s *waitingScreen) show(v waitView) {
 		}
 		by[w.Source] = append(by[w.Source], w)
 	}
-	s.cards.Show(sources, func(c *waitCard, i int) { c.Set(by[sources[i]], v.can.Approve) })
+	s.cards.Show(sources, func(c *waitCard, i int) {
+		setText(c.from, sourceWords(sources[i], v.names))
+		c.Set(by[sources[i]], v.can.Approve)
+	})
 	lines := make([]string, len(v.forks))
 	for i, f := range v.forks {
 		lines[i] = printable(f.String())
@@ -86,14 +95,14 @@ func (s *waitingScreen) show(v waitView) {
 // waitCard is what came from one source.
 type waitCard struct {
 	held            bool // elsewhere than in its chain: it can be let go on, or thrown away
-	what            *widget.Label
+	from, what      *widget.Label
 	release, forget *widget.Button
 	done            *widget.Label
 	root            fyne.CanvasObject
 }
 
 func (s *waitingScreen) newCard(source string) *waitCard {
-	c := &waitCard{held: source != "", what: wrapped(""), done: small("")}
+	c := &waitCard{held: source != "", from: heading(""), what: wrapped(""), done: small("")}
 	c.done.Hide()
 	c.release = widget.NewButton(t("waiting.release"), func() {
 		s.app.work(func(ctx context.Context) error { return s.app.Store.Release(ctx, s.group, source) }, func(err error) {
@@ -112,7 +121,7 @@ func (s *waitingScreen) newCard(source string) *waitCard {
 			s.Refresh()
 		})
 	})
-	c.root = newCard(container.New(layout.NewCustomPaddedVBoxLayout(0), heading(sourceWords(source)), c.what, buttonRow(c.release, c.forget), c.done))
+	c.root = newCard(container.New(layout.NewCustomPaddedVBoxLayout(0), c.from, c.what, buttonRow(c.release, c.forget), c.done))
 	return c
 }
 
@@ -122,7 +131,7 @@ func (c *waitCard) Set(waits []store.Wait, officer bool) {
 	for i, w := range waits {
 		name := printable(w.Name)
 		if name == "" {
-			name = t("waiting.unknown", "Code", deviceCode(w.Device))
+			name = t("waiting.unknown")
 		}
 		lines[i] = tn("waiting.line", w.Entries, "Name", name, "Why", sentence(inWords(w.Why)))
 	}
@@ -131,14 +140,31 @@ func (c *waitCard) Set(waits []store.Wait, officer bool) {
 	show(c.held, c.forget)
 }
 
+// fromPeer begins what the store calls a source that is a neighbour's device.
+const fromPeer = "peer:"
+
+// broughtBy names the people of the group whose devices are known, by what the store calls them as a source.
+func broughtBy(near []Neighbour, members []forum.Member) map[string]string {
+	of := map[forum.Person]string{}
+	for i := range members {
+		of[members[i].Person] = members[i].Name
+	}
+	names := map[string]string{}
+	for i := range near {
+		names[fromPeer+near[i].ID] = of[near[i].Person]
+	}
+	return names
+}
+
 // sourceWords says where something came from.
-func sourceWords(source string) string {
+func sourceWords(source string, names map[string]string) string {
 	switch {
 	case source == "":
 		return t("waiting.kept")
-	case strings.HasPrefix(source, "peer:"):
-		id := strings.TrimPrefix(source, "peer:")
-		return t("waiting.peer", "Code", id[max(0, len(id)-8):])
+	case names[source] != "":
+		return t("waiting.peer", "Name", printable(names[source]))
+	case strings.HasPrefix(source, fromPeer):
+		return t("waiting.someone")
 	}
 	return t("waiting.file")
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -129,8 +130,8 @@ func TestVoteStands(t *testing.T) {
 	if v.counts.Text != t2text("vote.nobody_yet") || v.bar.Visible() || v.who.Visible() || len(v.totals.bars) != 0 || v.stands.Visible() {
 		t.Errorf("before anybody has voted it says %q, %q", v.counts.Text, v.stands.Text)
 	}
-	if v.end.Importance != widget.LowImportance || !v.end.Visible() {
-		t.Error("closing is offered loudly while people may still vote")
+	if !slices.Contains(p.others.Objects, fyne.CanvasObject(v.end)) || len(v.endRow.Objects) > 0 || !v.end.Visible() {
+		t.Error("closing is not offered with what is rarely wanted while people may still vote")
 	}
 	for who, prefs := range map[string][]int{"Ada": {0, 1}, "Bob": {1}} {
 		_, err := s.of[who].NewBallot(ctx, s.group, id, forum.NewBallot{Prefs: prefs})
@@ -142,8 +143,8 @@ func TestVoteStands(t *testing.T) {
 	if len(v.totals.bars) != 2 || v.totals.words[1].Text != "Lime: 2" || v.totals.bars[0].parts != [3]int{1, 0, 0} || v.totals.bars[0].of != 2 || !v.who.Visible() {
 		t.Errorf("then %d bars", len(v.totals.bars))
 	}
-	if v.end.Importance == widget.LowImportance {
-		t.Error("closing is offered quietly when everybody has voted")
+	if slices.Contains(p.others.Objects, fyne.CanvasObject(v.end)) || len(v.endRow.Objects) != 1 {
+		t.Error("closing is not offered with the vote when everybody has voted")
 	}
 	_, err = s.store.CloseVote(ctx, s.group, id, true)
 	s.ok(err)
@@ -151,6 +152,48 @@ func TestVoteStands(t *testing.T) {
 	s.settle()
 	if v.title.Text != "Chosen: Lime." || v.totals.bars[0].parts != [3]int{0, 0, 1} || v.totals.bars[1].parts != [3]int{2, 0, 0} || v.line.Visible() {
 		t.Errorf("in the end it says %q", v.title.Text)
+	}
+	s.noErrors()
+}
+
+// TestWordsBeforeTheVote: whoever has yet to answer meets the words first, and where these are long a way down to the ballot, which
+// no answer moves while the page is open. Whoever has answered meets how the vote stands first.
+func TestWordsBeforeTheVote(t *testing.T) {
+	s := newStreet(t, "Bob")
+	ctx := context.Background()
+	id := s.proposal("Trees", strings.Repeat("One tree at the corner.\n\n", 40), 0)
+	_, err := s.store.NewVote(ctx, s.group, id, forum.OpenVote{Method: forum.MethodYesNo})
+	s.ok(err)
+	s.meet()
+	p := newProposal(s.app, s.group, id)
+	s.show(p, 390, 844)
+	place := func(o fyne.CanvasObject) float32 {
+		y, ok := depth(p.scroll.Content, o, 0)
+		if !ok {
+			t.Fatalf("%T is not on the page", o)
+		}
+		return y
+	}
+	if place(p.words) > place(p.voteBox) || !p.toVote.Visible() {
+		t.Errorf("the words are at %v, the ballot at %v, the way to it shown: %v", place(p.words), place(p.voteBox), p.toVote.Visible())
+	}
+	s.picture("vote-words-first")
+	test.Tap(p.toVote)
+	if at := place(p.voteBox); at < -1 || at+p.vote.buttons[0].Size().Height > p.scroll.Size().Height {
+		t.Errorf("the way to the ballot leaves it at %v of %v", at, p.scroll.Size().Height)
+	}
+	_, err = s.store.NewBallot(ctx, s.group, id, forum.NewBallot{Choice: forum.Yes})
+	s.ok(err)
+	p.Refresh()
+	s.settle()
+	if place(p.words) > place(p.voteBox) || p.toVote.Visible() {
+		t.Error("an answer moves the ballot, or leaves the way to it")
+	}
+	again := newProposal(s.app, s.group, id)
+	s.show(again, 390, 844)
+	p = again
+	if place(p.words) < place(p.voteBox) {
+		t.Error("who has answered does not meet first how the vote stands")
 	}
 	s.noErrors()
 }
@@ -186,7 +229,7 @@ func TestDeeds(t *testing.T) {
 			t.Errorf("while people vote the row offers %q", o.(*widget.Button).Text)
 		}
 	}
-	if len(s.others.Objects) != 1 || s.comments.send.Visible() {
+	if len(s.others.Objects) != 2 || s.comments.send.Visible() {
 		t.Errorf("%d other ways on", len(s.others.Objects))
 	}
 	test.Type(s.comments.composer, "I")

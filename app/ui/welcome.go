@@ -147,17 +147,22 @@ type doorway struct {
 	join     *widget.Button
 	stop     *widget.Button
 	note     *widget.Label
+	others   []fyne.CanvasObject // what is of no use to somebody who has clicked on an invite
 	cancel   context.CancelFunc
 	root     fyne.CanvasObject
 }
 
-func newDoorway(app *App, enter func(forum.ID)) *doorway { return newDoorwayWith(app, enter, "") }
+// newInvited is the doorway for somebody who has clicked on an invite: it is filled in, and there is nothing else to choose.
+func newInvited(app *App, enter func(forum.ID), ticket string) *doorway {
+	d := newDoorway(app, enter)
+	d.ticket.SetText(ticket)
+	show(false, d.others...)
+	return d
+}
 
-// newDoorwayWith has the invite filled in.
-func newDoorwayWith(app *App, enter func(forum.ID), ticket string) *doorway {
+func newDoorway(app *App, enter func(forum.ID)) *doorway {
 	d := &doorway{app: app, enter: enter, name: newLineEntry(""), ticket: newArea(forum.TicketPrefix+"…", 4), note: wrapped("")}
 	d.note.Hide()
-	d.ticket.SetText(ticket)
 	d.ticket.send = d.joinGroup
 	d.name.OnSubmitted = func(string) { d.startGroup() }
 	d.template = widget.NewSelect(append([]string{t("charter.no_template")}, templateNames()...), nil)
@@ -169,12 +174,12 @@ func newDoorwayWith(app *App, enter func(forum.ID), ticket string) *doorway {
 	d.stop = widget.NewButton(t("action.cancel"), func() { d.cancel() })
 	d.stop.Hide()
 	picture := widget.NewButtonWithIcon(t("invite.open_picture"), icon("qr"), d.openPicture)
-	d.root = column(
-		newCard(container.NewVBox(container.New(closely(), heading(t("welcome.join_group")), wrapped(t("invite.paste"))), inset(d.ticket), small(t("invite.paste_how")), d.note, buttonRow(d.join, picture, d.stop))),
-		gap(),
-		newCard(container.NewVBox(container.New(closely(), heading(t("welcome.start_group")), wrapped(t("welcome.start_what"))),
-			field(t("group.name"), d.name), field(t("charter.template"), d.template), d.joint.root, gap(), buttonRow(d.start))),
-		gap(), practiceOffer(app))
+	paste, how := wrapped(t("invite.paste")), small(t("invite.paste_how"))
+	start := container.NewVBox(gap(), newCard(container.NewVBox(container.New(closely(), heading(t("welcome.start_group")), wrapped(t("welcome.start_what"))),
+		field(t("group.name"), d.name), field(t("charter.template"), d.template), d.joint.root, gap(), buttonRow(d.start))), gap(), practiceOffer(app))
+	d.others = []fyne.CanvasObject{paste, how, picture, start}
+	d.root = column(newCard(container.NewVBox(container.New(closely(), heading(t("welcome.join_group")), paste), inset(d.ticket), how, d.note,
+		buttonRow(d.join, picture, d.stop))), start)
 	return d
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -15,16 +16,26 @@ import (
 // window, or the pane, is as narrow as a phone.
 func leastOf(o fyne.CanvasObject, width float32) fyne.Size {
 	size := o.MinSize()
-	if _, ok := o.(*widget.Button); ok && width > 0 && width < mediumWidth {
+	if width > 0 && width < mediumWidth && isTapped(o) {
 		size.Height = max(size.Height, thumb)
 	}
 	return size
 }
 
+// isTapped says whether a thing is a button, or holds one.
+func isTapped(o fyne.CanvasObject) bool {
+	if c, ok := o.(*fyne.Container); ok {
+		return slices.ContainsFunc(c.Objects, isTapped)
+	}
+	_, ok := o.(*widget.Button)
+	return ok
+}
+
 // Layouts that give way where it is narrow or the text is large. Fyne's own wrapping row keeps the width it once had,
 // so a page of them never gets narrower again.
 
-// wrapLayout sets things side by side and goes on below where there is no room, as far in from the sides as text is.
+// wrapLayout sets things side by side and goes on below where there is no room, as far in from the sides as text is. A line
+// that a bare button begins or ends goes as much further out as its words are further in: they are where those around them are.
 type wrapLayout struct{ width float32 }
 
 // Layout is Fyne's.
@@ -50,22 +61,33 @@ func (l *wrapLayout) MinSize(things []fyne.CanvasObject) fyne.Size {
 
 func (l *wrapLayout) each(things []fyne.CanvasObject, width float32, place func(fyne.CanvasObject, fyne.Position, fyne.Size)) (height float32) {
 	gap, side := theme.Padding(), theme.InnerPadding()
-	x, y, row := side, float32(0), float32(0)
+	x, y, row := float32(0), float32(0), float32(0)
 	for _, o := range things {
 		if !o.Visible() {
 			continue
 		}
-		fold(o, width-2*side)
-		size := leastOf(o, width)
-		if x > side && x+size.Width > width-side {
-			x, y, row = side, y+row+gap, 0
+		in := side // how far in it has to be
+		if isBare(o) {
+			in = 0
 		}
-		size.Width = min(size.Width, max(0, width-2*side))
+		fold(o, width-2*in)
+		size := leastOf(o, width)
+		if x > side && x+size.Width > width-in {
+			x, y, row = 0, y+row+gap, 0
+		}
+		x = max(x, in)
+		size.Width = min(size.Width, max(0, width-2*in))
 		place(o, fyne.NewPos(x, y), size)
 		x += size.Width + gap
 		row = max(row, size.Height)
 	}
 	return y + row
+}
+
+// isBare says whether a thing is a button without a ground of its own.
+func isBare(o fyne.CanvasObject) bool {
+	b, ok := o.(*widget.Button)
+	return ok && b.Importance == widget.LowImportance
 }
 
 // narrowest is the least width a thing can be given: a button's words go on several lines where they must.
@@ -90,15 +112,22 @@ func naturally(o fyne.CanvasObject) float32 {
 	if _, ok := c.Layout.(*wrapLayout); !ok {
 		return o.MinSize().Width
 	}
-	width := 2*theme.InnerPadding() - theme.Padding() + 1 // a rounding
+	width, first, last := 1-theme.Padding(), true, false // 1: a rounding
 	for _, one := range c.Objects {
 		if !one.Visible() {
 			continue
 		}
+		if first && !isBare(one) {
+			width += theme.InnerPadding()
+		}
+		first, last = false, isBare(one)
 		width += one.MinSize().Width + theme.Padding()
 		if b, ok := one.(*widget.Button); ok { // with its words on one line
 			width += buttonWords(strings.ReplaceAll(b.Text, "\n", " ")) - buttonWords(b.Text)
 		}
+	}
+	if !last {
+		width += theme.InnerPadding()
 	}
 	return width
 }
@@ -128,48 +157,6 @@ func inLines(words string, width float32) (lines string) {
 		}
 	}
 	return lines
-}
-
-// foldLayout gives an accordion all the room there is, with its titles folded into that.
-type foldLayout struct{ of *widget.Accordion }
-
-// folding makes what is shown when it is tapped.
-func folding(items ...*widget.AccordionItem) (*widget.Accordion, *fyne.Container) {
-	a := widget.NewAccordion(items...)
-	return a, container.New(&foldLayout{a}, a)
-}
-
-// Layout is Fyne's.
-func (l *foldLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	room := size.Width - theme.IconInlineSize() - theme.Padding() - 4*theme.InnerPadding()
-	changed := false
-	if room <= 0 {
-		return
-	}
-	for _, item := range l.of.Items {
-		if lines := inLines(item.Title, room); lines != item.Title {
-			item.Title, changed = lines, true
-		}
-	}
-	if changed {
-		l.of.Refresh()
-	}
-	l.of.Move(fyne.NewPos(0, 0))
-	l.of.Resize(size)
-}
-
-// MinSize is Fyne's: the width is that of what is open.
-func (l *foldLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	if !l.of.Visible() {
-		return fyne.Size{}
-	}
-	width := float32(0)
-	for _, item := range l.of.Items {
-		if item.Open {
-			width = max(width, item.Detail.MinSize().Width)
-		}
-	}
-	return fyne.NewSize(width, l.of.MinSize().Height)
 }
 
 // buttonWords is the width of the widest line of a button's words.
@@ -243,11 +230,6 @@ func evenly(buttons ...fyne.CanvasObject) *fyne.Container {
 
 // closely sets words under each other that belong together, without the room that each label has above and below.
 func closely() fyne.Layout { return layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()) }
-
-// bareRow is a row of buttons without a ground of their own, whose pictures begin where the words around them begin.
-func bareRow(buttons ...fyne.CanvasObject) *fyne.Container {
-	return container.New(padding(0, 0, -theme.InnerPadding(), 0), buttonRow(buttons...))
-}
 
 // buttonRow sets buttons side by side, wrapped where it is narrow.
 func buttonRow(buttons ...fyne.CanvasObject) *fyne.Container {

@@ -47,6 +47,32 @@ func (d *Doc) TextAt(heads []Hash) (string, error) {
 	return in.Text()
 }
 
+// Tips gives, of some changes, those that no other of them builds on, each once and in the order of [Doc.Heads]; false when
+// one of them is not here.
+func (d *Doc) Tips(of []Hash) (tips []Hash, ok bool) {
+	at := make([]uint32, len(of))
+	for i, h := range of {
+		if at[i], ok = d.adm.byHash[h]; !ok {
+			return nil, false
+		}
+	}
+	slices.Sort(at)
+	at = slices.Compact(at)
+	for _, n := range at {
+		below := func(x uint32) bool { // after a fork each of two may count as below the other
+			return d.adm.under(n, []uint32{x}) && !d.adm.under(x, []uint32{n})
+		}
+		if !slices.ContainsFunc(at, below) {
+			tips = append(tips, d.adm.changes[n].hash)
+		}
+	}
+	sortHashes(tips)
+	return tips, true
+}
+
+// Written is the number of changes admitted, by which the past takes its time.
+func (d *Doc) Written() int { return len(d.adm.changes) }
+
 // past builds an engine's document of these changes and all they build on.
 func (d *Doc) past(heads []uint32) (Document, error) {
 	all, err := d.in.Changes()

@@ -331,6 +331,40 @@ func TestDissents(t *testing.T) {
 	}
 }
 
+// TestOutvoted: who is offered to state another view: never somebody whose statement would be refused, nor whose answer won.
+func TestOutvoted(t *testing.T) {
+	for name, x := range map[string]struct {
+		method  string
+		ballot  Ballot
+		winners []int
+		want    bool
+	}{
+		"approved of the winner and of another": {MethodApproval, Ballot{Prefs: []int{0, 1}}, []int{1}, false},
+		"approved of others":                    {MethodApproval, Ballot{Prefs: []int{0, 2}}, []int{1}, true},
+		"approved of the winner":                {MethodApproval, Ballot{Prefs: []int{1}}, []int{1}, false},
+		"approved of none":                      {MethodApproval, Ballot{Choice: Abstain}, []int{1}, true},
+		"one of their projects is paid":         {MethodBudget, Ballot{Prefs: []int{0, 3}}, []int{2, 0, 1}, false},
+		"none of their projects is":             {MethodBudget, Ballot{Prefs: []int{3, 4}}, []int{2, 0, 1}, true},
+		"most points to the winner":             {MethodScore, Ballot{Prefs: []int{0, 1}, Points: []int64{2, 5}}, []int{1}, false},
+		"most points to two, one of which won":  {MethodScore, Ballot{Prefs: []int{0, 1}, Points: []int64{5, 5}}, []int{1}, false},
+		"few points to the winner":              {MethodScore, Ballot{Prefs: []int{0, 1}, Points: []int64{5, 1}}, []int{1}, true},
+		"the winner second":                     {MethodRanked, Ballot{Prefs: []int{0, 1}}, []int{1}, true},
+		"the winner first":                      {MethodRanked, Ballot{Prefs: []int{1, 0}}, []int{1}, false},
+	} {
+		got := Outvoted(x.method, &x.ballot, StateDecided, x.winners)
+		if got != x.want {
+			t.Errorf("%s: %v", name, got)
+		}
+		if got && !Dissents(x.method, &x.ballot, StateDecided, x.winners) {
+			t.Errorf("%s: offered, and would be refused", name)
+		}
+	}
+	no := Ballot{Choice: No}
+	if !Outvoted(MethodYesNo, &no, StatePassed, nil) || Outvoted(MethodYesNo, &no, StateNotPassed, nil) {
+		t.Error("a no")
+	}
+}
+
 // TestSteps: for every state and step there is a way on or a reason in words, and no state that people can set is a trap.
 func TestSteps(t *testing.T) {
 	states := []ProposalState{StateDraft, StateOpen, StateVoting, StatePassed, StateNotPassed, StateDecided, StateAwaiting, StateRefused, StateWithdrawn, StateDoing, StateDone}

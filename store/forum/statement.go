@@ -69,6 +69,27 @@ func Dissents(method string, b *Ballot, outcome ProposalState, winners []int) bo
 	return slices.ContainsFunc(b.Prefs, func(o int) bool { return !won(o) })
 }
 
+// Outvoted says whether a ballot's answer lost, which is when its voter is offered to state another view: as [Dissents], but that
+// among options with no order it is enough that one of those named won; of a vote by points, one of those given the most.
+func Outvoted(method string, b *Ballot, outcome ProposalState, winners []int) bool {
+	if !Dissents(method, b, outcome, winners) {
+		return false
+	}
+	if len(b.Prefs) == 0 || method == MethodRanked || method == MethodSTV {
+		return true
+	}
+	most := int64(0)
+	for _, points := range b.Points {
+		most = max(most, points)
+	}
+	for i, o := range b.Prefs {
+		if slices.Contains(winners, o) && (len(b.Points) == 0 || b.Points[i] == most) {
+			return false
+		}
+	}
+	return true
+}
+
 // Statement is one person's standing statement on a closed vote.
 type Statement struct {
 	ID     ID

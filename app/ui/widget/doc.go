@@ -6,7 +6,7 @@
 //
 // [Speak] says which way the language of the window runs. A [Label] and a [RichText] put the parts of each line in the order in which
 // they are seen after Fyne has broken the text ([Line]). Where the language runs from right to left they set the lines at the
-// right, and so do a [Button], an [Entry], a [Select], a [Check], a [RadioGroup], an [Accordion] and a [Slider]. Their Text stays as it was
+// right, and so do a [Button], an [Entry], a [Select], a [Check], a [RadioGroup] and a [Slider]. Their Text stays as it was
 // written, which is what is copied, read out, and compared. In other languages all but a label are Fyne's with nothing in
 // between; a [RichText] whose People is set, the words of people, runs as its first letter does.
 //

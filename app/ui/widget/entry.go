@@ -70,15 +70,31 @@ func (e *Entry) asTyped(at fyne.Position) fyne.Position {
 	if e.right == nil {
 		return at
 	}
+	at.X -= e.right.scroll.Position().X // what is at the end of the line stands before it
 	return e.right.asTyped(at.Add(e.right.scroll.Offset)).Subtract(e.right.scroll.Offset)
 }
 
 // TypedKey is Fyne's; the arrows go to where they point.
 func (e *Entry) TypedKey(key *fyne.KeyEvent) {
+	e.Entry.TypedKey(e.Pointed(key))
+}
+
+// Pointed gives the key that Fyne would have to be told of to go where an arrow points: the other one, where the words run from right to
+// left.
+func (e *Entry) Pointed(key *fyne.KeyEvent) *fyne.KeyEvent {
 	if e.right != nil && e.right.backwards() {
-		key = arrow(key)
+		return arrow(key)
 	}
-	e.Entry.TypedKey(key)
+	return key
+}
+
+// CursorSeen gives where the cursor is seen in the text.
+func (e *Entry) CursorSeen() fyne.Position {
+	at := e.CursorPosition()
+	if e.right != nil && e.right.text != nil {
+		at.X = e.right.text.caret(e.CursorRow, e.CursorColumn)
+	}
+	return at
 }
 
 // fieldRight is the renderer of a field whose lines run from right to left. Fyne's draws its text, its cursor and what is chosen in a

@@ -211,3 +211,24 @@ func BenchmarkTypeFromTheRight(b *testing.B) {
 		})
 	}
 }
+
+// TestClickBesidePicture: in a field with something at the end of its line, which stands at its left, a click goes to the letter
+// that is seen there.
+func TestClickBesidePicture(t *testing.T) {
+	right(t)
+	beside := canvas.NewRectangle(nil)
+	beside.SetMinSize(fyne.NewSize(80, 20))
+	w := test.NewTempWindow(t, nil)
+	e := NewEntry()
+	e.MultiLine, e.Wrapping, e.ActionItem = true, fyne.TextWrapWord, beside
+	w.SetContent(e)
+	w.Resize(fyne.NewSize(500, 120))
+	e.SetText(mixed)
+	for _, column := range []int{0, 3, len([]rune(mixed))} {
+		x := caretAt(e, column) + e.right.scroll.Position().X
+		e.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, 20)}, Button: desktop.MouseButtonPrimary})
+		if e.CursorColumn != column {
+			t.Errorf("a click where column %d is seen goes to column %d", column, e.CursorColumn)
+		}
+	}
+}

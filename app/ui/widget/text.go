@@ -133,7 +133,7 @@ func turned(r fyne.WidgetRenderer) fyne.WidgetRenderer {
 // turning gives the rich texts in a widget of Fyne's lines whose parts are in order, whatever the language. It has to come
 // before anything is drawn of them: a rich text has one widget to stand for it, for good.
 func turning(r fyne.WidgetRenderer, typed bool) fyne.WidgetRenderer {
-	t := &turner{WidgetRenderer: r, typed: typed, texts: map[*widget.RichText]*turnedText{}, heads: map[*widget.Button]*header{}}
+	t := &turner{WidgetRenderer: r, typed: typed, texts: map[*widget.RichText]*turnedText{}}
 	t.Objects()
 	return t
 }
@@ -144,7 +144,6 @@ type turner struct {
 	typed        bool
 	was, objects []fyne.CanvasObject
 	texts        map[*widget.RichText]*turnedText
-	heads        map[*widget.Button]*header
 }
 
 // Objects is Fyne's.
@@ -158,8 +157,6 @@ func (r *turner) Objects() []fyne.CanvasObject {
 		switch o := o.(type) {
 		case *widget.RichText:
 			r.objects[i] = r.turn(o)
-		case *widget.Button:
-			r.objects[i] = r.head(o)
 		}
 	}
 	return r.objects
@@ -190,17 +187,6 @@ func turnAgain(text *widget.RichText) {
 	if short && (FromRight() || hasRight(text.String())) {
 		text.Refresh()
 	}
-}
-
-// head gives a button of Fyne's what stands for it.
-func (r *turner) head(b *widget.Button) *header {
-	h, ok := r.heads[b]
-	if !ok {
-		h = &header{b}
-		b.ExtendBaseWidget(h)
-		r.heads[b] = h
-	}
-	return h
 }
 
 func (r *turner) turn(text *widget.RichText) *turnedText {

@@ -4,7 +4,6 @@ import "fyne.io/fyne/v2/widget"
 
 // What the screens use of Fyne's as it is.
 type (
-	AccordionItem       = widget.AccordionItem
 	BaseWidget          = widget.BaseWidget
 	CodeBlockSegment    = widget.CodeBlockSegment
 	DateEntry           = widget.DateEntry
@@ -45,7 +44,6 @@ var (
 
 // Fyne's constructors.
 var (
-	NewAccordionItem       = widget.NewAccordionItem
 	NewIcon                = widget.NewIcon
 	NewList                = widget.NewList
 	NewModalPopUp          = widget.NewModalPopUp
@@ -53,4 +51,6 @@ var (
 	NewProgressBarInfinite = widget.NewProgressBarInfinite
 	NewSeparator           = widget.NewSeparator
 	NewSimpleRenderer      = widget.NewSimpleRenderer
+
+	ShowPopUpMenuAtPosition = widget.ShowPopUpMenuAtPosition
 )

@@ -1,0 +1,26 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"moot/assets"
+	"moot/store/forum"
+)
+
+// TestMeetingWords: where a meeting is, is said as the window says it.
+func TestMeetingWords(t *testing.T) {
+	window, err := assets.Load("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for said, id := range map[string]string{
+		stageWord[forum.StageAhead]: "planned", stageWord[forum.StageGoing]: "started", stageWord[forum.StageUnended]: "unended",
+		stageWord[forum.StageUnstarted]: "unstarted", overWord[forum.MinutesDraft]: "draft", overWord[forum.MinutesSigned]: "signed",
+		overWord[forum.MinutesCorrected]: "corrected",
+	} {
+		if want := strings.ToLower(window.Text("meeting.state." + id)); said != want {
+			t.Errorf("%q, where the window says %q", said, want)
+		}
+	}
+}
