@@ -67,7 +67,7 @@ func ArisingLine(a *store.Arising, in Tongue) string {
 	if len(about) == 0 {
 		return a.Title
 	}
-	return a.Title + " (" + strings.Join(about, ", ") + ")"
+	return a.Title + " (" + in.List(about...) + ")"
 }
 
 // Arise puts what arises under its item in a draft, until something has been written there. It is the first that [Arises] by these names.

@@ -203,7 +203,7 @@ func (s *sheet) heading(m *Minutes) {
 	s.people(m.Title, "B", sizeTitle, 8)
 	where := m.When
 	if m.Place != "" {
-		where += ", " + m.Place
+		where = s.in.List(where, m.Place)
 	}
 	s.own(where, "", sizeText, lineHeight)
 	if m.Draft != "" {
@@ -212,7 +212,7 @@ func (s *sheet) heading(m *Minutes) {
 	}
 	s.Ln(3)
 	for _, n := range m.Names {
-		s.put([]span{{n.Label + ": ", "B", sizeText}, {strings.Join(n.Names, ", "), "", sizeText}}, s.in.Right, lineHeight)
+		s.put([]span{{n.Label + ": ", "B", sizeText}, {s.in.List(n.Names...), "", sizeText}}, s.in.Right, lineHeight)
 		s.Ln(1)
 	}
 }

@@ -69,7 +69,7 @@ func Called(all []forum.Who) []string {
 // presence says for each item who was there for it, where that is not the same throughout.
 func (t Tongue) presence(w *forum.Words) []string {
 	out := make([]string, len(w.Items))
-	called := func(all []forum.Who) string { return strings.Join(Called(all), ", ") }
+	called := func(all []forum.Who) string { return t.List(Called(all)...) }
 	for i, p := range PresenceOf(w) {
 		if !p.Changed(i) {
 			continue

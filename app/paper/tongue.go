@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"strings"
 	"time"
 
 	"moot/store/saying"
@@ -13,6 +14,14 @@ type Tongue struct {
 	Say     func(*saying.Sentence) string // says a sentence of this package
 	Day     func(ms int64) string         // writes a day
 	DayTime func(ms int64) string         // writes a day with the time of day
+}
+
+// List puts words one after another.
+func (t Tongue) List(words ...string) string {
+	if t.Right {
+		return strings.Join(words, "، ")
+	}
+	return strings.Join(words, ", ")
 }
 
 // English is the language of papers where no other is asked for. Zone is the time zone that times are written in.

@@ -20,7 +20,7 @@ func spoken(things ...fyne.CanvasObject) string {
 			words = append(words, w)
 		}
 	}
-	return strings.Join(words, ", ")
+	return inRow(words...)
 }
 
 func wordsOf(o fyne.CanvasObject) string {

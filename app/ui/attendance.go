@@ -158,10 +158,10 @@ func (a *attendanceCard) summarise(v *meetingView) {
 	}
 	var parts []string
 	if len(here) > 0 {
-		parts = append(parts, t("meeting.here", "Names", strings.Join(here, ", ")))
+		parts = append(parts, t("meeting.here", "Names", inRow(here...)))
 	}
 	if len(sorry) > 0 {
-		parts = append(parts, t("meeting.sorry", "Names", strings.Join(sorry, ", ")))
+		parts = append(parts, t("meeting.sorry", "Names", inRow(sorry...)))
 	}
 	if len(parts) == 0 && v.Stage == forum.StageAhead {
 		parts = append(parts, t("meeting.no_apologies"))

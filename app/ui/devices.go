@@ -129,7 +129,7 @@ func (r *deviceRow) Set(d *ownDevice, app *App) {
 	}
 	about := t("device.code", "Code", r.code)
 	if len(d.groups) > 0 {
-		about += " · " + strings.Join(d.groups, ", ")
+		about += " · " + inRow(d.groups...)
 	}
 	if d.seen > 0 && !d.here {
 		about += " · " + t("sync.seen", "Time", ago(app.Now(), d.seen))

@@ -77,7 +77,7 @@ func (b *besideProse) lines() (all []besideLine) {
 		case last < 0 || all[last].top != top:
 			all = append(all, besideLine{top, bottom, mark.name})
 		case all[last].names != mark.name:
-			all[last].names += ", " + mark.name
+			all[last].names = inRow(all[last].names, mark.name)
 		}
 	}
 	return all

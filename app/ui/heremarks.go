@@ -113,7 +113,7 @@ func (m *hereMargin) measure() {
 			if names, ok := m.names[rows[i]]; !ok {
 				m.lines, m.names[rows[i]] = append(m.lines, rows[i]), mark.name
 			} else if names != mark.name {
-				m.names[rows[i]] = names + ", " + mark.name
+				m.names[rows[i]] = inRow(names, mark.name)
 			}
 		}
 	}

@@ -161,7 +161,7 @@ func (h *historyView) show(at int) {
 	h.at = at
 	h.slider.SetValue(float64(at))
 	m := &h.moments[at]
-	setText(h.who, t("history.version", "Name", printable(strings.Join(m.Names, ", ")), "Time", dayAndTime(m.To)))
+	setText(h.who, t("history.version", "Name", printable(inRow(m.Names...)), "Time", dayAndTime(m.To)))
 	setText(h.place, t("history.place", "Number", at+1, "All", len(h.moments)))
 	enable(at > 0, h.earlier)
 	enable(at < len(h.moments)-1, h.later)

@@ -88,7 +88,7 @@ func listed(names []string) string {
 		return strings.Join(names, "")
 	}
 	last := len(names) - 1
-	return t("member.and", "Names", strings.Join(names[:last], ", "), "Last", names[last])
+	return t("member.and", "Names", inRow(names[:last]...), "Last", names[last])
 }
 
 // sections lists the sections people can be in: those of the charter, by name.

@@ -25,6 +25,9 @@ func day(ms int64) string { return language().Day(ms) }
 
 func dayAndTime(ms int64) string { return language().DayTime(ms) }
 
+// inRow puts words one after another.
+func inRow(words ...string) string { return language().List(words...) }
+
 // clock is a time of day ("19:05").
 func clock(at time.Time) string { return wording.Clock(at) }
 

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -92,7 +91,7 @@ func (s *voteSays) outcome(vote *forum.Vote) {
 		for i, w := range final.Winners {
 			names[i] = vote.Options[w].Title
 		}
-		s.result = t("vote.result_chosen", "Names", strings.Join(names, ", "))
+		s.result = t("vote.result_chosen", "Names", inRow(names...))
 	}
 }
 
@@ -136,7 +135,7 @@ func namesOf(names map[forum.Person]string, people []forum.Person) string {
 	for i, p := range people {
 		all[i] = nameOf(names, p)
 	}
-	return strings.Join(all, ", ")
+	return inRow(all...)
 }
 
 // ballotName says a ballot in words.
@@ -151,7 +150,7 @@ func ballotName(vote *forum.Vote, b *forum.Ballot) string {
 			all[i] = t("vote.option_points", "Title", all[i], "Points", b.Points[i])
 		}
 	}
-	return strings.Join(all, ", ")
+	return inRow(all...)
 }
 
 // close signs the certificate, once the person has said that they mean it.

@@ -286,7 +286,7 @@ func TestEmptyList(t *testing.T) {
 	b.settle()
 	row := newProposalRow()
 	row.Set(&s.cards[0], false, b.now)
-	if !s.add.Visible() || !strings.HasPrefix(row.meta.Text, "1 of 1 voted") {
+	if !s.add.Visible() || !strings.HasPrefix(row.meta.Text, "not shared yet · 1 of 1 voted") {
 		t.Errorf("the row says %q", row.meta.Text)
 	}
 	s.search.SetText("nothing like it")

@@ -63,7 +63,12 @@ func (l Language) Day(ms int64) string { return l.Calendar().FmtDateLong(time.Un
 // DayTime writes a day with the time of day.
 func (l Language) DayTime(ms int64) string {
 	at := time.UnixMilli(ms)
-	return l.Calendar().FmtDateFull(at) + ", " + Clock(at)
+	return l.List(l.Calendar().FmtDateFull(at), Clock(at))
+}
+
+// List puts words one after another.
+func (l Language) List(words ...string) string {
+	return paper.Tongue{Right: l.words.RightToLeft()}.List(words...)
 }
 
 // Clock is a time of day ("19:05").

@@ -23,6 +23,9 @@ func TestPaper(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := l.Paper()
+		if got := p.List("a", "b"); got != l.List("a", "b") || (got == "a، b") != want.right {
+			t.Errorf("%s: %q", tag, got)
+		}
 		if got := p.Say(saying.New("Motion:")); p.Right != want.right || got != want.motion || p.Day(at) != want.day || l.Money(123450) != want.money {
 			t.Errorf("%s: from the right %v, %q, %q, %q", tag, p.Right, got, p.Day(at), l.Money(123450))
 		}
