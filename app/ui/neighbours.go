@@ -62,11 +62,11 @@ func newNeighbours(app *App, group forum.ID) *neighboursScreen {
 	s.onlyHere = container.NewVBox(
 		newCard(container.NewVBox(heading(t("stick.title")), wrapped(t("stick.what")),
 			buttonRow(widget.NewButtonWithIcon(t("stick.write"), icon("stick"), s.write), widget.NewButtonWithIcon(t("stick.read"), icon("stick"), s.read)), s.carried)),
+		newCard(container.NewVBox(heading(t("sync.record")), small(t("sync.record_what")), s.digest, buttonRow(s.check, s.waiting), s.checked)),
 		s.trouble)
 	address := container.NewVBox(field(t("sync.address"), beside(s.address, widget.NewButton(t("action.add"), s.add), 16, true)), field(t("sync.mine"), s.mine))
-	record := newFold(t("sync.record"), small(t("sync.record_what")), s.digest, buttonRow(s.check, s.waiting), s.checked)
-	s.more = folding(newFold(t("sync.add_address"), address), record)
-	show(!group.Zero(), s.onlyHere, record.root)
+	s.more = folding(newFold(t("sync.add_address"), address))
+	show(!group.Zero(), s.onlyHere)
 	s.root = newSurface(theme.ColorNameBackground, 0, page(title(t("sync.title")), newCard(container.NewVBox(s.state, s.people)), s.onlyHere, s.more.root))
 	s.load = loader[nearView]{app: app, begin: s.begin, show: s.show}
 	return s
