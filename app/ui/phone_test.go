@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 
 	"moot/app/ui/widget"
 	"moot/store/forum"
@@ -232,5 +233,28 @@ func TestDotted(t *testing.T) {
 		if got := dotted(lines); got != want {
 			t.Errorf("%q is written %q", lines, got)
 		}
+	}
+}
+
+// TestWordsStayWhole: a button goes under a heading before it breaks a word of it.
+func TestWordsStayWhole(t *testing.T) {
+	newBench(t)
+	name, add := heading("Członkowie"), widget.NewButton("Zaproś", nil)
+	row := beside(name, add, 0, false)
+	word := fyne.MeasureText(name.Text, theme.Size(name.SizeName), name.TextStyle).Width + 2*theme.InnerPadding()
+	abreast, under := 0, 0
+	for width := float32(400); width > word; width-- {
+		row.Resize(fyne.NewSize(width, 200))
+		if add.Position().Y > 0 {
+			under++
+		} else {
+			abreast++
+		}
+		if name.Size().Width < word {
+			t.Fatalf("at %v the heading has %v of %v", width, name.Size().Width, word)
+		}
+	}
+	if abreast == 0 || under == 0 {
+		t.Errorf("abreast at %d widths, under it at %d", abreast, under)
 	}
 }

@@ -300,7 +300,29 @@ func (l *besideLayout) fits(things []fyne.CanvasObject, width float32) bool {
 	if !things[1].Visible() {
 		return true
 	}
-	return width-naturally(things[1])-theme.Padding() >= max(l.least, things[0].MinSize().Width)
+	return width-naturally(things[1])-theme.Padding() >= max(l.least, things[0].MinSize().Width, widestWord(things[0]))
+}
+
+// widestWord is the width of the longest word of a label that wraps: nothing is put beside it for which that would be broken.
+func widestWord(o fyne.CanvasObject) (width float32) {
+	switch o := o.(type) {
+	case *fyne.Container:
+		if len(o.Objects) == 1 {
+			return widestWord(o.Objects[0])
+		}
+	case *widget.Label:
+		if o.Wrapping != fyne.TextWrapWord || o.Truncation != fyne.TextTruncateOff {
+			return 0
+		}
+		size := theme.Size(o.SizeName)
+		if o.SizeName == "" {
+			size = theme.TextSize()
+		}
+		for _, word := range strings.Fields(o.Text) {
+			width = max(width, fyne.MeasureText(word, size, o.TextStyle).Width+2*theme.InnerPadding())
+		}
+	}
+	return width
 }
 
 // MinSize is Fyne's: the height is that for the width last had.
