@@ -150,6 +150,7 @@ func TestHereMarks(t *testing.T) {
 	}
 	want := func(ben, cat string, text string) {
 		t.Helper()
+		s.relayout() // as a window does with each picture
 		if b, c := before("Ben"), before("Cat"); !strings.HasSuffix(b, ben) || !strings.HasSuffix(c, cat) {
 			t.Errorf("of %q, before Ben is %q and before Cat %q; want %q and %q", e.Text, b, c, ben, cat)
 		}

@@ -17,23 +17,24 @@ type textBlock struct {
 	reread     func() // has the screen read the store again
 	turned     func() // to writing, or back to reading; may be nil
 
-	text   string // as last read
-	can    bool
-	none   string // said where there is no text
-	rest   string // or said in a few words on the line over it, so that an empty text takes no room
-	shown  bool
-	prose  *prose
-	beside *besideProse
-	here   *hereLine
-	others []writer    // who write here, as last shown
-	editor *textEditor // nil while reading
-	write  *widget.Button
-	retry  *widget.Button
-	status *widget.Label
-	edit   *fyne.Container // holds the editor
-	root   *fyne.Container
-	past   *historyView // put on the screen by whoever has the block
-	frame  fyne.CanvasObject
+	text     string                   // as last read
+	segments []widget.RichTextSegment // of it
+	can      bool
+	none     string // said where there is no text
+	rest     string // or said in a few words on the line over it, so that an empty text takes no room
+	shown    bool
+	prose    *prose
+	beside   *besideProse
+	here     *hereLine
+	others   []writer    // who write here, as last shown
+	editor   *textEditor // nil while reading
+	write    *widget.Button
+	retry    *widget.Button
+	status   *widget.Label
+	edit     *fyne.Container // holds the editor
+	root     *fyne.Container
+	past     *historyView // put on the screen by whoever has the block
+	frame    fyne.CanvasObject
 }
 
 // reading is a text as read from the store, formatted off the UI thread, with what [textBlock.Reading] gave before.
@@ -90,8 +91,12 @@ func (b *textBlock) Show(r reading, can bool) {
 	if !b.shown || len(b.others) > 0 {
 		defer b.app.here.Hear() // where they write, in these words
 	}
-	b.text, b.shown = r.text, true
-	b.read(r.segments)
+	b.text, b.segments, b.shown = r.text, r.segments, true
+	if b.editor != nil { // a long text takes a tenth of a second to set: not while somebody types
+		b.sayHere()
+		return
+	}
+	b.read()
 }
 
 // Base is the text of the store that is shown, or that is being written in.
@@ -106,10 +111,11 @@ func (b *textBlock) Base() string {
 func (b *textBlock) ShowWriters(all []writer) {
 	b.others = all
 	b.sayHere()
-	b.beside.Mark(b.Base(), all)
 	if b.editor != nil {
 		b.editor.margin.Mark(all)
+		return
 	}
+	b.beside.Mark(b.Base(), all)
 }
 
 // Rest says in a few words that there is no text, in the place of none.
@@ -126,9 +132,11 @@ func (b *textBlock) sayHere() {
 	b.here.Say(b.Base(), b.others, rest)
 }
 
-func (b *textBlock) read(segments []widget.RichTextSegment) {
+// read sets the words to be read, as they were last shown.
+func (b *textBlock) read() {
 	b.sayHere()
-	show(b.editor == nil && (b.text != "" || b.none != ""), b.beside.root)
+	show(b.text != "" || b.none != "", b.beside.root)
+	segments := b.segments
 	if b.text == "" && b.none != "" {
 		style := widget.RichTextStyleParagraph
 		style.ColorName = theme.ColorNamePlaceHolder
@@ -178,12 +186,11 @@ func (b *textBlock) stop() {
 	b.editor = nil
 	b.edit.Objects = nil
 	b.edit.Hide()
-	show(b.text != "" || b.none != "", b.beside.root)
-	b.shown = false
 	b.write.SetText(t("write.write"))
 	b.write.SetIcon(icon("edit"))
 	show(b.can, b.write)
-	b.root.Refresh()
+	b.read()
+	b.shown = false
 	b.app.here.Tell()
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -308,4 +309,34 @@ func TestWordsStayWhereTheyAreInHand(t *testing.T) {
 			t.Errorf("in %s the words begin at %v, beside a margin of %v", tag, p.words.Position().X, margin)
 		}
 	}
+}
+
+// TestReadingIsSetWhenShown: while a text is written in, what others write is not set for reading, which would take long; when
+// writing is done, all of it is there.
+func TestReadingIsSetWhenShown(t *testing.T) {
+	b := newBench(t)
+	id := b.proposal("Mend the light", "One.", 0)
+	p := newProposal(b.app, b.group, id)
+	b.show(p, 700, 900)
+	said := func() (all string) {
+		for _, row := range p.wording.prose.rows {
+			all += row.words.String()
+		}
+		return all
+	}
+	test.Tap(p.wording.write)
+	b.settle()
+	_, err := b.store.EditText(context.Background(), b.group, id, "One.", "One.\n\nTwo.")
+	b.ok(err)
+	p.Refresh()
+	b.settle()
+	if said() != "One." || p.wording.editor.session.doc.Text() != "One.\n\nTwo." {
+		t.Errorf("while it is written in, %q is set and %q written in", said(), p.wording.editor.session.doc.Text())
+	}
+	test.Tap(p.wording.write)
+	b.settle()
+	if !strings.Contains(said(), "Two.") || !p.wording.beside.root.Visible() {
+		t.Errorf("afterwards %q is read", said())
+	}
+	b.noErrors()
 }
