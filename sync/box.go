@@ -120,6 +120,9 @@ func (w *writer) tellBoxes(sl *slot) error {
 	first, again := !sl.box.begun, sl.box.deaf
 	sl.box.begun, sl.box.deaf = true, false
 	w.mu.Unlock()
+	if first {
+		w.node.changed() // the last thing to come about when both were in step already
+	}
 	for first || len(due) > 0 {
 		n := min(len(due), boxesMost)
 		if err := w.frame(kindBoxes, boxSums{sl.num, again, due[:n]}.encode()); err != nil {
@@ -311,7 +314,6 @@ func (s *session) onBallots(ctx context.Context, sl *slot, m boxBallots) error {
 	sl.due.taken = append(sl.due.taken, m.vote)
 	s.mu.Unlock()
 	s.poke()
-	s.node.changed()
 	return nil
 }
 
@@ -327,7 +329,6 @@ func (s *session) onTaken(sl *slot) error {
 	sl.box.busy = false
 	s.mu.Unlock()
 	s.poke()
-	s.node.changed()
 	return nil
 }
 

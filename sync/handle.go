@@ -10,7 +10,8 @@ import (
 var errAbuse = &endError{whyAbuse}
 
 // handleAll takes frames from the queue one by one. Entries are gathered while more frames wait, so that a fast sender
-// is met with large transactions, and one live entry is durable at once.
+// is met with large transactions, and one live entry is durable at once. Any frame may bring both in step: who watches is
+// hinted when they have all been dealt with.
 func (s *session) handleAll(ctx context.Context) error {
 	for {
 		select {
@@ -25,6 +26,7 @@ func (s *session) handleAll(ctx context.Context) error {
 			if err := s.settle(ctx); err != nil {
 				return err
 			}
+			s.node.changed()
 		}
 		if s.over() {
 			s.poke()
@@ -146,11 +148,8 @@ func (s *session) onDigest(ctx context.Context, sl *slot, m digest) error {
 		return err
 	}
 	mine := s.store.Heights(sl.ref.ID)
-	var rounds int
-	defer s.changedIf(func() bool { return sl.rounds > rounds })
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	rounds = sl.rounds
 	if !sl.ready() {
 		return nil
 	}
@@ -179,16 +178,6 @@ func (s *session) onDigest(ctx context.Context, sl *slot, m digest) error {
 	return nil
 }
 
-// changedIf hints to who watches, once mu is free, when something is so that may have brought both in step.
-func (s *session) changedIf(is func() bool) {
-	s.mu.Lock()
-	so := is()
-	s.mu.Unlock()
-	if so {
-		s.node.changed()
-	}
-}
-
 // onReply takes the answer to our digest: equal, or the same difference as last time. Call with mu held.
 func (s *session) onReply(sl *slot, m digest) error {
 	if sl.asked == nil {
@@ -210,7 +199,6 @@ func (s *session) onHeights(ctx context.Context, sl *slot, m heights) error {
 		return s.onList(ctx, sl, m)
 	}
 	mine := s.store.Heights(sl.ref.ID)
-	defer s.changedIf(func() bool { return sl.sent == sl.confirmed })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if m.frames > sl.sent {

@@ -158,7 +158,6 @@ func (s *session) taken(sl *slot) {
 	s.mu.Lock()
 	sl.taking = false
 	s.mu.Unlock()
-	s.node.changed()
 }
 
 // want asks for what must come before what came, once for each place.
@@ -244,6 +243,5 @@ func (s *session) settle(ctx context.Context) error {
 		}
 	}
 	s.poke()
-	s.node.changed()
 	return nil
 }
