@@ -67,17 +67,25 @@ func (w *pane) drawOver(hint string) {
 		now, ok := w.find(hint)
 		return ok && now.Y > before.Y+fingerWay/2
 	})
+	w.rest(hint)
 	w.tap(hint)
 	w.picture("phone-4-field")
-	// A finger put down again sooner is part of the tap: the toolkit waits that long for a second one before the first counts.
-	if err := w.x("sleep", "0.6"); err != nil {
-		w.t.Fatal(err)
-	}
-	before = w.show(hint)
+	before = w.rest(hint)
 	w.finger(before.X, before.Y, fingerWay)
 	if now, ok := w.find(hint); !ok || now.Y != before.Y {
 		w.t.Errorf("a finger on the field that is being written in moves the page from %v to %v", before.Y, now.Y)
 	}
+}
+
+// rest waits until words stay where they are: a page that was thrown goes on for a while.
+func (w *pane) rest(text string) (at words) {
+	w.t.Helper()
+	w.until("the page rests", func() bool {
+		was := at
+		at = w.show(text)
+		return at == was
+	})
+	return at
 }
 
 // ended ends the program as the system of a phone does, without asking it, and checks that nothing went wrong before.
