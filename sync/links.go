@@ -215,34 +215,33 @@ func (n *Node) keepOnce() time.Duration {
 	return max(wait, time.Millisecond)
 }
 
-// dial connects to a neighbour and holds the conversation.
+// dial connects to a neighbour and holds the conversation. A dial that has led to a stream is over when the conversation is
+// entered, not before: a second dial in between would open a second stream, and each side might end the one that the other
+// keeps. For the same reason it is never given up because the peer has come to us: [Node.enter] decides on both sides alike.
 func (n *Node) dial(l *link) {
 	n.mu.Lock()
 	info := peer.AddrInfo{ID: l.id, Addrs: slices.Clone(l.addrs)}
 	n.mu.Unlock()
 	st, err := n.reach(info)
+	if err == nil {
+		n.hold(st, true)
+		return
+	}
 	n.mu.Lock()
-	talking := n.sessions[l.id] != nil // it came to us in the meantime
-	if err != nil {
+	l.dialing = false
+	switch {
+	case n.sessions[l.id] != nil: // it came to us, and this connection was one too many
+	case !slices.EqualFunc(l.addrs, info.Addrs, ma.Multiaddr.Equal): // somebody has given others in the meantime
+		l.next = time.Now()
+	default:
 		l.tried++
 		l.fails++
 		l.next = time.Now().Add(backoff(l.fails))
 	}
-	// A dial that has led to a stream is over when the conversation is entered, not before: a second dial in between would
-	// open a second stream, and each side might end the one that the other keeps.
-	l.dialing = err == nil && !talking
 	n.mu.Unlock()
-	switch {
-	case err != nil:
-		n.log.Debug("a neighbour could not be reached", slog.String("peer", l.id.String()), slog.Any("error", err))
-		n.poke()
-		n.changed()
-	case talking:
-		_ = st.Reset() // the conversation that is going on is the one to have
-		n.poke()
-	default:
-		n.hold(st, true)
-	}
+	n.log.Debug("a neighbour could not be reached", slog.String("peer", l.id.String()), slog.Any("error", err))
+	n.poke()
+	n.changed()
 }
 
 // reach makes a stream to the peer. libp2p's own back-off is cleared: ours decides.
@@ -256,14 +255,19 @@ func (n *Node) reach(info peer.AddrInfo) (network.Stream, error) {
 		return nil, err
 	}
 	st, err := n.host.NewStream(ctx, info.ID, boxProtocol, protocolID)
-	if err != nil {
+	if err != nil && !n.talks(info.ID) {
 		// The connection may be one that died with the last network.
 		if closeErr := n.host.Network().ClosePeer(info.ID); closeErr != nil {
 			n.log.Debug("close of a connection failed", slog.Any("error", closeErr))
 		}
-		return nil, err
 	}
-	return st, nil
+	return st, err
+}
+
+func (n *Node) talks(with peer.ID) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.sessions[with] != nil
 }
 
 func backoff(fails int) time.Duration {
@@ -276,12 +280,14 @@ func (n *Node) retry(s *session, err error) {
 	if l == nil {
 		return
 	}
-	l.tried++
+	if !startsOver(err) {
+		l.tried++
+	}
 	switch {
 	case endedFor(err, whyAgain) && s.opener:
 		l.next = time.Now()
-	case endedFor(err, whyAgain):
-		l.next = time.Now().Add(jitter(2 * time.Second)) // the opener comes back first
+	case startsOver(err):
+		l.next = time.Now().Add(jitter(2 * time.Second)) // the other side comes back first
 	case endedFor(err, whyNothing) || err == errStranger:
 		l.next = time.Now().Add(jitter(retryOthers))
 	case endedFor(err, whyRemoved) || endedFor(err, whyRetired): // they may let us in again, or we them: seldom

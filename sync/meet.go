@@ -51,10 +51,10 @@ func (n *Node) proved(s *session) {
 	n.countStrangers()
 	linking := n.pairs[s.other] > 0
 	n.mu.Unlock()
-	if s.conn != nil && !linking {
+	if s.conn != nil && !linking && s.stays() {
 		for _, c := range n.host.Network().ConnsToPeer(s.other) {
 			if c.ID() != s.conn.ID() {
-				if err := c.Close(); err != nil { // both dialled at once: one connection is enough
+				if err := c.Close(); err != nil { // both have dialled: one connection is enough
 					s.log.Debug("close of a connection failed", slog.Any("error", err))
 				}
 			}

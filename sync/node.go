@@ -230,7 +230,10 @@ func (n *Node) enter(s *session) bool {
 		n.poke()
 	}
 	old := n.sessions[s.other]
-	if old != nil && old.opener != s.opener && s.openedBy(n.host.ID()) > old.openedBy(n.host.ID()) {
+	if old != nil && old.opener != s.opener && old.stays() {
+		if time.Since(time.UnixMilli(old.contact.Load())) > probeLimit {
+			old.ask(probeLimit) // the neighbour may have begun anew after its end of ours broke off
+		}
 		return false
 	}
 	n.sessions[s.other] = s
@@ -240,16 +243,12 @@ func (n *Node) enter(s *session) bool {
 	return true
 }
 
-func (s *session) openedBy(me peer.ID) peer.ID {
-	if s.opener {
-		return me
-	}
-	return s.other
-}
+// stays says whether this is the conversation that both sides keep if the other opens one too: the lower peer id opened it.
+func (s *session) stays() bool { return s.opener == (s.node.host.ID() < s.other) }
 
 // leave forgets an ended conversation and decides when to try again.
 func (n *Node) leave(s *session, err error) {
-	again := endedFor(err, whyAgain)
+	again := startsOver(err)
 	n.mu.Lock()
 	last := n.sessions[s.other] == s
 	if last {
@@ -274,6 +273,9 @@ func (n *Node) leave(s *session, err error) {
 	n.poke()
 	n.changed()
 }
+
+// startsOver says that another conversation with the same peer follows, or goes on already. What carries it must stay.
+func startsOver(err error) bool { return endedFor(err, whyAgain) || endedFor(err, whyTwin) }
 
 // endedFor says whether either side ended a conversation for this reason.
 func endedFor(err error, reason why) bool {

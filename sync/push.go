@@ -80,7 +80,7 @@ func (w *writer) tick(next *time.Time) (time.Duration, error) {
 		heard := max(sl.asked.at.UnixMilli(), w.contact.Load())
 		left := w.patience - now.Sub(time.UnixMilli(heard))
 		if left <= 0 {
-			return 0, fmt.Errorf("the neighbour stopped answering")
+			return 0, errSilent
 		}
 		wait = min(wait, left)
 	}

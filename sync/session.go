@@ -32,7 +32,7 @@ const (
 	beat       = 30 * time.Second // between digests, give or take a fifth
 	replyLimit = 20 * time.Second // for the answer to a digest when nothing else comes either
 	byeLimit   = 3 * time.Second  // for the last word to arrive
-	probeLimit = 3 * time.Second  // the same after the network has changed
+	probeLimit = 3 * time.Second  // the same when the connection may be dead
 )
 
 const (
@@ -115,14 +115,19 @@ func newSession(n *Node, st stream, other peer.ID, opener bool) *session {
 	}
 }
 
+var errSilent = errors.New("the neighbour stopped answering")
+
 // run holds the conversation to its end and gives the reason for the end, never nil.
 func (s *session) run(ctx context.Context) error {
 	defer close(s.done)
 	err := s.converse(ctx)
 	var bye *byeError
-	if !errors.As(err, &bye) && !errors.Is(err, io.EOF) {
-		// Tell the other side why, if it listens: it need not wait for a time-out.
-		s.goodbye(err)
+	switch {
+	case errors.As(err, &bye), errors.Is(err, io.EOF):
+	case errors.Is(err, errSilent):
+		_ = s.st.Reset() // nobody is there to be told
+	default:
+		s.goodbye(err) // tell the other side why, if it listens: it need not wait for a time-out
 	}
 	if closeErr := s.st.Close(); closeErr != nil {
 		s.log.Debug("close of a conversation failed", slog.Any("error", closeErr))
@@ -136,8 +141,7 @@ func (s *session) converse(ctx context.Context) error {
 	s.mu.Lock()
 	s.cancel = cancel
 	s.mu.Unlock()
-	stop := context.AfterFunc(ctx, s.interrupt)
-	defer stop()
+	defer s.interruptOn(ctx)()
 	if err := s.st.SetDeadline(time.Now().Add(proveLimit)); err != nil {
 		return fmt.Errorf("set a deadline: %w", err)
 	}
@@ -153,8 +157,7 @@ func (s *session) converse(ctx context.Context) error {
 		return fmt.Errorf("set a deadline: %w", err)
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	stopGroup := context.AfterFunc(ctx, s.interrupt)
-	defer stopGroup()
+	defer s.interruptOn(ctx)()
 	group.Go(func() error { return s.read(ctx) })
 	group.Go(func() error { return s.handleAll(ctx) })
 	group.Go(func() error { return s.write(ctx) })
@@ -163,6 +166,18 @@ func (s *session) converse(ctx context.Context) error {
 		return cause
 	}
 	return err
+}
+
+// interruptOn interrupts the conversation when ctx ends, until stop is called. Stop waits for an interruption that has begun: a
+// deadline moved any later would cut off the last word.
+func (s *session) interruptOn(ctx context.Context) (stop func()) {
+	over := make(chan struct{})
+	cancel := context.AfterFunc(ctx, func() { defer close(over); s.interrupt() })
+	return func() {
+		if !cancel() {
+			<-over
+		}
+	}
 }
 
 // interrupt ends a blocked read or write at once.
