@@ -100,7 +100,7 @@ unit: ## run the tests
 
 race: ## run the tests of packages without screens under the race detector, long ones shortened
 	@echo "== go test -race"
-	@go test $(FLAGS) -vet=off -race -short -timeout 10m $(RACED)
+	@.ci/raced $(FLAGS) -vet=off -short -timeout 10m $(RACED)
 
 # What these compile is thrown away, so they spend no time on making it fast.
 UNOPTIMISED := -gcflags=all='-N -l'
