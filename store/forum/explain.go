@@ -83,8 +83,10 @@ func (m *Matter) askedFor() saying.Text {
 	return "%s asked for a change: %s"
 }
 
-// quoted puts somebody's words on one line between quotation marks.
-func quoted(s string) string { return "“" + strings.Join(strings.Fields(s), " ") + "”" }
+// quoted puts somebody's words on one line between the quotation marks of the language that it is said in.
+func quoted(words string) *saying.Sentence {
+	return saying.New("“%s”", strings.Join(strings.Fields(words), " "))
+}
 
 // name gives somebody's name, for a gap.
 func (r *Roll) name(p Person) any {
