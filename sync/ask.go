@@ -92,7 +92,9 @@ func (s *session) admit(sl *slot, standing forum.Standing) {
 	if ready {
 		sl.shutWhy = 0
 		sl.due.claim = sl.due.claim || !sl.claimed
-		sl.due.ask = s.opener || sl.late || !sl.parted.IsZero()
+		if s.opener || sl.late || !sl.parted.IsZero() {
+			sl.due.ask = replyLimit
+		}
 	}
 	s.mu.Unlock()
 	switch {

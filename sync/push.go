@@ -65,7 +65,7 @@ func (w *writer) tick(next *time.Time) (time.Duration, error) {
 				return 0, &endError{whyAgain} // it may let us in by now
 			}
 			if sl.ready() && sl.sent == sl.confirmed && sl.asked == nil {
-				sl.due.ask = true
+				sl.due.ask = replyLimit
 				wait = 0
 			}
 		}
@@ -78,7 +78,7 @@ func (w *writer) tick(next *time.Time) (time.Duration, error) {
 			continue
 		}
 		heard := max(sl.asked.at.UnixMilli(), w.contact.Load())
-		left := w.patience - now.Sub(time.UnixMilli(heard))
+		left := sl.asked.patience - now.Sub(time.UnixMilli(heard))
 		if left <= 0 {
 			return 0, errSilent
 		}
@@ -194,13 +194,13 @@ func (w *writer) digests(sl *slot, d due) error {
 			return err
 		}
 	}
-	if !d.ask {
+	if d.ask == 0 {
 		return nil
 	}
 	mine := w.store.Heights(sl.ref.ID)
 	w.mu.Lock()
 	list := tips(mine, sl.lanes())
-	a := &asked{sum: sum(list), heights: list, at: time.Now()}
+	a := &asked{sum: sum(list), heights: list, at: time.Now(), patience: d.ask}
 	sl.asked = a
 	w.mu.Unlock()
 	return w.frame(kindDigest, digest{slot: sl.num, ask: true, sum: a.sum}.encode())

@@ -85,11 +85,10 @@ type session struct {
 	idle    float64
 	idleAt  time.Time
 
-	mu       sync.Mutex
-	slots    []*slot // fixed after the greeting
-	proven   bool
-	patience time.Duration // how long to wait for an answer
-	failed   error         // of the store: what came could not be kept
+	mu     sync.Mutex
+	slots  []*slot // fixed after the greeting
+	proven bool
+	failed error // of the store: what came could not be kept
 }
 
 type frame struct {
@@ -111,7 +110,7 @@ func newSession(n *Node, st stream, other peer.ID, opener bool) *session {
 		node: n, store: n.store, st: st, other: other, opener: opener, since: time.Now(),
 		log:  n.log.With(slog.String("peer", other.String())),
 		wake: make(chan struct{}, 1), frames: make(chan frame, queueMost), done: make(chan struct{}),
-		idle: idleMost, idleAt: time.Now(), patience: replyLimit,
+		idle: idleMost, idleAt: time.Now(),
 	}
 }
 
@@ -348,13 +347,14 @@ func (s *session) over() bool {
 	return true
 }
 
-// ask makes the writer compare digests in every slot now.
+// ask makes the writer compare digests in every slot now. The neighbour has patience to say anything before it is taken to be gone.
 func (s *session) ask(patience time.Duration) {
 	s.mu.Lock()
-	s.patience = patience
 	for _, sl := range s.slots {
-		if sl.ready() && sl.asked == nil {
-			sl.due.ask = true
+		if sl.asked != nil {
+			sl.asked.patience = patience
+		} else if sl.ready() {
+			sl.due.ask = patience
 		}
 	}
 	s.mu.Unlock()

@@ -80,10 +80,10 @@ type due struct {
 	part   why // show the peer why it is out of the group, and close it for this reason
 	closed why
 	answer *answer
-	ask    bool      // send a digest and wait for its answer
-	reply  *[32]byte // answer a digest
-	full   bool      // send the list of heights
-	wantIt bool      // … and ask for theirs
+	ask    time.Duration // send a digest and wait so long for its answer
+	reply  *[32]byte     // answer a digest
+	full   bool          // send the list of heights
+	wantIt bool          // … and ask for theirs
 	acks   []tip
 	wants  []tip
 	taken  []forum.ID // votes of which ballots have been dealt with
@@ -91,9 +91,10 @@ type due struct {
 
 // asked is a digest on its way: what it covered, so that an equal answer tells exactly what the peer has.
 type asked struct {
-	sum     [32]byte
-	heights []tip
-	at      time.Time
+	sum      [32]byte
+	heights  []tip
+	at       time.Time
+	patience time.Duration // with no word at all
 }
 
 // lanes says what passes in the slot. Call with session.mu held.
