@@ -48,6 +48,12 @@ func (e *dateEntry) typed(words string) {
 	}
 }
 
+// FocusGained brings the field into sight.
+func (e *dateEntry) FocusGained() {
+	e.DateEntry.FocusGained()
+	widget.IntoSight(e)
+}
+
 // TypedKey empties the field on Escape, or leaves it when it is empty.
 func (e *dateEntry) TypedKey(k *fyne.KeyEvent) {
 	switch c := fyne.CurrentApp().Driver().CanvasForObject(e); {
