@@ -26,7 +26,9 @@ func TestWindowSecretary(t *testing.T) {
 	w.until("Ann has joined", func() bool { return w.listed("member", "list", g) == 2 })
 	bob.must("member", "role", g, "Ann", "officer")
 	w.until("Ann is an officer", func() bool {
-		return strings.Contains(text(w.rows("member", "list", g)[1], "roles")+text(w.rows("member", "list", g)[0], "roles"), "officer")
+		return slices.ContainsFunc(w.rows("member", "list", g), func(m any) bool {
+			return text(m, "name") == "Ann" && strings.Contains(text(m, "roles"), "officer")
+		})
 	})
 
 	s.plan()
@@ -227,6 +229,7 @@ func (s *secretary) minuteMotion() {
 	s.picture("4-hands")
 	s.press("Return")
 	s.bothSay(s.first, "agenda.0.motions.0.outcome", "carried", "agenda.0.motions.0.for", "2", "agenda.0.motions.0.against", "1")
+	s.on(s.m("motion.note"))
 	s.picture("5-minuted")
 }
 
