@@ -25,6 +25,7 @@ type words struct {
 	Window, Text   string
 	X, Y           float32
 	Seen           bool
+	Keyboard       bool // it is in what has the keyboard
 	ScrollX, Under float32
 }
 
@@ -75,9 +76,10 @@ func readWindows() (all []words) {
 		if over := w.Canvas().Overlays().Top(); over != nil {
 			top = over
 		}
-		r := reading{window: w.Title(), all: &all}
+		r := reading{window: w.Title(), all: &all, keyboard: w.Canvas().Focused()}
 		whole := area{fyne.Position{}, w.Canvas().Size()}
 		r.read(top, fyne.Position{}, whole, whole)
+		all = append(all, words{Window: w.Title(), Text: fmt.Sprintf("%s%p", keyboardAt, r.keyboard)})
 	}
 	return all
 }
@@ -96,9 +98,13 @@ func (a area) holds(x, y float32) bool {
 	return x >= a.X && x < a.X+a.Width && y >= a.Y && y < a.Y+a.Height
 }
 
+// keyboardAt stands before what tells one thing that has the keyboard from another.
+const keyboardAt = "keyboard at "
+
 type reading struct {
-	window string
-	all    *[]words
+	window   string
+	all      *[]words
+	keyboard fyne.Focusable
 }
 
 // read reads a thing that lies in a place, is seen as far as an area, and scrolls in a page.
@@ -120,6 +126,14 @@ func (r *reading) read(o fyne.CanvasObject, in fyne.Position, seen, page area) {
 			r.read(child, at, seen, page)
 		}
 	case fyne.Widget:
+		from := len(*r.all)
+		if focus, ok := o.(fyne.Focusable); ok && focus == r.keyboard {
+			defer func() {
+				for i := range (*r.all)[from:] {
+					(*r.all)[from+i].Keyboard = true
+				}
+			}()
+		}
 		if picture := onlyPicture(o); picture != nil {
 			r.add("icon "+picture.Name(), at.X+o.Size().Width/2, at.Y+o.Size().Height/2, seen, page)
 		}
@@ -129,12 +143,12 @@ func (r *reading) read(o fyne.CanvasObject, in fyne.Position, seen, page area) {
 				page = seen
 			}
 		}
-		from := len(*r.all)
+		inside := len(*r.all)
 		for _, child := range fynetest.WidgetRenderer(o).Objects() {
 			r.read(child, at, seen, page)
 		}
 		if text, ok := o.(fmt.Stringer); ok { // a text of one or more lines
-			r.join(from, text.String())
+			r.join(inside, text.String())
 		}
 	}
 }
@@ -168,6 +182,6 @@ func (r *reading) join(from int, written string) {
 
 func (r *reading) add(text string, x, y float32, seen, page area) {
 	if text = strings.TrimSpace(text); text != "" {
-		*r.all = append(*r.all, words{r.window, text, x, y, seen.holds(x, y), page.X + page.Width/2, page.Y + page.Height/2})
+		*r.all = append(*r.all, words{r.window, text, x, y, seen.holds(x, y), false, page.X + page.Width/2, page.Y + page.Height/2})
 	}
 }

@@ -46,6 +46,12 @@ func (e *area) CreateRenderer() fyne.WidgetRenderer {
 	return underFinger(underReach(r, e.over), e.self)
 }
 
+// FocusGained brings the field into sight.
+func (e *area) FocusGained() {
+	e.Entry.FocusGained()
+	widget.IntoSight(e.self)
+}
+
 // AcceptsTab leaves Tab to the window.
 func (e *area) AcceptsTab() bool { return false }
 

@@ -20,6 +20,7 @@ type question struct {
 	first       fyne.Focusable                                 // of the inputs: where the keyboard goes
 	foresee     func(context.Context) (store.Foresight, error) // what the group's rules will say; may be nil
 	do          func(context.Context) error                    // off the UI thread
+	done        func()                                         // once it has been done and the question is still there; may be nil
 	slow        string                                         // what is under way while do goes on, if that may take long
 }
 
@@ -158,10 +159,16 @@ func (a *asking) submit() {
 			a.app.tell(err)
 			return
 		}
-		if turn == a.turn {
-			a.leave()
+		if turn != a.turn {
+			a.changed()
+			return
 		}
+		done := a.q.done
+		a.leave()
 		a.changed()
+		if done != nil {
+			done()
+		}
 	})
 }
 

@@ -27,6 +27,9 @@ func newSurface(name fyne.ThemeColorName, radius float32, content fyne.CanvasObj
 	return s
 }
 
+// Within is what it is under.
+func (s *surface) Within() []fyne.CanvasObject { return []fyne.CanvasObject{s.content} }
+
 // newCard sets something apart from the page.
 func newCard(content fyne.CanvasObject) fyne.CanvasObject {
 	return newSurface(colorSurface, cardRadius, container.New(layout.NewCustomPaddedLayout(8, 8, 8, 8), content))

@@ -126,18 +126,3 @@ func (f *finger) scrolls() fyne.Draggable {
 
 // TouchMoved is Fyne's, and comes before the drag itself.
 func (w *wheel) TouchMoved(*mobile.TouchEvent) { pageTouched = w.page }
-
-// dateEntry is the toolkit's field for a date.
-type dateEntry struct{ widget.DateEntry }
-
-func newDateEntry() *dateEntry {
-	e := &dateEntry{}
-	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
-	e.ExtendBaseWidget(e)
-	return e
-}
-
-// CreateRenderer is Fyne's.
-func (e *dateEntry) CreateRenderer() fyne.WidgetRenderer {
-	return underFinger(e.DateEntry.CreateRenderer(), e)
-}

@@ -70,6 +70,12 @@ func (e *lineEntry) CreateRenderer() fyne.WidgetRenderer {
 	return underFinger(e.Entry.CreateRenderer(), e)
 }
 
+// FocusGained brings the field into sight.
+func (e *lineEntry) FocusGained() {
+	e.Entry.FocusGained()
+	widget.IntoSight(e)
+}
+
 // TypedKey is described at the type.
 func (e *lineEntry) TypedKey(k *fyne.KeyEvent) {
 	if k.Name != fyne.KeyEscape {

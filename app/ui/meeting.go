@@ -26,10 +26,12 @@ type meetingScreen struct {
 	meta       *widget.Label
 	warnings   *widget.Label // what the charter asks for and the meeting has not got
 	next       *widget.Label // what is to be done about it, where its day has passed
-	actions    *fyne.Container
+	given      *widget.Label // what notice was given of it
+	deeds      *meetingDeeds
 	body       *fyne.Container // the parts, in the order for the stage in which it was opened
 	ordered    forum.MeetingStage
 	again      *fyne.Container // opens it again after its end
+	before     *widget.Button  // opens the meeting that it follows
 	attendance *attendanceCard
 	there      fyne.CanvasObject // that, on its card
 	plan       fyne.CanvasObject // the agenda
@@ -66,6 +68,7 @@ type meetingView struct {
 	arising  []store.Arising
 	arises   forum.ID // the item that these go under; zero when there is none
 	secret   confidentialView
+	before   string // the title of the meeting that it follows, where that is on this device
 }
 
 // agendaItem is one item and its minutes.
@@ -83,8 +86,10 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.title = newTitleLine(app, func(ctx context.Context, title string) error {
 		return app.Store.Set(ctx, group, id, forum.FieldTitle, title, 0)
 	}, s.Refresh)
-	s.chip, s.meta, s.actions, s.next = newChip(), small(""), buttonRow(), wrapped("")
-	s.again = buttonRow(quietButton(t("meeting.again"), icon("clock"), func() { s.set(forum.MeetingStarted) }))
+	s.chip, s.meta, s.next, s.given = newChip(), small(""), wrapped(""), small("")
+	s.deeds = newMeetingDeeds(s)
+	s.again = buttonRow(quietButton(t("meeting.again"), icon("clock"), func() { s.deeds.set(forum.MeetingStarted) }))
+	s.before = quietButton("", icon("meetings"), func() { s.open(group, forum.KindMeeting, s.view.Follows) })
 	s.warnings = wrapped("")
 	s.warnings.Importance = widget.WarningImportance
 	s.attendance = newAttendance(app, group, id, s.Refresh)
@@ -104,7 +109,7 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.body = container.NewVBox()
 	s.there = newCard(s.attendance.root)
 	s.plan = container.NewVBox(heading(t("meeting.agenda")), s.none, s.agenda, s.arisingEnd, inset(s.adding), s.hidden.root, gap())
-	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.next, s.warnings, s.actions, s.body, s.photos.root, s.notice.root,
+	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.given, buttonRow(s.before), s.next, s.warnings, s.deeds.root, s.body, s.photos.root, s.notice.root,
 		s.record, s.comments.root)
 	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
@@ -137,6 +142,9 @@ func (s *meetingScreen) begin() func(context.Context) (meetingView, error) {
 	}
 	return func(ctx context.Context) (v meetingView, err error) {
 		if v.MeetingPage, err = s.app.Store.Meeting(ctx, s.group, s.id); err != nil {
+			return v, err
+		}
+		if v.before, err = s.titleBefore(ctx, &v.Meeting); err != nil {
 			return v, err
 		}
 		roll, err := s.app.Store.Roll(ctx, s.group)
@@ -197,7 +205,9 @@ func (s *meetingScreen) show(v meetingView) {
 	setText(s.warnings, strings.Join(v.warnings, "\n"))
 	show(len(v.warnings) > 0, s.warnings)
 	setOrHide(s.next, meetingNext(&v))
-	s.showActions(&v)
+	setOrHide(s.given, noticeWords(&v))
+	s.before.SetText(t("meeting.before", "Title", printable(v.before)))
+	show(v.before != "" && s.open != nil, s.before)
 	s.arrange(v.Stage)
 	s.attendance.Show(&v)
 	s.arising.Show(&v)
@@ -207,6 +217,7 @@ func (s *meetingScreen) show(v meetingView) {
 	s.photos.Show(v.Can.Minute)
 	show(v.Can.Minute, s.adding)
 	s.comments.Show(v.comments, v.Can.Comment)
+	s.deeds.Show(&v) // after the rest, some of which the keyboard may go to
 }
 
 // minuted says whether anything has been minuted.
@@ -217,31 +228,6 @@ func (v *meetingView) minuted() bool {
 		}
 	}
 	return len(v.Attended) > 0
-}
-
-func (s *meetingScreen) showActions(v *meetingView) {
-	s.actions.Objects = nil
-	offer := func(key, picture, to string, importance widget.Importance) {
-		b := widget.NewButtonWithIcon(t(key), icon(picture), func() { s.set(to) })
-		b.Importance = importance
-		s.actions.Add(b)
-	}
-	switch {
-	case !v.Can.SetState || v.Stage == forum.StageOver:
-	case v.Stage == forum.StageUnended:
-		offer("meeting.end", "check", forum.MeetingEnded, widget.HighImportance)
-	case v.Stage == forum.StageGoing: // to write is likelier
-		offer("meeting.end", "check", forum.MeetingEnded, widget.MediumImportance)
-	case v.Stage == forum.StageUnstarted:
-		offer("meeting.write_up", "edit", forum.MeetingStarted, widget.HighImportance)
-	case v.Stage == forum.StageDue:
-		offer("meeting.start", "clock", forum.MeetingStarted, widget.HighImportance)
-	default:
-		offer("meeting.start", "clock", forum.MeetingStarted, widget.MediumImportance)
-	}
-	show(len(s.actions.Objects) > 0, s.actions)
-	s.actions.Refresh()
-	show(v.Can.SetState && v.Stage == forum.StageOver, s.again)
 }
 
 // arrange puts the parts in the order of need: before a meeting its agenda, and from then on first who is there. It is done
@@ -256,24 +242,6 @@ func (s *meetingScreen) arrange(stage forum.MeetingStage) {
 		order = []fyne.CanvasObject{s.plan, s.there}
 	}
 	setThings(s.body, order)
-}
-
-func (s *meetingScreen) set(state string) {
-	s.do(func(ctx context.Context) error {
-		return s.app.Store.Set(ctx, s.group, s.id, forum.FieldState, state, 0)
-	}, func() {})
-}
-
-// do writes something and reads the meeting again; done runs only if it went well.
-func (s *meetingScreen) do(write func(context.Context) error, done func()) {
-	s.app.work(write, func(err error) {
-		if err != nil {
-			s.app.tell(err)
-			return
-		}
-		done()
-		s.Refresh()
-	})
 }
 
 // showAgenda keeps the editor of each item, whatever is added or moved around it.

@@ -21,8 +21,8 @@ func TestMeetingWhoseDayHasPassed(t *testing.T) {
 	says := func(chip, next, button string) {
 		t.Helper()
 		got := ""
-		if len(m.actions.Objects) > 0 {
-			got = m.actions.Objects[0].(*widget.Button).Text
+		if len(m.deeds.buttons.Objects) > 0 {
+			got = m.deeds.buttons.Objects[0].(*widget.Button).Text
 		}
 		if m.chip.String() != t2text(chip) || m.next.Visible() != (next != "") || next != "" && m.next.Text != t2text(next) || button == "" && got != "" || button != "" && got != t2text(button) {
 			t.Fatalf("it says %q, %q, and offers %q", m.chip, m.next.Text, got)
@@ -30,15 +30,15 @@ func TestMeetingWhoseDayHasPassed(t *testing.T) {
 	}
 	says("meeting.state.unstarted", "meeting.next_write", "meeting.write_up")
 	reader := e.screen("Cem")
-	if reader.next.Text != t2text("meeting.next_wait") || len(reader.actions.Objects) != 0 {
+	if reader.next.Text != t2text("meeting.next_wait") || len(reader.deeds.buttons.Objects) != 0 {
 		t.Fatalf("who may not write minutes is told %q", reader.next.Text)
 	}
 	e.looks("meeting-missed", func() Screen { return e.screen("Ada") })
 	m = e.screen("Ada")
-	test.Tap(m.actions.Objects[0].(*widget.Button))
+	test.Tap(m.deeds.buttons.Objects[0].(*widget.Button))
 	e.settle()
 	says("meeting.state.unended", "meeting.next_end", "meeting.end")
-	test.Tap(m.actions.Objects[0].(*widget.Button))
+	test.Tap(m.deeds.buttons.Objects[0].(*widget.Button))
 	e.settle()
 	says("meeting.state.draft", "", "")
 	if !m.again.Visible() || !m.signing.sign.Visible() {
@@ -66,13 +66,13 @@ func TestMeetingAhead(t *testing.T) {
 	e.looks("meeting-ahead", page)
 	m := page().(*meetingScreen)
 	e.show(m, 390, 844)
-	if m.body.Objects[0] != m.plan || m.actions.Objects[0].(*widget.Button).Importance != widget.MediumImportance {
+	if m.body.Objects[0] != m.plan || m.deeds.start.Importance != widget.MediumImportance {
 		t.Fatal("before a meeting its agenda is not the first")
 	}
 	e.now = e.now.AddDate(0, 0, 9).Add(-time.Hour)
 	m.Refresh()
 	e.settle()
-	if m.body.Objects[0] != m.plan || m.actions.Objects[0].(*widget.Button).Importance != widget.HighImportance {
+	if m.body.Objects[0] != m.plan || m.deeds.start.Importance != widget.HighImportance {
 		t.Fatal("its hour has come: the parts have moved, or it is not offered to be started")
 	}
 	later := page().(*meetingScreen)

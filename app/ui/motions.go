@@ -142,7 +142,8 @@ func (m *motionsPart) askCame(l *motionLine) {
 				return errors.New(t("motion.needs_hands"))
 			}
 			return m.app.Store.Decide(ctx, m.group, id, forum.Hands{Outcome: outcome, For: int64(n[0]), Against: int64(n[1]), Abstain: int64(n[2]), Casting: cast})
-		}})
+		},
+		done: m.goOn})
 }
 
 // end writes down that a motion was withdrawn, or that it was entered by mistake.
@@ -154,5 +155,9 @@ func (m *motionsPart) end(l *motionLine, outcome forum.Outcome) {
 	m.asking.Ask(question{title: title, what: l.words.Text, yes: t("motion.save"), grave: outcome == forum.Struck,
 		do: func(ctx context.Context) error {
 			return m.app.Store.Decide(ctx, m.group, id, forum.Hands{Outcome: outcome})
-		}})
+		},
+		done: m.goOn})
 }
+
+// goOn puts the keyboard where the next motion is noted: the button that asked what came of one has gone.
+func (m *motionsPart) goOn() { m.app.focus(m.note) }

@@ -154,7 +154,7 @@ func (n *navItem) MinSize() fyne.Size {
 func (n *navItem) Tapped(*fyne.PointEvent) { n.tapped() }
 
 // FocusGained is Fyne's.
-func (n *navItem) FocusGained() { n.focus = true; n.Refresh() }
+func (n *navItem) FocusGained() { n.focus = true; n.Refresh(); widget.IntoSight(n) }
 
 // FocusLost is Fyne's.
 func (n *navItem) FocusLost() { n.focus = false; n.Refresh() }

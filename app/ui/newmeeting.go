@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -30,6 +29,8 @@ func newMeetingForm(app *App, group forum.ID, made func(forum.ID), cancelled fun
 	f.title, f.place = newLineEntry(t("meeting.title_hint")), newLineEntry(t("meeting.where_hint"))
 	f.clock = newLineEntry(t("meeting.clock_hint"))
 	f.date = newDateEntry()
+	f.date.Hint(app.Now())
+	f.date.OnSubmitted = func(string) { f.submit() }
 	f.agenda = newArea(t("meeting.agenda_hint"), 6)
 	f.agenda.send = f.submit
 	for _, e := range []*lineEntry{f.title, f.clock, f.place} {
@@ -71,23 +72,22 @@ func (f *meetingForm) submit() {
 		return
 	}
 	title := strings.TrimSpace(f.title.Text)
-	hour, minute, err := readClock(f.clock.Text)
+	at, wrong := meetingTime(f.date, f.clock)
 	switch {
 	case title == "":
 		f.say(t("meeting.needs_title"))
 		f.app.focus(f.title)
 		return
 	case f.date.Date == nil:
-		f.say(t("meeting.needs_date"))
+		f.say(wrong)
+		f.app.focus(f.date)
 		return
-	case err != nil:
-		f.say(t("meeting.bad_clock"))
+	case wrong != "":
+		f.say(wrong)
 		f.app.focus(f.clock)
 		return
 	}
 	f.note.Hide()
-	d := f.date.Date
-	at := time.Date(d.Year(), d.Month(), d.Day(), hour, minute, 0, 0, time.Local)
 	meeting := forum.NewMeeting{Title: title, At: at.UnixMilli(), Place: strings.TrimSpace(f.place.Text)}
 	agenda, group, st := agendaLines(f.agenda.Text), f.group, f.app.Store
 	var id forum.ID

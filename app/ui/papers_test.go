@@ -34,7 +34,7 @@ func (s *street) types(sheet *paperSheet, number string, choice int) {
 	}
 	c.Focused().TypedRune(' ')
 	s.tabTo(sheet.next)
-	sheet.next.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	sheet.next.TypedRune(' ')
 	s.settle()
 }
 

@@ -36,6 +36,9 @@ func (f *frame) Refresh() {
 	f.BaseWidget.Refresh()
 }
 
+// Within is what it is round.
+func (f *frame) Within() []fyne.CanvasObject { return []fyne.CanvasObject{f.content} }
+
 func (f *frame) style() {
 	f.box.CornerRadius, f.box.StrokeWidth, f.box.StrokeColor = theme.InputRadiusSize(), theme.InputBorderSize(), themed(theme.ColorNameInputBorder)
 	if f.on {
@@ -300,6 +303,9 @@ func newTick(changed func()) *tick {
 
 // CreateRenderer is Fyne's.
 func (c *tick) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(c.root) }
+
+// Within is the box and its words.
+func (c *tick) Within() []fyne.CanvasObject { return []fyne.CanvasObject{c.root} }
 
 // MinSize leaves room for a thumb where it is as narrow as on a phone.
 func (c *tick) MinSize() fyne.Size {

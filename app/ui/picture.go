@@ -65,7 +65,7 @@ func (b *thumbButton) Tapped(*fyne.PointEvent) { b.tapped() }
 func (b *thumbButton) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // FocusGained is Fyne's.
-func (b *thumbButton) FocusGained() { b.focused = true; b.Refresh() }
+func (b *thumbButton) FocusGained() { b.focused = true; b.Refresh(); widget.IntoSight(b) }
 
 // FocusLost is Fyne's.
 func (b *thumbButton) FocusLost() { b.focused = false; b.Refresh() }

@@ -3,6 +3,8 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+
+	"moot/app/ui/widget"
 )
 
 // steady changes what is on a page that scrolls, and keeps under the eyes what was there: when something is put in above
@@ -35,7 +37,7 @@ func topmost(o fyne.CanvasObject, above, height float32) (fyne.CanvasObject, flo
 	if !o.Visible() || at+o.Size().Height < height {
 		return nil, 0
 	}
-	inside := within(o)
+	inside := widget.Within(o)
 	if inside == nil {
 		if at < height {
 			return nil, 0
@@ -56,21 +58,10 @@ func depth(o, want fyne.CanvasObject, above float32) (float32, bool) {
 	if o == want {
 		return at, o.Visible()
 	}
-	for _, part := range within(o) {
+	for _, part := range widget.Within(o) {
 		if y, ok := depth(part, want, at); ok {
 			return y, true
 		}
 	}
 	return 0, false
-}
-
-// within gives what a box holds; nil for what is no box.
-func within(o fyne.CanvasObject) []fyne.CanvasObject {
-	switch x := o.(type) {
-	case *fyne.Container:
-		return x.Objects
-	case *surface:
-		return []fyne.CanvasObject{x.content}
-	}
-	return nil
 }

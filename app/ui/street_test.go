@@ -171,8 +171,9 @@ func (s *street) press(want fyne.Focusable) {
 	s.t.Helper()
 	s.tabTo(want)
 	want.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
-	if box, ok := want.(*widget.Check); ok {
-		box.TypedRune(' ')
+	switch want.(type) {
+	case *widget.Check, *widget.Button: // the letter comes after the key
+		want.TypedRune(' ')
 	}
 	s.settle()
 }

@@ -116,7 +116,7 @@ func (l *tile) Tapped(*fyne.PointEvent) {
 }
 
 // FocusGained is Fyne's.
-func (l *tile) FocusGained() { l.focus = true; l.Refresh() }
+func (l *tile) FocusGained() { l.focus = true; l.Refresh(); widget.IntoSight(l) }
 
 // FocusLost is Fyne's.
 func (l *tile) FocusLost() { l.focus = false; l.Refresh() }

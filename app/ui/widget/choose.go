@@ -39,7 +39,7 @@ func (s *Select) chosen(drawn string) {
 }
 
 // FocusGained is Fyne's, whose own turns so dark that it looks switched off.
-func (s *Select) FocusGained() { s.tellFocus(true) }
+func (s *Select) FocusGained() { s.tellFocus(true); IntoSight(s) }
 
 // FocusLost is Fyne's.
 func (s *Select) FocusLost() { s.tellFocus(false) }
@@ -165,6 +165,12 @@ func (c *Check) CreateRenderer() fyne.WidgetRenderer {
 	t := &boxRight{r, c}
 	t.Refresh()
 	return t
+}
+
+// FocusGained brings the box into sight.
+func (c *Check) FocusGained() {
+	c.Check.FocusGained()
+	IntoSight(c)
 }
 
 // boxRight is the renderer of a box to tick in a language that runs from right to left.

@@ -138,7 +138,7 @@ func (r *radio) TypedRune(typed rune) {
 func (r *radio) TypedKey(*fyne.KeyEvent) {}
 
 // FocusGained is Fyne's.
-func (r *radio) FocusGained() { r.focused = true; r.Refresh() }
+func (r *radio) FocusGained() { r.focused = true; r.Refresh(); IntoSight(r.group) }
 
 // FocusLost is Fyne's.
 func (r *radio) FocusLost() { r.focused = false; r.Refresh() }

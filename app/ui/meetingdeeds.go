@@ -1,0 +1,193 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"moot/app/ui/widget"
+	"moot/store"
+	"moot/store/forum"
+)
+
+// meetingDeeds is what whoever keeps the minutes does about a meeting as a whole: give notice of it, start, adjourn and end it. The
+// buttons stay the same things while the page is open, so that the keyboard is not lost when it is read again.
+type meetingDeeds struct {
+	meeting                              *meetingScreen
+	view                                 *meetingView
+	notice, start, write, end, adjourned *widget.Button
+	buttons                              *fyne.Container
+	asking                               *asking
+	root                                 *fyne.Container
+}
+
+func newMeetingDeeds(s *meetingScreen) *meetingDeeds {
+	d := &meetingDeeds{meeting: s, buttons: buttonRow()}
+	button := func(key, picture string, do func()) *widget.Button {
+		return widget.NewButtonWithIcon(t(key), icon(picture), do)
+	}
+	d.notice = button("meeting.give_notice", "notices", d.askNotice)
+	d.start = button("meeting.start", "clock", func() { d.set(forum.MeetingStarted) })
+	d.write = button("meeting.write_up", "edit", func() { d.set(forum.MeetingStarted) })
+	d.write.Importance = widget.HighImportance
+	d.end = button("meeting.end", "check", func() { d.set(forum.MeetingEnded) })
+	d.adjourned = button("meeting.adjourn", "calendar", d.askAdjourn)
+	d.asking = newAsking(s.app, d.buttons, s.Refresh)
+	d.root = container.NewVBox(d.buttons, d.asking.root)
+	return d
+}
+
+// Show takes what was read.
+func (d *meetingDeeds) Show(v *meetingView) {
+	d.view = v
+	var all []fyne.CanvasObject
+	if v.Can.Minute && v.State == forum.MeetingPlanned && v.At > d.meeting.app.Now().UnixMilli() && !noticeStands(&v.Meeting) {
+		all = append(all, d.notice)
+	}
+	strong := func(b *widget.Button, is bool) *widget.Button {
+		as := widget.MediumImportance
+		if is {
+			as = widget.HighImportance
+		}
+		if b.Importance != as {
+			b.Importance = as
+			b.Refresh()
+		}
+		return b
+	}
+	if v.Can.SetState {
+		switch v.Stage {
+		case forum.StageOver:
+		case forum.StageUnended, forum.StageGoing: // while it is going on, to write is likelier
+			all = append(all, strong(d.end, v.Stage == forum.StageUnended))
+			if v.Can.Minute && len(v.Agenda) > 0 {
+				all = append(all, d.adjourned)
+			}
+		case forum.StageUnstarted:
+			all = append(all, d.write)
+		default:
+			all = append(all, strong(d.start, v.Stage == forum.StageDue))
+		}
+	}
+	d.keep(all)
+	show(len(all) > 0 && !d.asking.Open(), d.buttons)
+	show(len(all) > 0 || d.asking.Open(), d.root)
+}
+
+// keep sets the buttons that there are. Where the one with the keyboard goes, the keyboard goes to what comes next.
+func (d *meetingDeeds) keep(all []fyne.CanvasObject) {
+	s := d.meeting
+	had, ok := s.app.window.Canvas().Focused().(fyne.CanvasObject)
+	lost := ok && slices.Contains(d.buttons.Objects, had) && !slices.Contains(all, had)
+	setThings(d.buttons, all)
+	switch {
+	case !lost:
+	case s.signing.sign.Visible() && d.view.Stage == forum.StageOver:
+		s.app.focus(s.signing.sign)
+	default:
+		s.app.focus(s.attendance.open)
+	}
+}
+
+// noticeStands says whether notice was given of the time and place that the meeting has.
+func noticeStands(m *forum.Meeting) bool {
+	if len(m.Notices) == 0 {
+		return false
+	}
+	last := &m.Notices[len(m.Notices)-1]
+	return last.At == m.At && last.Place == m.Place
+}
+
+// noticeWords says who gave notice of the meeting, and when.
+func noticeWords(v *meetingView) string {
+	if len(v.Notices) == 0 {
+		return ""
+	}
+	last := &v.Notices[len(v.Notices)-1]
+	return t("meeting.notice_given", "Name", printable(nameOf(v.Names, last.By)), "Time", dayAndTime(last.Time))
+}
+
+// titleBefore gives the title of the meeting that another follows; nothing where that has not come here.
+func (s *meetingScreen) titleBefore(ctx context.Context, m *forum.Meeting) (string, error) {
+	if m.Follows.Zero() {
+		return "", nil
+	}
+	page, err := s.app.Store.Meeting(ctx, s.group, m.Follows)
+	var refused *store.RefusedError
+	if errors.As(err, &refused) && refused.Code == store.CodeNotFound {
+		return "", nil
+	}
+	return page.Title, err
+}
+
+func (d *meetingDeeds) set(state string) {
+	s := d.meeting
+	s.app.work(func(ctx context.Context) error {
+		return s.app.Store.Set(ctx, s.group, s.id, forum.FieldState, state, 0)
+	}, func(err error) {
+		s.app.tell(err)
+		s.Refresh()
+	})
+}
+
+func (d *meetingDeeds) askNotice() {
+	s := d.meeting
+	d.asking.Ask(question{title: t("meeting.give_notice"), what: t("meeting.notice_what", "When", s.meta.Text), yes: t("meeting.give_notice"),
+		do: func(ctx context.Context) error {
+			_, err := s.app.Store.GiveNotice(ctx, s.group, s.id)
+			return err
+		}})
+}
+
+// askAdjourn asks when and where the meeting goes on, and with what, and opens the one that goes on.
+func (d *meetingDeeds) askAdjourn() {
+	s, v := d.meeting, d.view
+	date, hour, place := newDateEntry(), newLineEntry(t("meeting.clock_hint")), newLineEntry(t("meeting.where_hint"))
+	date.Hint(s.app.Now())
+	hour.SetText(clock(time.UnixMilli(v.At)))
+	place.SetText(v.Place)
+	items := make([]string, len(v.Agenda))
+	for i := range v.Agenda {
+		items[i] = itemWords(v.Agenda, i)
+	}
+	from := widget.NewSelect(items, nil)
+	from.SetSelectedIndex(min(v.Undealt(), len(items)-1))
+	for _, e := range []*widget.Entry{&hour.Entry, &place.Entry} {
+		e.OnSubmitted = func(string) { d.asking.submit() }
+	}
+	date.OnSubmitted = func(string) { d.asking.submit() }
+	var next forum.ID
+	d.asking.Ask(question{title: t("meeting.adjourn"), what: t("meeting.adjourn_what"), yes: t("meeting.adjourn"), first: date,
+		inputs: []fyne.CanvasObject{field(t("meeting.date"), date), field(t("meeting.clock"), hour), field(t("meeting.where"), place),
+			field(t("meeting.adjourn_from"), from)},
+		do: func(ctx context.Context) (err error) {
+			at, wrong := meetingTime(date, hour)
+			if wrong == "" && at.UnixMilli() <= v.At {
+				wrong = t("meeting.adjourn_later")
+			}
+			if wrong != "" {
+				return errors.New(wrong)
+			}
+			next, err = s.app.Store.Adjourn(ctx, s.group, s.id, at, strings.TrimSpace(place.Text), from.SelectedIndex())
+			return err
+		},
+		done: func() { s.open(s.group, forum.KindMeeting, next) }})
+}
+
+// meetingTime reads the day and the time of a meeting, or says what is wrong with them.
+func meetingTime(date *dateEntry, at *lineEntry) (when time.Time, wrong string) {
+	hour, minute, err := readClock(at.Text)
+	switch d := date.Date; {
+	case d == nil:
+		return when, t("meeting.needs_date")
+	case err != nil:
+		return when, t("meeting.bad_clock")
+	default:
+		return time.Date(d.Year(), d.Month(), d.Day(), hour, minute, 0, 0, time.Local), ""
+	}
+}
