@@ -4,6 +4,9 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"moot/app/ui/widget"
 )
@@ -50,5 +53,25 @@ func TestWhatHasTheKeyboardIsInSight(t *testing.T) {
 	b.TypedRune(' ')
 	if pressed != 1 {
 		t.Errorf("a button that has gone was pressed %d times", pressed)
+	}
+}
+
+// TestClickMovesNothing: a field that is half in sight stays under the pointer that is pressed on it.
+func TestClickMovesNothing(t *testing.T) {
+	b := newBench(t)
+	above := canvas.NewRectangle(nil)
+	above.SetMinSize(fyne.NewSize(10, 380))
+	field := newArea("", 3)
+	page := container.NewVScroll(container.NewVBox(above, field))
+	b.window.SetContent(page)
+	b.window.Resize(fyne.NewSize(390, 400))
+	field.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary})
+	if b.window.Canvas().Focused() != fyne.Focusable(field) || page.Offset.Y != 0 {
+		t.Errorf("the page moves by %v", page.Offset.Y)
+	}
+	b.window.Canvas().Unfocus()
+	b.window.Canvas().Focus(field)
+	if page.Offset.Y == 0 {
+		t.Error("by keyboard it is not brought into sight")
 	}
 }

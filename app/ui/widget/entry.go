@@ -53,6 +53,8 @@ func (e *Entry) moved() {
 
 // MouseDown is Fyne's.
 func (e *Entry) MouseDown(m *desktop.MouseEvent) {
+	pressed = true
+	defer func() { pressed = false }()
 	as := *m
 	as.Position = e.asTyped(m.Position)
 	e.Entry.MouseDown(&as)
@@ -60,6 +62,8 @@ func (e *Entry) MouseDown(m *desktop.MouseEvent) {
 
 // TouchDown is Fyne's.
 func (e *Entry) TouchDown(t *mobile.TouchEvent) {
+	pressed = true
+	defer func() { pressed = false }()
 	as := *t
 	as.Position = e.asTyped(t.Position)
 	e.Entry.TouchDown(&as)

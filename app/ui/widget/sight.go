@@ -22,9 +22,16 @@ func Within(o fyne.CanvasObject) []fyne.CanvasObject {
 // sightRoom is how much is left in sight over and under what has the keyboard, so that its ring is seen and what goes on there.
 const sightRoom = 12
 
+// pressed says that it is a press of the pointer that gives the keyboard to something. A page that moved under the pointer then would
+// make a selection of a click.
+var pressed bool
+
 // IntoSight scrolls the page that a thing is on as little as is needed to see it: Tab goes on to things that are scrolled
 // away, and the toolkit leaves them there. Of what is higher than the page it is enough that a part is seen.
 func IntoSight(thing fyne.CanvasObject) {
+	if pressed {
+		return
+	}
 	for _, w := range fyne.CurrentApp().Driver().AllWindows() {
 		from := w.Content()
 		if over := w.Canvas().Overlays().Top(); over != nil {
