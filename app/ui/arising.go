@@ -41,7 +41,7 @@ func newArisingCard(app *App, meeting *meetingScreen) *arisingCard {
 }
 
 // arisingTitles are what the item is called that matters arising go under, in every language: whoever put it on the agenda may have
-// another than whoever reads it.
+// another than whoever reads it. The first call reads every language: not on the goroutine of the window.
 var arisingTitles = sync.OnceValue(func() (all []string) {
 	all = append(all, "الأمور المتابعة", "Suites données", "Sprawy bieżące") // as earlier versions had it
 	for _, tag := range assets.Languages() {
@@ -52,12 +52,17 @@ var arisingTitles = sync.OnceValue(func() (all []string) {
 	return all
 })
 
+// arises finds the item that matters arising go under, zero when there is none.
+func arises(agenda []forum.Item) (item forum.ID) {
+	if i := slices.IndexFunc(agenda, func(item forum.Item) bool { return paper.Arises(item.Title, arisingTitles()...) }); i >= 0 {
+		item = agenda[i].ID
+	}
+	return item
+}
+
 // Show takes what was read.
 func (c *arisingCard) Show(v *meetingView) {
-	c.item, c.all = forum.ID{}, v.Texts
-	if i := slices.IndexFunc(v.Agenda, func(item forum.Item) bool { return paper.Arises(item.Title, arisingTitles()...) }); i >= 0 {
-		c.item = v.Agenda[i].ID
-	}
+	c.item, c.all = v.arises, v.Texts
 	c.text = v.Texts[c.item]
 	ids := make([]forum.ID, len(v.arising))
 	for i := range v.arising {

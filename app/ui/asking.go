@@ -34,6 +34,9 @@ type asking struct {
 	instead fyne.CanvasObject // what the question takes the place of: what was tapped
 	turn    int               // of questions and of their inputs: an answer of the store belongs to one
 
+	typed map[string]*widget.Entry // into the question that is asked, by what it is kept under
+	next  map[string]*widget.Entry // the same of the question to come
+
 	title, what, needs *widget.Label
 	inputs             *fyne.Container
 	yes, no            *widget.Button
@@ -54,6 +57,8 @@ func newAsking(app *App, instead fyne.CanvasObject, changed func()) *asking {
 // Ask puts a question in the place of the one before it.
 func (a *asking) Ask(q question) {
 	a.q = q
+	a.typed, a.next = a.next, nil
+	a.app.desk.Bind(a.typed)
 	a.title.SetText(q.title)
 	a.what.SetText(q.what)
 	show(q.what != "", a.what)
@@ -125,8 +130,9 @@ func (a *asking) shut() {
 	a.instead.Show()
 }
 
-// leave takes the question away and the keyboard to where it was.
+// leave takes the question away, answered or given up, and the keyboard to where it was.
 func (a *asking) leave() {
+	a.app.desk.Forget(a.typed)
 	a.shut()
 	if a.back != nil {
 		a.app.focus(a.back)
@@ -166,9 +172,28 @@ func (a *asking) submit() {
 	})
 }
 
-// whyEntry is where the reason for what is asked is written.
-func (a *asking) whyEntry(placeholder string) *area {
+// words is where the reason for what is asked is written, or other words of the asker's. Made before the question is asked, they
+// are kept under key until it has been answered or given up: the same question takes them up again. An empty key keeps nothing.
+func (a *asking) words(key, placeholder string) *area {
 	e := newArea(placeholder, 2)
 	e.send = a.submit
+	a.keep(key, &e.Entry)
 	return e
+}
+
+// line is words of one line.
+func (a *asking) line(key, placeholder string) *lineEntry {
+	e := newLineEntry(placeholder)
+	e.OnSubmitted = func(string) { a.submit() }
+	a.keep(key, &e.Entry)
+	return e
+}
+
+func (a *asking) keep(key string, e *widget.Entry) {
+	if a.next == nil {
+		a.next = map[string]*widget.Entry{}
+	}
+	if key != "" {
+		a.next[key] = e
+	}
 }

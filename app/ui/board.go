@@ -107,7 +107,7 @@ func turnWords(turn forum.Turn) string {
 }
 
 func (s *boardScreen) ask() {
-	why := s.asking.whyEntry(t("election.leave_why"))
+	why := s.asking.words("leave/"+s.group.String()+"/"+s.body, t("election.leave_why"))
 	s.asking.Ask(question{title: t("election.leave_title", "Body", printable(s.body)), what: t("election.leave_what"), yes: t("election.leave"), grave: true,
 		inputs: []fyne.CanvasObject{inset(why)}, first: why,
 		do: func(ctx context.Context) error {

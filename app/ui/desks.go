@@ -77,6 +77,16 @@ func (d *desks) Forget(form map[string]*widget.Entry) {
 	}
 }
 
+// KeepReason keeps what is typed as the reason for a vote, unless it is the reason that was cast.
+func (d *desks) KeepReason(vote forum.ID, words, cast string) {
+	if words == cast {
+		words = ""
+	}
+	d.Keep(reasonKey(vote), words)
+}
+
+func reasonKey(vote forum.ID) string { return "reason/" + vote.String() }
+
 // Draft gives what was typed into a form and not sent. Keep with empty words forgets it.
 func (d *desks) Draft(key string) string { return d.drafts[key] }
 

@@ -143,7 +143,7 @@ func (s *devicesScreen) askRetire(d forum.Device) {
 	if d == s.app.Store.Identity() {
 		what = t("device.retire_this")
 	}
-	why := s.asking.whyEntry(t("device.why"))
+	why := s.asking.words("retire/"+d.String(), t("device.why"))
 	s.asking.Ask(question{title: t("device.retire_title", "Code", deviceCode(d)), what: what, yes: t("device.retire"), grave: true,
 		inputs: []fyne.CanvasObject{inset(why)}, first: why,
 		do: func(ctx context.Context) error {

@@ -178,7 +178,7 @@ func matterWords(v *rollView, m *forum.Matter) string {
 
 func (c *matterCard) askSecond() {
 	m := c.matter
-	why := c.asking.whyEntry(t("member.why"))
+	why := c.asking.words("second/"+c.id.String(), t("member.why"))
 	c.asking.Ask(question{title: t("matter.second_title"), what: t("matter.second_what"), yes: t("matter.second"), grave: m.Kind == forum.KindRemove,
 		inputs: []fyne.CanvasObject{inset(why)}, first: why,
 		foresee: func(ctx context.Context) (store.Foresight, error) { return c.app.Store.ForeseeAskToo(ctx, c.group, &m) },
@@ -188,7 +188,7 @@ func (c *matterCard) askSecond() {
 }
 
 func (c *matterCard) askAnswer(stance forum.Stance, title, hint string) {
-	words := c.asking.whyEntry(hint)
+	words := c.asking.words("answer/"+string(stance)+"/"+c.id.String(), hint)
 	answer := func() forum.Answer { return forum.Answer{Stance: stance, Words: strings.TrimSpace(words.Text)} }
 	c.asking.Ask(question{title: title, what: t("matter.answer_what"), yes: t("action.send"), inputs: []fyne.CanvasObject{inset(words)}, first: words,
 		foresee: func(ctx context.Context) (store.Foresight, error) {

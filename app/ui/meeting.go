@@ -66,6 +66,7 @@ type meetingView struct {
 	warnings []string
 	comments []comment
 	arising  []store.Arising
+	arises   forum.ID // the item that these go under; zero when there is none
 	secret   confidentialView
 	before   string // the title of the meeting that it follows, where that is on this device
 }
@@ -164,6 +165,7 @@ func (s *meetingScreen) begin() func(context.Context) (meetingView, error) {
 		if v.arising, err = s.app.Store.Arising(ctx, &v.MeetingPage); err != nil {
 			return v, err
 		}
+		v.arises = arises(v.Agenda)
 		if v.secret, err = readConfidential(ctx, s.app, s.group, &v.MeetingPage); err != nil {
 			return v, err
 		}

@@ -85,8 +85,8 @@ func (m *motionsPart) Writing(on bool) {
 }
 
 func (m *motionsPart) askMove() {
-	words, mover, seconder := m.asking.whyEntry(""), newLineEntry(""), newLineEntry("")
-	seconder.OnSubmitted = func(string) { m.asking.submit() }
+	key := "motion/" + m.item.String()
+	words, mover, seconder := m.asking.words(key, ""), m.asking.line(key+"/mover", ""), m.asking.line(key+"/seconder", "")
 	people := m.people
 	m.asking.Ask(question{title: t("motion.title"), yes: t("motion.save"), first: words,
 		inputs: []fyne.CanvasObject{field(t("motion.words"), words), field(t("motion.mover"), mover), field(t("motion.seconder"), seconder)},

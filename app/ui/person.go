@@ -214,8 +214,13 @@ func (s *personScreen) askMove() {
 	enable(false, s.asking.yes) // until another section is chosen
 }
 
+// key names what is typed about this person in this group.
+func (s *personScreen) key(what string) string {
+	return what + "/" + s.group.String() + "/" + s.id.String()
+}
+
 func (s *personScreen) askRemove(title, what, yes string) {
-	why := s.asking.whyEntry(t("member.why"))
+	why := s.asking.words(s.key("remove"), t("member.why"))
 	s.asking.Ask(question{title: title, what: what, yes: yes, grave: true, inputs: []fyne.CanvasObject{inset(why)}, first: why,
 		foresee: s.foresee(forum.KindRemove, func() any { return forum.Remove{Person: s.id} }),
 		do: func(ctx context.Context) error {
@@ -257,7 +262,7 @@ func (s *personScreen) askHousehold() {
 
 // askSpeak takes what somebody who has been removed says about it.
 func (s *personScreen) askSpeak() {
-	words := s.asking.whyEntry(t("person.speak_hint"))
+	words := s.asking.words(s.key("speak"), t("person.speak_hint"))
 	s.asking.Ask(question{title: t("matter.speak_title"), what: t("person.speak_what"), yes: t("action.send"), inputs: []fyne.CanvasObject{inset(words)}, first: words,
 		do: func(ctx context.Context) error { return s.app.Store.Speak(ctx, s.group, strings.TrimSpace(words.Text)) }})
 }
@@ -276,7 +281,7 @@ func (s *personScreen) askReadmit() {
 		people = append(people, m)
 		labels = append(labels, printable(m.Name)+", "+memberWords(&s.view, &m))
 	}
-	why := s.asking.whyEntry(t("person.readmit_why"))
+	why := s.asking.words(s.key("readmit"), t("person.readmit_why"))
 	choice := widget.NewSelect(labels, nil)
 	choice.PlaceHolder = t("person.readmit_who")
 	choice.OnChanged = func(string) {

@@ -168,7 +168,7 @@ func (p *photosView) ask(paths ...string) {
 	captions := make([]*area, len(paths))
 	var inputs []fyne.CanvasObject
 	for i, path := range paths {
-		captions[i] = p.asking.whyEntry(t("photos.caption_hint"))
+		captions[i] = p.asking.words("", t("photos.caption_hint")) // the choice of files is not kept either
 		if len(paths) > 1 {
 			inputs = append(inputs, field(printable(forum.FileNameOf(path)), captions[i]))
 		} else {
@@ -275,7 +275,7 @@ func (p *photosView) save(f *sharedFile) {
 
 func (p *photosView) drop(f *sharedFile) {
 	p.note.Hide()
-	why := p.asking.whyEntry(t("photos.why_hint"))
+	why := p.asking.words("drop/"+f.ID.String(), t("photos.why_hint"))
 	p.asking.Ask(question{title: t("photos.drop_named", "Name", printable(f.Name)), what: t("photos.drop_what"), yes: t("action.remove"), grave: true,
 		inputs: []fyne.CanvasObject{inset(why)}, do: func(ctx context.Context) error {
 			return p.app.Store.DropFile(ctx, f.Group, f.ID, strings.TrimSpace(why.Text))

@@ -32,7 +32,8 @@ type voteCard struct {
 
 	me     forum.Person
 	mine   forum.Choice
-	reason string // as last cast
+	reason string   // as last cast
+	about  forum.ID // the vote that one has or may have cast in
 
 	title, counts, note, yours *widget.Label
 	means                      *widget.Label // what the answers do, where they are not yes and no
@@ -76,7 +77,10 @@ func newVoteCard(app *App, group, proposal forum.ID, changed func()) *voteCard {
 		v.buttons = append(v.buttons, widget.NewButtonWithIcon(choiceName(c), icon(votePictures[i]), func() { v.vote(c) }))
 	}
 	v.why = newArea(t("vote.reason"), 2)
-	v.why.OnChanged = func(string) { v.offer() }
+	v.why.OnChanged = func(words string) {
+		v.app.desk.KeepReason(v.about, words, v.reason)
+		v.offer()
+	}
 	v.why.send = func() { v.vote(v.mine) }
 	v.again = widget.NewButton(t("vote.reason_save"), func() { v.vote(v.mine) })
 	v.means = small("")
@@ -237,10 +241,17 @@ func (v *voteCard) showMine(p *store.ProposalPage, mine *forum.Ballot) {
 	if mine != nil {
 		reason = mine.Reason
 	}
-	if v.why.Text == v.reason { // nothing typed since: follow what was cast, perhaps on another device
+	follow := v.why.Text == v.reason // nothing typed since: follow what was cast, perhaps on another device
+	v.reason = reason
+	if ok && v.about != vote.ID {
+		v.about = vote.ID
+		if kept := v.app.desk.Draft(reasonKey(v.about)); kept != "" {
+			reason, follow = kept, true
+		}
+	}
+	if follow {
 		v.why.SetText(reason)
 	}
-	v.reason = reason
 	for i, b := range v.buttons {
 		importance := widget.MediumImportance
 		if voteChoices[i] == v.mine {
@@ -351,6 +362,7 @@ func (v *voteCard) vote(choice forum.Choice) {
 			return
 		}
 		v.reason = v.why.Text
+		v.app.desk.KeepReason(v.about, v.reason, v.reason)
 		v.changed()
 	})
 }

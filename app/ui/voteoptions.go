@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -28,6 +29,7 @@ type optionBallot struct {
 	yours, how    *widget.Label
 	rows          *fyne.Container
 	why           *area
+	reason        string // as cast
 	cast, abstain *widget.Button
 	root          *fyne.Container
 }
@@ -38,6 +40,7 @@ func newOptionBallot(app *App, group, proposal forum.ID, changed func()) *option
 	b.yours.Wrapping = fyne.TextWrapWord
 	b.rows = container.NewVBox()
 	b.why = newArea(t("vote.reason"), 2)
+	b.why.OnChanged = func(words string) { b.app.desk.KeepReason(b.vote.ID, words, b.reason) }
 	b.cast = widget.NewButtonWithIcon(t("vote.cast"), icon("check"), func() { b.send(false) })
 	b.cast.Importance = widget.HighImportance
 	b.abstain = widget.NewButtonWithIcon(t("vote.abstain"), icon("vote-abstain"), func() { b.send(true) })
@@ -67,7 +70,8 @@ func (b *optionBallot) begin(mine *forum.Ballot) {
 	if mine == nil {
 		mine = &forum.Ballot{}
 	}
-	b.why.SetText(mine.Reason)
+	b.reason = mine.Reason
+	b.why.SetText(cmp.Or(b.app.desk.Draft(reasonKey(b.vote.ID)), mine.Reason))
 	switch b.vote.Method {
 	case forum.MethodApproval, forum.MethodBudget:
 		b.tick(mine)
@@ -196,6 +200,8 @@ func (b *optionBallot) send(abstain bool) {
 			b.app.tell(err)
 			return
 		}
+		b.reason = b.why.Text
+		b.app.desk.KeepReason(b.vote.ID, b.reason, b.reason)
 		b.changed()
 	})
 }
