@@ -71,3 +71,22 @@ func TestMeetingDeeds(t *testing.T) {
 	}
 	e.noErrors()
 }
+
+// TestMeetingDeedsLooks is for people to look at, and checks that it fits.
+func TestMeetingDeedsLooks(t *testing.T) {
+	e := newEvening(t)
+	ctx := context.Background()
+	e.ok(e.store.Set(ctx, e.group, e.meeting, forum.FieldState, forum.MeetingStarted, 0))
+	e.looks("meeting-adjourn", func() Screen { return e.screen("Ada") }, func(p Screen) { p.(*meetingScreen).deeds.askAdjourn() })
+	next, err := e.store.Adjourn(ctx, e.group, e.meeting, e.now.AddDate(0, 0, 7), "Library", 1)
+	e.ok(err)
+	page := func() Screen {
+		m := newMeeting(e.as("Ada"), e.group, next)
+		m.open = func(forum.ID, forum.Kind, forum.ID) {}
+		return m
+	}
+	e.looks("meeting-notice", page, func(p Screen) { p.(*meetingScreen).deeds.askNotice() })
+	_, err = e.store.GiveNotice(ctx, e.group, next)
+	e.ok(err)
+	e.looks("meeting-goes-on", page)
+}
