@@ -26,7 +26,7 @@ func TestAskedWordsAreKept(t *testing.T) {
 		}
 		return item.motions, words
 	}
-	m, _ := open()
+	open()
 	typed := []string{"That the roof be mended.", "Ben", "Mrs Ode"}
 	for i, w := range typed {
 		if i > 0 {
