@@ -51,9 +51,10 @@ func TestSearch(t *testing.T) {
 	s.search.SetText("light")
 	b.pauseOver()
 	b.settle()
-	for name, theme := range map[string]*look{"search-phone": {mode: "light", scale: 1}, "search-phone-200": {mode: "light", scale: 2}} {
-		fyne.CurrentApp().Settings().SetTheme(theme)
+	for scale, name := range []string{"search-phone", "search-phone-200"} {
+		fyne.CurrentApp().Settings().SetTheme(&look{mode: "light", scale: float32(scale + 1)})
 		b.window.Resize(fyne.NewSize(390, 844))
+		b.relayout()
 		b.draw(name)
 		for _, words := range squeezed(b.window.Canvas().Content()) {
 			t.Errorf("%s: no room for %q", name, words)

@@ -60,6 +60,7 @@ func TestSigning(t *testing.T) {
 		if phone != "" {
 			b.window.Resize(fyne.NewSize(390, 844))
 		}
+		b.relayout()
 		s.scroll.ScrollToBottom()
 		b.draw("meeting-sign-asking" + phone)
 	}
@@ -75,6 +76,7 @@ func TestSigning(t *testing.T) {
 	if !strings.HasPrefix(s.signing.state.Text, "Corrected since") || s.signing.changes.Text != "1. Money\n+ We have £120." || !s.signing.sign.Visible() {
 		t.Errorf("corrected: %q, %q", s.signing.state.Text, s.signing.changes.Text)
 	}
+	b.relayout()
 	s.scroll.ScrollToBottom()
 	b.draw("meeting-corrected")
 	printed, err := s.signing.minutes()(ctx)

@@ -78,6 +78,7 @@ func TestSlow(t *testing.T) {
 	b.app.slow("Counting…", func(ctx context.Context) error { began = true; return ctx.Err() }, done)
 	b.moment()
 	b.window.Resize(fyne.NewSize(390, 200))
+	b.relayout()
 	b.draw("slow")
 	stop := b.button(b.app.footer(), t2text("photos.stop"))
 	test.Tap(stop)
