@@ -40,12 +40,3 @@ func (o *voteOpening) showTellers(people []forum.Member, me forum.Person) {
 		}
 	})
 }
-
-func (o *voteOpening) tellersChosen() (all []forum.Person) {
-	for p, c := range o.tellers.made {
-		if c.box.Checked {
-			all = append(all, p)
-		}
-	}
-	return all
-}

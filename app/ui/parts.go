@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"moot/app/ui/widget"
+	"moot/store/forum"
 )
 
 // Small parts that the proposal and meeting screens share.
@@ -290,6 +291,17 @@ type tick struct {
 	box   *widget.Check
 	words *widget.Label
 	root  *fyne.Container
+}
+
+// ticked gives the people whose boxes are ticked, in the order of their keys: the same every time.
+func ticked(boxes parts[forum.Person, *tick]) (people []forum.Person) {
+	for p, c := range boxes.made {
+		if c.box.Checked {
+			people = append(people, p)
+		}
+	}
+	slices.SortFunc(people, func(a, b forum.Person) int { return slices.Compare(a[:], b[:]) })
+	return people
 }
 
 func newTick(changed func()) *tick {

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -54,21 +53,10 @@ func (s *recoverScreen) show(v rollView) {
 	s.ready()
 }
 
-// chosen gives who is ticked.
-func (s *recoverScreen) chosen() (people []forum.Person) {
-	for p, box := range s.boxes.made {
-		if box.box.Checked {
-			people = append(people, p)
-		}
-	}
-	slices.SortFunc(people, func(a, b forum.Person) int { return slices.Compare(a[:], b[:]) })
-	return people
-}
-
-func (s *recoverScreen) ready() { enable(len(s.chosen()) > 0, s.ask) }
+func (s *recoverScreen) ready() { enable(len(ticked(s.boxes)) > 0, s.ask) }
 
 func (s *recoverScreen) submit() {
-	people := s.chosen()
+	people := ticked(s.boxes)
 	s.asking.Ask(question{title: t("recover.ask"), what: t("recover.ask_what"), yes: t("action.send"),
 		foresee: func(ctx context.Context) (store.Foresight, error) {
 			return s.app.Store.Foresee(ctx, s.group, forum.ID{}, forum.KindRecover, forum.Recover{Officers: people})

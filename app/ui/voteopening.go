@@ -196,7 +196,7 @@ func (o *voteOpening) ask(on bool) {
 func (o *voteOpening) vote() (v forum.OpenVote, wrong string, at fyne.Focusable) {
 	v = forum.OpenVote{Method: o.chosen(), Closes: endOf(o.closes), Grace: usualGrace, Secret: o.secret.box.Checked}
 	if o.paper.box.Checked {
-		if v.Paper, v.Tellers = true, o.tellersChosen(); len(v.Tellers) < 2 {
+		if v.Paper, v.Tellers = true, ticked(o.tellers); len(v.Tellers) < 2 {
 			return v, t("vote.paper_two"), nil
 		}
 	}
