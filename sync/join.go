@@ -78,7 +78,7 @@ func (n *Node) seek(addrs []string) {
 	n.mu.Lock()
 	for _, s := range addrs {
 		if info, err := n.parse(s); err == nil { // an inviter may list what this build cannot dial
-			n.point(info)
+			n.point(info, true)
 		}
 	}
 	for _, l := range n.links {

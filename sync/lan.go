@@ -161,7 +161,7 @@ func (n *Node) HandlePeerFound(info peer.AddrInfo) {
 		wasNext = known.next
 	}
 	had := known != nil && len(known.addrs) > 0 && ma.Contains(known.addrs, info.Addrs[0])
-	l := n.point(&info)
+	l := n.point(&info, false)
 	if l == nil {
 		return
 	}

@@ -255,10 +255,10 @@ func (n *Node) leave(s *session, err error) {
 		delete(n.sessions, s.other)
 		n.retry(s, err)
 	}
-	if last && again {
-		n.deadline[s.other] = time.Now().Add(proveLimit)
-	}
 	linking := n.pairs[s.other] > 0
+	if last && again && !linking {
+		n.expect(s.other)
+	}
 	n.mu.Unlock()
 	if last && !again && !linking {
 		if closeErr := n.host.Network().ClosePeer(s.other); closeErr != nil {
