@@ -274,3 +274,92 @@ func TestConnectedAsAnotherEnds(t *testing.T) {
 		t.Error("nobody counts the time of the connection")
 	}
 }
+
+// A neighbour who has said anything since it was probed is there, and may be busy.
+func TestProbedNeighbourIsBusy(t *testing.T) {
+	simulated(t, 2, connected, func(t *testing.T, hosts []host.Host) {
+		n, w, _ := asking(t, hosts, 0, probeLimit)
+		next := time.Now().Add(beat)
+		time.Sleep(time.Second)
+		w.contact.Store(time.Now().UnixMilli())
+		time.Sleep(2 * probeLimit)
+		if _, err := w.tick(&next); err != nil {
+			t.Errorf("taken to be gone though it spoke: %v", err)
+		}
+		time.Sleep(replyLimit)
+		if _, err := w.tick(&next); !errors.Is(err, errSilent) {
+			t.Errorf("after all the time for an answer: %v", err)
+		}
+		if err := n.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// Whoever may be let in later goes on asking the neighbours who have dialled it, too, while they go on talking about other groups.
+func TestAsksAgainWhoeverDialled(t *testing.T) {
+	simulated(t, 2, connected, func(t *testing.T, hosts []host.Host) {
+		ann, bob, cat := newMem(t, "Ann"), newMem(t, "Bob"), newMem(t, "Cat")
+		street, square := ann.found("Street"), cat.found("Square")
+		enrol(t, street, ann, bob)
+		enrol(t, square, cat, ann)
+		if err := bob.BeginJoin(t.Context(), cat.invite(square, 1, false)); err != nil { // of which Ann has not heard
+			t.Fatal(err)
+		}
+		nb := simNode(t, bob, hosts[1])
+		na := simNode(t, ann, hosts[0], hosts[1])
+		virtually(t, "an answer", time.Minute, func() bool { j := nb.Status().Joining; return len(j) == 1 && j[0].Later })
+		give(t, square, cat, ann)
+		virtually(t, "let in", 3*time.Minute, func() bool { return same(square, ann, bob) })
+		for _, n := range []*Node{na, nb} {
+			if err := n.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+// After a linking that came to nothing, nobody keeps the connection of a member who has no conversation.
+func TestConnectionAfterLinking(t *testing.T) {
+	simulated(t, 2, connected, func(t *testing.T, hosts []host.Host) {
+		ann, mal := newMem(t, "Ann"), newMem(t, "Mal")
+		g := ann.found("Street")
+		enrol(t, g, ann, mal)
+		n := simNode(t, ann, hosts[0])
+		ctx := t.Context()
+		if err := hosts[1].Connect(ctx, peer.AddrInfo{ID: hosts[0].ID(), Addrs: hosts[0].Addrs()}); err != nil {
+			t.Fatal(err)
+		}
+		st, err := hosts[1].NewStream(ctx, hosts[0].ID(), protocolID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := &attacker{t: t, st: st}
+		if a.g, err = greet(st, hosts[1].ID(), hosts[0].ID(), true, mal.GroupRefs()); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.claim(mal); err != nil {
+			t.Fatal(err)
+		}
+		virtually(t, "proved", time.Second, func() bool { s := n.all(); return len(s) == 1 && s[0].isProven() })
+		link, err := hosts[1].NewStream(ctx, hosts[0].ID(), pairProtocol)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := writeFrame(link, kindHello, hello{version: version}.encode()); err != nil {
+			t.Fatal(err)
+		}
+		virtually(t, "linking", time.Second, func() bool {
+			n.mu.Lock()
+			defer n.mu.Unlock()
+			return len(n.pairs) == 1
+		})
+		if err := a.send(kindBye, []byte{byte(whyClosing)}); err != nil {
+			t.Fatal(err)
+		}
+		virtually(t, "hung up", frameLimit+proveLimit+5*time.Second, func() bool { return len(hosts[0].Network().Peers()) == 0 })
+		if err := n.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}

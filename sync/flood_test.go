@@ -178,3 +178,79 @@ func TestMadeUpDevicesOnTheNetwork(t *testing.T) {
 		t.Error(fmt.Sprint("a made-up device is dialled before ", len(all), " others"))
 	}
 }
+
+// A claim that is not the device's changes nothing about who is at the other end.
+func TestFalseClaimChangesNobody(t *testing.T) {
+	_, ann, mal, n, a := member(t)
+	s := n.all()[0]
+	sig, err := mal.SignProof(a.g.statement(a.g.slots[0].ID, true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := claim{device: forum.Device(madeUp(1))}
+	copy(c.sig[:], sig)
+	if err := a.send(kindClaim, c.encode()); err != nil {
+		t.Fatal(err)
+	}
+	if _, last := a.rest(); last != whyDevice {
+		t.Errorf("last word %d", last)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.slots[0].peer != mal.Identity() {
+		t.Errorf("the peer is taken for %v (%v)", s.slots[0].peer, ann.Identity())
+	}
+}
+
+// slowShared is a store that takes its time to note what others hold: it does so behind what is being written.
+type slowShared struct {
+	*memStore
+	begun, end chan struct{}
+}
+
+func (s slowShared) MarkShared(forum.ID, forum.Device, map[forum.Chain]uint64) {
+	select {
+	case s.begun <- struct{}{}:
+		<-s.end
+	default:
+	}
+}
+
+// While the store is busy noting what one neighbour holds, the others and whoever asks for the status do not wait.
+func TestStatusDoesNotWaitForTheStore(t *testing.T) {
+	ann, bob := newMem(t, "Ann"), newMem(t, "Bob")
+	g := ann.found("Street")
+	enrol(t, g, ann, bob)
+	slow := slowShared{ann, make(chan struct{}), make(chan struct{})}
+	n := start(t, slow, Config{})
+	nb := start(t, bob, Config{Peers: n.Addrs()})
+	bob.say(g, 1, 10)
+	<-slow.begun
+	defer close(slow.end)
+	seen := make(chan Status, 1)
+	go func() { seen <- n.Status() }()
+	select {
+	case <-seen:
+	case <-time.After(patience):
+		t.Error("the status waits for the store")
+	}
+	_ = nb
+}
+
+// Ballots that have been picked to be sent are on their way: nobody takes the boxes for compared in between.
+func TestPickedBallotsAreOnTheirWay(t *testing.T) {
+	vote, ballot := forum.ID{1}, forum.ID{2}
+	for name, owed := range map[string]bool{"owed": true, "new": false} {
+		sl := &slot{box: newBoxState()}
+		sl.box.begun, sl.box.heard = true, true
+		sl.box.list = []forum.Box{{Vote: vote, Ballots: []forum.ID{ballot}}}
+		sl.box.has[vote] = map[forum.ID]bool{}
+		if owed {
+			sl.box.reply[vote] = true
+		}
+		w := &writer{session: &session{}}
+		if _, lacks, ok := w.nextBallots(sl); !ok || len(lacks) != 1 || sl.box.settled() {
+			t.Errorf("%s: picked %v, settled %v", name, lacks, sl.box.settled())
+		}
+	}
+}
