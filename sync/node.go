@@ -255,10 +255,10 @@ func (n *Node) leave(s *session, err error) {
 		delete(n.sessions, s.other)
 		n.retry(s, err)
 	}
-	linking := n.pairs[s.other] > 0
-	if last && again && !linking {
+	if last && again {
 		n.expect(s.other)
 	}
+	linking := n.pairs[s.other] > 0
 	n.mu.Unlock()
 	if last && !again && !linking {
 		if closeErr := n.host.Network().ClosePeer(s.other); closeErr != nil {

@@ -212,9 +212,6 @@ func (n *Node) pairing(st network.Stream, mine bool, talk func(ctx context.Conte
 		n.mu.Lock()
 		if n.pairs[other]--; n.pairs[other] == 0 {
 			delete(n.pairs, other)
-			if n.sessions[other] == nil {
-				n.expect(other) // nothing else would close the connection
-			}
 		}
 		n.mu.Unlock()
 		if err := st.Close(); err != nil {
