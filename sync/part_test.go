@@ -103,7 +103,7 @@ func TestRemovedDeviceFloods(t *testing.T) {
 	if err := a.send(kindEntries, body); err != nil {
 		t.Fatal(err)
 	}
-	old := mal.act(g, forum.KindRename, forum.Rename{Name: strings.Repeat("M", 10_000)}) // the same act over and over
+	old := mal.act(g, forum.KindRemove, forum.Remove{Person: forum.PersonOf(ann.person), Why: strings.Repeat("!", forum.MaxReason)}) // over and over
 	var plain []byte
 	for len(plain) < batchSize {
 		plain = appendEntry(plain, &old)
