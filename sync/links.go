@@ -116,7 +116,8 @@ func (n *Node) point(info *peer.AddrInfo, known bool) *link {
 }
 
 // AddPeer remembers a neighbour by an address that a person typed or scanned, and dials it. It does not wait for the
-// connection: Watch and Status tell. Errors say what is wrong with the address.
+// connection: Watch and Status tell. Errors say what is wrong with the address, that there are too many neighbours, or that the
+// store could not remember it; in the last case it is dialled in this run all the same.
 func (n *Node) AddPeer(ctx context.Context, multiaddr string) error {
 	info, err := n.parse(multiaddr)
 	if err != nil {
@@ -145,8 +146,9 @@ func (l *link) record() forum.Peer {
 	return l.saved
 }
 
-// ForgetPeer ends the conversation with a neighbour and forgets how to reach it. On a local network with discovery it
-// may be found again.
+// ForgetPeer ends the conversation with a neighbour, by its peer id, and forgets how to reach it. It keeps nobody out: on a local
+// network with discovery the neighbour may be found again, and one who knows how to reach this device may come back, and is
+// remembered again. It does not wait for the end of the conversation. Errors: id is no peer id; or the store's.
 func (n *Node) ForgetPeer(ctx context.Context, id string) error {
 	p, err := peer.Decode(id)
 	if err != nil {
