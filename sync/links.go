@@ -102,15 +102,16 @@ func (n *Node) link(id peer.ID, known bool) *link {
 	return l
 }
 
-// point adds addresses of a neighbour, the new ones first, and has it dialled at once. However many are new, those that are stored
-// stay: anybody on the local network can announce some in a neighbour's name. Call with mu held.
+// point adds addresses of a neighbour, the new ones first, and has it dialled at once. However many are new, half of the places are
+// for those that are stored: anybody on the local network can announce some in a neighbour's name. Call with mu held.
 func (n *Node) point(info *peer.AddrInfo, known bool) *link {
 	l := n.link(info.ID, known)
 	if l == nil {
 		return nil
 	}
-	fresh := info.Addrs[:min(len(info.Addrs), addrsMost/2)]
-	l.addrs = dialable(slices.Concat(fresh, parseAll(l.saved.Addrs), l.addrs), true)
+	stored := parseAll(l.saved.Addrs)
+	fresh := info.Addrs[:min(len(info.Addrs), max(addrsMost/2, addrsMost-len(stored)))]
+	l.addrs = dialable(slices.Concat(fresh, stored, l.addrs), true)
 	l.fails, l.next = 0, time.Now()
 	return l
 }
