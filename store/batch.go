@@ -35,6 +35,7 @@ type batch struct {
 	lean       forum.ID    // the one of them that is being judged
 	settled    int         // entries judged by settle
 	drops      bool        // a file is taken away
+	boxes      bool        // what [Store.Boxes] lists may be another afterwards
 	acts       bool        // the roll has changed since content was last judged
 	seen       *forum.Roll // the roll by which content was last judged
 	again      due         // what must be judged again after this batch
@@ -138,6 +139,9 @@ func (b *batch) finish() error {
 	if err := b.txn.Commit(); err != nil {
 		return diskError(err)
 	}
+	if b.boxes { // not before it can be read: who looked in between would not look again
+		b.g.boxesAt.Add(1)
+	}
 	return nil
 }
 
@@ -218,7 +222,7 @@ func (b *batch) noteNamed(k *kept, p place) error {
 		return nil
 	}
 	if k.Kind == forum.KindClose {
-		b.g.boxesAt.Add(1) // a certificate lets out the ballots it lists
+		b.boxes = true // a certificate lets out the ballots it lists
 	}
 	for _, id := range namedBy(&k.Entry) {
 		if err := b.txn.Set(groupKey(prefixNames, b.g.num).id(id).u64(k.pos), p.bytes()); err != nil {

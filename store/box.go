@@ -185,7 +185,7 @@ func (b *batch) box(x *forum.Boxed, until int64) error {
 	b.pos++ // what is shown has changed: readers look at this
 	b.appended++
 	b.report.New++
-	b.g.boxesAt.Add(1)
+	b.boxes = true
 	return b.settle()
 }
 
