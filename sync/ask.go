@@ -56,7 +56,6 @@ func (s *session) onClaim(ctx context.Context, sl *slot, m claim) error {
 	}
 	s.mu.Lock()
 	sl.claims++
-	sl.peer = m.device
 	many, dead := sl.claims > claimsMost, sl.dead
 	s.mu.Unlock()
 	if many {
@@ -71,6 +70,9 @@ func (s *session) onClaim(ctx context.Context, sl *slot, m claim) error {
 		s.poke()
 		return nil
 	}
+	s.mu.Lock()
+	sl.peer = m.device
+	s.mu.Unlock()
 	standing, err := s.judge(ctx, sl)
 	if err != nil {
 		return err
@@ -205,6 +207,10 @@ func (s *session) onAnswer(sl *slot, m answer) error {
 		return err
 	}
 	s.mu.Lock()
+	if !sl.begged {
+		s.mu.Unlock()
+		return errFrame
+	}
 	sl.answer = &m
 	if m.standing == forum.StandingNone {
 		sl.dead, sl.gate = !m.later, gateShut

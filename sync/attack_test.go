@@ -324,6 +324,12 @@ func TestMemberWhoBreaksTheRules(t *testing.T) {
 		"endless digests": func(a *attacker, _ forum.ID, _ *memStore) error {
 			return a.endless(kindDigest, digest{ask: true}.encode())
 		},
+		"endless acknowledgements": func(a *attacker, _ forum.ID, _ *memStore) error {
+			return a.endless(kindHeights, heights{mode: modeAck}.encode())
+		},
+		"unasked refusal": func(a *attacker, _ forum.ID, _ *memStore) error {
+			return a.send(kindAnswer, answer{standing: forum.StandingNone, reason: "Ask me"}.encode())
+		},
 		"endless claims": func(a *attacker, _ forum.ID, m *memStore) error {
 			for range claimsMost {
 				if err := a.claim(m); err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 
 	"moot/store/forum"
@@ -47,6 +48,11 @@ func (b *boxState) box(vote forum.ID) forum.Box {
 		return forum.Box{Vote: vote}
 	}
 	return b.list[i]
+}
+
+// room says whether what the peer says of a vote is kept: always of one of which there are ballots here.
+func (b *boxState) room(mine forum.Box) bool {
+	return len(mine.Ballots) > 0 || max(len(b.has), len(b.ask)+len(b.asked)) < votesMost
 }
 
 // settled says that nothing of a box is on its way or to be said, in a conversation that has boxes.
@@ -177,12 +183,12 @@ func (w *writer) pushBallots(ctx context.Context, sl *slot) error {
 	if m.more {
 		sl.box.reply[vote] = true
 	}
-	sl.box.busy = true
 	w.mu.Unlock()
 	return w.frame(kindBallots, m.encode())
 }
 
-// nextBallots picks a vote that the peer is owed ballots of, or lacks some of, and gives what it lacks.
+// nextBallots picks a vote that the peer is owed ballots of, or lacks some of, and gives what it lacks: they are on their way from
+// here on.
 func (w *writer) nextBallots(sl *slot) (vote forum.ID, lacks []forum.ID, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -191,6 +197,7 @@ func (w *writer) nextBallots(sl *slot) (vote forum.ID, lacks []forum.ID, ok bool
 	}
 	for v := range sl.box.reply {
 		delete(sl.box.reply, v)
+		sl.box.busy = true
 		return v, sl.box.lacks(v), true
 	}
 	for i := range sl.box.list {
@@ -199,6 +206,7 @@ func (w *writer) nextBallots(sl *slot) (vote forum.ID, lacks []forum.ID, ok bool
 			continue
 		}
 		if lacks := sl.box.lacks(v); len(lacks) > 0 {
+			sl.box.busy = true
 			return v, lacks, true
 		}
 	}
@@ -246,6 +254,9 @@ func (s *session) onBoxes(ctx context.Context, sl *slot, m boxSums) error {
 	sl.box.list, sl.box.soon, sl.box.heard = list, next != 0, true
 	for _, x := range m.sums {
 		mine := sl.box.box(x.vote)
+		if !sl.box.room(mine) {
+			continue
+		}
 		if mine.Sum() == x.sum {
 			sl.box.has[x.vote] = idsOf(mine.Ballots)
 		} else {
@@ -267,15 +278,16 @@ func (s *session) onHeld(ctx context.Context, sl *slot, m boxHeld) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.poke()
-	if len(sl.box.has) >= listMost {
-		return errAbuse
-	}
-	sl.box.has[m.vote] = idsOf(m.ballots)
-	sl.box.reply[m.vote] = true
 	mine := sl.box.box(m.vote)
-	have := idsOf(mine.Ballots)
-	lacking := slices.ContainsFunc(m.ballots, func(id forum.ID) bool { return !have[id] })
-	if sum, ever := sl.box.asked[m.vote]; lacking && !sl.box.owes[m.vote] && (!ever || sum != mine.Sum()) {
+	if !sl.box.room(mine) {
+		return nil
+	}
+	have, held := idsOf(mine.Ballots), idsOf(m.ballots)
+	lacking := len(held)
+	maps.DeleteFunc(held, func(id forum.ID, _ bool) bool { return !have[id] }) // the others it will send
+	lacking -= len(held)
+	sl.box.has[m.vote], sl.box.reply[m.vote] = held, true
+	if sum, ever := sl.box.asked[m.vote]; lacking > 0 && !sl.box.owes[m.vote] && (!ever || sum != mine.Sum()) {
 		sl.box.ask[m.vote] = true
 	}
 	return nil

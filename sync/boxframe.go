@@ -36,8 +36,9 @@ type boxBallots struct {
 }
 
 const (
-	boxesMost = 1000 // votes in one boxes frame
-	heldMost  = 2000 // ballots in one held frame
+	boxesMost = 1000    // votes in one boxes frame
+	heldMost  = 2000    // ballots in one held frame
+	votesMost = 1 << 14 // votes without ballots here of which is kept what the peer says
 )
 
 func (m boxSums) encode() []byte {

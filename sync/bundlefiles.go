@@ -8,7 +8,8 @@ import (
 	"moot/store/forum"
 )
 
-// WriteBundleWithFiles is WriteBundle with the photos and files of the group, as far as they are here, in chunks.
+// WriteBundleWithFiles is WriteBundle with the photos and files of the group, as far as they are here, in chunks; it gives
+// their number, too.
 func WriteBundleWithFiles(ctx context.Context, s Store, g forum.ID, w io.Writer, since map[forum.Chain]uint64) (entries, chunks int, size int64, err error) {
 	return writeBundle(ctx, s, g, w, since, true)
 }

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"moot/store/forum"
@@ -199,31 +200,36 @@ func (s *session) onHeights(ctx context.Context, sl *slot, m heights) error {
 		return s.onList(ctx, sl, m)
 	}
 	mine := s.store.Heights(sl.ref.ID)
+	m.list = slices.DeleteFunc(m.list, func(t tip) bool { _, here := mine[t.chain]; return !here }) // it cannot have them from us
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if m.frames > sl.sent {
+		s.mu.Unlock()
 		return errFrame
 	}
+	news := m.frames > sl.confirmed
 	sl.confirmed = max(sl.confirmed, m.frames)
-	if !sl.ready() {
-		return nil
-	}
-	if m.mode == modeWant && sl.have == nil {
-		return nil // everything will be compared first
-	}
-	if m.mode == modeWant {
+	ready := sl.ready()
+	switch {
+	case !ready:
+	case m.mode == modeAck:
+		for _, t := range m.list {
+			news = news || t.height.Seq > sl.acked[t.chain]
+			raise(sl.acked, t.chain, t.height.Seq)
+		}
+	case sl.have != nil: // else everything will be compared first
 		for _, t := range m.list {
 			sl.have[t.chain] = min(sl.have[t.chain], t.height.Seq)
 		}
 		sl.again()
 		s.poke()
-		return nil
 	}
-	s.idle = min(idleMost, s.idle+1) // it confirms something
-	for _, t := range m.list {
-		raise(sl.acked, t.chain, t.height.Seq)
+	s.mu.Unlock()
+	if ready && m.mode == modeAck {
+		if news {
+			s.idle = min(idleMost, s.idle+1) // it confirms something
+		}
+		s.markShared(sl, m.list, mine)
 	}
-	s.markShared(sl, m.list, mine)
 	return nil
 }
 
@@ -243,22 +249,34 @@ func (s *session) onList(ctx context.Context, sl *slot, m heights) error {
 	sl.list = nil
 	mine := s.store.Heights(sl.ref.ID)
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !sl.ready() {
-		return nil
+	ready := sl.ready()
+	if ready {
+		sl.learn(list, mine)
+		sl.due.full = sl.due.full || m.ask
+		if m.ask { // it differs from our digest; else it is the answer to our own list, and the digest may still be answered
+			sl.asked = nil
+		}
 	}
-	sl.learn(list, mine)
-	sl.asked = nil
-	sl.due.full = sl.due.full || m.ask
-	s.markShared(sl, list, mine)
-	s.poke()
-	s.node.fetch.poke()
+	crowded := sl.crowded()
+	s.mu.Unlock()
+	if crowded {
+		return errAbuse
+	}
+	if ready {
+		s.markShared(sl, list, mine)
+		s.poke()
+		s.node.fetch.poke()
+	}
 	return nil
 }
 
-// markShared tells the store what the peer is known to hold, never more than we hold ourselves. Call with mu held.
+// markShared tells the store what the peer is known to hold, never more than we hold ourselves. The store may take its time, so
+// nothing is locked meanwhile.
 func (s *session) markShared(sl *slot, list []tip, mine map[forum.Chain]forum.Height) {
-	if sl.gate != gateOpen || len(list) == 0 {
+	s.mu.Lock()
+	open, by := sl.gate == gateOpen, sl.peer
+	s.mu.Unlock()
+	if !open || len(list) == 0 {
 		return
 	}
 	got := make(map[forum.Chain]uint64, len(list))
@@ -267,5 +285,5 @@ func (s *session) markShared(sl *slot, list []tip, mine map[forum.Chain]forum.He
 			got[t.chain] = seq
 		}
 	}
-	s.store.MarkShared(sl.ref.ID, sl.peer, got)
+	s.store.MarkShared(sl.ref.ID, by, got)
 }

@@ -182,7 +182,8 @@ func (h *presence) hint() {
 	}
 }
 
-// WhoIsHere gives those neighbours who write in shared texts of a group now, by device.
+// WhoIsHere gives those neighbours who write in shared texts of a group now, by device. It reads the group's roll, so that who
+// is no longer a member is not shown. None in a group that is not here.
 func (n *Node) WhoIsHere(g forum.ID) (all []forum.Writer) {
 	h := n.here
 	h.mu.Lock()
@@ -202,7 +203,8 @@ func (n *Node) WhoIsHere(g forum.ID) (all []forum.Writer) {
 	return all
 }
 
-// WatchHere gives a channel that holds at most one hint that WhoIsHere has changed; cancel releases it.
+// WatchHere gives a channel that holds at most one hint that WhoIsHere has changed; cancel releases it, and does not close the
+// channel. Nobody is waited for who does not read.
 func (n *Node) WatchHere() (hints <-chan struct{}, cancel func()) {
 	c := make(chan struct{}, 1)
 	n.here.mu.Lock()

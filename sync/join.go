@@ -35,7 +35,7 @@ func (e *JoinError) Said() *saying.Sentence { return saying.New(e.Reason) }
 // addresses, remembered ones, the local network) until one honours it. It returns how we stand, member or waiting, once
 // the roll has come and everything that the neighbour may give has been caught up. When ctx ends first, or everyone
 // reached has refused, it gives a [*JoinError]; the wish stays, and is granted in the background when a member who
-// knows the invite comes by.
+// knows the invite comes by. Other errors are the store's, which could not remember the wish.
 func (n *Node) Join(ctx context.Context, t forum.Ticket) (forum.Standing, error) {
 	if err := n.store.BeginJoin(ctx, t); err != nil {
 		return forum.StandingNone, err
@@ -78,7 +78,7 @@ func (n *Node) seek(addrs []string) {
 	n.mu.Lock()
 	for _, s := range addrs {
 		if info, err := n.parse(s); err == nil { // an inviter may list what this build cannot dial
-			n.point(info)
+			n.point(info, true)
 		}
 	}
 	for _, l := range n.links {
@@ -123,8 +123,8 @@ func (n *Node) joined(ctx context.Context, g forum.ID) (forum.Standing, bool) {
 // CatchUp has one full exchange with every reachable neighbour: it dials all that are remembered, looks at the local
 // network if discovery is on, and waits until nobody has anything more for anybody, or ctx ends. It gives the entries
 // that were new here and those that were sent since the node started or CatchUp last ended, and how many neighbours took
-// part. The error is for a store
-// that could not keep what came.
+// part. The error is for a store that could not keep what came; that ctx has ended is none. One caller at a time: the counts are
+// for whoever ends first.
 func (n *Node) CatchUp(ctx context.Context) (received, sent, peers int, err error) {
 	hints, cancel := n.Watch()
 	defer cancel()

@@ -144,8 +144,8 @@ func (n *Node) moved() {
 	n.changed()
 }
 
-// HandlePeerFound is mDNS's call for somebody on the local network. The lower peer id dials first, so that two devices
-// that find each other do not connect twice.
+// HandlePeerFound is mDNS's call, on a goroutine of its own, for somebody on the local network; nobody else calls it. What it is
+// told anybody there may have made up. The lower peer id dials first, so that two devices that find each other do not connect twice.
 func (n *Node) HandlePeerFound(info peer.AddrInfo) {
 	info.Addrs = slices.DeleteFunc(dialable(info.Addrs, false), func(a ma.Multiaddr) bool { return !announced(a) })
 	if info.ID == n.host.ID() || len(info.Addrs) == 0 {
@@ -161,7 +161,7 @@ func (n *Node) HandlePeerFound(info peer.AddrInfo) {
 		wasNext = known.next
 	}
 	had := known != nil && len(known.addrs) > 0 && ma.Contains(known.addrs, info.Addrs[0])
-	l := n.point(&info)
+	l := n.point(&info, false)
 	if l == nil {
 		return
 	}

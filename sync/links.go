@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -21,6 +22,7 @@ const (
 	retryMost   = time.Minute
 	retryOthers = 10 * time.Minute // somebody on the same network with no group in common
 	stayed      = 30 * time.Second // a conversation this long was a good one: try again soon
+	overMost    = 3                // times in a row that a neighbour may start over at once
 	dialsMost   = 8                // at a time
 	linksMost   = 512              // neighbours remembered or found
 )
@@ -30,11 +32,13 @@ type link struct {
 	id      peer.ID
 	saved   forum.Peer // as the store has it; zero ID while it is not in the store
 	typed   bool
+	known   bool // a member, or named by a person; else somebody found on the local network
 	addrs   []ma.Multiaddr
 	fails   int
 	next    time.Time
 	dialing bool
 	tried   int // dials and conversations that have ended
+	over    int // conversations in a row that the other side ended to start over
 }
 
 // loadLinks takes in the remembered neighbours and those named for this run.
@@ -54,7 +58,7 @@ func (n *Node) loadLinks(ctx context.Context, named []string) error {
 		if n.links[id] != nil { // seen on the local network
 			l = n.links[id]
 		}
-		l.saved, l.typed, l.addrs, l.next = p, p.Typed, dialable(slices.Concat(parseAll(p.Addrs), l.addrs), true), time.Now()
+		l.saved, l.typed, l.known, l.addrs, l.next = p, p.Typed, true, dialable(slices.Concat(parseAll(p.Addrs), l.addrs), true), time.Now()
 		n.links[id] = l
 	}
 	for _, s := range named {
@@ -62,7 +66,7 @@ func (n *Node) loadLinks(ctx context.Context, named []string) error {
 		if err != nil {
 			return err
 		}
-		n.point(info)
+		n.point(info, true)
 	}
 	return nil
 }
@@ -78,30 +82,50 @@ func (n *Node) parse(s string) (*peer.AddrInfo, error) {
 	return info, nil
 }
 
-// point adds addresses of a neighbour, the new ones first, and has it dialled at once. Call with mu held.
-func (n *Node) point(info *peer.AddrInfo) *link {
-	l := n.links[info.ID]
-	if l == nil {
-		if len(n.links) >= linksMost {
-			return nil
-		}
-		l = &link{id: info.ID}
-		n.links[info.ID] = l
+// link gives the link to a peer, and makes it if there is none: for a member, and one whom a person has named, in place of that to
+// a stranger if there are too many. It is nil when there is no room. Call with mu held.
+func (n *Node) link(id peer.ID, known bool) *link {
+	if l := n.links[id]; l != nil {
+		l.known = l.known || known
+		return l
 	}
-	l.addrs = dialable(slices.Concat(info.Addrs, l.addrs), true)
+	for other, l := range n.links {
+		if known && len(n.links) >= linksMost && !l.known && !l.dialing && n.sessions[other] == nil {
+			delete(n.links, other)
+		}
+	}
+	if len(n.links) >= linksMost {
+		return nil
+	}
+	l := &link{id: id, known: known}
+	n.links[id] = l
+	return l
+}
+
+// point adds addresses of a neighbour, the new ones first, and has it dialled at once. However many are new, half of the places are
+// for those that are stored: anybody on the local network can announce some in a neighbour's name. Call with mu held.
+func (n *Node) point(info *peer.AddrInfo, known bool) *link {
+	l := n.link(info.ID, known)
+	if l == nil {
+		return nil
+	}
+	stored := parseAll(l.saved.Addrs)
+	fresh := info.Addrs[:min(len(info.Addrs), max(addrsMost/2, addrsMost-len(stored)))]
+	l.addrs = dialable(slices.Concat(fresh, stored, l.addrs), true)
 	l.fails, l.next = 0, time.Now()
 	return l
 }
 
 // AddPeer remembers a neighbour by an address that a person typed or scanned, and dials it. It does not wait for the
-// connection: Watch and Status tell. Errors say what is wrong with the address.
+// connection: Watch and Status tell. Errors say what is wrong with the address, that there are too many neighbours, or that the
+// store could not remember it; in the last case it is dialled in this run all the same.
 func (n *Node) AddPeer(ctx context.Context, multiaddr string) error {
 	info, err := n.parse(multiaddr)
 	if err != nil {
 		return err
 	}
 	n.mu.Lock()
-	l := n.point(info)
+	l := n.point(info, true)
 	if l == nil {
 		n.mu.Unlock()
 		return fmt.Errorf("there are %d neighbours already; forget some first", linksMost)
@@ -123,8 +147,9 @@ func (l *link) record() forum.Peer {
 	return l.saved
 }
 
-// ForgetPeer ends the conversation with a neighbour and forgets how to reach it. On a local network with discovery it
-// may be found again.
+// ForgetPeer ends the conversation with a neighbour, by its peer id, and forgets how to reach it. It keeps nobody out: on a local
+// network with discovery the neighbour may be found again, and one who knows how to reach this device may come back, and is
+// remembered again. It does not wait for the end of the conversation. Errors: id is no peer id; or the store's.
 func (n *Node) ForgetPeer(ctx context.Context, id string) error {
 	p, err := peer.Decode(id)
 	if err != nil {
@@ -186,11 +211,14 @@ func (n *Node) keepOnce() time.Duration {
 		}
 		if left := l.next.Sub(now); left > 0 {
 			wait = min(wait, left)
-		} else if dialing < dialsMost { // the others are looked at when a dial has ended
-			dialing++
-			l.dialing = true
+		} else {
 			dial = append(dial, l)
 		}
+	}
+	slices.SortFunc(dial, firstDialled)
+	dial = dial[:min(len(dial), max(0, dialsMost-dialing))] // the others are looked at when a dial has ended
+	for _, l := range dial {
+		l.dialing = true
 	}
 	for id, at := range n.deadline {
 		if left := at.Sub(now); left > 0 {
@@ -213,6 +241,14 @@ func (n *Node) keepOnce() time.Duration {
 		}
 	}
 	return max(wait, time.Millisecond)
+}
+
+// firstDialled sorts those who are remembered before strangers, of whom there may be any number, and who has waited longest first.
+func firstDialled(a, b *link) int {
+	if a.known != b.known {
+		return int(flag(b.known)) - int(flag(a.known))
+	}
+	return a.next.Compare(b.next)
 }
 
 // dial connects to a neighbour and holds the conversation. A dial that has led to a stream is over when the conversation is
@@ -280,13 +316,22 @@ func (n *Node) retry(s *session, err error) {
 	if l == nil {
 		return
 	}
-	if !startsOver(err) {
+	again := startsOver(err)
+	var bye *byeError
+	switch {
+	case !again || s.isProven() && time.Since(s.since) > stayed:
+		l.over = 0
+	case errors.As(err, &bye):
+		l.over++
+	}
+	again = again && l.over <= overMost // who only ever starts over is like one with whom no conversation comes about
+	if !again {
 		l.tried++
 	}
 	switch {
-	case endedFor(err, whyAgain) && s.opener:
+	case again && endedFor(err, whyAgain) && s.opener:
 		l.next = time.Now()
-	case startsOver(err):
+	case again:
 		l.next = time.Now().Add(jitter(2 * time.Second)) // the other side comes back first
 	case endedFor(err, whyNothing) || err == errStranger:
 		l.next = time.Now().Add(jitter(retryOthers))

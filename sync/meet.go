@@ -8,6 +8,7 @@ import (
 
 	"github.com/libp2p/go-libp2p/core/event"
 	"github.com/libp2p/go-libp2p/core/network"
+	"github.com/libp2p/go-libp2p/core/peer"
 	ma "github.com/multiformats/go-multiaddr"
 	manet "github.com/multiformats/go-multiaddr/net"
 
@@ -24,19 +25,24 @@ func (n *Node) connected(_ network.Network, c network.Conn) {
 	if s != nil && s.isProven() {
 		return
 	}
-	if _, ok := n.deadline[c.RemotePeer()]; !ok {
-		n.deadline[c.RemotePeer()] = time.Now().Add(proveLimit)
+	n.expect(c.RemotePeer())
+}
+
+// expect gives a connected peer its time for proving something, and no second time while the first is running. Call with mu held.
+func (n *Node) expect(id peer.ID) {
+	if _, ok := n.deadline[id]; !ok {
+		n.deadline[id] = time.Now().Add(proveLimit)
 	}
 	n.countStrangers()
 	n.poke()
 }
 
 func (n *Node) disconnected(net network.Network, c network.Conn) {
-	if net.Connectedness(c.RemotePeer()) == network.Connected {
-		return
-	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if net.Connectedness(c.RemotePeer()) == network.Connected { // with mu held: who connects meanwhile is counted after this
+		return
+	}
 	delete(n.deadline, c.RemotePeer())
 	n.countStrangers()
 }
@@ -70,14 +76,10 @@ func (n *Node) proved(s *session) {
 func (n *Node) remember(s *session, addrs []ma.Multiaddr) {
 	near := s.conn == nil || manet.IsIPLoopback(s.conn.RemoteMultiaddr())
 	n.mu.Lock()
-	l := n.links[s.other]
+	l := n.link(s.other, true)
 	if l == nil {
-		if len(n.links) >= linksMost {
-			n.mu.Unlock()
-			return
-		}
-		l = &link{id: s.other}
-		n.links[s.other] = l
+		n.mu.Unlock()
+		return
 	}
 	fresh := dialable(addrs, near)
 	l.addrs = dialable(slices.Concat(fresh, l.addrs), true)

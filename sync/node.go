@@ -26,7 +26,8 @@ type Config struct {
 	Log      *slog.Logger // nil: slog.Default
 }
 
-// Node is one device on the network. All methods may be called from any goroutine.
+// Node is one device on the network. All methods may be called from any goroutine, by whoever started it; after Close they tell
+// what was, and connect nobody. None may be called while holding a lock that the [Store] needs.
 type Node struct {
 	store  Store
 	host   host.Host
@@ -128,7 +129,8 @@ func (n *Node) own(f func()) bool {
 	return true
 }
 
-// Close ends every conversation, tells each peer so, and waits for every goroutine. Closing again does nothing.
+// Close ends every conversation, tells each peer so, and waits for every goroutine: some 3 s at most where a peer does not listen,
+// and as long as the store takes for what has begun. Closing again does nothing, and does not wait. The error is the network's.
 func (n *Node) Close() error {
 	n.mu.Lock()
 	if n.closed {
@@ -256,7 +258,7 @@ func (n *Node) leave(s *session, err error) {
 		n.retry(s, err)
 	}
 	if last && again {
-		n.deadline[s.other] = time.Now().Add(proveLimit)
+		n.expect(s.other)
 	}
 	linking := n.pairs[s.other] > 0
 	n.mu.Unlock()

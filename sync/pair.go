@@ -56,7 +56,7 @@ type LinkedGroup struct {
 	Reason   string // why it was not added, one plain sentence
 }
 
-// LinkOffer is a code that is out.
+// LinkOffer is a code that is out. Its methods may be called from any goroutine.
 type LinkOffer struct {
 	Code forum.LinkCode
 	node *Node
@@ -67,7 +67,8 @@ type LinkOffer struct {
 }
 
 // OfferLink makes a code with which another device can become one of this person's. There is one at a time: a newer one
-// voids it, and so do one wrong try, its use, ten minutes, and [LinkOffer.Close].
+// voids it, and so do one wrong try, its use, ten minutes, and [LinkOffer.Close]. The error is the store's: there is nothing to
+// hand over.
 func (n *Node) OfferLink(ctx context.Context) (*LinkOffer, error) {
 	if _, err := n.store.Package(ctx); err != nil {
 		return nil, err // better now than when the other device asks
@@ -108,7 +109,7 @@ func (o *LinkOffer) Wait(ctx context.Context) (Linked, error) {
 	}
 }
 
-// Close voids the code.
+// Close voids the code, unless somebody is using it just now; then it changes nothing, and Wait tells what came of it.
 func (o *LinkOffer) Close() {
 	if o.withdraw() {
 		o.end(Linked{}, ErrLinkReplaced)

@@ -16,8 +16,9 @@ import (
 )
 
 // Link makes this device one of the person's whose other device shows the code. It needs a home without a person, or
-// with the same one: then it adds the groups that are missing. Afterwards the groups come by the usual exchange. Errors
-// are the ErrLink errors and the store's.
+// with the same one: then it adds the groups that are missing. Afterwards the groups come by the usual exchange. It takes some
+// two minutes at most, or until ctx ends. Errors are the ErrLink errors, that the code names no other device, and the store's; out says
+// what had been done by then.
 func (n *Node) Link(ctx context.Context, code forum.LinkCode) (out Linked, err error) {
 	to, err := n.whereTo(code)
 	if err != nil {
@@ -161,7 +162,8 @@ func (n *Node) askOne(ctx context.Context, p *pair, t forum.Ticket) (LinkedGroup
 	return g, err
 }
 
-// Reload takes in neighbours and groups that the store has come to know other than through this node: by a restore.
+// Reload takes in neighbours and groups that the store has come to know other than through this node: by a restore. The error is
+// the store's, which could not list them.
 func (n *Node) Reload(ctx context.Context) error {
 	if err := n.loadLinks(ctx, nil); err != nil {
 		return err

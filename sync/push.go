@@ -58,18 +58,18 @@ func (w *writer) tick(next *time.Time) (time.Duration, error) {
 	if w.proven {
 		wait = beat
 	}
-	if left := next.Sub(now); w.opener && left <= 0 {
+	if left := next.Sub(now); left <= 0 {
 		*next = now.Add(jitter(beat))
 		for _, sl := range w.slots {
 			if sl.answer != nil && sl.answer.later {
 				return 0, &endError{whyAgain} // it may let us in by now
 			}
-			if sl.ready() && sl.sent == sl.confirmed && sl.asked == nil {
+			if w.opener && sl.ready() && sl.sent == sl.confirmed && sl.asked == nil {
 				sl.due.ask = replyLimit
 				wait = 0
 			}
 		}
-	} else if w.opener {
+	} else {
 		wait = min(wait, left)
 	}
 	for _, sl := range w.slots {
@@ -77,8 +77,11 @@ func (w *writer) tick(next *time.Time) (time.Duration, error) {
 		if sl.asked == nil || sl.dead {
 			continue
 		}
-		heard := max(sl.asked.at.UnixMilli(), w.contact.Load())
-		left := sl.asked.patience - now.Sub(time.UnixMilli(heard))
+		heard, patience := sl.asked.at.UnixMilli(), sl.asked.patience
+		if at := w.contact.Load(); at > heard { // it is there, and may be busy
+			heard, patience = at, replyLimit
+		}
+		left := patience - now.Sub(time.UnixMilli(heard))
 		if left <= 0 {
 			return 0, errSilent
 		}
@@ -183,6 +186,9 @@ func (w *writer) claim(ctx context.Context, sl *slot) error {
 	if err != nil {
 		return err
 	}
+	w.mu.Lock()
+	sl.begged = sl.begged || len(ask) > 0
+	w.mu.Unlock()
 	m := claim{slot: sl.num, device: w.store.Identity(), ask: ask}
 	copy(m.sig[:], sig)
 	return w.frame(kindClaim, m.encode())
@@ -199,6 +205,10 @@ func (w *writer) digests(sl *slot, d due) error {
 	}
 	mine := w.store.Heights(sl.ref.ID)
 	w.mu.Lock()
+	if sl.asked != nil { // one at a time: each is answered
+		w.mu.Unlock()
+		return nil
+	}
 	list := tips(mine, sl.lanes())
 	a := &asked{sum: sum(list), heights: list, at: time.Now(), patience: d.ask}
 	sl.asked = a

@@ -88,7 +88,8 @@ type session struct {
 	mu     sync.Mutex
 	slots  []*slot // fixed after the greeting
 	proven bool
-	failed error // of the store: what came could not be kept
+	ended  *endError // why this side has ended it
+	failed error     // of the store: what came could not be kept
 }
 
 type frame struct {
@@ -139,10 +140,13 @@ func (s *session) converse(ctx context.Context) error {
 	defer cancel(nil)
 	s.mu.Lock()
 	s.cancel = cancel
+	if s.ended != nil {
+		cancel(s.ended)
+	}
 	s.mu.Unlock()
 	defer s.interruptOn(ctx)()
-	if err := s.st.SetDeadline(time.Now().Add(proveLimit)); err != nil {
-		return fmt.Errorf("set a deadline: %w", err)
+	if err := s.within(s.st.SetDeadline, proveLimit); err != nil {
+		return err
 	}
 	g, err := greet(s.st, s.node.host.ID(), s.other, s.opener, s.node.refs())
 	if err != nil {
@@ -218,13 +222,15 @@ func (s *session) all() []*slot {
 	return s.slots
 }
 
-// end makes the conversation stop; the peer is told why.
+// end makes the conversation stop, even if it has yet to begin; the peer is told why.
 func (s *session) end(reason why) {
 	s.mu.Lock()
-	cancel := s.cancel
-	s.mu.Unlock()
-	if cancel != nil {
-		cancel(&endError{reason})
+	defer s.mu.Unlock()
+	if s.ended == nil {
+		s.ended = &endError{reason}
+	}
+	if s.cancel != nil {
+		s.cancel(s.ended)
 	}
 }
 
@@ -347,13 +353,15 @@ func (s *session) over() bool {
 	return true
 }
 
-// ask makes the writer compare digests in every slot now. The neighbour has patience to say anything before it is taken to be gone.
+// ask makes the writer compare digests in every slot now. The neighbour has patience from now to say anything before it is
+// taken to be gone, or less if somebody with less patience has asked.
 func (s *session) ask(patience time.Duration) {
 	s.mu.Lock()
 	for _, sl := range s.slots {
-		if sl.asked != nil {
-			sl.asked.patience = patience
-		} else if sl.ready() {
+		if sl.asked != nil && patience < sl.asked.patience {
+			sl.asked.at, sl.asked.patience = time.Now(), patience
+		}
+		if sl.asked == nil && sl.ready() && (sl.due.ask == 0 || patience < sl.due.ask) {
 			sl.due.ask = patience
 		}
 	}

@@ -51,6 +51,7 @@ type slot struct {
 	person   forum.Person
 	shutWhy  why
 	claimed  bool      // our claim has gone out
+	begged   bool      // with a request to be let in
 	vouch    bool      // our acts have been shown
 	turned   bool      // the peer has closed the group to us once
 	parted   time.Time // when the peer was shown that it is out of the group; zero if never
@@ -160,6 +161,9 @@ func (sl *slot) learn(list []tip, mine map[forum.Chain]forum.Height) {
 // again makes the next pass look at everything and not just at what is new. Call with session.mu held.
 func (sl *slot) again() { sl.after, sl.reset = 0, true }
 
+// crowded says whether the peer has named more chains than any list may have. Call with session.mu held.
+func (sl *slot) crowded() bool { return len(sl.target) > listMost }
+
 // step says how far apart the two sides are.
 type step struct {
 	behind, ahead int  // entries they have said they hold and we lack; entries we hold that they have not confirmed
@@ -240,7 +244,7 @@ func (s *session) judge(ctx context.Context, sl *slot) (forum.Standing, error) {
 func (s *session) shut(sl *slot, reason why, final bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	sl.gate, sl.shutWhy = gateShut, reason
+	sl.gate, sl.shutWhy, sl.asked = gateShut, reason, nil // an answer that comes while it is shut is passed over
 	sl.due = due{claim: sl.due.claim, answer: sl.due.answer, vouch: sl.due.vouch, part: sl.due.part, closed: reason}
 	if sl.due.part != 0 {
 		sl.due.closed = 0 // it comes with the rest

@@ -23,8 +23,8 @@ type PeerStatus struct {
 	Person    forum.Person
 	Device    forum.Device // zero while not connected
 	Since     time.Time    // of the conversation; zero while not connected
-	Contact   time.Time    // last word from it; zero if there never was one
-	Addrs     []string     // where it was found
+	Contact   time.Time    // last word from it, by this device's clock; zero if there never was one
+	Addrs     []string     // where it was found: multiaddrs without the peer id, at most 16
 	Typed     bool         // a person typed or scanned it
 	InSync    bool         // connected, and in step in every group in common
 	Groups    []GroupStatus
@@ -106,8 +106,8 @@ func (s *session) describe(p *PeerStatus) {
 	p.InSync = p.InSync && len(p.Groups) > 0
 }
 
-// Watch gives a channel that holds at most one hint that Status has changed; cancel releases it. Hints may be lost: read
-// Status, and again now and then.
+// Watch gives a channel that holds at most one hint that Status has changed; cancel releases it, and does not close the channel.
+// Hints may be lost: read Status, and again now and then. Nobody is waited for who does not read.
 func (n *Node) Watch() (hints <-chan struct{}, cancel func()) {
 	c := make(chan struct{}, 1)
 	n.mu.Lock()

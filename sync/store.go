@@ -22,12 +22,15 @@ type Store interface {
 	GroupRefs() []forum.GroupRef
 	Roll(ctx context.Context, g forum.ID) (*forum.Roll, error)
 
+	// Heights, Position and Identity are asked often, some of them with a conversation's lock held: they must not wait for Apply.
+	// The map is not changed by either side.
 	Heights(g forum.ID) map[forum.Chain]forum.Height
 	Tail(ctx context.Context, g forum.ID, have map[forum.Chain]uint64, after uint64, yield func(window []forum.Entry) error) (uint64, error)
 	// Apply is the gate; what it keeps is durable when it returns, so that it may be acknowledged.
 	Apply(ctx context.Context, g forum.ID, from string, entries []forum.Entry) (forum.Report, error)
 	Position() uint64
 	Watch() (hints <-chan struct{}, cancel func())
+	// MarkShared notes that another device holds the group up to these heights. It is called with nothing locked.
 	MarkShared(g forum.ID, by forum.Device, heights map[forum.Chain]uint64)
 
 	BeginJoin(ctx context.Context, t forum.Ticket) error

@@ -65,7 +65,11 @@ func (s *session) take(ctx context.Context, sl *slot, entries []forum.Entry, siz
 		}
 		sl.touched[c] = true
 	}
+	crowded := sl.crowded()
 	s.mu.Unlock()
+	if crowded {
+		return errAbuse
+	}
 	if !fresh {
 		if err := s.spend(); err != nil {
 			return err
