@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-// layers says which packages of Moot each may import (design §9, and README "How the house is laid
+// layers says which packages of Moot each may import (README, "How the house is laid
 // out"). A folder inside a package follows that package's line. Test files are not held to it:
 // Go itself refuses a cycle, and a test may well bring two layers together.
 var layers = map[string][]string{

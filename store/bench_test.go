@@ -64,7 +64,7 @@ func BenchmarkGate(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(all)), "µs/entry")
 }
 
-// paperSaved is what Automerge's own save of the paper takes, bytes (field-notes, "Automerge").
+// paperSaved is what Automerge's own save of the paper takes, bytes.
 const paperSaved = 129_061
 
 // typedEdits is how many edits of the paper go into one batch: about what is typed before a pause.

@@ -14,7 +14,7 @@ import (
 )
 
 // The bytes of photos and files lie beside the database, a file for each chunk, named by its hash. In Badger they would go to
-// the value log, which gives room back only after closing and opening again (field-notes), and is written through memory
+// the value log, which gives room back only after closing and opening again, and is written through memory
 // maps, where a full disk ends the process. Here a dropped file's room is free at once, a full disk is an error to show,
 // and a chunk is whole or not there: it gets its name when it is on the disk.
 

@@ -191,7 +191,7 @@ func rounds(t testing.TB, env string, slice int) int {
 	return slice
 }
 
-// TestConvergence is design §7.1: any delivery order, batching and duplication of the same entries gives the same roll,
+// TestConvergence: any delivery order, batching and duplication of the same entries gives the same roll,
 // content, tallies and heights.
 func TestConvergence(t *testing.T) {
 	for seed := range rounds(t, "MOOT_CONVERGE", 6) {

@@ -17,7 +17,7 @@ import (
 
 // Forks. A device that signs two different entries with the same number has misbehaved, or its folder was copied. Both
 // runs are kept as proof and handed on; the chain ends before the earliest such number, for everybody, whichever branch
-// they saw first (design §2).
+// they saw first.
 //
 // What the branches hold after that is set aside: kept as far as it came, shown to nobody, and no part of the chain's
 // height. Except what somebody else built on (lean.go): that is shown, and every device must come to have it, so the head

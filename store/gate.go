@@ -278,7 +278,7 @@ func (b *batch) takeRun(run []forum.Entry) error {
 	}
 	switch {
 	case c.meta.Forked:
-		if err := b.setAside(c, run); err != nil { // the device is frozen: design §2
+		if err := b.setAside(c, run); err != nil { // the device is frozen: see fork.go
 			return err
 		}
 		return b.settle()

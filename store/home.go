@@ -140,7 +140,7 @@ func syncDir(path string) error {
 }
 
 // readSeal gives the log position last written beside the database: if the database is behind it, part of it is gone
-// (Badger opens without complaint when its MANIFEST has been deleted; field-notes).
+// (Badger opens without complaint when its MANIFEST has been deleted).
 func readSeal(home string) (uint64, error) {
 	b, err := os.ReadFile(filepath.Join(home, sealFile))
 	if errors.Is(err, fs.ErrNotExist) {

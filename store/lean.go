@@ -11,7 +11,7 @@ import (
 	"moot/store/saying"
 )
 
-// Leaning. Words others have worked on cannot be taken from under them (design §2, §3.4). So of what a removal hides and
+// Leaning. Words others have worked on cannot be taken from under them. So of what a removal hides and
 // a fork cuts off, that is shown all the same which something that counts builds on:
 //
 //   - A change of a text that another change of it builds on, or that a vote was opened on or a signature names.

@@ -71,7 +71,7 @@ func (v *village) live(d *Store, words string) {
 	}
 }
 
-// TestLivesConverge is design §7.1 for the life of proposals: a village that does little else, mostly apart.
+// TestLivesConverge is TestConvergence for the life of proposals: a village that does little else, mostly apart.
 func TestLivesConverge(t *testing.T) {
 	reached := map[string]int{}
 	for seed := range rounds(t, "MOOT_CONVERGE", 4) {

@@ -34,7 +34,7 @@ type Options struct {
 }
 
 // The document cache: at most this many open documents and operations in them. A small document costs about 700 KiB in
-// the native engine (field-notes), so this is what bounds the memory of a device that reads much.
+// the native engine, so this is what bounds the memory of a device that reads much.
 const (
 	cacheDocs = 48
 	cacheOps  = 400_000
@@ -189,7 +189,7 @@ func (s *Store) open() (err error) {
 // compression of the tables: a group's entries repeat their ids, and shrink to about half.
 const compression = options.ZSTD
 
-// tuned is Badger for a phone or an old laptop: field-notes "Badger". Every commit is synced: a person's deed is one
+// tuned is Badger for a phone or an old laptop. Every commit is synced: a person's deed is one
 // commit, and what peers send is committed a few hundred entries at a time, so that one sync serves them all.
 func tuned(dir string) badger.Options {
 	return badger.DefaultOptions(dir).

@@ -14,6 +14,8 @@ type loader[T any] struct {
 	ended bool
 }
 
+// Refresh reads anew, off the UI thread, and then shows what was read; while a read is under way it asks for one more after it.
+// On the UI thread.
 func (l *loader[T]) Refresh() {
 	if l.ended {
 		return

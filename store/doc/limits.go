@@ -15,7 +15,7 @@ type Limits struct {
 	Key         int    // bytes of a map key
 }
 
-// DefaultLimits are the limits of Moot's format version 1 (design §6). 64 KiB and 2,000 operations are a page pasted
+// DefaultLimits are the limits of Moot's format version 1. 64 KiB and 2,000 operations are a page pasted
 // at once; 50,000 operations are the longest minutes in sight several times over.
 func DefaultLimits() Limits {
 	return Limits{

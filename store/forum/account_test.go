@@ -229,7 +229,7 @@ func TestDecimal(t *testing.T) {
 	})
 }
 
-// TestAccountFoldsForgetOrder: any order and any repeats of the same records give equal views (design §7.1).
+// TestAccountFoldsForgetOrder: any order and any repeats of the same records give equal views.
 func TestAccountFoldsForgetOrder(t *testing.T) {
 	folds := map[Kind]func(ID, []Record) (any, bool){
 		KindTask:   func(id ID, rs []Record) (any, bool) { v, ok := FoldTask(id, rs); return v, ok },

@@ -247,7 +247,7 @@ func (c *check) vote(b *OpenVote) error {
 	return c.secret(b)
 }
 
-// ballot: one's own, on the words the vote froze, by somebody who could vote when it opened. (Design §8.)
+// ballot: one's own, on the words the vote froze, by somebody who could vote when it opened.
 func (c *check) ballot(b *NewBallot) error {
 	v, err := c.about("a ballot", KindVote)
 	if err != nil {

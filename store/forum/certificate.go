@@ -9,7 +9,7 @@ import (
 // Certificate is the payload of a close record: exactly which ballots were counted in a vote, and what they come to. It
 // is final when as many tellers as the vote asks for have signed the same one, each with a record of their own. Whether
 // one may stand follows from what it lists and from what the vote froze, and from nothing else: so a result never
-// depends on a clock or on what arrived where, and every device counts it again before it shows it (design §7.6).
+// depends on a clock or on what arrived where, and every device counts it again before it shows it.
 type Certificate struct {
 	Ballots []ID          `cbor:"1,keyasint"`           // the ballots counted, sorted; one for each person or household
 	Outcome ProposalState `cbor:"2,keyasint"`           // [StatePassed], [StateNotPassed] or [StateDecided]

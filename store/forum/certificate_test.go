@@ -244,7 +244,7 @@ func TestReopening(t *testing.T) {
 	}
 }
 
-// TestResultIsTheCertificates (design §7.6): once a certificate is final, nothing that arrives later changes what was
+// TestResultIsTheCertificates: once a certificate is final, nothing that arrives later changes what was
 // counted or what it came to, in any order of arrival.
 func TestResultIsTheCertificates(t *testing.T) {
 	w := newTown(t)

@@ -22,7 +22,7 @@ type Rules struct {
 func (r *Rules) CardSigners() int { return max(r.Cards, 1) }
 
 // Section is a part of the community that the charter names (a block, an age, tenants, traders…) with what must happen
-// before something is done over its head. No section can shut another out (design §3.7).
+// before something is done over its head. No section can shut another out.
 type Section struct {
 	Name    string `cbor:"1,keyasint"`
 	For     string `cbor:"2,keyasint,omitempty"` // who it is, in a line

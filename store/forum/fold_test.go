@@ -186,7 +186,7 @@ func randomRecords(t *rapid.T) (prop, meet ID, rs []Record) {
 	return p.ID, m.ID, rs
 }
 
-// TestFoldsForgetOrder: any order and any repeats of the same records give equal views (design §7.1).
+// TestFoldsForgetOrder: any order and any repeats of the same records give equal views.
 func TestFoldsForgetOrder(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		p, m, rs := randomRecords(rt)

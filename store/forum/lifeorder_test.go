@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestLifeForgetsOrder: any order and any repeats of the same records give equal views (design §7.1).
+// TestLifeForgetsOrder: any order and any repeats of the same records give equal views.
 func TestLifeForgetsOrder(t *testing.T) {
 	people := []Person{{1}, {2}, {3}}
 	e := Electorate{Eligible: 3, Officers: people[:1], Signing: []Capacity{{Name: "c", Signs: 2, Holders: people}, {Name: "d", Signs: 1, Over: 8}}}

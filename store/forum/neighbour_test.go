@@ -103,7 +103,7 @@ func TestNeighbourCards(t *testing.T) {
 	}
 }
 
-// TestNeighbourFoldForgetsOrder: any order and any repeats give equal views (design §7.1).
+// TestNeighbourFoldForgetsOrder: any order and any repeats give equal views.
 func TestNeighbourFoldForgetsOrder(t *testing.T) {
 	oak, near := testID("oak"), testID("near oak")
 	people := []Person{{1}, {2}, {3}}

@@ -25,7 +25,7 @@ var powers = map[Role]map[Power]bool{
 }
 
 // Can says whether the person is an active member whose role has the power. Whoever is in a section that the charter names
-// may always speak, whatever their role: no section can be silenced (design §3.7).
+// may always speak, whatever their role: no section can be silenced.
 func (r *Roll) Can(p Person, power Power) bool {
 	m, ok := r.Find(p)
 	if !ok || m.Standing != StandingMember {

@@ -57,7 +57,7 @@ type NewComment struct {
 }
 
 // OpenVote is the payload of a vote record. It freezes what is voted on: title, cost, the wording as document heads, the
-// options and the rules, and through the header's roll heads who may vote (design §8).
+// options and the rules, and through the header's roll heads who may vote.
 type OpenVote struct {
 	Method  string   `cbor:"1,keyasint"`            // [MethodYesNo] and so on
 	Wording []ID     `cbor:"2,keyasint"`            // the document's heads, sorted: the exact words voted on

@@ -16,7 +16,7 @@ import (
 //     or whoever let the author in or gave them their role.
 //   - A removal that nobody opposes takes effect, and what it opposes does not; and so on.
 //   - Of a ring of removals that all oppose one another, the one that more officers asked for takes effect; then that
-//     of the officer who has served longer; then that with the lesser hash. (Design §3.3.)
+//     of the officer who has served longer; then that with the lesser hash.
 //   - A device that its owner gives up cancels what was done on it at the same time in the same way; giving up is never
 //     cancelled itself, so two devices that give each other up are both out of use.
 //   - A removal whose person's section has not been given what it is owed takes no effect and opposes nothing. It stays

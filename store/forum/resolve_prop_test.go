@@ -164,7 +164,7 @@ func shuffled(t *rapid.T, acts []Act) []Act {
 	return out
 }
 
-// TestEveryOrderGivesOneRoll is convergence (design §7.1) for the roll: shuffled, repeated, in batches, one by one with
+// TestEveryOrderGivesOneRoll is convergence for the roll: shuffled, repeated, in batches, one by one with
 // questions in between, or all at once.
 func TestEveryOrderGivesOneRoll(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {

@@ -11,7 +11,7 @@ import (
 	"moot/store/saying"
 )
 
-// Secret ballots (design §8). A ballot in a secret vote is in nobody's chain: it is signed by one of the people who could
+// Secret ballots. A ballot in a secret vote is in nobody's chain: it is signed by one of the people who could
 // vote when the vote opened, and nobody can tell by which. It lies with others in the vote's box, which every member's
 // device holds. SECRECY.md says what that hides and what it does not.
 //

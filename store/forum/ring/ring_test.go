@@ -147,7 +147,7 @@ func smallOrder(t *testing.T) (all []kyber.Point) {
 	return all
 }
 
-// TestSmallOrderLinkTag is the attack by that name (field-notes): a tag with a point of small order added to it belongs to the
+// TestSmallOrderLinkTag is the attack by that name: a tag with a point of small order added to it belongs to the
 // same key, and would count as another voter's. It signs honestly but for the tag, trying until the challenge fits.
 func TestSmallOrderLinkTag(t *testing.T) {
 	r := ringOf(t, 3)
