@@ -77,6 +77,12 @@ func (d *desks) Forget(form map[string]*widget.Entry) {
 	}
 }
 
+// BindDay does the same for a day.
+func (d *desks) BindDay(key string, e *dateEntry) {
+	e.SetText(d.Draft(key))
+	e.kept = func(words string) { d.Keep(key, words) }
+}
+
 // KeepReason keeps what is typed as the reason for a vote, unless it is the reason that was cast.
 func (d *desks) KeepReason(vote forum.ID, words, cast string) {
 	if words == cast {

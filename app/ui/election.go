@@ -100,11 +100,11 @@ func (s *electionScreen) makeStand(app *App, group, id forum.ID) {
 
 func (s *electionScreen) makeClose(app *App, group, id forum.ID) {
 	sheet := newSheet(app, "election-close/"+id.String(), t("election.close_send"))
-	closes := newDateEntry()
+	closes := sheet.day("closes", "")
 	sheet.read = func() (func(context.Context) error, string, fyne.Focusable) {
 		v := forum.OpenVote{Closes: endOf(closes), Grace: usualGrace}
 		if v.Closes > 0 && v.Closes < app.Now().UnixMilli() {
-			return nil, t("vote.closes_past"), nil
+			return nil, t("vote.closes_past"), closes
 		}
 		return func(ctx context.Context) error { _, err := app.Store.CloseNominations(ctx, group, id, v); return err }, "", nil
 	}
@@ -212,12 +212,8 @@ func (s *electionScreen) showNominees(v *electionView) {
 	s.whom = v.Can.Nominate
 	for i := range names {
 		names[i] = printable(names[i])
-		for j := range i {
-			if names[j] == names[i] { // two of one name
-				names[i] += " · " + s.whom[i].String()[:6]
-			}
-		}
 	}
+	names = distinct(names, func(i int) string { return s.whom[i].String() })
 	if strings.Join(names, "\x00") != strings.Join(s.who.Options, "\x00") {
 		chosen := s.who.Selected
 		s.who.SetOptions(names)

@@ -116,22 +116,20 @@ func newElectionForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 	f := &electionForm{choice: widget.NewSelect(nil, nil)}
 	s := newSheet(app, "election/"+group.String(), t("election.make"))
 	title := s.line("title", t("election.name_hint"))
-	at, until := newDateEntry(), newDateEntry()
+	at, until := s.day("at", t("election.needs_day")), s.day("until", "")
 	var id forum.ID
 	s.done, s.gone = func() { made(id) }, cancelled
 	s.read = func() (func(context.Context) error, string, fyne.Focusable) {
 		chosen := f.choice.SelectedIndex()
-		switch {
-		case chosen < 0:
+		if chosen < 0 {
 			return nil, t("election.needs_body"), f.choice
-		case at.Date == nil:
-			return nil, t("election.needs_day"), nil
 		}
+		day, _ := at.When()
 		v := f.calls[chosen]
 		e := forum.NewElection{Body: v.Body, How: v.How, Title: trimmed(&title.Entry), Until: endOf(until),
-			At: time.Date(at.Date.Year(), at.Date.Month(), at.Date.Day(), 0, 0, 0, 0, time.Local).UnixMilli()}
+			At: time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.Local).UnixMilli()}
 		if e.Title == "" {
-			e.Title = t("election.name_of", "Body", v.Body, "Year", at.Date.Year())
+			e.Title = t("election.name_of", "Body", v.Body, "Year", day.Year())
 		}
 		return func(ctx context.Context) (err error) { id, err = app.Store.NewElection(ctx, group, e); return err }, "", nil
 	}

@@ -83,7 +83,7 @@ type agendaItem struct {
 
 func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s := &meetingScreen{app: app, group: group, id: id, items: map[forum.ID]*agendaItem{}}
-	s.title = newTitleLine(app, func(ctx context.Context, title string) error {
+	s.title = newTitleLine(app, id, func(ctx context.Context, title string) error {
 		return app.Store.Set(ctx, group, id, forum.FieldTitle, title, 0)
 	}, s.Refresh)
 	s.chip, s.meta, s.next, s.given = newChip(), small(""), wrapped(""), small("")

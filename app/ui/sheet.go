@@ -17,6 +17,7 @@ type sheet struct {
 	app          *App
 	key          string // what its words are kept under
 	inputs       map[string]*widget.Entry
+	days         []*dateEntry
 	send, cancel *widget.Button
 	note         *widget.Label
 	first        fyne.Focusable
@@ -56,6 +57,16 @@ func (s *sheet) words(name, hint string, rows int) *area {
 	return e
 }
 
+// day adds a day to what is kept. Words that are no date are not sent; needed is said where nothing is typed, and empty where that is right.
+func (s *sheet) day(name, needed string) *dateEntry {
+	e := s.app.newDay()
+	e.needed = needed
+	e.OnSubmitted = func(string) { s.submit() }
+	s.app.desk.BindDay(s.key+"/"+name, e)
+	s.days = append(s.days, e)
+	return e
+}
+
 func (s *sheet) keep(name string, self fyne.Focusable, e *widget.Entry) {
 	s.inputs[s.key+"/"+name] = e
 	if s.first == nil {
@@ -76,6 +87,9 @@ func (s *sheet) Clear() {
 		e.SetText("")
 	}
 	s.app.desk.Forget(s.inputs)
+	for _, e := range s.days {
+		e.SetText("")
+	}
 	s.note.Hide()
 }
 
@@ -88,6 +102,11 @@ func (s *sheet) Focus() {
 
 func (s *sheet) submit() {
 	if s.send.Disabled() {
+		return
+	}
+	if wrong, at := wrongDay(s.days...); wrong != "" {
+		s.say(wrong)
+		s.app.focus(at)
 		return
 	}
 	do, wrong, at := s.read()
@@ -171,6 +190,11 @@ func (s *sheet) fold(words string, picture fyne.Resource, parts ...fyne.CanvasOb
 			f.Unfold(true)
 		}
 	}
+	for _, e := range s.days {
+		if e.Text != "" {
+			f.Unfold(true)
+		}
+	}
 	return f
 }
 
@@ -203,12 +227,13 @@ func (f *folded) Offer(may bool) {
 	show(may && !f.box.Visible(), f.open)
 }
 
-// endOf is the last millisecond of the day chosen; 0 when none is.
+// endOf is the last millisecond of the day chosen; 0 when none is, and of words that are no date, which are to be refused before.
 func endOf(d *dateEntry) int64 {
-	if d.Date == nil {
+	at, _ := d.When()
+	if at == nil {
 		return 0
 	}
-	return time.Date(d.Date.Year(), d.Date.Month(), d.Date.Day(), 23, 59, 59, 999e6, time.Local).UnixMilli()
+	return time.Date(at.Year(), at.Month(), at.Day(), 23, 59, 59, 999e6, time.Local).UnixMilli()
 }
 
 func trimmed(e *widget.Entry) string { return strings.TrimSpace(e.Text) }

@@ -58,7 +58,7 @@ func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpe
 	o.seats, o.points, o.budget = newLineEntry(t("vote.seats_hint")), newLineEntry(t("vote.points_hint")), newLineEntry(t("vote.budget_hint"))
 	o.boxes = map[string]fyne.CanvasObject{"options": field(t("vote.options"), o.options.root), "seats": field(t("vote.seats"), o.seats),
 		"points": field(t("vote.points"), o.points), "budget": field(t("vote.budget"), o.budget)}
-	o.closes = newDateEntry()
+	o.closes = app.newDay()
 	o.note.Importance = widget.DangerImportance
 	o.note.Hide()
 	o.open = widget.NewButtonWithIcon(t("vote.open"), icon("check"), o.submit)
@@ -200,8 +200,11 @@ func (o *voteOpening) vote() (v forum.OpenVote, wrong string, at fyne.Focusable)
 			return v, t("vote.paper_two"), nil
 		}
 	}
+	if wrong, at := wrongDay(o.closes); wrong != "" {
+		return v, wrong, at
+	}
 	if v.Closes > 0 && v.Closes < o.app.Now().UnixMilli() {
-		return v, t("vote.closes_past"), nil
+		return v, t("vote.closes_past"), o.closes
 	}
 	switch {
 	case o.between.On():

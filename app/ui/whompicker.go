@@ -41,15 +41,10 @@ func newMemberPicker(nobody string) *whomPicker {
 // Members gives the members to choose from. What is chosen stays.
 func (p *whomPicker) Members(v rollView) {
 	var people []forum.Person
-	var names []string
 	for _, m := range v.roll.Active() {
-		name := v.full(m.Person)
-		if slices.Contains(names, name) { // two of one name
-			name += " · " + m.Person.String()[:6]
-		}
-		people, names = append(people, m.Person), append(names, name)
+		people = append(people, m.Person)
 	}
-	options := append([]string{p.choice.Options[0]}, names...)
+	options := append([]string{p.choice.Options[0]}, v.choices(people)...)
 	if p.name != nil {
 		options = append(options, t("whom.somebody"))
 	}
@@ -80,6 +75,27 @@ func (p *whomPicker) Whom() (w forum.Whom, wrong string) {
 
 // Reset goes back to nobody.
 func (p *whomPicker) Reset() { p.choice.SetSelectedIndex(0) }
+
+// choices names people to choose from, so that no two are called the same.
+func (v *rollView) choices(people []forum.Person) []string {
+	names := make([]string, len(people))
+	for i, p := range people {
+		names[i] = v.full(p)
+	}
+	return distinct(names, func(i int) string { return people[i].String() })
+}
+
+// distinct puts the start of a mark of its own after each name that one before it has: a list to choose from knows its lines by their words.
+func distinct(names []string, mark func(i int) string) []string {
+	had := map[string]bool{}
+	for i, name := range names {
+		if had[name] {
+			names[i] += " · " + mark(i)[:6]
+		}
+		had[name] = true
+	}
+	return names
+}
 
 // whomName says who somebody is.
 func whomName(names map[forum.Person]string, w forum.Whom) string {
