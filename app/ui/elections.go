@@ -110,11 +110,13 @@ type electionForm struct {
 	calls  []store.Vacancy
 	choice *widget.Select
 	names  []string
+	same   func() // chooses again what was chosen
 }
 
 func newElectionForm(app *App, group forum.ID, made func(forum.ID), cancelled func()) *electionForm {
 	f := &electionForm{choice: widget.NewSelect(nil, nil)}
 	s := newSheet(app, "election/"+group.String(), t("election.make"))
+	f.same = s.choice("which", f.choice)
 	title := s.line("title", t("election.name_hint"))
 	at, until := s.day("at", t("election.needs_day")), s.day("until", "")
 	var id forum.ID
@@ -152,6 +154,7 @@ func (f *electionForm) show(page store.BoardPage) {
 	}
 	f.names = names
 	f.choice.SetOptions(names)
+	f.same()
 	if len(names) == 1 {
 		f.choice.SetSelectedIndex(0)
 	}

@@ -99,6 +99,7 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.none = small(t("meeting.no_items"))
 	s.notice = newPapers(app, func() string { return s.title.title }, s.agendaPaper)
 	s.newItem = newLineEntry(t("meeting.item_hint"))
+	app.desk.Bind(map[string]*widget.Entry{"item/" + id.String(): &s.newItem.Entry})
 	s.newItem.OnSubmitted = func(string) { s.submitItem() }
 	s.addItem = widget.NewButtonWithIcon(t("action.add"), icon("plus"), s.submitItem)
 	s.adding = beside(s.newItem, s.addItem, 14, false)

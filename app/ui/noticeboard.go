@@ -180,6 +180,7 @@ func newNoticeForm(app *App, group forum.ID, made func(forum.ID), cancelled func
 	sort := widget.NewRadioGroup(names, nil)
 	sort.Required = true
 	sort.SetSelected(names[0])
+	s.few("sort", sort)
 	var id forum.ID
 	s.done, s.gone = func() { made(id) }, cancelled
 	s.read = func() (func(context.Context) error, string, fyne.Focusable) {

@@ -18,6 +18,7 @@ type sheet struct {
 	key          string // what its words are kept under
 	inputs       map[string]*widget.Entry
 	days         []*dateEntry
+	unchoose     []func() // each chooses what is chosen at first
 	send, cancel *widget.Button
 	note         *widget.Label
 	first        fyne.Focusable
@@ -67,6 +68,25 @@ func (s *sheet) day(name, needed string) *dateEntry {
 	return e
 }
 
+// choice adds a list to choose from to what is kept, with what is chosen at first. What it gives is to be called when there is more in the list.
+func (s *sheet) choice(name string, c *widget.Select) (again func()) {
+	first := c.Selected
+	s.unchoose = append(s.unchoose, func() {
+		if first == "" {
+			c.ClearSelected()
+		}
+		c.SetSelected(first)
+	})
+	return s.app.desk.BindSelect(s.key+"/"+name, c)
+}
+
+// few adds a choice of a few.
+func (s *sheet) few(name string, c *widget.RadioGroup) {
+	first := c.Selected
+	s.unchoose = append(s.unchoose, func() { c.SetSelected(first) })
+	s.app.desk.BindRadio(s.key+"/"+name, c)
+}
+
 func (s *sheet) keep(name string, self fyne.Focusable, e *widget.Entry) {
 	s.inputs[s.key+"/"+name] = e
 	if s.first == nil {
@@ -89,6 +109,9 @@ func (s *sheet) Clear() {
 	s.app.desk.Forget(s.inputs)
 	for _, e := range s.days {
 		e.SetText("")
+	}
+	for _, one := range s.unchoose {
+		one()
 	}
 	s.note.Hide()
 }
@@ -185,15 +208,8 @@ func (s *sheet) fold(words string, picture fyne.Resource, parts ...fyne.CanvasOb
 	f.box.Hide()
 	f.card.Hide()
 	s.gone = func() { f.Unfold(false) }
-	for _, e := range s.inputs {
-		if e.Text != "" { // begun and left
-			f.Unfold(true)
-		}
-	}
-	for _, e := range s.days {
-		if e.Text != "" {
-			f.Unfold(true)
-		}
+	if s.app.desk.Begun(s.key + "/") {
+		f.Unfold(true)
 	}
 	return f
 }

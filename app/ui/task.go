@@ -65,6 +65,7 @@ func (s *taskScreen) makeUpdate(app *App, group, id forum.ID) {
 	}
 	s.state = widget.NewSelect(names, nil)
 	s.state.SetSelectedIndex(0)
+	sheet.choice("state", s.state)
 	sheet.read = func() (func(context.Context) error, string, fyne.Focusable) {
 		u := forum.TaskUpdate{Note: trimmed(&s.note.Entry), Due: endOf(s.due)}
 		if at := s.state.SelectedIndex(); at > 0 {
@@ -80,8 +81,6 @@ func (s *taskScreen) makeUpdate(app *App, group, id forum.ID) {
 		return func(ctx context.Context) error { return app.Store.UpdateTask(ctx, group, id, u) }, "", nil
 	}
 	sheet.done = func() {
-		s.state.SetSelectedIndex(0)
-		s.who.Reset()
 		s.update.Unfold(false)
 		s.Refresh()
 	}

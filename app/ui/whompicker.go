@@ -16,6 +16,7 @@ type whomPicker struct {
 	people []forum.Person // in the order of the choices after the first
 	choice *widget.Select
 	name   *lineEntry // of somebody who is no member; nil where only members can be chosen
+	again  func()     // chooses what was chosen before, once it is there
 	root   *fyne.Container
 }
 
@@ -27,13 +28,15 @@ func newWhomPicker(s *sheet, nobody string) *whomPicker {
 	p.choice.OnChanged = func(string) { show(p.other(), p.name); p.root.Refresh() }
 	p.root = container.NewVBox(framed(p.choice), p.name)
 	p.name.Hide()
+	p.again = s.choice("whom", p.choice)
 	return p
 }
 
-// newMemberPicker chooses only a member, or nobody.
-func newMemberPicker(nobody string) *whomPicker {
+// newMemberPicker chooses only a member, or nobody; name is what the choice is kept under.
+func newMemberPicker(s *sheet, name, nobody string) *whomPicker {
 	p := &whomPicker{choice: widget.NewSelect([]string{nobody}, nil)}
 	p.choice.SetSelectedIndex(0)
+	p.again = s.choice(name, p.choice)
 	p.root = container.NewVBox(framed(p.choice))
 	return p
 }
@@ -51,6 +54,10 @@ func (p *whomPicker) Members(v rollView) {
 	p.people = people
 	if !slices.Equal(options, p.choice.Options) {
 		p.choice.SetOptions(options)
+		p.again()
+	}
+	if p.choice.SelectedIndex() < 0 { // no member any more
+		p.choice.SetSelectedIndex(0)
 	}
 }
 
@@ -72,9 +79,6 @@ func (p *whomPicker) Whom() (w forum.Whom, wrong string) {
 	}
 	return w, ""
 }
-
-// Reset goes back to nobody.
-func (p *whomPicker) Reset() { p.choice.SetSelectedIndex(0) }
 
 // choices names people to choose from, so that no two are called the same.
 func (v *rollView) choices(people []forum.Person) []string {
