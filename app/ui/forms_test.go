@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
 	"moot/store/forum"
@@ -306,5 +307,54 @@ func TestEscapeCanBeUndone(t *testing.T) {
 			t.Errorf("%s: undoing gives %q", name, text())
 		}
 		e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	}
+}
+
+// TestFormsLooks is for people to look at, and checks that what is wrong with a form fits.
+func TestFormsLooks(t *testing.T) {
+	f := furnish(t)
+	f.looks("no-date", func() Screen { return newNoticeForm(f.app, f.group, func(forum.ID) {}, func() {}) }, func(x Screen) {
+		s := x.(*sheetScreen)
+		s.inputs[s.key+"/title"].SetText("A ladder, to lend")
+		dayFields(s)[0].SetText("next Friday, if it is dry")
+		s.submit()
+	})
+	f.looks("reading-begun", func() Screen { return newGauge(f.app, f.group, f.gauge) }, func(x Screen) {
+		test.Tap(x.(*gaugeScreen).read.open)
+		f.app.window.Canvas().Unfocus()
+	})
+}
+
+// TestWrongIsSaidAtTheField: what is wrong stands under the field that it is about, and both are in sight where the form is longer than the window.
+func TestWrongIsSaidAtTheField(t *testing.T) {
+	f := furnish(t)
+	s := newGaugeForm(f.app, f.group, nil, nil)
+	f.show(s, 390, 300)
+	scroll := s.root.(*container.Scroll)
+	seen := func(o fyne.CanvasObject) bool {
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+		return o.Visible() && at >= 0 && at+o.Size().Height <= 300
+	}
+	title := s.first.(*lineEntry)
+	scroll.ScrollToBottom()
+	test.Tap(s.send)
+	f.relayout()
+	if !seen(title) || !seen(s.note) || s.note.Text != t2text("gauge.needs_title") {
+		t.Errorf("it says %q: the field is in sight: %t, the sentence: %t", s.note.Text, seen(title), seen(s.note))
+	}
+	title.SetText("Words")
+	due := dayFields(s)[0]
+	due.SetText("soon")
+	scroll.ScrollToTop()
+	s.submit() // as Enter in the title does
+	f.relayout()
+	if !seen(due) || !seen(s.note) {
+		t.Errorf("the day is in sight: %t, the sentence: %t", seen(due), seen(s.note))
+	}
+	due.SetText("")
+	s.inputs[s.key+"/baseline"].SetText("many")
+	s.submit()
+	if i := slices.Index(s.box.Objects, fyne.CanvasObject(s.note)); i != 3 { // after what is measured, in what, and the figure at first
+		t.Errorf("it stands at %d", i)
 	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -128,16 +129,12 @@ func (s *sheet) submit() {
 		return
 	}
 	if wrong, at := wrongDay(s.days...); wrong != "" {
-		s.say(wrong)
-		s.app.focus(at)
+		s.app.sayUnder(s.box, s.note, wrong, at)
 		return
 	}
 	do, wrong, at := s.read()
 	if wrong != "" {
-		s.say(wrong)
-		if at != nil {
-			s.app.focus(at)
-		}
+		s.app.sayUnder(s.box, s.note, wrong, at)
 		return
 	}
 	s.note.Hide()
@@ -145,7 +142,7 @@ func (s *sheet) submit() {
 	s.app.work(do, func(err error) {
 		enable(true, s.send, s.cancel)
 		if err != nil {
-			s.say(sentence(errorWords(err)))
+			s.app.sayUnder(s.box, s.note, sentence(errorWords(err)), nil)
 			return
 		}
 		s.Clear()
@@ -153,10 +150,29 @@ func (s *sheet) submit() {
 	})
 }
 
-func (s *sheet) say(problem string) {
-	s.note.SetText(problem)
-	s.note.Show()
-	s.box.Refresh()
+// sayUnder says what is wrong with a form under the field that it is about, with the keyboard in that and both in sight; where it is about
+// none, over the buttons at the end.
+func (a *App) sayUnder(form *fyne.Container, note *widget.Label, wrong string, at fyne.Focusable) {
+	parts := slices.DeleteFunc(slices.Clone(form.Objects), func(o fyne.CanvasObject) bool { return o == note })
+	under := len(parts) - 2
+	if field, ok := at.(fyne.CanvasObject); ok {
+		if i := slices.IndexFunc(parts, func(o fyne.CanvasObject) bool { return holds(o, field) }); i >= 0 {
+			under = i + 1
+		}
+	}
+	setThings(form, slices.Insert(parts, under, fyne.CanvasObject(note)))
+	note.SetText(wrong)
+	note.Show()
+	form.Refresh()
+	if at != nil {
+		a.focus(at)
+		widget.IntoSight(note)
+	}
+}
+
+// holds says whether a thing is part of another.
+func holds(whole, part fyne.CanvasObject) bool {
+	return whole == part || slices.ContainsFunc(widget.Within(whole), func(o fyne.CanvasObject) bool { return holds(o, part) })
 }
 
 // sheetScreen is a sheet on a screen of its own.

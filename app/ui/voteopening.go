@@ -293,10 +293,7 @@ func (o *voteOpening) submit() {
 	}
 	v, wrong, at := o.vote()
 	if wrong != "" {
-		o.say(wrong)
-		if at != nil {
-			o.app.focus(at)
-		}
+		o.app.sayUnder(o.form, o.note, wrong, at)
 		return
 	}
 	o.note.Hide()
@@ -308,17 +305,11 @@ func (o *voteOpening) submit() {
 	}, func(err error) {
 		enable(true, o.open, o.cancel)
 		if err != nil {
-			o.say(sentence(errorWords(err)))
+			o.app.sayUnder(o.form, o.note, sentence(errorWords(err)), nil)
 			return
 		}
 		o.leave()
 	})
-}
-
-func (o *voteOpening) say(problem string) {
-	o.note.SetText(problem)
-	o.note.Show()
-	o.root.Refresh()
 }
 
 // errorText is a sentence for the person, said like an error.
