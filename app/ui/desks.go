@@ -15,7 +15,7 @@ import (
 )
 
 // desks keeps what is being written and is not saved yet, so that leaving a screen loses nothing: texts whose saving
-// is under way or was refused, and forms not sent. UI thread only.
+// is under way or was refused, and forms not sent, with what is chosen in them. UI thread only.
 type desks struct {
 	app      *App
 	sessions map[forum.ID]*textSession

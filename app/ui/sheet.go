@@ -12,7 +12,7 @@ import (
 	"moot/app/ui/widget"
 )
 
-// sheet is something to fill in and send: what is typed is kept when it is left, what is wrong is said beside the button,
+// sheet is something to fill in and send: what is typed and chosen is kept when it is left, what is wrong is said under its field,
 // and it is sent once.
 type sheet struct {
 	app          *App
