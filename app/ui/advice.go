@@ -50,6 +50,7 @@ func newAdviceCard(app *App, group, proposal forum.ID, changed func()) *adviceCa
 		names = append(names, name)
 	}
 	says := widget.NewRadioGroup(names, nil)
+	sheet.few("says", says)
 	sheet.read = func() (func(context.Context) error, string, fyne.Focusable) {
 		a := forum.NewAdvice{Capacity: c.as.choice.Selected, Text: trimmed(&text.Entry), Conditions: trimmed(&conditions.Entry), Words: c.words}
 		if at := slices.Index(names, says.Selected); at >= 0 {
@@ -65,7 +66,7 @@ func newAdviceCard(app *App, group, proposal forum.ID, changed func()) *adviceCa
 	}
 	c.give = sheet.fold(t("advice.give"), icon("edit"), c.as.root, field(t("advice.says"), says), field(t("advice.text"), text),
 		field(t("advice.conditions"), conditions), small(t("advice.replaces"))).within()
-	sheet.done = func() { says.SetSelected(""); c.give.Unfold(false); changed() }
+	sheet.done = func() { c.give.Unfold(false); changed() }
 	c.root = newCard(container.NewVBox(heading(t("advice.title")), c.list.box, c.give.root))
 	c.root.Hide()
 	return c

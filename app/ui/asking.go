@@ -21,6 +21,8 @@ type question struct {
 	foresee     func(context.Context) (store.Foresight, error) // what the group's rules will say; may be nil
 	do          func(context.Context) error                    // off the UI thread
 	done        func()                                         // once it has been done and the question is still there; may be nil
+	left        func()                                         // once it has been answered or given up; may be nil
+	again       bool                                           // it was open when the screen was left: the keyboard stays where it is
 	slow        string                                         // what is under way while do goes on, if that may take long
 }
 
@@ -36,6 +38,8 @@ type asking struct {
 
 	typed map[string]*widget.Entry // into the question that is asked, by what it is kept under
 	next  map[string]*widget.Entry // the same of the question to come
+	days  []*dateEntry             // of the question that is asked
+	soon  []*dateEntry             // of the question to come
 
 	title, what, needs *widget.Label
 	inputs             *fyne.Container
@@ -58,6 +62,7 @@ func newAsking(app *App, instead fyne.CanvasObject, changed func()) *asking {
 func (a *asking) Ask(q question) {
 	a.q = q
 	a.typed, a.next = a.next, nil
+	a.days, a.soon = a.soon, nil
 	a.app.desk.Bind(a.typed)
 	a.title.SetText(q.title)
 	a.what.SetText(q.what)
@@ -76,9 +81,11 @@ func (a *asking) Ask(q question) {
 	a.instead.Hide()
 	a.root.Show()
 	a.root.Refresh()
-	if q.first != nil {
+	switch {
+	case q.again:
+	case q.first != nil:
 		a.app.focus(q.first)
-	} else {
+	default:
 		a.app.focus(a.no)
 	}
 }
@@ -133,9 +140,16 @@ func (a *asking) shut() {
 // leave takes the question away, answered or given up, and the keyboard to where it was.
 func (a *asking) leave() {
 	a.app.desk.Forget(a.typed)
+	for _, e := range a.days {
+		e.SetText("")
+	}
+	left := a.q.left
 	a.shut()
 	if a.back != nil {
 		a.app.focus(a.back)
+	}
+	if left != nil {
+		left()
 	}
 }
 
@@ -144,6 +158,11 @@ func (a *asking) Open() bool { return a.root.Visible() }
 
 func (a *asking) submit() {
 	if a.yes.Disabled() || !a.Open() {
+		return
+	}
+	if wrong, at := wrongDay(a.days...); wrong != "" {
+		a.app.tell(errorText(wrong))
+		a.app.focus(at)
 		return
 	}
 	a.turn++
@@ -186,6 +205,16 @@ func (a *asking) line(key, placeholder string) *lineEntry {
 	e := newLineEntry(placeholder)
 	e.OnSubmitted = func(string) { a.submit() }
 	a.keep(key, &e.Entry)
+	return e
+}
+
+// day is a day, kept as words are. Words that are no date are not sent; needed is said where nothing is typed, and empty where that is right.
+func (a *asking) day(key, needed string) *dateEntry {
+	e := a.app.newDay()
+	e.needed = needed
+	e.OnSubmitted = func(string) { a.submit() }
+	a.app.desk.BindDay(key, e)
+	a.soon = append(a.soon, e)
 	return e
 }
 

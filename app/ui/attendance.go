@@ -43,6 +43,7 @@ func newAttendance(app *App, group, meeting forum.ID, changed func()) *attendanc
 	a.open = quietButton(t("meeting.take_attendance"), icon("members"), a.toggle)
 	a.rows = container.NewVBox()
 	a.guest = newLineEntry(t("meeting.guest_hint"))
+	app.desk.Bind(map[string]*widget.Entry{"guest/" + meeting.String(): &a.guest.Entry})
 	a.guest.OnSubmitted = func(string) { a.submitGuest() }
 	a.addGuest = widget.NewButtonWithIcon(t("action.add"), icon("plus"), a.submitGuest)
 	a.guests = inset(beside(a.guest, a.addGuest, 14, false))

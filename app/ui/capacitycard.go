@@ -76,12 +76,8 @@ func (s *charterScreen) candidates(c *forum.Capacity, end bool) (people []forum.
 		m := &s.view.roll.Members[i]
 		holds := slices.Contains(c.Holders, m.Person)
 		if holds == end && (end || m.Standing == forum.StandingMember) {
-			label := s.view.full(m.Person)
-			if slices.Contains(labels, label) { // two of one name
-				label += " · " + m.Person.String()[:6]
-			}
-			people, labels = append(people, m.Person), append(labels, label)
+			people = append(people, m.Person)
 		}
 	}
-	return people, labels
+	return people, s.view.choices(people)
 }

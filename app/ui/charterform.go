@@ -294,6 +294,12 @@ func (f *charterForm) charter() (c forum.Charter, problem string) {
 		}
 	}
 	c = forum.Charter{Name: strings.TrimSpace(d.Name), Aims: strings.TrimSpace(d.Aims), Rules: &rules}
+	switch { // nothing is what a charter leaves as it is
+	case c.Name == "":
+		return c, t("charter.needs_group_name")
+	case c.Aims == "" && f.roll.Aims != "":
+		return c, t("charter.needs_aims")
+	}
 	c, any := c.Change(f.roll)
 	if !any {
 		return c, t("charter.same")
@@ -390,6 +396,6 @@ func readCount(typed string) (n int, ok bool) {
 	if typed = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(typed), "%")); typed == "" {
 		return 0, true
 	}
-	n, err := strconv.Atoi(typed)
+	n, err := readWhole(typed)
 	return n, err == nil && n >= 0
 }

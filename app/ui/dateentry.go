@@ -16,13 +16,54 @@ import (
 
 // dateEntry is the toolkit's field for a date, which can be typed as people write one, hands the window's shortcuts on and is
 // left by Escape. What is typed is the date or there is none: the toolkit's keeps an earlier one behind words that are none.
-type dateEntry struct{ widget.DateEntry }
+type dateEntry struct {
+	widget.DateEntry
+	needed string       // said where nothing is typed; empty where that is right
+	kept   func(string) // keeps what is typed; may be nil
+}
 
 func newDateEntry() *dateEntry {
 	e := &dateEntry{}
 	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
+	e.Entry.OnChanged = e.typed // also before it is drawn
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// newDay makes one that shows how a date is typed.
+func (a *App) newDay() *dateEntry {
+	e := newDateEntry()
+	e.Hint(a.Now())
+	return e
+}
+
+// When gives the day that is typed, nil for none; wrong says what to type instead of what is no date.
+func (e *dateEntry) When() (day *time.Time, wrong string) {
+	typed := strings.TrimSpace(e.Text)
+	if typed == "" {
+		return nil, e.needed
+	}
+	at, err := readDate(typed, dateLayout())
+	switch {
+	case err == nil:
+		return &at, ""
+	case e.needed != "":
+		return nil, t("date.bad", "Words", printable(clipped(typed, mostQuoted)), "Like", e.PlaceHolder)
+	}
+	return nil, t("date.bad_or_none", "Words", printable(clipped(typed, mostQuoted)), "Like", e.PlaceHolder)
+}
+
+// mostQuoted is how much is said again of what was typed.
+const mostQuoted = 40
+
+// wrongDay gives the first of days in which something else than a date is typed, and what to type there.
+func wrongDay(days ...*dateEntry) (wrong string, at *dateEntry) {
+	for _, e := range days {
+		if _, wrong = e.When(); wrong != "" {
+			return wrong, e
+		}
+	}
+	return "", nil
 }
 
 // Hint shows how a date is typed here: as the last day of this year.
@@ -33,7 +74,12 @@ func (e *dateEntry) Hint(now time.Time) {
 // CreateRenderer is Fyne's.
 func (e *dateEntry) CreateRenderer() fyne.WidgetRenderer {
 	r := e.DateEntry.CreateRenderer()
-	e.Validator = func(typed string) error { _, err := readDate(typed, dateLayout()); return err }
+	e.Validator = func(string) error {
+		if _, wrong := e.When(); wrong != "" && e.Text != "" {
+			return errDate
+		}
+		return nil
+	}
 	e.Entry.OnChanged = e.typed
 	return underFinger(r, e)
 }
@@ -42,6 +88,9 @@ func (e *dateEntry) typed(words string) {
 	e.Date = nil
 	if at, err := readDate(words, dateLayout()); err == nil {
 		e.Date = &at
+	}
+	if e.kept != nil {
+		e.kept(words)
 	}
 	if e.OnChanged != nil {
 		e.OnChanged(e.Date)
@@ -60,7 +109,7 @@ func (e *dateEntry) TypedKey(k *fyne.KeyEvent) {
 	case k.Name != fyne.KeyEscape:
 		e.DateEntry.TypedKey(k)
 	case e.Text != "":
-		e.SetText("")
+		empty(&e.DateEntry)
 	case c != nil:
 		c.Unfocus()
 	}

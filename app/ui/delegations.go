@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -39,7 +40,7 @@ func newDelegations(app *App, group forum.ID) *delegationsScreen {
 			create: func(id forum.ID) *delegationRow { return s.newRow(id, own) }}
 	}
 	s.given, s.received = rows(true), rows(false)
-	s.whom, s.kind, s.until = widget.NewSelect(nil, nil), newKindChoice(), newDateEntry()
+	s.whom, s.kind, s.until = widget.NewSelect(nil, nil), newKindChoice(), app.newDay()
 	s.whom.PlaceHolder = t("capacity.who_hint")
 	s.whom.OnChanged = func(string) { enable(true, s.give) }
 	s.give = widget.NewButtonWithIcon(t("delegation.yes"), icon("check"), s.ask)
@@ -109,14 +110,8 @@ func (s *delegationsScreen) offer(v *rollView, whom []forum.Person) {
 		chosen = s.people[i]
 	}
 	s.people = whom
-	names, at := make([]string, len(whom)), -1
-	for i, p := range whom {
-		if names[i] = v.full(p); p == chosen {
-			at = i
-		}
-	}
-	s.whom.SetOptions(names)
-	if at >= 0 {
+	s.whom.SetOptions(v.choices(whom))
+	if at := slices.Index(whom, chosen); at >= 0 {
 		s.whom.SetSelectedIndex(at)
 	} else {
 		s.whom.ClearSelected()
@@ -143,10 +138,16 @@ func (s *delegationsScreen) ask() {
 	if i < 0 || i >= len(s.people) {
 		return
 	}
+	if wrong, at := wrongDay(s.until); wrong != "" {
+		s.app.tell(errorText(wrong))
+		s.app.focus(at)
+		return
+	}
 	to, kind, until := s.people[i], kindChosen(s.kind), lastDay(s.app, s.until)
 	for _, d := range s.shown.Given {
 		if d.Type == kind && d.To == to && sameDay(d.Until, until) {
-			return // it is so already
+			s.app.say(t("delegation.already", "Name", s.whom.Options[i]))
+			return
 		}
 	}
 	s.asking.Ask(question{title: t("delegation.give_title", "Name", s.whom.Options[i]), what: t("delegation.give_what") + "\n" + t("delegation.replaces"), yes: t("delegation.yes"),

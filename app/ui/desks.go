@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,17 +15,18 @@ import (
 )
 
 // desks keeps what is being written and is not saved yet, so that leaving a screen loses nothing: texts whose saving
-// is under way or was refused, and forms not sent. UI thread only.
+// is under way or was refused, and forms not sent, with what is chosen in them. UI thread only.
 type desks struct {
 	app      *App
 	sessions map[forum.ID]*textSession
 	drafts   map[string]string
-	prefs    fyne.Preferences // nil: drafts end with the window
-	stop     func()           // of the writing down that is due
+	marks    map[forum.ID]ballotMarks // on ballots that are not cast, by vote
+	prefs    fyne.Preferences         // nil: drafts end with the window
+	stop     func()                   // of the writing down that is due
 }
 
 func newDesks(app *App) *desks {
-	return &desks{app: app, sessions: map[forum.ID]*textSession{}, drafts: map[string]string{}}
+	return &desks{app: app, sessions: map[forum.ID]*textSession{}, drafts: map[string]string{}, marks: map[forum.ID]ballotMarks{}}
 }
 
 // focus puts the keyboard in something, also in what was put on the window just now, whose canvas Fyne does not know yet.
@@ -75,6 +78,67 @@ func (d *desks) Forget(form map[string]*widget.Entry) {
 	for key := range form {
 		d.Keep(key, "")
 	}
+}
+
+// BindDay does the same for a day.
+func (d *desks) BindDay(key string, e *dateEntry) {
+	e.SetText(d.Draft(key))
+	e.kept = func(words string) { d.Keep(key, words) }
+}
+
+// BindSelect chooses again what was chosen before in a list, and keeps what is chosen from now on where it is not what is chosen at
+// first. The same is to be done again, by what it gives, when there is more to choose from.
+func (d *desks) BindSelect(key string, c *widget.Select) (again func()) {
+	c.OnChanged = d.keeping(key, c.Selected, c.OnChanged)
+	again = func() {
+		if kept := d.Draft(key); kept != "" && kept != c.Selected {
+			c.SetSelected(kept)
+		}
+	}
+	again()
+	return again
+}
+
+// BindRadio does the same for a choice of a few.
+func (d *desks) BindRadio(key string, c *widget.RadioGroup) {
+	c.OnChanged = d.keeping(key, c.Selected, c.OnChanged)
+	if kept := d.Draft(key); slices.Contains(c.Options, kept) {
+		c.SetSelected(kept)
+	}
+}
+
+func (d *desks) keeping(key, first string, changed func(string)) func(string) {
+	return func(words string) {
+		if changed != nil {
+			changed(words)
+		}
+		if words == first {
+			words = ""
+		}
+		d.Keep(key, words)
+	}
+}
+
+// BindTick does the same for a box to tick that is empty at first.
+func (d *desks) BindTick(key string, c *tick) {
+	changed := c.box.OnChanged
+	c.box.OnChanged = func(on bool) {
+		changed(on)
+		d.Keep(key, map[bool]string{true: "x"}[on])
+	}
+	if d.Draft(key) != "" {
+		c.box.SetChecked(true)
+	}
+}
+
+// Begun says whether something is kept under a name that begins so.
+func (d *desks) Begun(prefix string) bool {
+	for key := range d.drafts {
+		if strings.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 // KeepReason keeps what is typed as the reason for a vote, unless it is the reason that was cast.

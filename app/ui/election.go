@@ -25,6 +25,7 @@ type electionScreen struct {
 	nominate, stand, close         *folded
 	who                            *widget.Select
 	whom                           []forum.Person
+	whoSame                        func() // chooses again who was chosen
 	not                            *widget.Button
 	vote, again, declare           *widget.Button
 	seating                        *seatingCard
@@ -72,6 +73,7 @@ func (s *electionScreen) makeNominate(app *App, group, id forum.ID) {
 	sheet := newSheet(app, "nominate/"+id.String(), t("election.put_up_send"))
 	s.who = widget.NewSelect(nil, nil)
 	sheet.first = s.who
+	s.whoSame = sheet.choice("who", s.who)
 	sheet.read = func() (func(context.Context) error, string, fyne.Focusable) {
 		at := s.who.SelectedIndex()
 		if at < 0 {
@@ -81,7 +83,7 @@ func (s *electionScreen) makeNominate(app *App, group, id forum.ID) {
 		return func(ctx context.Context) error { _, err := app.Store.Nominate(ctx, group, id, p); return err }, "", nil
 	}
 	s.nominate = sheet.fold(t("election.put_up"), icon("members"), wrapped(t("election.put_up_what")), field(t("election.whom"), s.who))
-	sheet.done = func() { s.who.ClearSelected(); s.nominate.Unfold(false); s.Refresh() }
+	sheet.done = func() { s.nominate.Unfold(false); s.Refresh() }
 }
 
 func (s *electionScreen) makeStand(app *App, group, id forum.ID) {
@@ -100,11 +102,11 @@ func (s *electionScreen) makeStand(app *App, group, id forum.ID) {
 
 func (s *electionScreen) makeClose(app *App, group, id forum.ID) {
 	sheet := newSheet(app, "election-close/"+id.String(), t("election.close_send"))
-	closes := newDateEntry()
+	closes := sheet.day("closes", "")
 	sheet.read = func() (func(context.Context) error, string, fyne.Focusable) {
 		v := forum.OpenVote{Closes: endOf(closes), Grace: usualGrace}
 		if v.Closes > 0 && v.Closes < app.Now().UnixMilli() {
-			return nil, t("vote.closes_past"), nil
+			return nil, t("vote.closes_past"), closes
 		}
 		return func(ctx context.Context) error { _, err := app.Store.CloseNominations(ctx, group, id, v); return err }, "", nil
 	}
@@ -212,16 +214,11 @@ func (s *electionScreen) showNominees(v *electionView) {
 	s.whom = v.Can.Nominate
 	for i := range names {
 		names[i] = printable(names[i])
-		for j := range i {
-			if names[j] == names[i] { // two of one name
-				names[i] += " · " + s.whom[i].String()[:6]
-			}
-		}
 	}
+	names = distinct(names, func(i int) string { return s.whom[i].String() })
 	if strings.Join(names, "\x00") != strings.Join(s.who.Options, "\x00") {
-		chosen := s.who.Selected
 		s.who.SetOptions(names)
-		s.who.SetSelected(chosen)
+		s.whoSame()
 	}
 	s.nominate.Offer(len(names) > 0)
 }

@@ -110,28 +110,28 @@ type electionForm struct {
 	calls  []store.Vacancy
 	choice *widget.Select
 	names  []string
+	same   func() // chooses again what was chosen
 }
 
 func newElectionForm(app *App, group forum.ID, made func(forum.ID), cancelled func()) *electionForm {
 	f := &electionForm{choice: widget.NewSelect(nil, nil)}
 	s := newSheet(app, "election/"+group.String(), t("election.make"))
+	f.same = s.choice("which", f.choice)
 	title := s.line("title", t("election.name_hint"))
-	at, until := newDateEntry(), newDateEntry()
+	at, until := s.day("at", t("election.needs_day")), s.day("until", "")
 	var id forum.ID
 	s.done, s.gone = func() { made(id) }, cancelled
 	s.read = func() (func(context.Context) error, string, fyne.Focusable) {
 		chosen := f.choice.SelectedIndex()
-		switch {
-		case chosen < 0:
+		if chosen < 0 {
 			return nil, t("election.needs_body"), f.choice
-		case at.Date == nil:
-			return nil, t("election.needs_day"), nil
 		}
+		day, _ := at.When()
 		v := f.calls[chosen]
 		e := forum.NewElection{Body: v.Body, How: v.How, Title: trimmed(&title.Entry), Until: endOf(until),
-			At: time.Date(at.Date.Year(), at.Date.Month(), at.Date.Day(), 0, 0, 0, 0, time.Local).UnixMilli()}
+			At: time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.Local).UnixMilli()}
 		if e.Title == "" {
-			e.Title = t("election.name_of", "Body", v.Body, "Year", at.Date.Year())
+			e.Title = t("election.name_of", "Body", v.Body, "Year", day.Year())
 		}
 		return func(ctx context.Context) (err error) { id, err = app.Store.NewElection(ctx, group, e); return err }, "", nil
 	}
@@ -154,6 +154,7 @@ func (f *electionForm) show(page store.BoardPage) {
 	}
 	f.names = names
 	f.choice.SetOptions(names)
+	f.same()
 	if len(names) == 1 {
 		f.choice.SetSelectedIndex(0)
 	}

@@ -97,6 +97,7 @@ func (s *fundScreen) read(ctx context.Context) (v fundView, err error) {
 			v.decided, v.titles = append(v.decided, c.ID), append(v.titles, printable(c.Title))
 		}
 	}
+	v.titles = distinct(v.titles, func(i int) string { return v.decided[i].String() })
 	return v, err
 }
 

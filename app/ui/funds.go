@@ -84,6 +84,7 @@ type lineForm struct {
 	who    *whomPicker
 	by     *widget.Select
 	bys    []forum.ID
+	bySame func() // chooses again what was chosen of it
 	byBox  fyne.CanvasObject
 	amount *lineEntry
 	note   *lineEntry
@@ -95,15 +96,17 @@ func newLineForm(app *App, group, fund forum.ID, entered func()) *lineForm {
 	f.who = newWhomPicker(s, t("fund.nobody"))
 	f.by = widget.NewSelect(nil, nil)
 	f.by.PlaceHolder = t("fund.choose_decision")
+	f.bySame = s.choice("by", f.by)
 	f.byBox = field(t("fund.decision"), f.by)
 	f.what = widget.NewRadioGroup(f.choices(), func(string) { f.choose() })
 	f.what.Required = true
 	f.what.SetSelected(f.choices()[0])
+	s.few("what", f.what)
 	s.read = func() (func(context.Context) error, string, fyne.Focusable) {
 		l, wrong, at := f.line()
 		return func(ctx context.Context) error { _, err := app.Store.AddLine(ctx, group, fund, l); return err }, wrong, at
 	}
-	s.done = func() { f.who.Reset(); f.by.ClearSelected(); f.Unfold(false); entered() }
+	s.done = func() { f.Unfold(false); entered() }
 	f.folded = s.fold(t("fund.add_line"), icon("plus"), field(t("fund.what"), f.what), field(t("fund.amount"), f.amount),
 		field(t("fund.who"), f.who.root), f.byBox, field(t("fund.note"), f.note))
 	return f
@@ -146,7 +149,7 @@ func (f *lineForm) line() (l forum.NewLine, wrong string, at fyne.Focusable) {
 		if i := f.by.SelectedIndex(); i >= 0 && i < len(f.bys) {
 			l.Decision = f.bys[i]
 		} else {
-			return l, t("fund.needs_decision"), nil
+			return l, t("fund.needs_decision"), f.by
 		}
 	}
 	return l, "", nil
@@ -157,4 +160,5 @@ func (f *lineForm) Offer(people rollView, ids []forum.ID, titles []string) {
 	f.who.Members(people)
 	f.bys = ids
 	f.by.SetOptions(titles)
+	f.bySame()
 }

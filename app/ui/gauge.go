@@ -49,16 +49,22 @@ func newGauge(app *App, group, id forum.ID) *gaugeScreen {
 func (s *gaugeScreen) makeReading(app *App, group, id forum.ID) {
 	sheet := newSheet(app, "gauge-reading/"+id.String(), t("gauge.read_it"))
 	value, note := sheet.line("value", t("gauge.number_hint")), sheet.line("note", t("gauge.note_hint"))
-	at := newDateEntry()
-	s.next = newDateEntry()
+	at := sheet.day("at", "")
+	s.next = sheet.day("next", "")
 	sheet.read = func() (func(context.Context) error, string, fyne.Focusable) {
 		d, err := readNumber(value.Text)
 		if err != nil {
 			return nil, t("gauge.bad_number"), value
 		}
 		r, again := forum.NewReading{Value: d, Note: trimmed(&note.Entry)}, endOf(s.next)
-		if at.Date != nil { // noon of that day: a reading belongs to a day
-			r.At = time.Date(at.Date.Year(), at.Date.Month(), at.Date.Day(), 12, 0, 0, 0, time.Local).UnixMilli()
+		if day, _ := at.When(); day != nil { // noon of that day: a reading belongs to a day
+			if midnight := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.Local); midnight.After(app.Now()) {
+				return nil, t("date.to_come"), at
+			}
+			r.At = time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, time.Local).UnixMilli()
+		}
+		if again > 0 && again < app.Now().UnixMilli() {
+			return nil, t("date.over"), s.next
 		}
 		return func(ctx context.Context) error {
 			if _, err := app.Store.ReadGauge(ctx, group, id, r); err != nil || again == 0 {
@@ -67,7 +73,7 @@ func (s *gaugeScreen) makeReading(app *App, group, id forum.ID) {
 			return app.Store.ReviewGauge(ctx, group, id, time.UnixMilli(again))
 		}, "", nil
 	}
-	sheet.done = func() { at.SetDate(nil); s.next.SetDate(nil); s.read.Unfold(false); s.Refresh() }
+	sheet.done = func() { s.read.Unfold(false); s.Refresh() }
 	s.read = sheet.fold(t("gauge.add_reading"), icon("plus"), field(t("gauge.value"), value), field(t("gauge.at"), at), field(t("gauge.note"), note),
 		field(t("gauge.next"), s.next))
 }

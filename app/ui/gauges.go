@@ -63,13 +63,16 @@ func newGaugeForm(app *App, group forum.ID, made func(forum.ID), cancelled func(
 	s := newSheet(app, "gauge/"+group.String(), t("gauge.make"))
 	title, unit := s.line("title", t("gauge.title_hint")), s.line("unit", t("gauge.unit_hint"))
 	baseline, target := s.line("baseline", t("gauge.number_hint")), s.line("target", t("gauge.number_hint"))
-	due, review := newDateEntry(), newDateEntry()
+	due, review := s.day("due", ""), s.day("review", "")
 	var id forum.ID
 	s.done, s.gone = func() { made(id) }, cancelled
 	s.read = func() (func(context.Context) error, string, fyne.Focusable) {
 		n := forum.NewGauge{Title: trimmed(&title.Entry), Unit: trimmed(&unit.Entry), Due: endOf(due), Review: endOf(review)}
 		if n.Title == "" {
 			return nil, t("gauge.needs_title"), title
+		}
+		if n.Review > 0 && n.Review < app.Now().UnixMilli() {
+			return nil, t("date.over"), review
 		}
 		var err error
 		if n.Baseline, err = readNumber(baseline.Text); err != nil {

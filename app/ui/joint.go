@@ -49,9 +49,12 @@ func (j *jointChoice) Show(cards []store.GroupCard) {
 	show(len(j.ids) > 0, j.root)
 }
 
+// On says whether it is to be a joint group.
+func (j *jointChoice) On() bool { return j.root.Visible() && j.is.box.Checked }
+
 // Groups gives those chosen; none where it is no joint group.
 func (j *jointChoice) Groups() (all []store.JointMember) {
-	if !j.is.box.Checked {
+	if !j.On() {
 		return nil
 	}
 	for _, id := range j.ids {

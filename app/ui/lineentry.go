@@ -86,10 +86,19 @@ func (e *lineEntry) TypedKey(k *fyne.KeyEvent) {
 	case e.escape != nil:
 		e.escape()
 	case e.Text != "":
-		e.SetText("")
+		empty(&e.Entry)
 	case c != nil:
 		c.Unfocus()
 	}
+}
+
+// empty rubs out all that is typed in a field, so that undoing brings it back.
+func empty(e interface {
+	fyne.Focusable
+	fyne.Shortcutable
+}) {
+	e.TypedShortcut(&fyne.ShortcutSelectAll{})
+	e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
 }
 
 // TypedShortcut is described at the type.

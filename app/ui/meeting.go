@@ -83,7 +83,7 @@ type agendaItem struct {
 
 func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s := &meetingScreen{app: app, group: group, id: id, items: map[forum.ID]*agendaItem{}}
-	s.title = newTitleLine(app, func(ctx context.Context, title string) error {
+	s.title = newTitleLine(app, id, func(ctx context.Context, title string) error {
 		return app.Store.Set(ctx, group, id, forum.FieldTitle, title, 0)
 	}, s.Refresh)
 	s.chip, s.meta, s.next, s.given = newChip(), small(""), wrapped(""), small("")
@@ -99,6 +99,7 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.none = small(t("meeting.no_items"))
 	s.notice = newPapers(app, func() string { return s.title.title }, s.agendaPaper)
 	s.newItem = newLineEntry(t("meeting.item_hint"))
+	app.desk.Bind(map[string]*widget.Entry{"item/" + id.String(): &s.newItem.Entry})
 	s.newItem.OnSubmitted = func(string) { s.submitItem() }
 	s.addItem = widget.NewButtonWithIcon(t("action.add"), icon("plus"), s.submitItem)
 	s.adding = beside(s.newItem, s.addItem, 14, false)

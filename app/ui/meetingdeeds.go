@@ -147,7 +147,7 @@ func (d *meetingDeeds) askNotice() {
 // askAdjourn asks when and where the meeting goes on, and with what, and opens the one that goes on.
 func (d *meetingDeeds) askAdjourn() {
 	s, v := d.meeting, d.view
-	date, hour, place := newDateEntry(), newLineEntry(t("meeting.clock_hint")), newLineEntry(t("meeting.where_hint"))
+	date, hour, place := d.asking.day("adjourn/"+s.id.String(), t("meeting.needs_date")), newLineEntry(t("meeting.clock_hint")), newLineEntry(t("meeting.where_hint"))
 	date.Hint(s.app.Now())
 	hour.SetText(clock(time.UnixMilli(v.At)))
 	place.SetText(v.Place)
@@ -182,9 +182,10 @@ func (d *meetingDeeds) askAdjourn() {
 // meetingTime reads the day and the time of a meeting, or says what is wrong with them.
 func meetingTime(date *dateEntry, at *lineEntry) (when time.Time, wrong string) {
 	hour, minute, err := readClock(at.Text)
-	switch d := date.Date; {
-	case d == nil:
-		return when, t("meeting.needs_date")
+	date.needed = t("meeting.needs_date")
+	switch d, wrong := date.When(); {
+	case wrong != "":
+		return when, wrong
 	case err != nil:
 		return when, t("meeting.bad_clock")
 	default:

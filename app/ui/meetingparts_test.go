@@ -218,6 +218,7 @@ func TestJointInTheWindow(t *testing.T) {
 		d := p.(*doorway)
 		d.joint.is.box.SetChecked(true)
 	})
+	s.app.desk.Keep("doorway/joint", "") // that was ticked for the looks
 	d := door()
 	d.name.SetText("Childcare together")
 	s.press(d.joint.is.box)

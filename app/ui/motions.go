@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -116,13 +115,11 @@ func whoIs(people []forum.Member, words string) forum.Who {
 }
 
 func (m *motionsPart) askCame(l *motionLine) {
-	yes, no, abstain := newLineEntry("0"), newLineEntry("0"), newLineEntry("0")
+	key := "came/" + l.about.ID.String()
+	yes, no, abstain := m.asking.line(key+"/for", "0"), m.asking.line(key+"/against", "0"), m.asking.line(key+"/abstained", "0")
 	votes := []forum.Choice{"", forum.Yes, forum.No}
 	casting := widget.NewSelect([]string{t("motion.casting_none"), t("motion.for"), t("motion.against")}, nil)
 	casting.SetSelectedIndex(0)
-	for _, e := range []*lineEntry{yes, no, abstain} {
-		e.OnSubmitted = func(string) { m.asking.submit() }
-	}
 	id := l.about.ID
 	m.asking.Ask(question{title: t("motion.came"), what: l.words.Text + "\n\n" + t("motion.came_what"), yes: t("motion.save"), first: yes,
 		inputs: []fyne.CanvasObject{field(t("motion.for"), yes), field(t("motion.against"), no), field(t("motion.abstained"), abstain),
@@ -132,7 +129,7 @@ func (m *motionsPart) askCame(l *motionLine) {
 			for i, e := range []*lineEntry{yes, no, abstain} {
 				typed := strings.TrimSpace(e.Text)
 				var err error
-				if n[i], err = strconv.Atoi(typed); typed != "" && (err != nil || n[i] < 0) {
+				if n[i], err = readWhole(typed); typed != "" && (err != nil || n[i] < 0) {
 					return errors.New(t("motion.needs_hands"))
 				}
 			}

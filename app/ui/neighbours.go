@@ -55,6 +55,7 @@ func newNeighbours(app *App, group forum.ID) *neighboursScreen {
 	s.checked.Hide()
 	s.carried.Hide()
 	s.address = newLineEntry("/ip4/192.168.1.20/tcp/4001/p2p/…")
+	app.desk.Bind(map[string]*widget.Entry{"address": &s.address.Entry})
 	s.address.OnSubmitted = func(string) { s.add() }
 	s.check = widget.NewButtonWithIcon(t("sync.check"), icon("check"), s.verify)
 	s.waiting = widget.NewButtonWithIcon(t("waiting.title"), icon("clock"), func() { s.open(newWaiting(app, group)) })

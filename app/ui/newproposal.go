@@ -49,10 +49,12 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 	f.send = widget.NewButtonWithIcon(t("proposal.make"), icon("check"), f.submit)
 	f.send.Importance = widget.HighImportance
 	f.cancel = widget.NewButton(t("action.cancel"), func() {
-		f.app.desk.Forget(f.inputs())
+		f.forget()
 		cancelled()
 	})
 	app.desk.Bind(f.inputs())
+	app.desk.BindTick(f.key()+"/draft", f.draft)
+	app.desk.BindSelect(f.key()+"/kind", f.kind)
 	keep := f.body.OnChanged
 	f.body.OnChanged = func(words string) { keep(words); f.along.Read() }
 	f.more = folding(newFold(t("nav.more"), field(t("kind.title"), f.kind), small(t("kind.what")), f.bring.root))
@@ -61,9 +63,18 @@ func newProposalForm(app *App, group forum.ID, made func(forum.ID), cancelled fu
 	return f
 }
 
+func (f *proposalForm) key() string { return "proposal/" + f.group.String() }
+
+// forget drops what was typed and chosen: it has been sent, or given up.
+func (f *proposalForm) forget() {
+	f.app.desk.Forget(f.inputs())
+	f.app.desk.Keep(f.key()+"/draft", "")
+	f.app.desk.Keep(f.key()+"/kind", "")
+}
+
 // inputs gives what is typed into, by the name its words are kept under.
 func (f *proposalForm) inputs() map[string]*widget.Entry {
-	at := "proposal/" + f.group.String()
+	at := f.key()
 	return map[string]*widget.Entry{at + "/title": &f.title.Entry, at + "/cost": &f.cost.Entry, at + "/body": &f.body.Entry}
 }
 
@@ -106,7 +117,7 @@ func (f *proposalForm) submit() {
 			f.say(errorWords(err))
 			return
 		}
-		f.app.desk.Forget(f.inputs())
+		f.forget()
 		f.made(id)
 	})
 }

@@ -172,7 +172,7 @@ func (s *noticeScreen) show(v noticeView) {
 func newNoticeForm(app *App, group forum.ID, made func(forum.ID), cancelled func()) *sheetScreen {
 	s := newSheet(app, "notice/"+group.String(), t("notice.make"))
 	title, body := s.line("title", t("notice.title_hint")), s.words("body", t("notice.body_hint"), 6)
-	until := newDateEntry()
+	until := s.day("until", "")
 	var names []string
 	for _, one := range forum.NoticeSorts {
 		names = append(names, noticeSort(one))
@@ -180,6 +180,7 @@ func newNoticeForm(app *App, group forum.ID, made func(forum.ID), cancelled func
 	sort := widget.NewRadioGroup(names, nil)
 	sort.Required = true
 	sort.SetSelected(names[0])
+	s.few("sort", sort)
 	var id forum.ID
 	s.done, s.gone = func() { made(id) }, cancelled
 	s.read = func() (func(context.Context) error, string, fyne.Focusable) {
@@ -193,7 +194,7 @@ func newNoticeForm(app *App, group forum.ID, made func(forum.ID), cancelled func
 			return nil, t("notice.needs_title"), title
 		}
 		if n.Until > 0 && n.Until < app.Now().UnixMilli() {
-			return nil, t("notice.until_past"), nil
+			return nil, t("notice.until_past"), until
 		}
 		return func(ctx context.Context) (err error) { id, err = app.Store.PostNotice(ctx, group, n); return err }, "", nil
 	}

@@ -47,3 +47,25 @@ func TestPlainNumberAbroad(t *testing.T) {
 		t.Errorf("%v is shown as %q, which reads as %v (%v)", d, amount(d, ""), got, err)
 	}
 }
+
+// TestNumberWithABlank: a blank stands between thousands or the number is none; what is typed in two parts is not made one.
+func TestNumberWithABlank(t *testing.T) {
+	for typed, want := range map[string]int64{"1 200": 120000, "12 000.50": 1200050, "1 200 000": 120000000, "12 50": -1, "3 8": -1, "1 2000": -1, "5 £": 500} {
+		got, err := readMoney(typed)
+		if err != nil {
+			got = -1
+		}
+		if got != want {
+			t.Errorf("%q is %d, not %d", typed, got, want)
+		}
+	}
+	for typed, want := range map[string]int{" 12 ": 12, "١٢": 12, "১২": 12, "1 2": -1, "two": -1, "": -1, "1.5": -1} {
+		got, err := readWhole(typed)
+		if err != nil {
+			got = -1
+		}
+		if got != want {
+			t.Errorf("%q is %d, not %d", typed, got, want)
+		}
+	}
+}

@@ -71,8 +71,9 @@ func newPageForm(app *App, group forum.ID, made func(forum.ID), cancelled func()
 			return nil, t("page.needs_title"), title
 		}
 		var wrong string
-		if n.Parties, wrong = signers.Parties(); wrong != "" {
-			return nil, wrong, nil
+		var at fyne.Focusable
+		if n.Parties, wrong, at = signers.Parties(); wrong != "" {
+			return nil, wrong, at
 		}
 		words := body.Text
 		return func(ctx context.Context) (err error) { id, err = app.Store.NewPage(ctx, group, n, words); return err }, "", nil
@@ -101,9 +102,9 @@ func newSigners(s *sheet) *signers {
 	f := &signers{}
 	f.root = container.NewVBox(field(t("page.signers"), container.NewVBox(), t("page.signers_what")))
 	for _, at := range []string{"1", "2", "3", "4"}[:signersOffered] {
-		r := signerRow{who: newMemberPicker(t("page.nobody_signs")), name: s.line("party"+at, t("page.party_hint"))}
+		r := signerRow{who: newMemberPicker(s, "signs"+at, t("page.nobody_signs")), name: s.line("party"+at, t("page.party_hint"))}
 		r.root = container.NewVBox(field(t("page.party", "Number", at), r.name), field(t("page.signed_by"), r.who.root))
-		show(at == "1", r.root)
+		show(at == "1" || s.app.desk.Begun(s.key+"/party"+at) || s.app.desk.Begun(s.key+"/signs"+at), r.root)
 		f.rows = append(f.rows, r)
 		f.root.Add(r.root)
 	}
@@ -130,8 +131,8 @@ func (f *signers) Members(v rollView) {
 	}
 }
 
-// Parties gives those named; wrong is what is to be put right.
-func (f *signers) Parties() (out []forum.Party, wrong string) {
+// Parties gives those named; wrong is what is to be put right, and at where.
+func (f *signers) Parties() (out []forum.Party, wrong string, at fyne.Focusable) {
 	for i := range f.rows {
 		r := &f.rows[i]
 		who, _ := r.who.Whom()
@@ -140,11 +141,11 @@ func (f *signers) Parties() (out []forum.Party, wrong string) {
 		case name == "" && who.Zero():
 			continue
 		case name == "":
-			return nil, t("page.needs_party")
+			return nil, t("page.needs_party"), r.name
 		case who.Zero():
-			return nil, t("page.needs_signer", "Name", name)
+			return nil, t("page.needs_signer", "Name", name), r.who.choice
 		}
 		out = append(out, forum.Party{Name: name, Person: who.Person})
 	}
-	return out, ""
+	return out, "", nil
 }

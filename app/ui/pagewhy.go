@@ -85,7 +85,7 @@ func (s *pageScreen) askAllow() {
 	for i := range s.decided {
 		titles = append(titles, printable(s.decided[i].Title)+" · "+stateName(s.decided[i].State))
 	}
-	choice := widget.NewSelect(titles, nil)
+	choice := widget.NewSelect(distinct(titles, func(i int) string { return s.decided[i].ID.String() }), nil)
 	choice.PlaceHolder = t("page.allow_which")
 	decided := s.decided
 	choice.OnChanged = func(string) {

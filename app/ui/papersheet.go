@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -162,7 +161,7 @@ func (s *paperSheet) onward() {
 
 // paper gives what is filled in. Errors are for the person.
 func (s *paperSheet) paper() (p forum.Paper, err error) {
-	if p.No, err = strconv.Atoi(strings.TrimSpace(s.number.Text)); err != nil || p.No < 1 || p.No > forum.MaxPaperNo {
+	if p.No, err = readWhole(s.number.Text); err != nil || p.No < 1 || p.No > forum.MaxPaperNo {
 		return p, errorText(t("paper.bad_number"))
 	}
 	if s.spoilt.box.Checked {
@@ -200,7 +199,7 @@ func (s *paperSheet) numbers(p *forum.Paper) error {
 		if text == "" || text == "0" {
 			continue
 		}
-		n, err := strconv.Atoi(text)
+		n, err := readWhole(text)
 		if err != nil || n < 1 || s.vote.Method == forum.MethodScore && int64(n) > s.vote.Most {
 			return s.badMark()
 		}
@@ -249,7 +248,7 @@ func (s *paperSheet) submit() {
 }
 
 func (s *paperSheet) takeOut() {
-	no, err := strconv.Atoi(strings.TrimSpace(s.number.Text))
+	no, err := readWhole(s.number.Text)
 	if err != nil || !slices.ContainsFunc(s.now.Papers, func(q forum.Paper) bool { return q.No == no }) {
 		s.say(t("paper.not_entered"))
 		return

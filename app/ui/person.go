@@ -230,9 +230,9 @@ func (s *personScreen) askRemove(title, what, yes string) {
 
 // askDelegate asks on what and until when the person is to vote for one: a year at most, which it is when no day is chosen.
 func (s *personScreen) askDelegate() {
-	kind, choice := newKindChoice(), newDateEntry()
+	kind, choice := newKindChoice(), s.asking.day(s.key("delegate"), "")
 	last := s.app.Now().AddDate(0, 0, delegationDays)
-	on, until := "", last
+	on, until := "", lastDay(s.app, choice)
 	kind.OnChanged = func(string) { on = kindChosen(kind) }
 	choice.OnChanged = func(*time.Time) { until = lastDay(s.app, choice) }
 	s.asking.Ask(question{title: t("delegation.give_title", "Name", s.called()), what: t("delegation.give_what"), yes: t("delegation.yes"),
@@ -281,6 +281,7 @@ func (s *personScreen) askReadmit() {
 		people = append(people, m)
 		labels = append(labels, printable(m.Name)+", "+memberWords(&s.view, &m))
 	}
+	labels = distinct(labels, func(i int) string { return people[i].Person.String() })
 	why := s.asking.words(s.key("readmit"), t("person.readmit_why"))
 	choice := widget.NewSelect(labels, nil)
 	choice.PlaceHolder = t("person.readmit_who")

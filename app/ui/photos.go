@@ -95,6 +95,7 @@ func (p *photosView) Show(may bool) {
 	show(may && !p.asking.Open(), p.add)
 	p.arrange()
 	show(may || len(p.list.Objects) > 0, p.root)
+	p.askAgain()
 	if paths := p.dropped; paths != nil {
 		p.dropped = nil
 		p.Take(paths)
@@ -155,20 +156,45 @@ func (p *photosView) choose() {
 	p.app.openPath(func(path string) { p.ask(path) })
 }
 
+// choice is where the paths of the files that are being asked about are kept, until they are added or given up. None is ever empty.
+func (p *photosView) choice() string { return "photos/" + p.group.String() + "/" + p.on.String() }
+
+func (p *photosView) chosen() []string {
+	return strings.FieldsFunc(p.app.desk.Draft(p.choice()), func(r rune) bool { return r == 0 })
+}
+
+// askAgain asks about the files that were being asked about when this was left.
+func (p *photosView) askAgain() {
+	if kept := p.chosen(); p.may && len(kept) > 0 && !p.asking.Open() {
+		p.askAbout(kept, true)
+	}
+}
+
 // mostAsked is how many files one question is about.
 const mostAsked = 20
 
-// ask asks what the chosen files show before they are added.
+// ask asks what the chosen files show before they are added, together with those it asks about already.
 func (p *photosView) ask(paths ...string) {
-	if len(paths) > mostAsked {
+	all := p.chosen()
+	for _, path := range paths {
+		if !slices.Contains(all, path) {
+			all = append(all, path)
+		}
+	}
+	if len(all) > mostAsked {
 		p.app.tell(errors.New(t("photos.too_many", "Most", mostAsked)))
 		return
 	}
+	p.app.desk.Keep(p.choice(), strings.Join(all, "\x00"))
+	p.askAbout(all, false)
+}
+
+func (p *photosView) askAbout(paths []string, again bool) {
 	p.note.Hide()
 	captions := make([]*area, len(paths))
 	var inputs []fyne.CanvasObject
 	for i, path := range paths {
-		captions[i] = p.asking.words("", t("photos.caption_hint")) // the choice of files is not kept either
+		captions[i] = p.asking.words(p.choice()+"/"+path, t("photos.caption_hint"))
 		if len(paths) > 1 {
 			inputs = append(inputs, field(printable(forum.FileNameOf(path)), captions[i]))
 		} else {
@@ -180,7 +206,8 @@ func (p *photosView) ask(paths ...string) {
 		title = tn("photos.add_many", len(paths))
 	}
 	p.asking.Ask(question{
-		title: title, what: t("photos.add_what"), yes: t("action.add"), slow: t("photos.adding"), inputs: inputs, first: captions[0],
+		title: title, what: t("photos.add_what"), yes: t("action.add"), slow: t("photos.adding"), inputs: inputs, first: captions[0], again: again,
+		left: func() { p.app.desk.Keep(p.choice(), "") },
 		do: func(ctx context.Context) (err error) {
 			p.notes, err = p.putAll(ctx, paths, captions)
 			return err
@@ -276,7 +303,7 @@ func (p *photosView) save(f *sharedFile) {
 func (p *photosView) drop(f *sharedFile) {
 	p.note.Hide()
 	why := p.asking.words("drop/"+f.ID.String(), t("photos.why_hint"))
-	p.asking.Ask(question{title: t("photos.drop_named", "Name", printable(f.Name)), what: t("photos.drop_what"), yes: t("action.remove"), grave: true,
+	p.asking.Ask(question{title: t("photos.drop_named", "Name", printable(f.Name)), what: t("photos.drop_what"), yes: t("action.remove"), grave: true, left: p.askAgain,
 		inputs: []fyne.CanvasObject{inset(why)}, do: func(ctx context.Context) error {
 			return p.app.Store.DropFile(ctx, f.Group, f.ID, strings.TrimSpace(why.Text))
 		}})

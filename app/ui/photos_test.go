@@ -73,6 +73,7 @@ func TestPhotosOnAProposal(t *testing.T) {
 		t.Fatalf("a file that is not there: %v", s.told)
 	}
 	s.told = nil
+	test.Tap(p.asking.no)
 	p.ask(pond(t))
 	if s.window.Canvas().Focused() == nil || p.add.Visible() {
 		t.Error("the keyboard is not where the caption is written")

@@ -67,7 +67,7 @@ type proposalView struct {
 
 func newProposal(app *App, group, id forum.ID) *proposalScreen {
 	s := &proposalScreen{app: app, group: group, id: id}
-	s.title = newTitleLine(app, func(ctx context.Context, title string) error {
+	s.title = newTitleLine(app, id, func(ctx context.Context, title string) error {
 		return app.Store.Set(ctx, group, id, forum.FieldTitle, title, 0)
 	}, s.Refresh)
 	s.chip = newChip()

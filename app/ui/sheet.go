@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,12 +12,14 @@ import (
 	"moot/app/ui/widget"
 )
 
-// sheet is something to fill in and send: what is typed is kept when it is left, what is wrong is said beside the button,
+// sheet is something to fill in and send: what is typed and chosen is kept when it is left, what is wrong is said under its field,
 // and it is sent once.
 type sheet struct {
 	app          *App
 	key          string // what its words are kept under
 	inputs       map[string]*widget.Entry
+	days         []*dateEntry
+	unchoose     []func() // each chooses what is chosen at first
 	send, cancel *widget.Button
 	note         *widget.Label
 	first        fyne.Focusable
@@ -56,6 +59,35 @@ func (s *sheet) words(name, hint string, rows int) *area {
 	return e
 }
 
+// day adds a day to what is kept. Words that are no date are not sent; needed is said where nothing is typed, and empty where that is right.
+func (s *sheet) day(name, needed string) *dateEntry {
+	e := s.app.newDay()
+	e.needed = needed
+	e.OnSubmitted = func(string) { s.submit() }
+	s.app.desk.BindDay(s.key+"/"+name, e)
+	s.days = append(s.days, e)
+	return e
+}
+
+// choice adds a list to choose from to what is kept, with what is chosen at first. What it gives is to be called when there is more in the list.
+func (s *sheet) choice(name string, c *widget.Select) (again func()) {
+	first := c.Selected
+	s.unchoose = append(s.unchoose, func() {
+		if first == "" {
+			c.ClearSelected()
+		}
+		c.SetSelected(first)
+	})
+	return s.app.desk.BindSelect(s.key+"/"+name, c)
+}
+
+// few adds a choice of a few.
+func (s *sheet) few(name string, c *widget.RadioGroup) {
+	first := c.Selected
+	s.unchoose = append(s.unchoose, func() { c.SetSelected(first) })
+	s.app.desk.BindRadio(s.key+"/"+name, c)
+}
+
 func (s *sheet) keep(name string, self fyne.Focusable, e *widget.Entry) {
 	s.inputs[s.key+"/"+name] = e
 	if s.first == nil {
@@ -76,6 +108,12 @@ func (s *sheet) Clear() {
 		e.SetText("")
 	}
 	s.app.desk.Forget(s.inputs)
+	for _, e := range s.days {
+		e.SetText("")
+	}
+	for _, one := range s.unchoose {
+		one()
+	}
 	s.note.Hide()
 }
 
@@ -90,12 +128,13 @@ func (s *sheet) submit() {
 	if s.send.Disabled() {
 		return
 	}
+	if wrong, at := wrongDay(s.days...); wrong != "" {
+		s.app.sayUnder(s.box, s.note, wrong, at)
+		return
+	}
 	do, wrong, at := s.read()
 	if wrong != "" {
-		s.say(wrong)
-		if at != nil {
-			s.app.focus(at)
-		}
+		s.app.sayUnder(s.box, s.note, wrong, at)
 		return
 	}
 	s.note.Hide()
@@ -103,7 +142,7 @@ func (s *sheet) submit() {
 	s.app.work(do, func(err error) {
 		enable(true, s.send, s.cancel)
 		if err != nil {
-			s.say(sentence(errorWords(err)))
+			s.app.sayUnder(s.box, s.note, sentence(errorWords(err)), nil)
 			return
 		}
 		s.Clear()
@@ -111,10 +150,29 @@ func (s *sheet) submit() {
 	})
 }
 
-func (s *sheet) say(problem string) {
-	s.note.SetText(problem)
-	s.note.Show()
-	s.box.Refresh()
+// sayUnder says what is wrong with a form under the field that it is about, with the keyboard in that and both in sight; where it is about
+// none, over the buttons at the end.
+func (a *App) sayUnder(form *fyne.Container, note *widget.Label, wrong string, at fyne.Focusable) {
+	parts := slices.DeleteFunc(slices.Clone(form.Objects), func(o fyne.CanvasObject) bool { return o == note })
+	under := len(parts) - 2
+	if field, ok := at.(fyne.CanvasObject); ok {
+		if i := slices.IndexFunc(parts, func(o fyne.CanvasObject) bool { return holds(o, field) }); i >= 0 {
+			under = i + 1
+		}
+	}
+	setThings(form, slices.Insert(parts, under, fyne.CanvasObject(note)))
+	note.SetText(wrong)
+	note.Show()
+	form.Refresh()
+	if at != nil {
+		a.focus(at)
+		widget.IntoSight(note)
+	}
+}
+
+// holds says whether a thing is part of another.
+func holds(whole, part fyne.CanvasObject) bool {
+	return whole == part || slices.ContainsFunc(widget.Within(whole), func(o fyne.CanvasObject) bool { return holds(o, part) })
 }
 
 // sheetScreen is a sheet on a screen of its own.
@@ -166,10 +224,8 @@ func (s *sheet) fold(words string, picture fyne.Resource, parts ...fyne.CanvasOb
 	f.box.Hide()
 	f.card.Hide()
 	s.gone = func() { f.Unfold(false) }
-	for _, e := range s.inputs {
-		if e.Text != "" { // begun and left
-			f.Unfold(true)
-		}
+	if s.app.desk.Begun(s.key + "/") {
+		f.Unfold(true)
 	}
 	return f
 }
@@ -203,12 +259,13 @@ func (f *folded) Offer(may bool) {
 	show(may && !f.box.Visible(), f.open)
 }
 
-// endOf is the last millisecond of the day chosen; 0 when none is.
+// endOf is the last millisecond of the day chosen; 0 when none is, and of words that are no date, which are to be refused before.
 func endOf(d *dateEntry) int64 {
-	if d.Date == nil {
+	at, _ := d.When()
+	if at == nil {
 		return 0
 	}
-	return time.Date(d.Date.Year(), d.Date.Month(), d.Date.Day(), 23, 59, 59, 999e6, time.Local).UnixMilli()
+	return time.Date(at.Year(), at.Month(), at.Day(), 23, 59, 59, 999e6, time.Local).UnixMilli()
 }
 
 func trimmed(e *widget.Entry) string { return strings.TrimSpace(e.Text) }

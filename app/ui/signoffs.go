@@ -27,6 +27,7 @@ func newSignOffCard(app *App, group, proposal forum.ID, changed func()) *signOff
 	reason := sheet.words("reason", t("signoff.reason_hint"), 3)
 	names := []string{t("signoff.sign"), t("signoff.refuse")}
 	says := widget.NewRadioGroup(names, nil)
+	sheet.few("says", says)
 	sheet.read = func() (func(context.Context) error, string, fyne.Focusable) {
 		why, no, as := trimmed(&reason.Entry), says.Selected == names[1], c.as.choice.Selected
 		switch {
@@ -41,7 +42,7 @@ func newSignOffCard(app *App, group, proposal forum.ID, changed func()) *signOff
 		}, "", nil
 	}
 	c.sign = sheet.fold(t("signoff.begin"), icon("edit"), c.as.root, field(t("signoff.answer"), says), field(t("signoff.reason"), reason), small(t("signoff.replaces"))).within()
-	sheet.done = func() { says.SetSelected(""); c.sign.Unfold(false); changed() }
+	sheet.done = func() { c.sign.Unfold(false); changed() }
 	c.root = newCard(container.NewVBox(heading(t("signoff.title")), c.asked, c.list.box, c.sign.root))
 	c.root.Hide()
 	return c

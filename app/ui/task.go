@@ -57,7 +57,7 @@ func newTask(app *App, group, id forum.ID) *taskScreen {
 func (s *taskScreen) makeUpdate(app *App, group, id forum.ID) {
 	sheet := newSheet(app, "task-update/"+id.String(), t("action.save"))
 	s.note = sheet.words("note", t("task.note_hint"), 3)
-	s.who, s.due = newWhomPicker(sheet, t("task.same_who")), newDateEntry()
+	s.who, s.due = newWhomPicker(sheet, t("task.same_who")), sheet.day("due", "")
 	names := []string{t("task.same_state")}
 	for _, one := range forum.TaskStates {
 		words, _ := taskState(one)
@@ -65,6 +65,7 @@ func (s *taskScreen) makeUpdate(app *App, group, id forum.ID) {
 	}
 	s.state = widget.NewSelect(names, nil)
 	s.state.SetSelectedIndex(0)
+	sheet.choice("state", s.state)
 	sheet.read = func() (func(context.Context) error, string, fyne.Focusable) {
 		u := forum.TaskUpdate{Note: trimmed(&s.note.Entry), Due: endOf(s.due)}
 		if at := s.state.SelectedIndex(); at > 0 {
@@ -80,9 +81,6 @@ func (s *taskScreen) makeUpdate(app *App, group, id forum.ID) {
 		return func(ctx context.Context) error { return app.Store.UpdateTask(ctx, group, id, u) }, "", nil
 	}
 	sheet.done = func() {
-		s.state.SetSelectedIndex(0)
-		s.who.Reset()
-		s.due.SetDate(nil)
 		s.update.Unfold(false)
 		s.Refresh()
 	}

@@ -112,7 +112,7 @@ func taskState(state string) (string, fyne.ThemeColorName) {
 func newTaskForm(app *App, group forum.ID, made func(forum.ID), cancelled func()) *sheetScreen {
 	s := newSheet(app, "task/"+group.String(), t("task.make"))
 	title := s.line("title", t("task.title_hint"))
-	who, due := newWhomPicker(s, t("task.nobody")), newDateEntry()
+	who, due := newWhomPicker(s, t("task.nobody")), s.day("due", "")
 	var id forum.ID
 	s.done, s.gone = func() { made(id) }, cancelled
 	s.read = func() (func(context.Context) error, string, fyne.Focusable) {

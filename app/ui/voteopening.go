@@ -3,13 +3,10 @@ package ui
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
 
 	"moot/app/ui/widget"
 	"moot/store"
@@ -44,6 +41,7 @@ type voteOpening struct {
 	counting        *fyne.Container
 	note            *widget.Label
 	may, asking     bool // this person may open one; the form is unfolded
+	kept            bool // what is chosen is being kept
 	open, cancel    *widget.Button
 	form, root      *fyne.Container
 }
@@ -54,16 +52,22 @@ func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpe
 	o.start.Hide()
 	o.method = widget.NewSelect(nil, nil)
 	o.between = newWordingChoice(o.choose)
-	o.options = newOptionsEditor(func() { o.root.Refresh(); o.changed() })
+	o.options = newOptionsEditor(app.desk.Draft(o.key("options")), func(words string) { app.desk.Keep(o.key("options"), words) }, func() { o.root.Refresh(); o.changed() })
 	o.seats, o.points, o.budget = newLineEntry(t("vote.seats_hint")), newLineEntry(t("vote.points_hint")), newLineEntry(t("vote.budget_hint"))
 	o.boxes = map[string]fyne.CanvasObject{"options": field(t("vote.options"), o.options.root), "seats": field(t("vote.seats"), o.seats),
 		"points": field(t("vote.points"), o.points), "budget": field(t("vote.budget"), o.budget)}
-	o.closes = newDateEntry()
+	o.closes = app.newDay()
+	app.desk.BindDay(o.key("closes"), o.closes)
+	app.desk.Bind(o.inputs())
+	for _, e := range []*lineEntry{o.seats, o.points, o.budget} {
+		e.OnSubmitted = func(string) { o.submit() }
+	}
+	o.closes.OnSubmitted = func(string) { o.submit() }
 	o.note.Importance = widget.DangerImportance
 	o.note.Hide()
 	o.open = widget.NewButtonWithIcon(t("vote.open"), icon("check"), o.submit)
 	o.open.Importance = widget.HighImportance
-	o.cancel = widget.NewButton(t("action.cancel"), func() { o.ask(false) })
+	o.cancel = widget.NewButton(t("action.cancel"), o.leave)
 	o.limits = small(t("vote.secret_note"))
 	o.limits.Hide()
 	o.secret = newTick(func() {
@@ -82,6 +86,38 @@ func newVoteOpening(app *App, group, proposal forum.ID, changed func()) *voteOpe
 	o.choose()
 	o.method.OnChanged = func(string) { o.choose() }
 	return o
+}
+
+// key is what is kept of what is filled in here.
+func (o *voteOpening) key(what string) string { return "vote/" + o.proposal.String() + "/" + what }
+
+func (o *voteOpening) inputs() map[string]*widget.Entry {
+	return map[string]*widget.Entry{o.key("seats"): &o.seats.Entry, o.key("points"): &o.points.Entry, o.key("budget"): &o.budget.Entry}
+}
+
+// keep keeps what is chosen too, and unfolds the form where it was begun and left.
+func (o *voteOpening) keep() {
+	o.kept = true
+	o.asking = o.app.desk.Begun(o.key(""))
+	o.app.desk.BindTick(o.key("between"), o.between.between)
+	o.app.desk.BindSelect(o.key("method"), o.method)
+	o.app.desk.BindTick(o.key("secret"), o.secret)
+	o.app.desk.BindTick(o.key("paper"), o.paper)
+}
+
+// leave is when the vote has been opened, or is not to be: nothing that was filled in is kept.
+func (o *voteOpening) leave() {
+	for _, e := range o.inputs() {
+		e.SetText("")
+	}
+	o.app.desk.Forget(o.inputs())
+	o.closes.SetText("")
+	o.options.Fill("")
+	for _, one := range []*tick{o.secret, o.paper, o.between.between} {
+		one.box.SetChecked(false)
+	}
+	o.method.SetSelectedIndex(0)
+	o.ask(false)
 }
 
 // methodName names a way to vote.
@@ -162,6 +198,9 @@ func (o *voteOpening) choose() {
 // Show offers it only where this person may.
 func (o *voteOpening) Show(p *store.ProposalPage, people []forum.Member, me forum.Person) {
 	o.between.Show(p)
+	if !o.kept {
+		o.keep()
+	}
 	importance := widget.MediumImportance
 	if p.State == forum.StateOpen {
 		importance = widget.HighImportance
@@ -200,8 +239,11 @@ func (o *voteOpening) vote() (v forum.OpenVote, wrong string, at fyne.Focusable)
 			return v, t("vote.paper_two"), nil
 		}
 	}
+	if wrong, at := wrongDay(o.closes); wrong != "" {
+		return v, wrong, at
+	}
 	if v.Closes > 0 && v.Closes < o.app.Now().UnixMilli() {
-		return v, t("vote.closes_past"), nil
+		return v, t("vote.closes_past"), o.closes
 	}
 	switch {
 	case o.between.On():
@@ -241,17 +283,17 @@ func wholeNumber(typed string, otherwise int) (int, bool) {
 	if typed == "" {
 		return otherwise, true
 	}
-	n, err := strconv.Atoi(typed)
+	n, err := readWhole(typed)
 	return n, err == nil && n > 0
 }
 
 func (o *voteOpening) submit() {
+	if o.open.Disabled() {
+		return
+	}
 	v, wrong, at := o.vote()
 	if wrong != "" {
-		o.say(wrong)
-		if at != nil {
-			o.app.focus(at)
-		}
+		o.app.sayUnder(o.form, o.note, wrong, at)
 		return
 	}
 	o.note.Hide()
@@ -263,17 +305,11 @@ func (o *voteOpening) submit() {
 	}, func(err error) {
 		enable(true, o.open, o.cancel)
 		if err != nil {
-			o.say(sentence(errorWords(err)))
+			o.app.sayUnder(o.form, o.note, sentence(errorWords(err)), nil)
 			return
 		}
-		o.ask(false)
+		o.leave()
 	})
-}
-
-func (o *voteOpening) say(problem string) {
-	o.note.SetText(problem)
-	o.note.Show()
-	o.root.Refresh()
 }
 
 // errorText is a sentence for the person, said like an error.
@@ -281,92 +317,3 @@ type errorText string
 
 // Error gives the sentence.
 func (e errorText) Error() string { return string(e) }
-
-// optionsEditor makes the list of what is voted on: a line for each option, in a budget with what it costs.
-type optionsEditor struct {
-	changed func()
-	cost    bool
-	lines   []*optionLine
-	rows    *fyne.Container
-	add     *widget.Button
-	root    *fyne.Container
-}
-
-type optionLine struct {
-	title, cost *lineEntry
-	drop        *widget.Button
-	root        *fyne.Container
-}
-
-func newOptionsEditor(changed func()) *optionsEditor {
-	e := &optionsEditor{changed: changed, rows: container.New(layout.NewCustomPaddedVBoxLayout(2 * theme.Padding()))}
-	e.add = widget.NewButtonWithIcon(t("vote.option_add"), icon("plus"), func() { e.more(true) })
-	e.root = container.NewVBox(e.rows, abreast(e.add))
-	e.more(false)
-	e.more(false)
-	return e
-}
-
-// more adds an empty line.
-func (e *optionsEditor) more(focus bool) {
-	l := &optionLine{title: newLineEntry(t("vote.option_hint", "Number", len(e.lines)+1)), cost: newLineEntry(t("vote.option_cost_hint"))}
-	l.title.OnSubmitted = func(string) { e.more(true) }
-	l.drop = quietButton(t("vote.option_drop"), icon("cross"), func() { e.take(l) })
-	l.root = container.NewVBox(container.New(&columnsLayout{gap: theme.Padding()}, l.title, l.cost), abreast(l.drop))
-	e.lines = append(e.lines, l)
-	e.arrange()
-	if c := fyne.CurrentApp().Driver().CanvasForObject(e.add); focus && c != nil {
-		c.Focus(l.title)
-	}
-}
-
-func (e *optionsEditor) take(l *optionLine) {
-	e.lines = slices.DeleteFunc(e.lines, func(x *optionLine) bool { return x == l })
-	e.arrange()
-}
-
-// Cost says whether options have a cost.
-func (e *optionsEditor) Cost(on bool) {
-	e.cost = on
-	e.arrange()
-}
-
-func (e *optionsEditor) arrange() {
-	rows := make([]fyne.CanvasObject, len(e.lines))
-	for i, l := range e.lines {
-		l.title.SetPlaceHolder(t("vote.option_hint", "Number", i+1))
-		show(e.cost, l.cost)
-		show(len(e.lines) > 2, l.drop)
-		show(len(e.lines) > 2, l.root.Objects[1])
-		rows[i] = l.root
-	}
-	setThings(e.rows, rows)
-	show(len(e.lines) < forum.MaxOptions, e.add)
-	if e.root != nil && e.changed != nil {
-		e.root.Refresh()
-	}
-}
-
-// Options gives what is filled in, without empty lines; wrong is what is to be put right, and at where.
-func (e *optionsEditor) Options() (out []forum.Option, wrong string, at fyne.Focusable) {
-	for _, l := range e.lines {
-		o := forum.Option{Title: trimmed(&l.title.Entry)}
-		if o.Title == "" {
-			continue
-		}
-		if slices.ContainsFunc(out, func(p forum.Option) bool { return p.Title == o.Title }) {
-			return nil, t("vote.option_twice", "Title", o.Title), l.title
-		}
-		if e.cost {
-			var err error
-			if o.Cost, err = readMoney(l.cost.Text); err != nil || o.Cost == 0 {
-				return nil, t("vote.option_cost_bad", "Title", o.Title), l.cost
-			}
-		}
-		out = append(out, o)
-	}
-	if len(out) < 2 {
-		return nil, t("vote.option_two"), e.lines[0].title
-	}
-	return out, "", nil
-}

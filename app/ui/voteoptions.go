@@ -41,6 +41,7 @@ func newOptionBallot(app *App, group, proposal forum.ID, changed func()) *option
 	b.rows = container.NewVBox()
 	b.why = newArea(t("vote.reason"), 2)
 	b.why.OnChanged = func(words string) { b.app.desk.KeepReason(b.vote.ID, words, b.reason) }
+	b.why.send = func() { b.send(false) }
 	b.cast = widget.NewButtonWithIcon(t("vote.cast"), icon("check"), func() { b.send(false) })
 	b.cast.Importance = widget.HighImportance
 	b.abstain = widget.NewButtonWithIcon(t("vote.abstain"), icon("vote-abstain"), func() { b.send(true) })
@@ -80,8 +81,31 @@ func (b *optionBallot) begin(mine *forum.Ballot) {
 	default:
 		setText(b.how, t("vote.pick_order"))
 		b.picked = slices.Clone(mine.Prefs)
+		if m, ok := b.app.desk.marks[b.vote.ID]; ok {
+			b.picked = slices.Clone(m.picked)
+		}
 		b.order()
 	}
+}
+
+// ballotMarks is what is filled in on a ballot among options and not cast yet: what is ticked or picked, in order, or the points of each as typed.
+type ballotMarks struct {
+	picked []int
+	points []string
+}
+
+// keep keeps what is filled in while this window is open. It is never written down: the vote may be secret.
+func (b *optionBallot) keep() {
+	m := ballotMarks{picked: slices.Clone(b.picked)}
+	for i, one := range b.ticks {
+		if one.box.Checked {
+			m.picked = append(m.picked, i)
+		}
+	}
+	for _, e := range b.points {
+		m.points = append(m.points, e.Text)
+	}
+	b.app.desk.marks[b.vote.ID] = m
 }
 
 func (b *optionBallot) tick(mine *forum.Ballot) {
@@ -89,13 +113,17 @@ func (b *optionBallot) tick(mine *forum.Ballot) {
 	if b.vote.Method == forum.MethodBudget {
 		setText(b.how, t("vote.pick_budget"))
 	}
+	ticked := mine.Prefs
+	if m, ok := b.app.desk.marks[b.vote.ID]; ok {
+		ticked = m.picked
+	}
 	rows := make([]fyne.CanvasObject, len(b.vote.Options))
 	for i, o := range b.vote.Options {
 		title := o.Title
 		if b.vote.Method == forum.MethodBudget {
 			title = t("vote.option_cost", "Title", o.Title, "Money", money(o.Cost))
 		}
-		one := tickLine(printable(title), slices.Contains(mine.Prefs, i), func() {})
+		one := tickLine(printable(title), slices.Contains(ticked, i), b.keep)
 		b.ticks, rows[i] = append(b.ticks, one), one
 	}
 	setThings(b.rows, rows)
@@ -109,6 +137,11 @@ func (b *optionBallot) score(mine *forum.Ballot) {
 		if at := slices.Index(mine.Prefs, i); at >= 0 {
 			entry.Text = strconv.FormatInt(mine.Points[at], 10)
 		}
+		if m, ok := b.app.desk.marks[b.vote.ID]; ok && i < len(m.points) {
+			entry.Text = m.points[i]
+		}
+		entry.OnChanged = func(string) { b.keep() }
+		entry.OnSubmitted = func(string) { b.app.window.Canvas().FocusNext() }
 		b.points = append(b.points, entry)
 		rows[i] = numberRow(o.Title, entry)
 	}
@@ -150,6 +183,7 @@ func (b *optionBallot) order() {
 
 func (b *optionBallot) rank(picked []int) {
 	b.picked = picked
+	b.keep()
 	b.order()
 	b.root.Refresh()
 }
@@ -164,14 +198,17 @@ func (b *optionBallot) ballot() (n forum.NewBallot, err error) {
 	}
 	for i, entry := range b.points {
 		text := strings.TrimSpace(entry.Text)
-		if text == "" || text == "0" {
+		if text == "" {
 			continue
 		}
-		points, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || points < 0 || points > b.vote.Most {
+		points, err := readWhole(text)
+		if err != nil || points < 0 || int64(points) > b.vote.Most {
+			b.app.focus(entry)
 			return n, errorText(t("vote.option_points_bad", "Most", b.vote.Most))
 		}
-		n.Prefs, n.Points = append(n.Prefs, i), append(n.Points, points)
+		if points > 0 {
+			n.Prefs, n.Points = append(n.Prefs, i), append(n.Points, int64(points))
+		}
 	}
 	if len(n.Prefs) == 0 {
 		return n, errorText(t("vote.option_none"))
@@ -200,6 +237,7 @@ func (b *optionBallot) send(abstain bool) {
 			b.app.tell(err)
 			return
 		}
+		delete(b.app.desk.marks, b.vote.ID)
 		b.reason = b.why.Text
 		b.app.desk.KeepReason(b.vote.ID, b.reason, b.reason)
 		b.changed()

@@ -168,6 +168,8 @@ func newDoorway(app *App, enter func(forum.ID)) *doorway {
 	d.template = widget.NewSelect(append([]string{t("charter.no_template")}, templateNames()...), nil)
 	d.template.SetSelectedIndex(0)
 	d.joint = newJointChoice()
+	app.desk.Bind(d.typed())
+	app.desk.BindTick("doorway/joint", d.joint.is)
 	d.start = widget.NewButtonWithIcon(t("group.start"), icon("plus"), d.startGroup)
 	d.join = widget.NewButtonWithIcon(t("action.join"), icon("check"), d.joinGroup)
 	d.join.Importance = widget.HighImportance
@@ -209,6 +211,11 @@ func (d *doorway) Close() {
 	}
 }
 
+// typed is what may be typed of a new group and not sent. An invite is not kept: it lets in whoever has it.
+func (d *doorway) typed() map[string]*widget.Entry {
+	return map[string]*widget.Entry{"doorway/name": &d.name.Entry, "doorway/others": &d.joint.others.Entry}
+}
+
 func (d *doorway) startGroup() {
 	if d.start.Disabled() {
 		return
@@ -216,6 +223,11 @@ func (d *doorway) startGroup() {
 	charter, _ := templateAt(d.template.SelectedIndex() - 1)
 	charter.Name = d.name.Text
 	groups := d.joint.Groups()
+	if d.joint.On() && len(groups) == 0 {
+		d.app.tell(errorText(t("joint.needs_groups")))
+		d.app.focus(d.joint.others)
+		return
+	}
 	enable(false, d.start)
 	var made forum.ID
 	d.app.work(func(ctx context.Context) (err error) {
@@ -231,6 +243,8 @@ func (d *doorway) startGroup() {
 			d.app.tell(err)
 			return
 		}
+		d.app.desk.Forget(d.typed())
+		d.app.desk.Keep("doorway/joint", "")
 		d.enter(made)
 	})
 }

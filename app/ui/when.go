@@ -50,6 +50,6 @@ func readMoney(typed string) (int64, error) {
 
 // readClock reads a time of day ("19:30", "7.30") as hours and minutes.
 func readClock(typed string) (hour, minute int, err error) {
-	at, err := time.Parse("15:04", strings.ReplaceAll(strings.TrimSpace(typed), ".", ":"))
+	at, err := time.Parse("15:04", strings.ReplaceAll(strings.Map(westernDigit, strings.TrimSpace(typed)), ".", ":"))
 	return at.Hour(), at.Minute(), err
 }
