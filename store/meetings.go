@@ -166,30 +166,30 @@ func (p *MeetingPage) Undealt() int {
 	return 0
 }
 
-// Next gives the meeting that follows another, the earliest of several; ok is false where none that does is on this device.
-func (s *Store) Next(ctx context.Context, g, meeting forum.ID) (next MeetingCard, ok bool, err error) {
+// Following lists the meetings on this device that follow another, earliest first.
+func (s *Store) Following(ctx context.Context, g, meeting forum.ID) (all []MeetingCard, err error) {
 	cards, err := s.Meetings(ctx, g)
 	if err != nil {
-		return next, false, err
+		return nil, err
 	}
 	one, err := s.group(g)
 	if err != nil {
-		return next, false, err
+		return nil, err
 	}
 	err = s.db.View(func(txn *badger.Txn) error {
-		for i := range cards { // latest first
-			k, known, err := one.find(txn, cards[i].ID)
-			if err != nil || !known {
+		for _, c := range slices.Backward(cards) { // they are latest first
+			k, _, err := one.find(txn, c.ID)
+			if err != nil {
 				return err
 			}
 			body, _, err := forum.Decode(k.Kind, k.Payload)
-			if made, is := body.(*forum.NewMeeting); err == nil && is && made.Follows == meeting {
-				next, ok = cards[i], true
+			if made, ok := body.(*forum.NewMeeting); err == nil && ok && made.Follows == meeting {
+				all = append(all, c)
 			}
 		}
 		return nil
 	})
-	return next, ok, err
+	return all, err
 }
 
 // ClearDays gives how many clear days' notice a meeting has had by the last notice of it, and how many its group's

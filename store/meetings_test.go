@@ -111,20 +111,20 @@ func TestSignHeldEarly(t *testing.T) {
 	wantMinutes(t, ann, g, ended, forum.MinutesSigned)
 }
 
-// TestNext: of a meeting the one that follows it is found, the earliest of several.
-func TestNext(t *testing.T) {
+// TestFollowing: of a meeting those that follow it are found, earliest first.
+func TestFollowing(t *testing.T) {
 	ann, _, g := pair(t)
 	call := func(title string, at int64, follows forum.ID) forum.ID {
 		return must[forum.ID](t)(ann.NewMeeting(ctx, g, forum.NewMeeting{Title: title, At: at, Follows: follows}, nil))
 	}
 	first := call("October", 1000, forum.ID{})
-	if _, is, err := ann.Next(ctx, g, first); is || err != nil {
-		t.Fatalf("something follows the only one: %v", err)
+	if all := must[[]MeetingCard](t)(ann.Following(ctx, g, first)); len(all) != 0 {
+		t.Fatalf("%+v follow the only one", all)
 	}
-	call("December", 3000, first)
+	third := call("December", 3000, first)
 	second := call("November", 2000, first)
 	call("Party", 1500, forum.ID{})
-	if next, is, err := ann.Next(ctx, g, first); err != nil || !is || next.ID != second || next.Title != "November" {
-		t.Errorf("%+v follows, %v, %v", next, is, err)
+	if all := must[[]MeetingCard](t)(ann.Following(ctx, g, first)); len(all) != 2 || all[0].ID != second || all[1].ID != third {
+		t.Errorf("%+v follow", all)
 	}
 }

@@ -57,6 +57,7 @@ type meetingScreen struct {
 	arising    *arisingCard
 	arisingEnd *fyne.Container // where they stand when the agenda has no item for them
 	hidden     *confidentialCard
+	from       forum.ID                                        // what it was opened from; zero for none
 	open       func(group forum.ID, k forum.Kind, id forum.ID) // something of this or another group; nil where there is nowhere to open it
 }
 

@@ -35,8 +35,12 @@ func (s *meetingScreen) readBefore(ctx context.Context, m *forum.Meeting) (v bef
 	if i := slices.IndexFunc(m.Agenda, func(item forum.Item) bool { return paper.Approves(item.Title, minutesTitles()...) }); i >= 0 {
 		v.item = m.Agenda[i].ID
 	}
-	next, _, err := s.app.Store.Next(ctx, s.group, s.id)
-	v.next, v.nextID = next.Title, next.ID
+	following, err := s.app.Store.Following(ctx, s.group, s.id)
+	for i := range following { // the earliest, or the one it was opened from
+		if c := &following[i]; i == 0 || c.ID == s.from {
+			v.next, v.nextID = c.Title, c.ID
+		}
+	}
 	if err != nil || m.Follows.Zero() {
 		return v, err
 	}
@@ -115,7 +119,7 @@ func (c *beforeCard) Show(v *meetingView) {
 	if b.sign {
 		words = t("meeting.read_sign")
 	}
-	if b.sign && v.Stage != forum.StageAhead {
+	if b.sign && v.Stage.Begun() {
 		weight = widget.HighImportance
 	}
 	if c.open.Text != words || c.open.Importance != weight {

@@ -131,8 +131,9 @@ func TestEarlierMinutesInTheWindow(t *testing.T) {
 	e.meet()
 	m := screen("Ada", next)
 	says(m, "meeting.state.draft", "meeting.read_sign")
-	if m.earlier.open.Importance != widget.HighImportance {
-		t.Error("at the meeting, what waits to be signed does not stand out")
+	e.ok(e.store.Set(ctx, e.group, next, forum.FieldState, forum.MeetingStarted, 0))
+	if before := m.earlier.open.Importance; before == widget.HighImportance || screen("Ada", next).earlier.open.Importance != widget.HighImportance {
+		t.Error("what waits to be signed stands out before the meeting has begun, or does not then")
 	}
 	says(screen("Cem", next), "meeting.state.draft", "meeting.read_minutes")
 	m = screen("Ada", next)
@@ -154,6 +155,18 @@ func TestEarlierMinutesInTheWindow(t *testing.T) {
 		t.Fatal("it does not lead back")
 	}
 	says(screen("Ada", next), "meeting.state.signed", "meeting.read_minutes")
+	later, err := e.store.NewMeeting(ctx, e.group, forum.NewMeeting{Title: "January committee", At: e.now.AddDate(0, 0, 30).UnixMilli(), Follows: e.meeting}, nil)
+	e.ok(err)
+	was = screen("Ada", e.meeting)
+	if was.view.before.nextID != next {
+		t.Error("of two that follow, the earlier is not the next")
+	}
+	was.from = later
+	was.Refresh()
+	e.settle()
+	if was.view.before.nextID != later {
+		t.Error("it does not lead back to where it was opened from")
+	}
 	was = screen("Ada", e.meeting)
 	e.press(was.again)
 	if was.again.Visible() || e.window.Canvas().Focused() != fyne.Focusable(was.deeds.end) {
@@ -189,8 +202,26 @@ func TestFollowingLooks(t *testing.T) {
 			return m
 		}
 	}
-	e.looks("meeting-earlier-minutes", page(next), func(p Screen) {
-		p.(*meetingScreen).scroll.ScrollToOffset(fyne.NewPos(0, 0))
-	})
+	e.looks("meeting-earlier-minutes", page(next))
+	e.ok(e.store.Set(ctx, e.group, next, forum.FieldState, forum.MeetingStarted, 0))
 	e.looks("meeting-way-back", page(e.meeting), func(p Screen) { p.(*meetingScreen).scroll.ScrollToBottom() })
+	setLanguage("ar")
+	t.Cleanup(func() { setLanguage() })
+	for i, screen := range []Screen{form(), page(next)(), page(e.meeting)()} {
+		name := []string{"follows", "earlier", "back"}[i]
+		e.show(screen, 390, 844)
+		e.relayout()
+		if m, ok := screen.(*meetingScreen); ok && name == "back" {
+			m.scroll.ScrollToBottom()
+		}
+		e.picture("meeting-" + name + "-ar")
+		for _, words := range squeezed(e.window.Canvas().Content()) {
+			t.Errorf("%s in Arabic: no room for %q", name, words)
+		}
+	}
+	m := page(next)().(*meetingScreen)
+	e.show(m, 390, 844)
+	m.deeds.askChange()
+	e.relayout()
+	e.picture("meeting-change-ar")
 }

@@ -123,10 +123,14 @@ func noticeWords(v *meetingView) string {
 	return t("meeting.notice_given", "Name", by, "Time", at)
 }
 
-// movedWords says when and where a meeting that is not over was to be at first, and who changed that.
+// movedWords says when and where a meeting that is not over was to be at first, and who changed that; nothing where what is said of the
+// notice says it.
 func movedWords(v *meetingView) string {
 	last, ok := v.Moved()
 	if !ok || v.Stage == forum.StageOver {
+		return ""
+	}
+	if n := len(v.Notices); n > 0 && v.Notices[n-1].At == v.CalledAt && v.Notices[n-1].Place == v.CalledPlace {
 		return ""
 	}
 	return t("meeting.moved", "When", whenWhere(v.CalledAt, v.CalledPlace), "Name", printable(nameOf(v.Names, last.By)), "Time", dayAndTime(last.Time))
@@ -170,6 +174,10 @@ func (d *meetingDeeds) askChange() {
 	hour.SetText(clock(was))
 	place.SetText(v.Place)
 	filled := [2]string{date.Text, hour.Text}
+	date.CursorColumn = len([]rune(date.Text)) // to go on from what stands
+	for _, e := range []*lineEntry{hour, place} {
+		e.CursorColumn = len([]rune(e.Text))
+	}
 	d.submitBy(date, hour, place)
 	what := t("meeting.change_what")
 	if v.NoticeStands() {

@@ -115,7 +115,8 @@ func TestMeetingMoved(t *testing.T) {
 	}
 	e.told = nil
 	e.ok(e.store.Set(ctx, e.group, id, forum.FieldPlace, "Library", 0)) // somebody else, meanwhile
-	date.SetText("10.12.2026")
+	date.TypedShortcut(&fyne.ShortcutSelectAll{})
+	test.Type(date, "10.12.2026")
 	date.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	e.settle()
 	page, err := e.store.Meeting(ctx, e.group, id)
@@ -126,8 +127,8 @@ func TestMeetingMoved(t *testing.T) {
 	if e.window.Canvas().Focused() != fyne.Focusable(d.change) || !slices.Contains(d.buttons.Objects, fyne.CanvasObject(d.notice)) {
 		t.Error("the keyboard is lost, or notice is not offered again")
 	}
-	if got := m.moved.Text; !strings.Contains(got, "3 December 2026, 19:30 · Hall") || !strings.Contains(got, "Ada") || !m.moved.Visible() {
-		t.Errorf("of its first day it says %q", got)
+	if m.moved.Visible() {
+		t.Errorf("it says twice when it was to be: %q, %q", m.given.Text, m.moved.Text)
 	}
 	if got := m.given.Text; !strings.Contains(got, "3 December 2026, 19:30 · Hall") || m.given.Importance != widget.WarningImportance {
 		t.Errorf("of the notice it says %q", got)
@@ -156,6 +157,18 @@ func TestMeetingMoved(t *testing.T) {
 	cem.looks.Open(id)
 	if got := news(); strings.Contains(got, "New day") {
 		t.Errorf("looked at, it says still %q", got)
+	}
+	e.now = e.now.Add(time.Minute) // the later of two notices counts
+	_, err = e.store.GiveNotice(ctx, e.group, id)
+	e.ok(err)
+	m = newMeeting(e.as("Ada"), e.group, id)
+	e.show(m, 390, 700)
+	d = m.deeds
+	if got := m.moved.Text; !strings.Contains(got, "3 December 2026, 19:30 · Hall") || !strings.Contains(got, "Ada") || !m.moved.Visible() {
+		t.Errorf("of its first day it says %q", got)
+	}
+	if got := m.given.Text; strings.Contains(got, "3 December") || m.given.Importance != widget.LowImportance {
+		t.Errorf("of the new notice it says %q", got)
 	}
 	e.ok(e.store.Set(ctx, e.group, id, forum.FieldState, forum.MeetingEnded, 0))
 	m.Refresh()
@@ -187,4 +200,8 @@ func TestMeetingDeedsLooks(t *testing.T) {
 	later, where := e.now.AddDate(0, 0, 9), "Flat 3, Rowan House"
 	e.ok(e.store.Rearrange(ctx, e.group, next, &later, &where))
 	e.looks("meeting-moved", page)
+	e.now = e.now.Add(time.Hour)
+	_, err = e.store.GiveNotice(ctx, e.group, next)
+	e.ok(err)
+	e.looks("meeting-moved-noticed", page)
 }
