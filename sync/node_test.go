@@ -14,7 +14,7 @@ import (
 	"moot/store/forum"
 )
 
-const patience = 20 * time.Second // how long a test waits for what takes milliseconds
+const patience = time.Minute // how long a test waits for what takes milliseconds
 
 // start runs a node on loopback.
 func start(t testing.TB, s Store, c Config) *Node {

@@ -196,7 +196,7 @@ func TestLeavingWaitsForEveryWord(t *testing.T) {
 	session.Typed("The light is badly broken now.", 0)
 	left := false
 	u.Leave(func() { left = true })
-	for deadline := time.After(10 * time.Second); !left; {
+	for deadline := time.After(time.Minute); !left; {
 		select {
 		case f := <-thread:
 			f()
@@ -236,7 +236,7 @@ func TestLeavingKeepsWhatWasSent(t *testing.T) {
 	left := false
 	u.Leave(func() { left = true })
 	close(closing)
-	for deadline := time.After(10 * time.Second); !left; {
+	for deadline := time.After(time.Minute); !left; {
 		select {
 		case f := <-thread:
 			f()
