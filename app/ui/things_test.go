@@ -194,6 +194,11 @@ func TestHome(t *testing.T) {
 	f.meet()
 	again.shell.openThing(forum.KindMeeting, meeting)
 	f.settle()
+	again.shell.detail.(*meetingScreen).open(f.group, forum.KindMeeting, meeting)
+	f.settle()
+	if got := again.shell.detail.(*meetingScreen).from; got != meeting {
+		t.Errorf("opened from another, it is from %s", got)
+	}
 	again.shell.goBack()
 	later := at.AddDate(0, 0, 7)
 	f.ok(bob.Rearrange(context.Background(), f.group, meeting, &later, nil))
