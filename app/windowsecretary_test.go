@@ -11,8 +11,8 @@ import (
 )
 
 // TestWindowSecretary is a secretary with a keyboard and no mouse: she plans a meeting, takes attendance, minutes a motion and what
-// came of it, adjourns, gives notice of when it goes on, corrects the minutes when a member says what is wrong with them, and signs them as
-// approved. What the window did is asked of the record on her device and on the member's.
+// came of it, adjourns, gives notice of when it goes on, moves that to another day, and plans the next meeting. There she goes to the
+// minutes of the last, corrects them when a member says what is wrong, signs them as approved, and comes back. What the window did is asked of the record on her device and on the member's.
 func TestWindowSecretary(t *testing.T) {
 	needWindowTools(t)
 	bob := newHome(t, "Bob")
@@ -36,6 +36,8 @@ func TestWindowSecretary(t *testing.T) {
 	s.minuteMotion()
 	s.adjourn()
 	s.giveNotice()
+	s.changeDay()
+	s.planNext()
 	s.correct()
 	s.approve()
 	same(t, g, w.home, bob)
@@ -46,9 +48,9 @@ func TestWindowSecretary(t *testing.T) {
 // secretary has a window; Bob's device is another process.
 type secretary struct {
 	*pane
-	bob         *home
-	group       string
-	first, next string // the meetings
+	bob                *home
+	group              string
+	first, next, third string // the meetings
 }
 
 // bothSay waits until both devices say the same of a meeting, by the command line.
@@ -137,9 +139,20 @@ func (s *secretary) fields(words ...string) {
 // plan plans a meeting, in the form that Ctrl+N opens among the meetings.
 func (s *secretary) plan() {
 	s.t.Helper()
+	at := time.Now().Add(time.Hour) // they sit early: what was started and ended was held, and is signed for
+	s.fillIn("1-plan", "November committee", at, "The roof", "The garden", "Any other business")
+	s.until("the meeting is planned", func() bool { return s.listed("meeting", "list", s.group) == 1 })
+	s.first = s.another()
+	s.until("Bob has it", func() bool { return s.bob.listedAt("meeting", "list", s.group) == 1 })
+	s.bothSay(s.first, "title", "November committee", "at", at.Truncate(time.Minute).UTC().Format("2006-01-02T15:04:05Z"), "place", "Community hall", "state", "planned",
+		"agenda.0.title", "The roof", "agenda.1.title", "The garden", "agenda.2.title", "Any other business")
+}
+
+// fillIn fills in the form of a new meeting and sends it.
+func (s *secretary) fillIn(picture, title string, at time.Time, agenda ...string) {
+	s.t.Helper()
 	s.again("beginning a meeting", func() { s.press("Escape", "ctrl+2", "ctrl+n") }, func() bool { _, on, _ := s.keyboard(s.m("meeting.title_hint")); return on })
-	at := time.Now().Add(-time.Hour) // they sit already: nobody signs for what has not been held
-	s.write("November committee")
+	s.write(title)
 	s.tab("Tab")
 	s.write(at.Format("2.1.2006"))
 	s.goOn(s.m("meeting.clock_hint"))
@@ -147,17 +160,56 @@ func (s *secretary) plan() {
 	s.goOn(s.m("meeting.where_hint"))
 	s.write("Community hall")
 	s.goOn(s.m("meeting.agenda_hint"))
-	for _, item := range []string{"The roof", "The garden", "Any other business"} {
+	for _, item := range agenda {
 		s.write(item)
 		s.press("Return")
 	}
-	s.picture("1-plan")
+	s.picture(picture)
 	s.press("ctrl+Return")
-	s.until("the meeting is planned", func() bool { return s.listed("meeting", "list", s.group) == 1 })
-	s.first = text(s.rows("meeting", "list", s.group)[0], "meeting")
-	s.until("Bob has it", func() bool { return s.bob.listedAt("meeting", "list", s.group) == 1 })
-	s.bothSay(s.first, "title", "November committee", "at", at.Truncate(time.Minute).UTC().Format("2006-01-02T15:04:05Z"), "place", "Community hall", "state", "planned",
-		"agenda.0.title", "The roof", "agenda.1.title", "The garden", "agenda.2.title", "Any other business")
+}
+
+// another gives the meeting that is none of those known.
+func (s *secretary) another() string {
+	for _, m := range s.rows("meeting", "list", s.group) {
+		if id := text(m, "meeting"); id != s.first && id != s.next {
+			return id
+		}
+	}
+	return ""
+}
+
+// changeDay moves the meeting whose page is open by a week; the page says that notice was of another day, and the keyboard is back on the
+// button.
+func (s *secretary) changeDay() {
+	s.t.Helper()
+	was, err := time.Parse(time.RFC3339, text(s.must("meeting", "show", s.next), "at"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.goBack(s.m("meeting.change"))
+	s.press("space")
+	s.see(s.m("meeting.change_noticed"))
+	s.fields(was.Local().AddDate(0, 0, 7).Format("02/01/2006"))
+	s.picture("8-change")
+	s.press("Return")
+	s.bothSay(s.next, "at", was.Local().AddDate(0, 0, 7).UTC().Format(time.RFC3339), "place", "Community hall")
+	s.on(s.m("meeting.change"))
+	s.until("it says that notice was of another day", func() bool {
+		return s.says(strings.SplitAfter(s.m("meeting.notice_stale", "Name", "Ann", "Time", "|", "When", "|"), "|")[0][:20])
+	})
+	s.picture("9-changed")
+}
+
+// planNext plans the meeting after the one that was held, which the form proposes, and starts it.
+func (s *secretary) planNext() {
+	s.t.Helper()
+	s.fillIn("10-next", "December committee", time.Now().Add(time.Hour), "Any other business")
+	s.until("Bob has it", func() bool { return s.bob.listedAt("meeting", "list", s.group) == 3 })
+	s.third = s.another()
+	s.bothSay(s.third, "follows", s.first, "agenda.0.title", s.m("meeting.last_minutes"), "agenda.1.title", s.m("arising.title"), "agenda.2.title", "Any other business")
+	s.push(s.m("meeting.start"))
+	s.bothSay(s.third, "state", "started")
+	s.on(s.m("meeting.take_attendance"))
 }
 
 // giveNotice gives notice of the meeting whose page is open, and sees the keyboard go where the button was.
@@ -244,18 +296,18 @@ func (s *secretary) adjourn() {
 	s.picture("6-adjourn")
 	s.press("Return")
 	s.see(s.m("meeting.before", "Title", "November committee"))
-	rows := s.rows("meeting", "list", s.group)
-	i := slices.IndexFunc(rows, func(r any) bool { return text(r, "meeting") != s.first })
-	s.next = text(rows[i], "meeting")
+	s.next = s.another()
 	s.bothSay(s.first, "state", "ended", "minutes_state", "draft")
 	s.until("Bob has it", func() bool { return s.bob.listedAt("meeting", "list", s.group) == 2 })
 	s.bothSay(s.next, "follows", s.first, "adjourned", "true", "place", "Community hall", "agenda.0.title", "The garden", "agenda.1.title", "Any other business", "agenda.2.title", "")
 }
 
-// correct goes from the meeting that goes on to the one that was adjourned, reads there what Bob says is wrong, and corrects it.
+// correct goes from the item of the next meeting to the minutes that are to be approved, reads there what Bob says is wrong, and corrects it.
 func (s *secretary) correct() {
 	s.t.Helper()
-	s.push(s.m("meeting.before", "Title", "November committee"))
+	s.goOn(s.m("meeting.read_sign"))
+	s.picture("11-read")
+	s.press("space")
 	s.see("Bob showed the estimate.")
 	s.bob.feed("It was two estimates.\n", "comment", s.first, "--body", "-")
 	s.see("It was two estimates.")
@@ -263,20 +315,25 @@ func (s *secretary) correct() {
 	s.see(s.m("write.marks"))
 	s.fields("Bob showed two estimates.")
 	s.bothSay(s.first, "agenda.0.body", "Bob showed two estimates.", "minutes_state", "draft")
-	s.picture("8-corrected")
+	s.picture("12-corrected")
 	s.goBack(s.m("write.done"))
 	s.press("space")
 	s.until("it is written", func() bool { return !s.says(s.m("write.marks")) })
 }
 
-// approve signs the minutes at the next meeting, as they stand on both devices, and ends it.
+// approve signs the minutes as they stand on both devices, and goes back to the meeting that approved them.
 func (s *secretary) approve() {
 	s.t.Helper()
 	s.push(s.m("meeting.sign"))
 	s.on(s.m("action.cancel"))
-	s.picture("9-sign")
+	s.picture("13-sign")
 	s.goBack(s.m("meeting.sign_yes"))
 	s.press("space")
 	s.bothSay(s.first, "minutes_state", "signed", "signatures.0.by", "Ann", "signatures.0.digest", text(s.must("minutes", "show", s.first), "digest"))
-	s.picture("10-signed")
+	s.on(s.m("meeting.following", "Title", "December committee"))
+	s.picture("14-signed")
+	s.press("space")
+	s.see(s.m("meeting.previous", "Title", "November committee"))
+	s.see(s.m("meeting.state.signed"))
+	s.picture("15-back")
 }

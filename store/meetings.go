@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/dgraph-io/badger/v4"
+
 	"moot/store/forum"
 	"moot/store/saying"
 )
@@ -72,6 +74,36 @@ func tookPart(r *forum.Record) (forum.Person, bool) {
 	return forum.Person{}, false
 }
 
+// Rearrange changes when a meeting is, where it is, or both; nil leaves one as it is. Only what differs is written. Notice that was
+// given stands for the earlier time and place. Errors: *RefusedError, also where nothing differs, or the meeting has ended.
+func (s *Store) Rearrange(ctx context.Context, g, meeting forum.ID, at *time.Time, place *string) error {
+	return s.do(ctx, g, func(w *writer) error {
+		m, err := w.meeting(meeting, "only a meeting has a time and a place to change")
+		if err != nil {
+			return err
+		}
+		if m.State == forum.MeetingEnded {
+			return refuse(CodeRefused, "this meeting has ended; to change its day or place, open it again first")
+		}
+		var changes []forum.Set
+		if at != nil && msOf(*at) != m.At {
+			changes = append(changes, forum.Set{Field: forum.FieldAt, Number: msOf(*at), After: m.Now[forum.FieldAt]})
+		}
+		if place != nil && *place != m.Place {
+			changes = append(changes, forum.Set{Field: forum.FieldPlace, Text: *place, After: m.Now[forum.FieldPlace]})
+		}
+		if len(changes) == 0 {
+			return refuse(CodeRefused, "the meeting is on that day and at that place already")
+		}
+		for _, c := range changes {
+			if _, err := w.say(meeting, forum.KindSet, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Adjourn ends a meeting and calls another that goes on with its agenda from an item, counted from 0.
 func (s *Store) Adjourn(ctx context.Context, g, meeting forum.ID, to time.Time, place string, from int) (id forum.ID, err error) {
 	err = s.do(ctx, g, func(w *writer) error {
@@ -134,11 +166,37 @@ func (p *MeetingPage) Undealt() int {
 	return 0
 }
 
+// Following lists the meetings on this device that follow another, earliest first.
+func (s *Store) Following(ctx context.Context, g, meeting forum.ID) (all []MeetingCard, err error) {
+	cards, err := s.Meetings(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	one, err := s.group(g)
+	if err != nil {
+		return nil, err
+	}
+	err = s.db.View(func(txn *badger.Txn) error {
+		for _, c := range slices.Backward(cards) { // they are latest first
+			k, _, err := one.find(txn, c.ID)
+			if err != nil {
+				return err
+			}
+			body, _, err := forum.Decode(k.Kind, k.Payload)
+			if made, ok := body.(*forum.NewMeeting); err == nil && ok && made.Follows == meeting {
+				all = append(all, c)
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
 // ClearDays gives how many clear days' notice a meeting has had by the last notice of it, and how many its group's
-// charter asks for; ok is false where it asks for none, or no notice has been given.
+// charter asks for; ok is false where it asks for none, or no notice has been given of the time and the place that it has.
 func (s *Store) ClearDays(g forum.ID, m *forum.Meeting, in *time.Location) (given, asked int, ok bool) {
 	one, err := s.group(g)
-	if err != nil || len(m.Notices) == 0 {
+	if err != nil || !m.NoticeStands() {
 		return 0, 0, false
 	}
 	rules := one.state().roll.Rules.Meeting

@@ -142,7 +142,7 @@ func (s *Store) SignMinutes(ctx context.Context, g, meeting, shown forum.ID) (id
 			return refuse(CodeRefused, "the minutes have changed since you were shown them; read them again, then sign")
 		case len(words.Items) == 0:
 			return refuse(CodeRefused, "there are no minutes to sign: this meeting has no agenda")
-		case m.At > w.s.clock():
+		case !m.Held(w.s.clock()):
 			return refuse(CodeRefused, "this meeting has not been held yet")
 		case m.MinutesState(words) == forum.MinutesSigned:
 			return refuse(CodeRefused, "these minutes are signed already, and have not changed since")

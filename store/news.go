@@ -23,6 +23,10 @@ type News struct {
 	Answered bool // somebody wrote about it and this person made it, or answered what this person wrote
 	mine     bool // this person made it
 
+	MovedAt uint64 // of a meeting: the position in this device's log of the last change of its day, time or place; 0 for none
+	When    int64  // of a meeting: when it is, ms
+	Where   string // and where
+
 	Named   bool   // somebody called this person by name in it, and this person has written nothing about it since
 	NamedBy string // who did so last
 	NamedAt uint64 // the position of that in this device's log
@@ -81,7 +85,7 @@ func (s *Store) Since(ctx context.Context, in forum.ID, after uint64) (out []New
 					if err != nil {
 						return err
 					}
-					out = append(out, News{Heading: Heading{id, t.kind, t.name, c.Title, c.State, c.Excerpt, c.Updated}, Last: k.Kind, By: by.Name, At: k.pos, mine: mine})
+					out = append(out, News{Heading: Heading{id, t.kind, t.name, c.Title, c.State, c.Excerpt, c.Updated}, Last: k.Kind, By: by.Name, At: k.pos, When: c.At, Where: c.Place, mine: mine})
 				}
 				about[subject], about[id] = at, at
 			}
@@ -89,6 +93,9 @@ func (s *Store) Since(ctx context.Context, in forum.ID, after uint64) (out []New
 				n := &out[at]
 				n.Made = n.Made || k.ID == n.ID
 				n.Voting = n.Voting || k.Kind == forum.KindVote
+				if n.MovedAt == 0 && moves(k) {
+					n.MovedAt = k.pos
+				}
 				if err := g.address(txn, k, roll, me, n); err != nil {
 					return err
 				}
@@ -106,6 +113,16 @@ func (s *Store) Since(ctx context.Context, in forum.ID, after uint64) (out []New
 		})
 	})
 	return out, now, err
+}
+
+// moves says whether an entry changes when or where a meeting is.
+func moves(k *kept) bool {
+	if k.Kind != forum.KindSet {
+		return false
+	}
+	body, _, err := forum.Decode(k.Kind, k.Payload)
+	set, ok := body.(*forum.Set)
+	return err == nil && ok && (set.Field == forum.FieldAt || set.Field == forum.FieldPlace) // an erased one says nothing
 }
 
 // address notes whether an entry, if it is a comment, answers somebody.

@@ -213,6 +213,22 @@ type MeetingPage struct {
 	// SignedTexts is the text of each item as it was signed; nil for a draft. One that has not all arrived here yet is left out.
 	SignedTexts map[forum.ID]string
 	Quorum      *forum.Quorate // nil where the charter asks for none
+	// CalledAt (ms) and CalledPlace are when and where it was to be as it was first called.
+	CalledAt    int64
+	CalledPlace string
+}
+
+// Moved gives the last change of the meeting's time or place; ok is false where these are as it was first called.
+func (p *MeetingPage) Moved() (last forum.Setting, ok bool) {
+	if p.At == p.CalledAt && p.Place == p.CalledPlace {
+		return last, false
+	}
+	for _, s := range p.Settings {
+		if s.Field == forum.FieldAt || s.Field == forum.FieldPlace {
+			last, ok = s, true
+		}
+	}
+	return last, ok
 }
 
 // Meeting reads one meeting with its minutes. Errors: *RefusedError (not_found).
@@ -230,6 +246,11 @@ func (s *Store) Meeting(ctx context.Context, group, id forum.ID) (MeetingPage, e
 		var ok bool
 		if page.Meeting, ok = forum.FoldMeeting(id, records); !ok {
 			return refuse(CodeNotFound, "there is no such meeting on this device")
+		}
+		for i := range records {
+			if b, ok := records[i].Body.(*forum.NewMeeting); ok && records[i].ID == id {
+				page.CalledAt, page.CalledPlace = b.At, b.Place
+			}
 		}
 		var c card
 		if _, err := get(txn, g.cardKey(cardMeeting, id), &c); err != nil {

@@ -28,10 +28,11 @@ const (
 	TellTask    = "task"    // a task of theirs is due within a day, or overdue
 	TellComment = "comment" // somebody answered them, or wrote about a thing they made
 	TellMention = "mention" // somebody called them by name
+	TellMoved   = "moved"   // a meeting to come is on another day or at another place than it was
 )
 
 // TellingKinds are all sorts, in the order in which they are offered.
-var TellingKinds = []string{TellVote, TellClosing, TellSign, TellTask, TellComment, TellMention}
+var TellingKinds = []string{TellVote, TellClosing, TellSign, TellTask, TellComment, TellMention, TellMoved}
 
 // soon is how long before its time something is told of, in milliseconds.
 const soon = 24 * 60 * 60 * 1000
@@ -93,6 +94,9 @@ func Tellings(now int64, needs []forum.Need, news []News) (out []Telling) {
 		}
 		if n.Voting && unvoted[n.ID] {
 			tell(TellVote)
+		}
+		if n.MovedAt > 0 && !n.Made && n.When > now {
+			out = append(out, Telling{What: TellMoved, ID: n.ID, Kind: n.Kind, Title: n.Title, At: n.MovedAt})
 		}
 		switch {
 		case n.Named:

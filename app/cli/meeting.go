@@ -22,6 +22,7 @@ type meetingCmd struct {
 	Attend    meetingAttendCmd    `cmd:"" help:"Note who is there: you, or those you name."`
 	Apologies meetingApologiesCmd `cmd:"" help:"Note who sends apologies: you, or those you name."`
 	Leave     meetingLeaveCmd     `cmd:"" help:"Note who left before the end: you, or those you name."`
+	Change    meetingChangeCmd    `cmd:"" help:"Change when or where a meeting is."`
 	Adjourn   meetingAdjournCmd   `cmd:"" help:"End a meeting, and call another that goes on with the rest of its agenda."`
 	Motion    meetingMotionCmd    `cmd:"" help:"Write down a motion under an agenda item."`
 	Decide    meetingDecideCmd    `cmd:"" help:"Write down what became of a motion, by a show of hands."`
@@ -67,7 +68,7 @@ func (m meetingNewCmd) run(c *call) error {
 			return err
 		}
 		if m.Template == "" {
-			agenda = followOn(agenda)
+			agenda = paper.FollowOn(agenda, []string{paper.LastMinutes}, []string{paper.MattersArising})
 		}
 	}
 	id, err := c.session.store.NewMeeting(c.ctx, g, made, agenda)
@@ -88,17 +89,6 @@ func (c *call) follows(g forum.ID, ref string) (forum.ID, error) {
 		err = refuse("bad_input", "%s is a meeting of another group", page.Title)
 	}
 	return page.ID, err
-}
-
-// followOn puts what is left of the last meeting first on an agenda, unless it is there already.
-func followOn(agenda []string) []string {
-	var first []string
-	for _, title := range []string{"Minutes of last meeting", paper.MattersArising} {
-		if !slices.ContainsFunc(agenda, func(item string) bool { return strings.EqualFold(item, title) }) {
-			first = append(first, title)
-		}
-	}
-	return append(first, agenda...)
 }
 
 // listMark is what stands before an item of a list: a dash, a star, a heading's marks or a number.
@@ -193,6 +183,7 @@ type meetingView struct {
 	Notices      []summonsView      `json:"notices"`
 	Signatures   []signatureView    `json:"signatures"` // of the minutes, in order
 
+	Moved     *movedView    `json:"moved"`     // null where it is when and where it was first called for
 	Adjourned bool          `json:"adjourned"` // it goes on with the meeting it follows
 	Quorum    *quorumView   `json:"quorum"`    // null where the charter asks for none
 	Warnings  []string      `json:"warnings"`
@@ -226,7 +217,7 @@ func (c *call) viewMeeting(page store.MeetingPage) meetingView {
 		Author: page.Names[page.Author], Person: page.Author, Agenda: make([]itemView, len(page.Agenda)),
 		Attendance: make([]attenderView, len(page.Attended)), Comments: viewComments(page.Comments, page.Names),
 		MinutesState: page.Minutes, Notices: viewSummonses(&page), Signatures: viewSignatures(&page), Arising: []arisingView{},
-		Adjourned: page.Adjourned, Quorum: viewQuorum(page.Quorum), Warnings: c.warningsOf(&page),
+		Moved: viewMoved(&page), Adjourned: page.Adjourned, Quorum: viewQuorum(page.Quorum), Warnings: c.warningsOf(&page),
 	}
 	if !page.Follows.Zero() {
 		v.Follows = page.Follows.String()
@@ -273,8 +264,15 @@ func (m meetingShowCmd) run(c *call) error {
 		fmt.Fprintf(&b, ", %s", v.Place)
 	}
 	fmt.Fprintf(&b, "\nMinutes: %s\n", minutesWord[v.MinutesState])
-	for _, n := range v.Notices {
-		fmt.Fprintf(&b, "Notice given by %s on %s\n", n.By, n.Given[:10])
+	if m := v.Moved; m != nil {
+		fmt.Fprintf(&b, "First planned for %s; changed by %s on %s\n", whenWhere(page.CalledAt, page.CalledPlace), m.By, m.Changed[:10])
+	}
+	for i, n := range v.Notices {
+		fmt.Fprintf(&b, "Notice given by %s on %s", n.By, n.Given[:10])
+		if n.At != v.At || n.Place != v.Place {
+			fmt.Fprintf(&b, ", for %s", whenWhere(page.Notices[i].At, n.Place))
+		}
+		b.WriteString("\n")
 	}
 	if agenda := agendaText(&page, v.Arising); agenda != "" {
 		b.WriteString("\n" + agenda)

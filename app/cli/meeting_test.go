@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"moot/app/paper"
 	"moot/assets"
 	"moot/store/forum"
 )
@@ -13,6 +14,9 @@ func TestMeetingWords(t *testing.T) {
 	window, err := assets.Load("en")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if got := window.Text("meeting.last_minutes"); got != paper.LastMinutes {
+		t.Errorf("the earlier minutes are %q, where the window says %q", paper.LastMinutes, got)
 	}
 	for said, id := range map[string]string{
 		stageWord[forum.StageAhead]: "planned", stageWord[forum.StageGoing]: "started", stageWord[forum.StageUnended]: "unended",

@@ -13,11 +13,38 @@ import (
 // MattersArising is the agenda item under which open actions and reviews are shown, where a meeting has it.
 const MattersArising = "Matters arising"
 
+// LastMinutes is the agenda item under which the minutes of the meeting before are approved.
+const LastMinutes = "Minutes of the last meeting"
+
 // Arises says whether an agenda item is the one that matters arising go under: its title is, or begins with, the English one or
 // one of these ("Matters arising from the minutes of 3 May").
 func Arises(title string, names ...string) bool {
 	said := bare(title)
 	return slices.ContainsFunc(append(names, MattersArising), func(name string) bool { return begins(said, bare(name)) })
+}
+
+// Approves says whether an agenda item is the one under which earlier minutes are approved: its title is, or begins with, an English
+// one or one of these ("Minutes of 3 May").
+func Approves(title string, names ...string) bool {
+	said := bare(title)
+	names = append(names, "Minutes of", "Approval of minutes", "Approval of the minutes")
+	return said == "minutes" || slices.ContainsFunc(names, func(name string) bool { return begins(said, bare(name)) })
+}
+
+// FollowOn puts what is left of the meeting before first on an agenda: its minutes, and the matters arising. Each is given by what
+// it is called, the title that it gets here first. What is there already stays where it is, and the other goes beside it.
+func FollowOn(agenda, minutes, arising []string) []string {
+	m := slices.IndexFunc(agenda, func(item string) bool { return Approves(item, minutes...) })
+	a := slices.IndexFunc(agenda, func(item string) bool { return Arises(item, arising...) })
+	switch {
+	case m < 0 && a < 0:
+		return append([]string{minutes[0], arising[0]}, agenda...)
+	case m < 0:
+		return slices.Insert(slices.Clone(agenda), a, minutes[0])
+	case a < 0:
+		return slices.Insert(slices.Clone(agenda), m+1, arising[0])
+	}
+	return agenda
 }
 
 // Minuted says whether minutes have a line, a heading or an item of a list about what has a title: one that begins with it, or,

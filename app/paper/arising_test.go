@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"strings"
 	"testing"
 
 	"moot/store"
@@ -19,6 +20,28 @@ func TestArises(t *testing.T) {
 	m.Arise([]store.Arising{{Title: "Mend the gate"}})
 	if m.Items[0].Body != "- Mend the gate" || m.Items[1].Body != "" {
 		t.Errorf("it stands %+v", m.Items)
+	}
+}
+
+// TestFollowOn: the minutes of the meeting before and the matters arising come first, and neither twice, whatever the language.
+func TestFollowOn(t *testing.T) {
+	for typed, want := range map[string]string{
+		"":                                 "Protokół|Sprawy",
+		"Roof|Any other business":          "Protokół|Sprawy|Roof|Any other business",
+		"Apologies|Minutes of 3 May|Roof":  "Apologies|Minutes of 3 May|Sprawy|Roof",
+		"Apologies|matters arising:|Roof":  "Apologies|Protokół|matters arising:|Roof",
+		"Minutes|Matters arising|Roof":     "Minutes|Matters arising|Roof",
+		"Apologies|PROTOKÓŁ|Roof|Sprawy":   "Apologies|PROTOKÓŁ|Roof|Sprawy",
+		"Cofnodion y cyfarfod|Roof|Sprawy": "Cofnodion y cyfarfod|Roof|Sprawy",
+		"Minutes secretary|Bins":           "Protokół|Sprawy|Minutes secretary|Bins",
+	} {
+		var agenda []string
+		if typed != "" {
+			agenda = strings.Split(typed, "|")
+		}
+		if got := strings.Join(FollowOn(agenda, []string{"Protokół", "Cofnodion y cyfarfod"}, []string{"Sprawy"}), "|"); got != want {
+			t.Errorf("%q becomes %q, not %q", typed, got, want)
+		}
 	}
 }
 

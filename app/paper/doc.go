@@ -18,7 +18,7 @@
 // # What to call first
 //
 // [Of] makes the minutes of a meeting as they stand, [Signed] as they were signed, [Whole] with the confidential part; then [Minutes.Markdown], [Minutes.HTML]
-// or [Minutes.PDF]. [Changes] compares two. [Calendar] writes meetings as iCalendar. [BallotsOf] makes the
+// or [Minutes.PDF]. [Changes] compares two. [Calendar] writes meetings as iCalendar. [FollowOn] puts what a meeting before left on an agenda. [BallotsOf] makes the
 // ballots of a vote, then [Ballots.PDF]. [Words] reads a file of words somebody has.
 //
 // What neighbours wrote is hostile until proven otherwise: nothing in it is fetched, run or linked to except http, https

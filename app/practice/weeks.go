@@ -22,12 +22,12 @@ func (e *estate) tell(now time.Time) {
 	e.found()
 	e.hours()
 	light := e.light()
-	e.meeting()
+	last := e.meeting()
 	e.money(light)
 	e.noticeboard()
 	e.bins()
 	e.evenings()
-	e.ahead()
+	e.ahead(last)
 	e.now = now
 	e.do(func() error { return e.give(e.homes[maureen], e.homes[you]) })
 }
@@ -107,7 +107,7 @@ func (e *estate) light() forum.ID {
 	return p
 }
 
-func (e *estate) meeting() {
+func (e *estate) meeting() forum.ID {
 	e.on(30, 10, 0)
 	m := e.makes(yusuf, func(s *store.Store) (forum.ID, error) {
 		return s.NewMeeting(e.ctx, e.group, forum.NewMeeting{Title: "Residents' meeting", At: e.in(16), Place: "The hall"},
@@ -136,6 +136,7 @@ func (e *estate) meeting() {
 	e.makes(yusuf, func(s *store.Store) (forum.ID, error) {
 		return s.NewTask(e.ctx, e.group, forum.NewTask{Title: "Put up the poster for the next meeting", For: forum.Whom{Person: e.person(you)}, Due: e.in(17), From: m})
 	})
+	return m
 }
 
 func (e *estate) minute(m forum.ID, item int, words string) {
@@ -224,10 +225,10 @@ Two of us each time. The cost is heating until the end of March.`)
 	e.votes(p, forum.Yes, "", dilys)
 }
 
-func (e *estate) ahead() {
+func (e *estate) ahead(last forum.ID) {
 	e.on(2, 10, 0)
 	m := e.makes(yusuf, func(s *store.Store) (forum.ID, error) {
-		return s.NewMeeting(e.ctx, e.group, forum.NewMeeting{Title: "Residents' meeting before the holidays", At: e.now.AddDate(0, 0, 20).Add(9 * time.Hour).UnixMilli(), Place: "The hall"},
+		return s.NewMeeting(e.ctx, e.group, forum.NewMeeting{Title: "Residents' meeting before the holidays", At: e.now.AddDate(0, 0, 20).Add(9 * time.Hour).UnixMilli(), Place: "The hall", Follows: last},
 			[]string{"Apologies", "Minutes of the last meeting", "The bins", "The hall on Wednesday evenings", "Any other business"})
 	})
 	e.by(yusuf, func(s *store.Store) error {

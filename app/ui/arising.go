@@ -12,7 +12,6 @@ import (
 
 	"moot/app/paper"
 	"moot/app/ui/widget"
-	"moot/assets"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -42,14 +41,8 @@ func newArisingCard(app *App, meeting *meetingScreen) *arisingCard {
 
 // arisingTitles are what the item is called that matters arising go under, in every language: whoever put it on the agenda may have
 // another than whoever reads it. The first call reads every language: not on the goroutine of the window.
-var arisingTitles = sync.OnceValue(func() (all []string) {
-	all = append(all, "الأمور المتابعة", "Suites données", "Sprawy bieżące") // as earlier versions had it
-	for _, tag := range assets.Languages() {
-		if c, err := assets.Load(tag); err == nil { // a test holds that each can be read
-			all = append(all, c.Text("arising.title"))
-		}
-	}
-	return all
+var arisingTitles = sync.OnceValue(func() []string {
+	return append(inEveryLanguage("arising.title"), "الأمور المتابعة", "Suites données", "Sprawy bieżące") // as earlier versions had it
 })
 
 // arises finds the item that matters arising go under, zero when there is none.

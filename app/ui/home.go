@@ -131,7 +131,7 @@ func (h *homeScreen) read() func(context.Context) (homeView, error) {
 		}
 		v.needs = h.needWords(needs, len(groups) > 1)
 		v.needs.tiles = append(v.needs.tiles, h.namedTiles(named, len(groups) > 1)...)
-		v.news = h.newsWords(news, len(groups) > 1)
+		v.news = h.newsWords(news, seen, len(groups) > 1)
 		v.near, v.state = nearNames(h.app.Net.Status(), names), syncWords(h.app, at)
 		return v, nil
 	}
@@ -231,13 +231,16 @@ func needName(n *forum.Need) (string, forum.Kind) {
 }
 
 // newsWords says what others brought, latest first.
-func (h *homeScreen) newsWords(news []newsOf, several bool) columnWords {
+func (h *homeScreen) newsWords(news []newsOf, seen *looks, several bool) columnWords {
 	w := columnWords{key: "news", heading: t("home.news"), none: t("home.news_none")}
 	slices.SortStableFunc(news, func(a, b newsOf) int { return cmp.Compare(b.At, a.At) })
 	for i := range news {
 		n := &news[i]
-		meta := []string{newsName(&n.News)}
-		if n.By != "" && n.Last != forum.KindBallot { // who has voted, and when, is nobody's news
+		meta, moved := []string{newsName(&n.News)}, seen.Moved(&n.News)
+		if moved {
+			meta[0] = t("home.moved", "When", whenWhere(n.When, n.Where))
+		}
+		if n.By != "" && n.Last != forum.KindBallot && (!moved || n.Last == forum.KindSet) { // who has voted, and when, is nobody's news
 			meta = append(meta, n.By)
 		}
 		meta = append(meta, ago(h.app.Now(), n.Updated))

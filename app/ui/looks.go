@@ -99,5 +99,11 @@ func (l *looks) copied() *looks {
 // Named says whether a thing was looked at since somebody named this person in it.
 func (l *looks) Named(n *store.News) bool { return n.NamedAt <= l.Opened[n.ID.String()] }
 
+// Moved says whether a meeting's day or place was changed since it was looked at; of one that nobody has looked at it is no news.
+func (l *looks) Moved(n *store.News) bool {
+	opened := l.Opened[n.ID.String()]
+	return n.MovedAt > opened && (!n.Made || opened > 0)
+}
+
 // Seen says whether a piece of news is none any more.
 func (l *looks) Seen(n *store.News) bool { return n.At <= l.Opened[n.ID.String()] }

@@ -26,12 +26,15 @@ type meetingScreen struct {
 	meta       *widget.Label
 	warnings   *widget.Label // what the charter asks for and the meeting has not got
 	next       *widget.Label // what is to be done about it, where its day has passed
+	moved      *widget.Label // when and where it was to be at first, where that has changed
 	given      *widget.Label // what notice was given of it
 	deeds      *meetingDeeds
 	body       *fyne.Container // the parts, in the order for the stage in which it was opened
 	ordered    forum.MeetingStage
-	again      *fyne.Container // opens it again after its end
-	before     *widget.Button  // opens the meeting that it follows
+	again      *widget.Button // opens it again after its end
+	before     *widget.Button // opens the meeting that it follows
+	after      *widget.Button // and the one that follows it
+	earlier    *beforeCard
 	attendance *attendanceCard
 	there      fyne.CanvasObject // that, on its card
 	plan       fyne.CanvasObject // the agenda
@@ -54,6 +57,7 @@ type meetingScreen struct {
 	arising    *arisingCard
 	arisingEnd *fyne.Container // where they stand when the agenda has no item for them
 	hidden     *confidentialCard
+	from       forum.ID                                        // what it was opened from; zero for none
 	open       func(group forum.ID, k forum.Kind, id forum.ID) // something of this or another group; nil where there is nowhere to open it
 }
 
@@ -68,7 +72,7 @@ type meetingView struct {
 	arising  []store.Arising
 	arises   forum.ID // the item that these go under; zero when there is none
 	secret   confidentialView
-	before   string // the title of the meeting that it follows, where that is on this device
+	before   beforeView
 }
 
 // agendaItem is one item and its minutes.
@@ -86,14 +90,15 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.title = newTitleLine(app, id, func(ctx context.Context, title string) error {
 		return app.Store.Set(ctx, group, id, forum.FieldTitle, title, 0)
 	}, s.Refresh)
-	s.chip, s.meta, s.next, s.given = newChip(), small(""), wrapped(""), small("")
+	s.chip, s.meta, s.next, s.moved, s.given = newChip(), small(""), wrapped(""), small(""), small("")
 	s.deeds = newMeetingDeeds(s)
-	s.again = buttonRow(quietButton(t("meeting.again"), icon("clock"), func() { s.deeds.set(forum.MeetingStarted) }))
-	s.before = quietButton("", icon("meetings"), func() { s.open(group, forum.KindMeeting, s.view.Follows) })
+	s.again = quietButton(t("meeting.again"), icon("clock"), func() { s.deeds.set(forum.MeetingStarted) })
+	s.before, s.after = quietButton("", icon("meetings"), s.openBefore), quietButton("", icon("meetings"), s.openNext)
+	s.earlier = newBeforeCard(s)
 	s.warnings = wrapped("")
 	s.warnings.Importance = widget.WarningImportance
 	s.attendance = newAttendance(app, group, id, s.Refresh)
-	s.signing = newSigning(app, s.Refresh)
+	s.signing = newSigning(app, s.Refresh, s.signed)
 	s.photos = newPhotos(app, group, id)
 	s.agenda = container.NewVBox()
 	s.none = small(t("meeting.no_items"))
@@ -105,12 +110,12 @@ func newMeeting(app *App, group, id forum.ID) *meetingScreen {
 	s.adding = beside(s.newItem, s.addItem, 14, false)
 	s.arising, s.hidden = newArisingCard(app, s), newConfidentialCard(app, s)
 	s.arisingEnd = container.NewVBox()
-	s.record = container.NewVBox(heading(t("meeting.record")), newCard(s.signing.root), s.again)
+	s.record = container.NewVBox(heading(t("meeting.record")), newCard(s.signing.root), buttonRow(s.after, s.again))
 	s.comments = newComments(app, group, id, s.Refresh)
 	s.body = container.NewVBox()
 	s.there = newCard(s.attendance.root)
 	s.plan = container.NewVBox(heading(t("meeting.agenda")), s.none, s.agenda, s.arisingEnd, inset(s.adding), s.hidden.root, gap())
-	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.given, buttonRow(s.before), s.next, s.warnings, s.deeds.root, s.body, s.photos.root, s.notice.root,
+	s.scroll = page(s.title.root, chipLine(s.chip, s.meta), s.moved, s.given, buttonRow(s.before), s.next, s.warnings, s.deeds.root, s.body, s.photos.root, s.notice.root,
 		s.record, s.comments.root)
 	s.photos.page = s.scroll
 	s.root = container.NewBorder(nil, s.comments.under, nil, nil, s.scroll)
@@ -145,7 +150,7 @@ func (s *meetingScreen) begin() func(context.Context) (meetingView, error) {
 		if v.MeetingPage, err = s.app.Store.Meeting(ctx, s.group, s.id); err != nil {
 			return v, err
 		}
-		if v.before, err = s.titleBefore(ctx, &v.Meeting); err != nil {
+		if v.before, err = s.readBefore(ctx, &v.Meeting); err != nil {
 			return v, err
 		}
 		roll, err := s.app.Store.Roll(ctx, s.group)
@@ -196,19 +201,18 @@ func (s *meetingScreen) show(v meetingView) {
 	minuted := v.State == forum.MeetingStarted || v.State == forum.MeetingEnded || v.minuted()
 	show(!minuted, s.notice.root)
 	show(minuted, s.record)
+	again := v.Stage == forum.StageOver && v.Can.SetState
+	opened := !again && s.app.window.Canvas().Focused() == fyne.Focusable(s.again)
+	show(again, s.again)
 	s.title.Show(v.Title, v.Can.SetTitle)
 	s.chip.Set(meetingStage(v.Stage, v.Minutes))
-	meta := []string{dayAndTime(v.At)}
-	if v.Place != "" {
-		meta = append(meta, v.Place)
-	}
-	setText(s.meta, strings.Join(meta, " · "))
+	setText(s.meta, whenWhere(v.At, v.Place))
 	setText(s.warnings, strings.Join(v.warnings, "\n"))
 	show(len(v.warnings) > 0, s.warnings)
 	setOrHide(s.next, meetingNext(&v))
-	setOrHide(s.given, noticeWords(&v))
-	s.before.SetText(t("meeting.before", "Title", printable(v.before)))
-	show(v.before != "" && s.open != nil, s.before)
+	setOrHide(s.moved, movedWords(&v))
+	s.showNotice(&v)
+	s.showBefore(&v)
 	s.arrange(v.Stage)
 	s.attendance.Show(&v)
 	s.arising.Show(&v)
@@ -219,6 +223,9 @@ func (s *meetingScreen) show(v meetingView) {
 	show(v.Can.Minute, s.adding)
 	s.comments.Show(v.comments, v.Can.Comment)
 	s.deeds.Show(&v) // after the rest, some of which the keyboard may go to
+	if opened {
+		s.app.focus(s.deeds.end)
+	}
 }
 
 // minuted says whether anything has been minuted.
@@ -276,6 +283,9 @@ func (s *meetingScreen) showAgenda(v *meetingView) {
 		item.motions.Show(it.Motions, motions[i], v.members, may)
 		item.block.turned()
 		blocks = append(blocks, item.box)
+		if it.ID == s.earlier.item {
+			blocks = append(blocks, s.earlier.root)
+		}
 		if it.ID == s.arising.item { // it stands under its item, and otherwise after the last
 			blocks = append(blocks, s.arising.root)
 		}

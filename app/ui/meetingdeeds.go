@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"moot/app/ui/widget"
-	"moot/store"
 	"moot/store/forum"
 )
 
@@ -21,6 +20,7 @@ type meetingDeeds struct {
 	meeting                              *meetingScreen
 	view                                 *meetingView
 	notice, start, write, end, adjourned *widget.Button
+	change                               *widget.Button // of when and where it is
 	buttons                              *fyne.Container
 	asking                               *asking
 	root                                 *fyne.Container
@@ -37,6 +37,7 @@ func newMeetingDeeds(s *meetingScreen) *meetingDeeds {
 	d.write.Importance = widget.HighImportance
 	d.end = button("meeting.end", "check", func() { d.set(forum.MeetingEnded) })
 	d.adjourned = button("meeting.adjourn", "calendar", d.askAdjourn)
+	d.change = button("meeting.change", "edit", d.askChange)
 	d.asking = newAsking(s.app, d.buttons, s.Refresh)
 	d.root = container.NewVBox(d.buttons, d.asking.root)
 	return d
@@ -46,7 +47,7 @@ func newMeetingDeeds(s *meetingScreen) *meetingDeeds {
 func (d *meetingDeeds) Show(v *meetingView) {
 	d.view = v
 	var all []fyne.CanvasObject
-	if v.Can.Minute && v.State == forum.MeetingPlanned && v.At > d.meeting.app.Now().UnixMilli() && !noticeStands(&v.Meeting) {
+	if v.Can.Minute && v.State == forum.MeetingPlanned && v.At > d.meeting.app.Now().UnixMilli() && !v.NoticeStands() {
 		all = append(all, d.notice)
 	}
 	strong := func(b *widget.Button, is bool) *widget.Button {
@@ -73,6 +74,9 @@ func (d *meetingDeeds) Show(v *meetingView) {
 		default:
 			all = append(all, strong(d.start, v.Stage == forum.StageDue))
 		}
+		if v.Stage != forum.StageOver {
+			all = append(all, d.change)
+		}
 	}
 	d.keep(all)
 	show(len(all) > 0 && !d.asking.Open(), d.buttons)
@@ -94,35 +98,50 @@ func (d *meetingDeeds) keep(all []fyne.CanvasObject) {
 	}
 }
 
-// noticeStands says whether notice was given of the time and place that the meeting has.
-func noticeStands(m *forum.Meeting) bool {
-	if len(m.Notices) == 0 {
-		return false
+// showNotice says who gave notice of the meeting and when, and stands out where that was for another day or place.
+func (s *meetingScreen) showNotice(v *meetingView) {
+	weight := widget.LowImportance
+	if len(v.Notices) > 0 && !v.NoticeStands() && v.Stage != forum.StageOver {
+		weight = widget.WarningImportance
 	}
-	last := &m.Notices[len(m.Notices)-1]
-	return last.At == m.At && last.Place == m.Place
+	if s.given.Importance != weight {
+		s.given.Importance = weight
+		s.given.Refresh()
+	}
+	setOrHide(s.given, noticeWords(v))
 }
 
-// noticeWords says who gave notice of the meeting, and when.
 func noticeWords(v *meetingView) string {
 	if len(v.Notices) == 0 {
 		return ""
 	}
 	last := &v.Notices[len(v.Notices)-1]
-	return t("meeting.notice_given", "Name", printable(nameOf(v.Names, last.By)), "Time", dayAndTime(last.Time))
+	by, at := printable(nameOf(v.Names, last.By)), dayAndTime(last.Time)
+	if !v.NoticeStands() {
+		return t("meeting.notice_stale", "Name", by, "Time", at, "When", whenWhere(last.At, last.Place))
+	}
+	return t("meeting.notice_given", "Name", by, "Time", at)
 }
 
-// titleBefore gives the title of the meeting that another follows; nothing where that has not come here.
-func (s *meetingScreen) titleBefore(ctx context.Context, m *forum.Meeting) (string, error) {
-	if m.Follows.Zero() {
-		return "", nil
+// movedWords says when and where a meeting that is not over was to be at first, and who changed that; nothing where what is said of the
+// notice says it.
+func movedWords(v *meetingView) string {
+	last, ok := v.Moved()
+	if !ok || v.Stage == forum.StageOver {
+		return ""
 	}
-	page, err := s.app.Store.Meeting(ctx, s.group, m.Follows)
-	var refused *store.RefusedError
-	if errors.As(err, &refused) && refused.Code == store.CodeNotFound {
-		return "", nil
+	if n := len(v.Notices); n > 0 && v.Notices[n-1].At == v.CalledAt && v.Notices[n-1].Place == v.CalledPlace {
+		return ""
 	}
-	return page.Title, err
+	return t("meeting.moved", "When", whenWhere(v.CalledAt, v.CalledPlace), "Name", printable(nameOf(v.Names, last.By)), "Time", dayAndTime(last.Time))
+}
+
+// whenWhere says when and where a meeting is.
+func whenWhere(at int64, place string) string {
+	if place == "" {
+		return dayAndTime(at)
+	}
+	return dayAndTime(at) + " · " + printable(place)
 }
 
 func (d *meetingDeeds) set(state string) {
@@ -144,6 +163,54 @@ func (d *meetingDeeds) askNotice() {
 		}})
 }
 
+// askChange asks when and where the meeting is instead, with what stands to be written over. Only what was written over is changed: what
+// somebody else changes meanwhile stays.
+func (d *meetingDeeds) askChange() {
+	s, v := d.meeting, d.view
+	date, hour, place := newDateEntry(), newLineEntry(t("meeting.clock_hint")), newLineEntry(t("meeting.where_hint"))
+	date.Hint(s.app.Now())
+	was := time.UnixMilli(v.At)
+	date.SetDate(&was)
+	hour.SetText(clock(was))
+	place.SetText(v.Place)
+	filled := [2]string{date.Text, hour.Text}
+	date.CursorColumn = len([]rune(date.Text)) // to go on from what stands
+	for _, e := range []*lineEntry{hour, place} {
+		e.CursorColumn = len([]rune(e.Text))
+	}
+	d.submitBy(date, hour, place)
+	what := t("meeting.change_what")
+	if v.NoticeStands() {
+		what = t("meeting.change_noticed")
+	}
+	d.asking.Ask(question{title: t("meeting.change"), what: what, yes: t("meeting.change"), first: date,
+		inputs: []fyne.CanvasObject{field(t("meeting.date"), date), field(t("meeting.clock"), hour), field(t("meeting.where"), place)},
+		do: func(ctx context.Context) error {
+			at, wrong := meetingTime(date, hour)
+			if wrong != "" {
+				return errors.New(wrong)
+			}
+			var when *time.Time
+			if filled != [2]string{date.Text, hour.Text} {
+				when = &at
+			}
+			var where *string
+			if now := strings.TrimSpace(place.Text); now != v.Place {
+				where = &now
+			}
+			return s.app.Store.Rearrange(ctx, s.group, s.id, when, where)
+		}})
+}
+
+// submitBy has Enter in the fields of a question answer it.
+func (d *meetingDeeds) submitBy(date *dateEntry, lines ...*lineEntry) {
+	submit := func(string) { d.asking.submit() }
+	date.OnSubmitted = submit
+	for _, e := range lines {
+		e.OnSubmitted = submit
+	}
+}
+
 // askAdjourn asks when and where the meeting goes on, and with what, and opens the one that goes on.
 func (d *meetingDeeds) askAdjourn() {
 	s, v := d.meeting, d.view
@@ -157,10 +224,7 @@ func (d *meetingDeeds) askAdjourn() {
 	}
 	from := widget.NewSelect(items, nil)
 	from.SetSelectedIndex(min(v.Undealt(), len(items)-1))
-	for _, e := range []*widget.Entry{&hour.Entry, &place.Entry} {
-		e.OnSubmitted = func(string) { d.asking.submit() }
-	}
-	date.OnSubmitted = func(string) { d.asking.submit() }
+	d.submitBy(date, hour, place)
 	var next forum.ID
 	d.asking.Ask(question{title: t("meeting.adjourn"), what: t("meeting.adjourn_what"), yes: t("meeting.adjourn"), first: date,
 		inputs: []fyne.CanvasObject{field(t("meeting.date"), date), field(t("meeting.clock"), hour), field(t("meeting.where"), place),

@@ -2,12 +2,16 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"moot/app/ui/widget"
+	"moot/store"
 	"moot/store/forum"
 )
 
@@ -37,7 +41,7 @@ func TestMeetingDeeds(t *testing.T) {
 	e.press(d.notice)
 	on(d.asking.no)
 	e.press(d.asking.yes)
-	if got := page().Notices; len(got) != 1 || got[0].Place != "Hall" || !m.given.Visible() || d.notice.Visible() && len(d.buttons.Objects) != 1 {
+	if got := page().Notices; len(got) != 1 || got[0].Place != "Hall" || !m.given.Visible() || slices.Contains(d.buttons.Objects, fyne.CanvasObject(d.notice)) {
 		t.Fatalf("notices: %+v", got)
 	}
 	e.tabTo(d.start)
@@ -72,6 +76,109 @@ func TestMeetingDeeds(t *testing.T) {
 	e.noErrors()
 }
 
+// TestMeetingMoved: by keyboard alone a meeting gets another day, with what stands filled in, and only that is written; the page says what
+// it was and that notice was of another day, which is offered to be given again. Others read it among what is new, once.
+func TestMeetingMoved(t *testing.T) {
+	e := newEvening(t)
+	ctx := context.Background()
+	first := time.Date(2026, time.December, 3, 19, 30, 0, 0, time.Local)
+	id, err := e.store.NewMeeting(ctx, e.group, forum.NewMeeting{Title: "December committee", At: first.UnixMilli(), Place: "Hall"}, []string{"Roof"})
+	e.ok(err)
+	_, err = e.store.GiveNotice(ctx, e.group, id)
+	e.ok(err)
+	e.meet()
+	cem := e.as("Cem")
+	cem.looks = newLooks(cem)
+	cem.looks.Open(id)
+	m := newMeeting(e.as("Ada"), e.group, id)
+	e.show(m, 390, 700)
+	d := m.deeds
+	if slices.Contains(d.buttons.Objects, fyne.CanvasObject(d.notice)) || m.moved.Visible() {
+		t.Fatal("notice that stands is offered again, or what has not moved is said to have")
+	}
+	e.press(d.change)
+	date := e.window.Canvas().Focused().(*dateEntry)
+	if at, err := readDate(date.Text, dateLayout()); err != nil || at.Day() != 3 || at.Month() != time.December || d.asking.what.Text != t2text("meeting.change_noticed") {
+		t.Fatalf("what stands is not filled in: %q, %q", date.Text, d.asking.what.Text)
+	}
+	e.press(d.asking.yes)
+	if len(e.told) != 1 || !strings.Contains(e.told[0].Error(), "already") || !d.asking.Open() {
+		t.Fatalf("with nothing changed it says %v", e.told)
+	}
+	e.told = nil
+	e.tabTo(date)
+	date.SetText("x")
+	date.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	e.settle()
+	if len(e.told) != 1 || e.told[0].Error() != t2text("meeting.needs_date") {
+		t.Fatalf("with no day it says %v", e.told)
+	}
+	e.told = nil
+	e.ok(e.store.Set(ctx, e.group, id, forum.FieldPlace, "Library", 0)) // somebody else, meanwhile
+	date.TypedShortcut(&fyne.ShortcutSelectAll{})
+	test.Type(date, "10.12.2026")
+	date.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	e.settle()
+	page, err := e.store.Meeting(ctx, e.group, id)
+	e.ok(err)
+	if at := time.UnixMilli(page.At); !at.Equal(first.AddDate(0, 0, 7)) || page.Place != "Library" || len(page.Settings) != 2 {
+		t.Fatalf("it is at %v, %q: %+v", at, page.Place, page.Settings)
+	}
+	if e.window.Canvas().Focused() != fyne.Focusable(d.change) || !slices.Contains(d.buttons.Objects, fyne.CanvasObject(d.notice)) {
+		t.Error("the keyboard is lost, or notice is not offered again")
+	}
+	if m.moved.Visible() {
+		t.Errorf("it says twice when it was to be: %q, %q", m.given.Text, m.moved.Text)
+	}
+	if got := m.given.Text; !strings.Contains(got, "3 December 2026, 19:30 · Hall") || m.given.Importance != widget.WarningImportance {
+		t.Errorf("of the notice it says %q", got)
+	}
+	if !strings.Contains(m.meta.Text, "10 December 2026, 19:30 · Library") {
+		t.Errorf("it is %q", m.meta.Text)
+	}
+	e.meet()
+	reader := newMeeting(cem, e.group, id)
+	e.show(reader, 390, 700)
+	if slices.Contains(reader.deeds.buttons.Objects, fyne.CanvasObject(reader.deeds.change)) || !strings.Contains(reader.given.Text, "3 December") {
+		t.Error("who may not change it is offered to, or is not told")
+	}
+	news := func() string {
+		all, _, err := cem.Store.Since(ctx, e.group, 0)
+		e.ok(err)
+		h := &homeScreen{app: cem}
+		for _, x := range h.newsWords([]newsOf{{all[slices.IndexFunc(all, func(n store.News) bool { return n.ID == id })], &store.GroupCard{}}}, cem.looks, false).tiles {
+			return x.meta
+		}
+		return ""
+	}
+	if got := news(); !strings.HasPrefix(got, "New day or place: ") || !strings.Contains(got, "10 December 2026, 19:30 · Library · Ada") {
+		t.Errorf("what is new says %q", got)
+	}
+	cem.looks.Open(id)
+	if got := news(); strings.Contains(got, "New day") {
+		t.Errorf("looked at, it says still %q", got)
+	}
+	e.now = e.now.Add(time.Minute) // the later of two notices counts
+	_, err = e.store.GiveNotice(ctx, e.group, id)
+	e.ok(err)
+	m = newMeeting(e.as("Ada"), e.group, id)
+	e.show(m, 390, 700)
+	d = m.deeds
+	if got := m.moved.Text; !strings.Contains(got, "3 December 2026, 19:30 · Hall") || !strings.Contains(got, "Ada") || !m.moved.Visible() {
+		t.Errorf("of its first day it says %q", got)
+	}
+	if got := m.given.Text; strings.Contains(got, "3 December") || m.given.Importance != widget.LowImportance {
+		t.Errorf("of the new notice it says %q", got)
+	}
+	e.ok(e.store.Set(ctx, e.group, id, forum.FieldState, forum.MeetingEnded, 0))
+	m.Refresh()
+	e.settle()
+	if d.root.Visible() || m.moved.Visible() {
+		t.Error("after its end its day can be changed")
+	}
+	e.noErrors()
+}
+
 // TestMeetingDeedsLooks is for people to look at, and checks that it fits.
 func TestMeetingDeedsLooks(t *testing.T) {
 	e := newEvening(t)
@@ -89,4 +196,12 @@ func TestMeetingDeedsLooks(t *testing.T) {
 	_, err = e.store.GiveNotice(ctx, e.group, next)
 	e.ok(err)
 	e.looks("meeting-goes-on", page)
+	e.looks("meeting-change", page, func(p Screen) { p.(*meetingScreen).deeds.askChange() })
+	later, where := e.now.AddDate(0, 0, 9), "Flat 3, Rowan House"
+	e.ok(e.store.Rearrange(ctx, e.group, next, &later, &where))
+	e.looks("meeting-moved", page)
+	e.now = e.now.Add(time.Hour)
+	_, err = e.store.GiveNotice(ctx, e.group, next)
+	e.ok(err)
+	e.looks("meeting-moved-noticed", page)
 }

@@ -153,6 +153,8 @@ func tellingName(what string) string {
 		return t("notify.task")
 	case store.TellComment:
 		return t("notify.comment")
+	case store.TellMoved:
+		return t("notify.moved")
 	}
 	return t("notify.mention")
 }

@@ -148,7 +148,7 @@ func (s *shell) openThing(k forum.Kind, id forum.ID) {
 	switch k {
 	case forum.KindMeeting:
 		meeting := newMeeting(s.app, s.group, id)
-		meeting.open = s.openIn
+		meeting.open, meeting.from = s.openIn, s.looking
 		screen = meeting
 	case forum.KindTask:
 		screen = newTask(s.app, s.group, id)

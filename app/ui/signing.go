@@ -22,11 +22,12 @@ type signingCard struct {
 	sign           *widget.Button
 	asking         *asking
 	papers         *papers
+	signed         func() // the button has gone that had the keyboard
 	root           *fyne.Container
 }
 
-func newSigning(app *App, refresh func()) *signingCard {
-	s := &signingCard{app: app, state: small(""), changes: small("")}
+func newSigning(app *App, refresh, signed func()) *signingCard {
+	s := &signingCard{app: app, signed: signed, state: small(""), changes: small("")}
 	s.sign = widget.NewButtonWithIcon(t("meeting.sign"), icon("check"), s.ask)
 	s.papers = newPapers(app, func() string { return s.view.Title }, s.minutes)
 	s.sign.Importance = widget.HighImportance
@@ -53,7 +54,12 @@ func (s *signingCard) Show(v *meetingView) {
 	}
 	setText(s.changes, strings.TrimSpace(changes))
 	show(changes != "", s.changes)
-	show(v.Can.Sign && v.Minutes != forum.MinutesSigned && v.Stage == forum.StageOver && len(v.Agenda) > 0, s.sign)
+	can := signable(&v.MeetingPage)
+	lost := !can && s.app.window.Canvas().Focused() == fyne.Focusable(s.sign)
+	show(can, s.sign)
+	if lost {
+		s.signed()
+	}
 }
 
 func (s *signingCard) ask() {

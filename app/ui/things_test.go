@@ -188,6 +188,28 @@ func TestHome(t *testing.T) {
 	if got := tilesOf(h.news); len(got) != 1 || got[0] != "Youth club fund" {
 		t.Fatalf("then the news is %q", got)
 	}
+	bob, at := f.of["Bob"], time.Date(2026, time.December, 3, 19, 30, 0, 0, time.Local)
+	meeting, err := bob.NewMeeting(context.Background(), f.group, forum.NewMeeting{Title: "December committee", At: at.UnixMilli(), Place: "Hall"}, nil)
+	f.ok(err)
+	f.meet()
+	again.shell.openThing(forum.KindMeeting, meeting)
+	f.settle()
+	again.shell.detail.(*meetingScreen).open(f.group, forum.KindMeeting, meeting)
+	f.settle()
+	if got := again.shell.detail.(*meetingScreen).from; got != meeting {
+		t.Errorf("opened from another, it is from %s", got)
+	}
+	again.shell.goBack()
+	later := at.AddDate(0, 0, 7)
+	f.ok(bob.Rearrange(context.Background(), f.group, meeting, &later, nil))
+	f.meet()
+	again.shell.Refresh()
+	f.settle()
+	if got := h.news.words.tiles[0]; got.title != "December committee" || !strings.HasPrefix(got.meta, "New day or place: Thursday, 10 December 2026, 19:30 · Hall · Bob · ") {
+		t.Fatalf("of a meeting that has moved it says %+v", got)
+	}
+	f.relayout()
+	f.picture("home-moved")
 	f.noErrors()
 }
 

@@ -213,7 +213,7 @@ var fieldsOf = map[Kind][]Field{
 
 // changing says what it is to set each field.
 var changing = map[Field]saying.Text{
-	FieldTitle: "change its title", FieldCost: "change its cost", FieldState: "change its state", FieldAt: "change its at",
+	FieldTitle: "change its title", FieldCost: "change its cost", FieldState: "change its state", FieldAt: "change its time",
 	FieldPlace: "change its place", FieldReview: "change its review",
 }
 

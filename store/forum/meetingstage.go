@@ -35,6 +35,17 @@ func StageOf(state string, at, now int64) MeetingStage {
 	return StageAhead
 }
 
+// Held says whether a meeting has been held, or begun to be, at a moment in ms: one that was started or ended has, whatever was
+// planned; of one that nobody started the clock decides.
+func (m *Meeting) Held(now int64) bool {
+	return m.State == MeetingStarted || m.State == MeetingEnded || m.At <= now
+}
+
+// Begun says whether somebody started the meeting, so that another can follow it.
+func (s MeetingStage) Begun() bool {
+	return s == StageGoing || s == StageUnended || s == StageOver
+}
+
 // Past says whether a meeting belongs among those that were.
 func (s MeetingStage) Past() bool {
 	return s == StageOver || s == StageUnended || s == StageUnstarted

@@ -340,6 +340,15 @@ func signatures(rs []Record) (all []Signature, last Signature, now []ID) {
 	return all, last, now
 }
 
+// NoticeStands says whether the last notice that was given of the meeting is of the time and the place that it has.
+func (m *Meeting) NoticeStands() bool {
+	if len(m.Notices) == 0 {
+		return false
+	}
+	last := &m.Notices[len(m.Notices)-1]
+	return last.At == m.At && last.Place == m.Place
+}
+
 func summonses(rs []Record) []Summons {
 	var out []Summons
 	for _, r := range rs {
