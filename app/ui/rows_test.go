@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -98,4 +99,58 @@ func wordsAt(o fyne.CanvasObject) string {
 	}
 	visit(o, fyne.Position{})
 	return out.String()
+}
+
+// TestListMarksWhatIsShown: a list marks the thing beside it however that was opened, and nothing once it is left or something new is begun.
+func TestListMarksWhatIsShown(t *testing.T) {
+	b := newBench(t)
+	proposal, meeting := b.lived()
+	notice, err := b.store.PostNotice(context.Background(), b.group, forum.NewNotice{Sort: "offer", Title: "A cot"})
+	b.ok(err)
+	u := b.house(1280, 800)
+	for _, one := range []struct {
+		at     section
+		kind   forum.Kind
+		id     forum.ID
+		marked func() bool
+	}{
+		{sectionProposals, forum.KindProposal, proposal, func() bool { return u.shell.list.(*proposalsScreen).chosen == proposal }},
+		{sectionMeetings, forum.KindMeeting, meeting, func() bool { return u.shell.list.(*meetingsScreen).chosen == meeting }},
+		{sectionNotices, forum.KindNotice, notice, func() bool { return u.shell.list.(*shelf).chosen == notice.String() }},
+	} {
+		u.shell.visit(one.at)
+		b.settle()
+		for name, leave := range map[string]func(){"it is left": u.shell.goBack, "something new is begun": u.shell.Create} {
+			u.shell.openThing(one.kind, one.id)
+			b.settle()
+			if !one.marked() {
+				t.Errorf("the list of %v does not mark what is shown", one.at)
+			}
+			leave()
+			b.settle()
+			if one.marked() {
+				t.Errorf("the list of %v marks it when %s", one.at, name)
+			}
+		}
+	}
+	b.noErrors()
+}
+
+// TestEmptyListOffersOnce: what an empty list offers in the middle is not offered over it as well.
+func TestEmptyListOffersOnce(t *testing.T) {
+	b := newBench(t)
+	u := b.house(1280, 800)
+	for _, at := range []section{sectionProposals, sectionMeetings, sectionNotices, sectionTasks} {
+		u.shell.visit(at)
+		b.settle()
+		filled := 0
+		each(u.shell.list.Object(), func(o fyne.CanvasObject) {
+			if x, ok := o.(*widget.Button); ok && x.Visible() && x.Importance == widget.HighImportance {
+				filled++
+			}
+		})
+		if filled != 1 {
+			t.Errorf("the empty list of %v has %d filled buttons", at, filled)
+		}
+	}
 }
