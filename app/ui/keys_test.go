@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,11 +138,36 @@ func TestKeysOfTheWindow(t *testing.T) {
 	u.shell.visit(sectionProposals)
 	b.settle()
 	list := u.shell.list.(*proposalsScreen)
+	ringed := func() (rows []string) {
+		each(list.list, func(o fyne.CanvasObject) {
+			if r, ok := o.(*proposalRow); ok && r.Visible() && r.mark.ring {
+				rows = append(rows, r.title.text)
+			}
+		})
+		return rows
+	}
 	c.Focus(list.list)
-	list.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	for i, want := range []int{0, 1, 2, 1} {
+		if i > 0 {
+			list.list.TypedKey(&fyne.KeyEvent{Name: []fyne.KeyName{"", fyne.KeyDown, fyne.KeyDown, fyne.KeyUp}[i]})
+		}
+		if got := ringed(); !slices.Equal(got, []string{list.cards[want].Title}) {
+			t.Errorf("the ring is round %q and not round %q", got, list.cards[want].Title)
+		}
+	}
+	b.relayout()
+	b.draw("list-keyboard")
 	list.list.TypedKey(enter)
 	if u.shell.looking != list.cards[1].ID {
 		t.Error("Enter does not open the row that is marked")
+	}
+	c.Focus(list.list)
+	list.list.Select(3)
+	if got := ringed(); len(got) > 0 {
+		t.Errorf("a row that was tapped has a ring: %q", got)
+	}
+	if c.Unfocus(); len(ringed()) > 0 {
+		t.Error("without the keyboard there is a ring")
 	}
 	b.noErrors()
 }

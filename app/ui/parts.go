@@ -57,8 +57,8 @@ func (f *frame) CreateRenderer() fyne.WidgetRenderer {
 // rowMark is the background of the row of a list whose thing is shown beside it.
 type rowMark struct {
 	widget.BaseWidget
-	box *canvas.Rectangle
-	on  bool
+	box      *canvas.Rectangle
+	on, ring bool
 }
 
 func newRowMark() *rowMark {
@@ -73,11 +73,37 @@ func (m *rowMark) Set(on bool) {
 	m.Refresh()
 }
 
+// Ring shows that the keyboard is at the row, or not.
+func (m *rowMark) Ring(on bool) {
+	if m.ring != on {
+		m.ring = on
+		m.Refresh()
+	}
+}
+
+// Keyboard is told of by the list.
+func (r *proposalRow) Keyboard(at bool) { r.mark.Ring(at) }
+
+// Keyboard is told of by the list.
+func (r *meetingRow) Keyboard(at bool) { r.mark.Ring(at) }
+
+// Keyboard is told of by the list.
+func (r *memberRow) Keyboard(at bool) { r.mark.Ring(at) }
+
 // Refresh follows the theme.
 func (m *rowMark) Refresh() {
-	m.box.FillColor = m.Theme().Color(theme.ColorNameSelection, fyne.CurrentApp().Settings().ThemeVariant())
+	colour := func(name fyne.ThemeColorName) color.Color {
+		return m.Theme().Color(name, fyne.CurrentApp().Settings().ThemeVariant())
+	}
+	m.box.FillColor, m.box.StrokeWidth = color.Transparent, 0
+	if m.on {
+		m.box.FillColor = colour(theme.ColorNameSelection)
+	}
+	if m.ring {
+		m.box.StrokeColor, m.box.StrokeWidth = colour(theme.ColorNamePrimary), widget.RingWidth
+	}
 	m.box.CornerRadius = theme.SelectionRadiusSize()
-	show(m.on, m.box) // hidden and not transparent: without a graphics card the toolkit works out round corners at every frame
+	show(m.on || m.ring, m.box) // hidden and not transparent: without a graphics card the toolkit works out round corners at every frame
 	m.box.Refresh()
 }
 
