@@ -70,7 +70,15 @@ func NewButtonWithIcon(text string, icon fyne.Resource, tapped func()) *Button {
 
 // CreateRenderer is Fyne's.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
-	return &ringed{turned(b.Button.CreateRenderer()), b, newRing()}
+	r := b.Button.CreateRenderer()
+	if b.Importance == widget.LowImportance { // without a ground, several lines begin under each other as words around them do
+		for _, o := range r.Objects() {
+			if words, ok := o.(*widget.RichText); ok {
+				words.Segments[0].(*widget.TextSegment).Style.Alignment = fyne.TextAlignLeading
+			}
+		}
+	}
+	return &ringed{turned(r), b, newRing()}
 }
 
 // FocusGained is Fyne's.
