@@ -13,9 +13,10 @@ import (
 )
 
 const (
-	netMemory  = 128 << 20 // bytes the network layer may hold for all peers
-	netFiles   = 512
-	perAddress = 64 // connections from one public address: a whole house sits behind one
+	netMemory    = 128 << 20 // bytes the network layer may hold for all peers
+	netFiles     = 512
+	perNeighbour = 8  // connections from one device
+	perAddress   = 64 // connections from one public address: a whole house sits behind one
 )
 
 // newLimits bounds what peers can make the network layer hold. libp2p's own limits refuse 22 of 30 people behind one
@@ -25,6 +26,10 @@ func newLimits() (network.ResourceManager, error) {
 	l := rcmgr.DefaultLimits
 	l.TransientBaseLimit.ConnsInbound, l.TransientBaseLimit.Conns = 256, 256
 	l.TransientBaseLimit.StreamsInbound, l.TransientBaseLimit.Streams = 512, 1024
+	// All addresses of a neighbour are dialled while it dials us: with libp2p's limit of 8, which counts both, stale addresses kept
+	// the good one from being tried.
+	l.PeerBaseLimit.ConnsInbound, l.PeerBaseLimit.ConnsOutbound = perNeighbour, addrsMost
+	l.PeerBaseLimit.Conns, l.PeerBaseLimit.FD = perNeighbour+addrsMost, perNeighbour+addrsMost
 	for _, id := range []protocol.ID{protocolID, boxProtocol} {
 		l.AddProtocolLimit(id,
 			rcmgr.BaseLimit{StreamsInbound: 256, StreamsOutbound: 256, Streams: 512, Memory: netMemory / 2}, rcmgr.BaseLimitIncrease{})
