@@ -13,15 +13,16 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
 
 # Arabic and its presentation forms, Bengali with the two stops it shares, the joiners, and the dotted circle that marks
-# a vowel alone. Digits and Latin letters stay with the Latin font; a space is drawn in the font of the word before it.
-# The stops are there because the toolkit puts a change of font inside an Arabic line from left to right: with a stop from
-# another font, the second sentence stood before the first.
+# a vowel alone. Digits and Latin letters stay with the Latin font.
 LETTERS = [
-    0x0020, 0x00A0,
     *range(0x0600, 0x0700), *range(0x0750, 0x0780), *range(0x08A0, 0x0900), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFF00),
-    *map(ord, ".:!«»…"),
     0x0964, 0x0965, *range(0x0980, 0x0A00), 0x200C, 0x200D, 0x25CC,
 ]
+
+# A space is drawn in the font of the word before it. The stops are there because the toolkit puts a change of font inside an Arabic
+# line from left to right: with a stop from another font, the second sentence stood before the first. The toolkit asks this font
+# first, for every language: so they are those of the Latin font, or each full stop of English would be an Arabic one, small and high.
+MARKS = [0x0020, 0x00A0, *map(ord, ".:!«»…")]
 
 
 # The toolkit gives each line the height of the Latin font and cuts off what is lower: the last strokes of many Arabic letters were.
@@ -30,14 +31,14 @@ SMALLER = 0.88
 HIGHER = 70
 
 
-def letters_of(path, folder):
+def letters_of(path, folder, letters=LETTERS, features=("*",)):
     font = TTFont(path)
     if "Arabic" in os.path.basename(path):
         fit(font)
     options = Options()
-    options.layout_features = ["*"]
+    options.layout_features = list(features)
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=LETTERS)
+    subsetter.populate(unicodes=letters)
     subsetter.subset(font)
     out = os.path.join(folder, os.path.basename(path))
     font.save(out)
@@ -58,7 +59,7 @@ def fit(font):
 def main(latin, *rest):
     *scripts, out = rest
     with tempfile.TemporaryDirectory() as folder:
-        font = Merger().merge([letters_of(path, folder) for path in scripts])
+        font = Merger().merge([*(letters_of(path, folder) for path in scripts), letters_of(latin, folder, MARKS, ())])
     like = TTFont(latin)
     # Otherwise every line of the window would be half as high again.
     for table, fields in {

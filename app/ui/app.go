@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"moot/store"
+	"moot/store/forum"
 )
 
 // Screen is one thing to look at. Refresh reads again what it shows, off the UI thread, and then updates it in place
@@ -32,8 +33,8 @@ type (
 // sparse is a list that says where there is nothing in it to choose.
 type sparse interface{ Nothing() *emptyState }
 
-// unchooser is a list that marks the thing shown beside it, when there is none any more.
-type unchooser interface{ Unchoose() }
+// chooser is a list that marks the thing shown beside it, whoever has opened that; none of them for the zero ID.
+type chooser interface{ Choose(forum.ID) }
 
 // App is what screens have to work with. Its methods are for the UI thread.
 type App struct {

@@ -24,10 +24,16 @@ type banner struct {
 func newBanner() *banner {
 	b := &banner{mark: widget.NewIcon(icon("warning")), text: widget.NewLabel("")}
 	b.text.Wrapping = fyne.TextWrapWord
-	shut := quietButton("", icon("cross"), b.hide)
-	b.root = container.NewVBox(newSurface(colorSurface, 0, bordered(nil, widget.NewSeparator(), container.NewPadded(b.mark), shut, b.text)))
+	b.root = container.NewVBox()
 	b.root.Hide()
+	b.arrange()
 	return b
+}
+
+// arrange sets its parts as the language is read, which another may have been chosen for.
+func (b *banner) arrange() {
+	shut := quietButton("", icon("cross"), b.hide)
+	setThings(b.root, []fyne.CanvasObject{newSurface(colorSurface, 0, bordered(nil, widget.NewSeparator(), container.NewPadded(b.mark), shut, b.text))})
 }
 
 // fail says what went wrong.

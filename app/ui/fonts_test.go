@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"image"
 	"os"
 	"path/filepath"
@@ -11,7 +12,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
+	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
 
 	"moot/app/ui/widget"
 	"moot/assets"
@@ -92,4 +95,36 @@ func same(a, b image.Image) bool {
 		}
 	}
 	return true
+}
+
+// TestStopsAreLatin: full stops, colons and spaces of the font that comes first are those of the Latin letters they stand among. Those of
+// the Arabic font are small and high: 2.4 MB was read as 24 MB.
+func TestStopsAreLatin(t *testing.T) {
+	for _, bold := range []bool{false, true} {
+		ours, ok := assets.Font(bold)
+		if !ok {
+			t.Skip("the fonts are not made here: run .ci/fonts")
+		}
+		var marks [2]string
+		for i, ttf := range [][]byte{ours, theme.DefaultTheme().Font(fyne.TextStyle{Bold: bold}).Content()} {
+			f, err := sfnt.Parse(ttf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range ".:!… \u00a0" {
+				g, err := f.GlyphIndex(nil, r)
+				if err != nil || g == 0 {
+					t.Fatalf("there is no %q: %v", r, err)
+				}
+				bounds, advance, err := f.GlyphBounds(nil, g, fixed.I(100), font.HintingNone)
+				if err != nil {
+					t.Fatal(err)
+				}
+				marks[i] += fmt.Sprintf("%q from %v to %v, %v wide\n", r, bounds.Min, bounds.Max, advance)
+			}
+		}
+		if marks[0] != marks[1] {
+			t.Errorf("the marks are\n%sand those of the Latin letters\n%s", marks[0], marks[1])
+		}
+	}
 }

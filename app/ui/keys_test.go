@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -90,4 +92,82 @@ func TestEveryShortcutIsListed(t *testing.T) {
 	}
 	s := newStreet(t)
 	s.looks("keys", func() Screen { return newKeysScreen(u.shortcuts()) })
+}
+
+// TestKeysOfTheWindow: Escape leads back and a question mark lists the keys whatever has the keyboard that does nothing with them: the
+// toolkit gave them to the list of which a row was clicked, and to boxes, sliders and tiles, which dropped them.
+func TestKeysOfTheWindow(t *testing.T) {
+	b := newBench(t)
+	proposal, _ := b.lived()
+	u := b.house(1280, 800)
+	c := b.window.Canvas()
+	for at, kinds := range map[section]int{sectionHome: 2, sectionProposals: 4, sectionSettings: 5} {
+		u.shell.visit(at)
+		b.settle()
+		var all []widget.Focusable
+		sorts := map[string]bool{}
+		each(c.Content(), func(o fyne.CanvasObject) {
+			f, ok := o.(widget.Focusable)
+			if _, field := o.(interface{ SelectedText() string }); ok && !field && o.Visible() {
+				all, sorts[fmt.Sprintf("%T", o)] = append(all, f), true
+			}
+		})
+		if len(sorts) < kinds {
+			t.Errorf("%v has only %v", at, sorts)
+		}
+		for _, f := range all {
+			if off, ok := f.(fyne.Disableable); ok && off.Disabled() {
+				continue
+			}
+			u.shell.openProposal(proposal)
+			b.settle()
+			if c.Focus(f); c.Focused() != fyne.Focusable(f) {
+				continue // it is not on the screen any more
+			}
+			f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+			if u.shell.detail != nil {
+				t.Errorf("Escape does not lead back from a %T of %v", f, at)
+			}
+			f.TypedRune('?')
+			if _, ok := u.shell.detail.(*keysScreen); !ok {
+				t.Errorf("a question mark lists no keys from a %T of %v", f, at)
+			}
+			c.Unfocus()
+		}
+	}
+	u.shell.visit(sectionProposals)
+	b.settle()
+	list := u.shell.list.(*proposalsScreen)
+	ringed := func() (rows []string) {
+		each(list.list, func(o fyne.CanvasObject) {
+			if r, ok := o.(*proposalRow); ok && r.Visible() && r.mark.ring {
+				rows = append(rows, r.title.text)
+			}
+		})
+		return rows
+	}
+	c.Focus(list.list)
+	for i, want := range []int{0, 1, 2, 1} {
+		if i > 0 {
+			list.list.TypedKey(&fyne.KeyEvent{Name: []fyne.KeyName{"", fyne.KeyDown, fyne.KeyDown, fyne.KeyUp}[i]})
+		}
+		if got := ringed(); !slices.Equal(got, []string{list.cards[want].Title}) {
+			t.Errorf("the ring is round %q and not round %q", got, list.cards[want].Title)
+		}
+	}
+	b.relayout()
+	b.draw("list-keyboard")
+	list.list.TypedKey(enter)
+	if u.shell.looking != list.cards[1].ID {
+		t.Error("Enter does not open the row that is marked")
+	}
+	c.Focus(list.list)
+	list.list.Select(3)
+	if got := ringed(); len(got) > 0 {
+		t.Errorf("a row that was tapped has a ring: %q", got)
+	}
+	if c.Unfocus(); len(ringed()) > 0 {
+		t.Error("without the keyboard there is a ring")
+	}
+	b.noErrors()
 }

@@ -81,7 +81,8 @@ type agendaItem struct {
 	block   *textBlock
 	present *widget.Label // who was there for it, where people came or went
 	motions *motionsPart
-	hidden  *hiddenItem // what officers see of a confidential one
+	hidden  *hiddenItem       // what officers see of a confidential one
+	past    fyne.CanvasObject // what opens its earlier versions
 	box     *fyne.Container
 }
 
@@ -262,6 +263,7 @@ func (s *meetingScreen) showAgenda(v *meetingView) {
 		if !ok {
 			title := heading("")
 			item = &agendaItem{title: title, block: newTextBlock(s.app, s.group, it.ID, title, "", s.Refresh), motions: newMotionsPart(s.app, s.group, it.ID, s.Refresh), present: small(""), hidden: newHiddenItem(s)}
+			item.past = item.block.past.apart()
 			item.box = container.NewVBox(item.block.card(), item.hidden.root, item.block.past.root)
 			of := item.block.root
 			if it.Confidential {
@@ -269,6 +271,7 @@ func (s *meetingScreen) showAgenda(v *meetingView) {
 			}
 			of.Add(item.present)
 			of.Add(item.motions.root)
+			item.block.root.Add(item.past)
 			item.block.turned = func() { item.motions.Writing(item.block.editor != nil) }
 			s.items[it.ID] = item
 		}
@@ -279,7 +282,7 @@ func (s *meetingScreen) showAgenda(v *meetingView) {
 		show(!it.Confidential, item.block.card()) // its minutes are elsewhere
 		item.hidden.Show(v, it, item.title.Text)
 		setOrHide(item.present, present[i])
-		show(v.Texts[it.ID] != "" || item.block.past.opened, item.block.past.root)
+		show(v.Texts[it.ID] != "" || item.block.past.opened, item.past, item.block.past.root)
 		item.motions.Show(it.Motions, motions[i], v.members, may)
 		item.block.turned()
 		blocks = append(blocks, item.box)

@@ -386,7 +386,7 @@ func TestWaitingIsNeverFar(t *testing.T) {
 		t.Fatalf("neighbours are a %T", u.shell.list)
 	}
 	labels := buttonsOf(near.Object())
-	for _, want := range []string{"stick.write", "stick.read", "sync.check", "waiting.title"} {
+	for _, want := range []string{"stick.write", "stick.read", "sync.check", "waiting.see"} {
 		if !strings.Contains(labels, t2text(want)) {
 			t.Errorf("there is no button %q among %s", t2text(want), labels)
 		}

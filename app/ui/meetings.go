@@ -94,7 +94,7 @@ func (s *meetingsScreen) choose(i int) {
 
 func (s *meetingsScreen) show(l meetingList) {
 	s.lines = meetingLines(l.cards)
-	show(l.can.Minute, s.add)
+	show(l.can.Minute && len(s.lines) > 0, s.add) // else it is offered once, in the middle
 	s.measure()
 	s.list.Refresh()
 	switch {

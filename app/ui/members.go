@@ -71,10 +71,17 @@ func newMembers(app *App, group forum.ID, open func(Screen), invite func()) *mem
 func (s *membersScreen) choose(i int) {
 	s.list.UnselectAll()
 	if i < len(s.lines) && s.lines[i].open != nil {
-		s.chosen = s.lines[i]
+		line := s.lines[i]
+		s.open(line.open())
+		s.chosen = line
 		s.list.Refresh()
-		s.open(s.chosen.open())
 	}
+}
+
+// Choose takes the mark away: what is opened from elsewhere is no person of the list.
+func (s *membersScreen) Choose(forum.ID) {
+	s.chosen = memberLine{}
+	s.list.Refresh()
 }
 
 func (s *membersScreen) show(v rollView) {
@@ -229,6 +236,7 @@ type memberRow struct {
 	pictureBox     *fyne.Container
 	stateBox       *fyne.Container
 	line, inside   *fyne.Container
+	words          *fyne.Container
 	body, headRoot *fyne.Container
 	root           fyne.CanvasObject
 }
@@ -237,10 +245,10 @@ func newMemberRow() *memberRow {
 	r := &memberRow{mark: newRowMark(), heading: wrapped(""), name: wrapped(""), note: small(""), state: newChip(), picture: widget.NewIcon(nil)}
 	r.heading.TextStyle.Bold, r.heading.Importance = true, widget.LowImportance
 	r.name.TextStyle.Bold = true
-	words := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-2), r.name, r.note)
+	r.words = container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()-2), r.name, r.note)
 	r.pictureBox = container.New(padding(0, 0, 8, 0), container.NewCenter(r.picture))
 	r.stateBox = container.New(padding(8, 0, 8, 4), r.state)
-	r.line = beside(words, r.stateBox, 14, false)
+	r.line = beside(r.words, r.stateBox, 14, false)
 	r.inside = bordered(nil, nil, r.pictureBox, nil, r.line)
 	r.body = container.New(padding(2, 4, 4, 6), r.inside)
 	r.headRoot = container.New(layout.NewCustomPaddedLayout(8, -6, 4, 4), r.heading)
@@ -274,7 +282,8 @@ func (r *memberRow) Set(l *memberLine, chosen bool) {
 	}
 	show(l.chip != "", r.stateBox)
 	r.state.Set(l.chip, l.colour)
-	for _, c := range []*fyne.Container{r.inside, r.line, r.stateBox} { // what is beside the words has changed
+	// What is beside the words has changed, and then how many lines they take at the width that leaves them.
+	for _, c := range []*fyne.Container{r.inside, r.line, r.stateBox, r.words} {
 		c.Layout.Layout(c.Objects, c.Size())
 	}
 }

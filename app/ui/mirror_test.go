@@ -70,3 +70,23 @@ func TestScreensUseOurWidgets(t *testing.T) {
 		}
 	}
 }
+
+// TestBannerTurns: who is welcomed in English and chooses Arabic has the banner the Arabic way round too, with what it says.
+func TestBannerTurns(t *testing.T) {
+	b := newBench(t)
+	t.Cleanup(func() { setLanguage() })
+	u := b.house(1280, 800)
+	u.banner.done("1")
+	for _, tag := range []string{"en", "ar", "en"} {
+		setLanguage(tag)
+		u.anew()
+		b.relayout()
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+		if mark, words := at(u.banner.mark).X, at(u.banner.text).X; (mark > words) != (tag == "ar") {
+			t.Errorf("in %s the sign is at %v and the words at %v", tag, mark, words)
+		}
+		if !u.banner.root.Visible() {
+			t.Error("what was said has gone")
+		}
+	}
+}

@@ -47,7 +47,7 @@ func newMotionsPart(app *App, group, item forum.ID, changed func()) *motionsPart
 }
 
 func (m *motionsPart) newLine(forum.ID) *motionLine {
-	l := &motionLine{words: small("")}
+	l := &motionLine{words: wrapped("")}
 	l.came = buttonRow(quietButton(t("motion.came"), icon("check"), func() { m.askCame(l) }),
 		quietButton(t("motion.withdrawn"), nil, func() { m.end(l, forum.Withdrawn) }),
 		quietButton(t("motion.struck"), nil, func() { m.end(l, forum.Struck) }))
@@ -121,7 +121,7 @@ func (m *motionsPart) askCame(l *motionLine) {
 	casting := widget.NewSelect([]string{t("motion.casting_none"), t("motion.for"), t("motion.against")}, nil)
 	casting.SetSelectedIndex(0)
 	id := l.about.ID
-	m.asking.Ask(question{title: t("motion.came"), what: l.words.Text + "\n\n" + t("motion.came_what"), yes: t("motion.save"), first: yes,
+	m.asking.Ask(question{title: t("motion.came"), what: m.whichOf(l) + t("motion.came_what"), yes: t("motion.save"), first: yes,
 		inputs: []fyne.CanvasObject{field(t("motion.for"), yes), field(t("motion.against"), no), field(t("motion.abstained"), abstain),
 			field(t("motion.casting"), casting)},
 		do: func(ctx context.Context) error {
@@ -141,6 +141,14 @@ func (m *motionsPart) askCame(l *motionLine) {
 			return m.app.Store.Decide(ctx, m.group, id, forum.Hands{Outcome: outcome, For: int64(n[0]), Against: int64(n[1]), Abstain: int64(n[2]), Casting: cast})
 		},
 		done: m.goOn})
+}
+
+// whichOf says again which motion is asked about, where there are several above the question.
+func (m *motionsPart) whichOf(l *motionLine) string {
+	if len(m.lines.made) < 2 {
+		return ""
+	}
+	return l.words.Text + "\n\n"
 }
 
 // end writes down that a motion was withdrawn, or that it was entered by mistake.

@@ -159,14 +159,16 @@ func (n *navItem) FocusGained() { n.focus = true; n.Refresh(); widget.IntoSight(
 // FocusLost is Fyne's.
 func (n *navItem) FocusLost() { n.focus = false; n.Refresh() }
 
-// TypedRune is Fyne's.
-func (n *navItem) TypedRune(rune) {}
+// TypedRune is the window's.
+func (n *navItem) TypedRune(r rune) { widget.HandOnRune(n, r) }
 
 // TypedKey goes there on Enter or space.
 func (n *navItem) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		n.tapped()
+	default:
+		widget.HandOn(n, k)
 	}
 }
 

@@ -58,7 +58,7 @@ func newNeighbours(app *App, group forum.ID) *neighboursScreen {
 	app.desk.Bind(map[string]*widget.Entry{"address": &s.address.Entry})
 	s.address.OnSubmitted = func(string) { s.add() }
 	s.check = widget.NewButtonWithIcon(t("sync.check"), icon("check"), s.verify)
-	s.waiting = widget.NewButtonWithIcon(t("waiting.title"), icon("clock"), func() { s.open(newWaiting(app, group)) })
+	s.waiting = widget.NewButtonWithIcon(t("waiting.see"), icon("clock"), func() { s.open(newWaiting(app, group)) })
 	s.digest.TextStyle.Monospace = true
 	s.onlyHere = container.NewVBox(
 		newCard(container.NewVBox(heading(t("stick.title")), wrapped(t("stick.what")),

@@ -57,12 +57,13 @@ func (f *frame) CreateRenderer() fyne.WidgetRenderer {
 // rowMark is the background of the row of a list whose thing is shown beside it.
 type rowMark struct {
 	widget.BaseWidget
-	box *canvas.Rectangle
-	on  bool
+	box, line *canvas.Rectangle
+	on, ring  bool
 }
 
 func newRowMark() *rowMark {
-	m := &rowMark{box: canvas.NewRectangle(color.Transparent)}
+	m := &rowMark{box: canvas.NewRectangle(color.Transparent), line: canvas.NewRectangle(color.Transparent)}
+	m.line.StrokeWidth = widget.RingWidth
 	m.ExtendBaseWidget(m)
 	return m
 }
@@ -73,18 +74,41 @@ func (m *rowMark) Set(on bool) {
 	m.Refresh()
 }
 
+// Ring shows that the keyboard is at the row, or not.
+func (m *rowMark) Ring(on bool) {
+	if m.ring != on {
+		m.ring = on
+		m.Refresh()
+	}
+}
+
+// Keyboard is told of by the list.
+func (r *proposalRow) Keyboard(at bool) { r.mark.Ring(at) }
+
+// Keyboard is told of by the list.
+func (r *meetingRow) Keyboard(at bool) { r.mark.Ring(at) }
+
+// Keyboard is told of by the list.
+func (r *memberRow) Keyboard(at bool) { r.mark.Ring(at) }
+
 // Refresh follows the theme.
 func (m *rowMark) Refresh() {
-	m.box.FillColor = m.Theme().Color(theme.ColorNameSelection, fyne.CurrentApp().Settings().ThemeVariant())
-	m.box.CornerRadius = theme.SelectionRadiusSize()
+	colour := func(name fyne.ThemeColorName) color.Color {
+		return m.Theme().Color(name, fyne.CurrentApp().Settings().ThemeVariant())
+	}
+	m.box.FillColor, m.line.StrokeColor = colour(theme.ColorNameSelection), colour(theme.ColorNamePrimary)
+	m.box.CornerRadius, m.line.CornerRadius = theme.SelectionRadiusSize(), theme.SelectionRadiusSize()
+	show(m.ring, m.line)
 	show(m.on, m.box) // hidden and not transparent: without a graphics card the toolkit works out round corners at every frame
 	m.box.Refresh()
+	m.line.Refresh()
 }
 
 // CreateRenderer is Fyne's.
 func (m *rowMark) CreateRenderer() fyne.WidgetRenderer {
 	m.Refresh()
-	return widget.NewSimpleRenderer(m.box)
+	within := layout.NewCustomPaddedLayout(widget.RingWidth, widget.RingWidth, 2*widget.RingWidth, 2*widget.RingWidth)
+	return widget.NewSimpleRenderer(container.NewStack(m.box, container.New(within, m.line)))
 }
 
 // small makes a label for what is less important than the words around it.

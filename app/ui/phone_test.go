@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
@@ -69,6 +70,29 @@ func TestBroughtBy(t *testing.T) {
 		"peer:12D3KooWGone": "Brought by a neighbour", "": "Waiting for something earlier", "bundle": "From a file"} {
 		if got := sourceWords(source, names); got != want {
 			t.Errorf("%q is said to be %q", source, got)
+		}
+	}
+}
+
+// TestBareButtonLines: the lines of a button without a ground begin under each other, and those on a ground are in its middle.
+func TestBareButtonLines(t *testing.T) {
+	newBench(t)
+	for _, one := range []struct {
+		button *widget.Button
+		align  fyne.TextAlign
+	}{{quietButton("Goes on from: November committee", nil, nil), fyne.TextAlignLeading}, {widget.NewButton("Goes on from: November committee", nil), fyne.TextAlignCenter}} {
+		fold(one.button, 160)
+		lines := 0
+		each(one.button, func(o fyne.CanvasObject) {
+			if words, ok := o.(*canvas.Text); ok && words.Text != "" {
+				lines++
+				if words.Alignment != one.align {
+					t.Errorf("%q is aligned %v and not %v", words.Text, words.Alignment, one.align)
+				}
+			}
+		})
+		if lines < 2 {
+			t.Errorf("%q has %d lines", one.button.Text, lines)
 		}
 	}
 }

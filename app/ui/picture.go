@@ -70,12 +70,14 @@ func (b *thumbButton) FocusGained() { b.focused = true; b.Refresh(); widget.Into
 // FocusLost is Fyne's.
 func (b *thumbButton) FocusLost() { b.focused = false; b.Refresh() }
 
-// TypedRune is Fyne's.
-func (b *thumbButton) TypedRune(rune) {}
+// TypedRune is the window's.
+func (b *thumbButton) TypedRune(r rune) { widget.HandOnRune(b, r) }
 
 // TypedKey opens the picture on Enter or the space bar.
 func (b *thumbButton) TypedKey(k *fyne.KeyEvent) {
 	if k.Name == fyne.KeySpace || k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter {
 		b.tapped()
+		return
 	}
+	widget.HandOn(b, k)
 }

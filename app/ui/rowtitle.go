@@ -37,8 +37,23 @@ func newRowTitle() *rowTitle {
 func (r *rowTitle) SetText(text string) {
 	if text != r.text {
 		r.text = text
-		r.fold(r.Size().Width)
+		r.place(r.Size())
 	}
+}
+
+// place folds the title and sets its lines: one alone stands in the middle. It is done for new words as well, for a row that shows
+// another thing than it did keeps its size and is not laid out again.
+func (r *rowTitle) place(size fyne.Size) {
+	r.fold(size.Width)
+	line := r.first.MinSize().Height
+	top := float32(0)
+	if !r.rest.Visible() {
+		top = (size.Height - line) / 2
+	}
+	r.first.Move(fyne.NewPos(0, top))
+	r.first.Resize(fyne.NewSize(size.Width, line))
+	r.rest.Move(fyne.NewPos(0, line-2*theme.InnerPadding()))
+	r.rest.Resize(fyne.NewSize(size.Width, line))
 }
 
 // fold puts as many words on the first line as it has room for, and the others on the second.
@@ -75,18 +90,7 @@ func (r *rowTitle) CreateRenderer() fyne.WidgetRenderer {
 type rowTitleLayout struct{ of *rowTitle }
 
 // Layout is Fyne's.
-func (l rowTitleLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	l.of.fold(size.Width)
-	line := l.of.first.MinSize().Height
-	top := float32(0)
-	if !l.of.rest.Visible() {
-		top = (size.Height - line) / 2
-	}
-	l.of.first.Move(fyne.NewPos(0, top))
-	l.of.first.Resize(fyne.NewSize(size.Width, line))
-	l.of.rest.Move(fyne.NewPos(0, line-2*theme.InnerPadding()))
-	l.of.rest.Resize(fyne.NewSize(size.Width, line))
-}
+func (l rowTitleLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) { l.of.place(size) }
 
 // MinSize is Fyne's.
 func (l rowTitleLayout) MinSize([]fyne.CanvasObject) fyne.Size {

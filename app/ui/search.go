@@ -80,8 +80,8 @@ func (s *searchScreen) FocusSearch() { s.app.focus(s.search) }
 // Nothing is what it says where it is empty.
 func (s *searchScreen) Nothing() *emptyState { return s.empty }
 
-// Unchoose marks no tile any more.
-func (s *searchScreen) Unchoose() { s.choose("") }
+// Choose marks the tile of a thing as the one shown beside the list.
+func (s *searchScreen) Choose(id forum.ID) { s.choose(keyOf(id)) }
 
 func (s *searchScreen) choose(key string) {
 	s.chosen = key

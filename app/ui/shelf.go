@@ -97,7 +97,7 @@ func (s *shelf) show(v shelfView) {
 			l := &shown[i].tiles[j]
 			l.here = l.key == s.chosen
 			open := l.open
-			l.open = func() { s.choose(l.key); open() }
+			l.open = func() { open(); s.choose(l.key) }
 		}
 	}
 	changed := len(keys) != len(s.columns.made)
@@ -125,7 +125,10 @@ func (s *shelf) show(v shelfView) {
 	}
 }
 
-// choose marks the thing that is shown beside the list.
+// Choose marks the tile of a thing as the one shown beside the list.
+func (s *shelf) Choose(id forum.ID) { s.choose(keyOf(id)) }
+
+// choose does that by the key of the tile; what is shown may be no thing but what the charter names.
 func (s *shelf) choose(key string) {
 	s.chosen = key
 	for _, c := range s.columns.made {
@@ -138,5 +141,10 @@ func (s *shelf) choose(key string) {
 	}
 }
 
-// Unchoose takes the mark away: nothing is shown beside the list any more.
-func (s *shelf) Unchoose() { s.choose("") }
+// keyOf is the key of the tile of a thing; of none for none.
+func keyOf(id forum.ID) string {
+	if id.Zero() {
+		return ""
+	}
+	return id.String()
+}

@@ -168,6 +168,7 @@ func (s *shell) openThing(k forum.Kind, id forum.ID) {
 		screen = newProposal(s.app, s.group, id)
 	}
 	s.open(screen)
+	s.mark(id)
 	s.looking, s.kind = id, k
 	s.app.looks.Open(id)
 }
@@ -182,9 +183,7 @@ func (s *shell) open(detail Screen) {
 		s.looking = forum.ID{}
 	}
 	s.detail = detail
-	if l, ok := s.list.(unchooser); ok && detail == nil {
-		l.Unchoose()
-	}
+	s.mark(forum.ID{})
 	s.detailPane.RemoveAll()
 	if detail != nil {
 		s.detailPane.Add(detail.Object())
@@ -199,6 +198,13 @@ func (s *shell) open(detail Screen) {
 	s.show()
 	if f, ok := detail.(focuser); ok {
 		f.Focus()
+	}
+}
+
+// mark has the list mark the thing that is shown beside it.
+func (s *shell) mark(id forum.ID) {
+	if l, ok := s.list.(chooser); ok {
+		l.Choose(id)
 	}
 }
 

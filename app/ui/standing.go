@@ -52,9 +52,9 @@ func newPage(app *App, group, id forum.ID) *pageScreen {
 	s.signers = parts[string, *signerLine]{box: container.NewVBox(), create: func(party string) *signerLine { return newSignerLine(func(b *widget.Button) { s.sign(b, party) }) },
 		object: func(l *signerLine) fyne.CanvasObject { return l.root }}
 	s.makeWhy(app)
-	s.wordsBox = newCard(s.wording.root)
+	s.wordsBox = newCard(container.NewVBox(s.wording.root, s.wording.past.apart()))
 	s.signBox = newCard(container.NewVBox(s.signing, s.signers.box))
-	s.setUp(app, group, id, s.read, s.show, s.closed, s.allowBox, s.asking.root, s.whyBox, s.wordsBox, s.inForce.root, s.signBox, s.wording.past.root,
+	s.setUp(app, group, id, s.read, s.show, s.closed, s.allowBox, s.asking.root, s.whyBox, s.wordsBox, s.wording.past.root, s.inForce.root, s.signBox,
 		s.withPhotos(app, group, id), s.withPapers(app, s.paper))
 	s.load.begin = func() func(context.Context) (pageView, error) {
 		turn := s.wording.Reading()

@@ -121,14 +121,16 @@ func (l *tile) FocusGained() { l.focus = true; l.Refresh(); widget.IntoSight(l) 
 // FocusLost is Fyne's.
 func (l *tile) FocusLost() { l.focus = false; l.Refresh() }
 
-// TypedRune is Fyne's.
-func (l *tile) TypedRune(rune) {}
+// TypedRune is the window's.
+func (l *tile) TypedRune(r rune) { widget.HandOnRune(l, r) }
 
 // TypedKey opens the thing on Enter or space.
 func (l *tile) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		l.Tapped(nil)
+	default:
+		widget.HandOn(l, k)
 	}
 }
 

@@ -65,6 +65,7 @@ func New(a fyne.App, w fyne.Window, s *store.Store, n Network, o Options) *UI {
 // frame puts what is round every screen on the window.
 func (u *UI) frame() {
 	u.spoken = catalogue().Language()
+	u.banner.arrange()
 	u.window.SetContent(container.NewBorder(container.NewVBox(practiceNotice(u.app), u.banner.root), u.app.footer(), nil, nil, u.content))
 }
 

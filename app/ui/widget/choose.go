@@ -60,8 +60,12 @@ func (s *Select) TypedKey(key *fyne.KeyEvent) {
 		s.ordered(func() { s.Select.TypedKey(key) })
 	default:
 		s.Select.TypedKey(arrow(key))
+		HandOn(s, key)
 	}
 }
+
+// TypedRune is the window's.
+func (s *Select) TypedRune(r rune) { HandOnRune(s, r) }
 
 // ordered opens the list, with the parts of each line in the order in which they are seen: Fyne draws its words itself.
 func (s *Select) ordered(open func()) {
@@ -171,6 +175,17 @@ func (c *Check) CreateRenderer() fyne.WidgetRenderer {
 func (c *Check) FocusGained() {
 	c.Check.FocusGained()
 	IntoSight(c)
+}
+
+// TypedKey is the window's.
+func (c *Check) TypedKey(key *fyne.KeyEvent) { HandOn(c, key) }
+
+// TypedRune ticks the box on a space.
+func (c *Check) TypedRune(r rune) {
+	c.Check.TypedRune(r)
+	if r != ' ' {
+		HandOnRune(c, r)
+	}
 }
 
 // boxRight is the renderer of a box to tick in a language that runs from right to left.

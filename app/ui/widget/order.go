@@ -82,13 +82,17 @@ func isNumber(text string) bool {
 // writtenParts gives the parts of a line in the order in which they are written.
 func writtenParts(line string, right bool) (parts []part) {
 	var paragraph bidi.Paragraph
-	first, base := "", bidi.RightToLeft
+	first, base, between := "", bidi.RightToLeft, " "+rightMark+" "
 	if !right { // the library would go by the first letter there is
-		first, base = leftMark, bidi.LeftToRight
+		first, base, between = leftMark, bidi.LeftToRight, " "+leftMark+" "
 	}
-	if _, err := paragraph.SetString(first+line, bidi.DefaultDirection(base)); err != nil {
+	// What stands between two points says two things. By the algorithm a number belongs to the name before the point: of "Ann · 3 days
+	// ago" in Arabic the 3 stood before Ann, and the days after her.
+	apart := strings.ReplaceAll(line, " · ", between)
+	if _, err := paragraph.SetString(first+apart, bidi.DefaultDirection(base)); err != nil {
 		return nil
 	}
+	written := []rune(line)
 	order, err := paragraph.Order()
 	if err != nil {
 		return nil
@@ -101,13 +105,14 @@ func writtenParts(line string, right bool) (parts []part) {
 			if i == 0 {
 				text = strings.TrimPrefix(text, first)
 			}
-			if text != "" {
-				parts = append(parts, part{text: text, from: from})
+			n := utf8.RuneCountInString(text)
+			if n > 0 {
+				parts = append(parts, part{text: string(written[from : from+n]), from: from})
 			}
-			from += utf8.RuneCountInString(text)
+			from += n
 			continue
 		}
-		for _, text := range byFont(run.String()) {
+		for _, text := range byFont(string(written[from : from+utf8.RuneCountInString(run.String())])) {
 			parts = append(parts, part{text, true, from})
 			from += utf8.RuneCountInString(text)
 		}

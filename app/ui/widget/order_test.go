@@ -51,6 +51,7 @@ func TestLine(t *testing.T) {
 		{"percent within", "حضر 50% منهم", []string{" منهم", "%", "50", "حضر "}},
 		{"a date, an hour and a place", "الثلاثاء، 1 ديسمبر 2026, 07:00 · Flat 3, Rowan House",
 			[]string{"Flat 3, Rowan House", " ", "·", " ", "07:00", " ", ",", "2026", " ديسمبر ", "1", "الثلاثاء، "}},
+		{"a name and a date", "Dilys Pugh · 3 نوفمبر 2026 · قبل", []string{" قبل", "·", " ", "2026", " نوفمبر ", "3", " ", "·", " ", "Dilys Pugh"}},
 		{"a full stop alone", "الصياغة ثابتة.", []string{".", "الصياغة ثابتة"}},
 		{"an emoji with a skin", "نعم 👍🏽 لا", []string{" لا", "👍🏽", "نعم "}},
 		{"Hebrew", "שלום 3 ימים", []string{" ימים", "3", "שלום "}},
@@ -69,6 +70,7 @@ func TestLineFromTheLeft(t *testing.T) {
 	}{
 		{"A line with كلمة.", []string{"A line with ", "كلمة", "."}},
 		{"Buy شراء 3 من, now", []string{"Buy ", " من", "3", "شراء ", ", now"}},
+		{"رقية · 3 days ago", []string{"رقية", " · 3 days ago"}},
 		{"(مقعد) by Ann", []string{"(", "مقعد", ") by Ann"}},
 	} {
 		if got := drawn(t, ordered(c.line, false)); !slices.Equal(got, c.want) {

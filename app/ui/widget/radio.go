@@ -131,11 +131,13 @@ func (r *radio) Tapped(*fyne.PointEvent) {
 func (r *radio) TypedRune(typed rune) {
 	if typed == ' ' {
 		r.Tapped(nil)
+		return
 	}
+	HandOnRune(r, typed)
 }
 
-// TypedKey is Fyne's.
-func (r *radio) TypedKey(*fyne.KeyEvent) {}
+// TypedKey is the window's.
+func (r *radio) TypedKey(key *fyne.KeyEvent) { HandOn(r, key) }
 
 // FocusGained is Fyne's.
 func (r *radio) FocusGained() { r.focused = true; r.Refresh(); IntoSight(r.group) }

@@ -39,7 +39,13 @@ func (s *Slider) Dragged(d *fyne.DragEvent) {
 }
 
 // TypedKey is Fyne's; the arrows go to where they point.
-func (s *Slider) TypedKey(key *fyne.KeyEvent) { s.Slider.TypedKey(arrow(key)) }
+func (s *Slider) TypedKey(key *fyne.KeyEvent) {
+	s.Slider.TypedKey(arrow(key))
+	HandOn(s, key)
+}
+
+// TypedRune is the window's.
+func (s *Slider) TypedRune(r rune) { HandOnRune(s, r) }
 
 // arrow gives the key that Fyne takes for one, where the language runs from right to left.
 func arrow(key *fyne.KeyEvent) *fyne.KeyEvent {

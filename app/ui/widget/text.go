@@ -70,7 +70,15 @@ func NewButtonWithIcon(text string, icon fyne.Resource, tapped func()) *Button {
 
 // CreateRenderer is Fyne's.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
-	return &ringed{turned(b.Button.CreateRenderer()), b, newRing()}
+	r := b.Button.CreateRenderer()
+	if b.Importance == widget.LowImportance { // without a ground, several lines begin under each other as words around them do
+		for _, o := range r.Objects() {
+			if words, ok := o.(*widget.RichText); ok {
+				words.Segments[0].(*widget.TextSegment).Style.Alignment = fyne.TextAlignLeading
+			}
+		}
+	}
+	return &ringed{turned(r), b, newRing()}
 }
 
 // FocusGained is Fyne's.
@@ -82,36 +90,28 @@ func (b *Button) FocusLost() { b.focus = false; b.Refresh() }
 // TypedKey hands what is no key of its own on to the window. A space presses it when it is typed as a letter, which comes after the
 // key: what the button gives the keyboard to, such as a field, would be told of the letter.
 func (b *Button) TypedKey(key *fyne.KeyEvent) {
-	switch c := b.holding(); {
-	case c == nil:
+	switch {
+	case holds(b) == nil:
 		b.Button.TypedKey(key)
-	case key.Name != fyne.KeySpace && c.OnTypedKey() != nil:
-		c.OnTypedKey()(key)
+	case key.Name != fyne.KeySpace:
+		HandOn(b, key)
 	}
 }
 
 // TypedRune presses the button on a space, and hands other letters on to the window. Fyne's takes the keyboard away from what is
 // pressed, to nowhere: Tab would begin again at the top of the window. Only where the button has gone from sight it is let go.
 func (b *Button) TypedRune(r rune) {
-	c := b.holding()
+	c := holds(b)
 	switch {
 	case c == nil:
-	case r != ' ' && c.OnTypedRune() != nil:
-		c.OnTypedRune()(r)
-	case r != ' ' || b.Disabled() || b.OnTapped == nil:
+	case r != ' ':
+		HandOnRune(b, r)
+	case b.Disabled() || b.OnTapped == nil:
 	case fyne.CurrentApp().Driver().AbsolutePositionForObject(b).IsZero(): // the toolkit finds it nowhere
 		c.Unfocus()
 	default:
 		b.OnTapped()
 	}
-}
-
-// holding gives the canvas on which it has the keyboard; nil where it is a part of what has it.
-func (b *Button) holding() fyne.Canvas {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(b); c != nil && c.Focused() == fyne.Focusable(b) {
-		return c
-	}
-	return nil
 }
 
 // RichText is Fyne's, whose lines begin where those of the language do.

@@ -12,7 +12,6 @@ type (
 	Icon                = widget.Icon
 	ImageSegment        = widget.ImageSegment
 	Importance          = widget.Importance
-	List                = widget.List
 	ParagraphSegment    = widget.ParagraphSegment
 	PopUp               = widget.PopUp
 	ProgressBar         = widget.ProgressBar
@@ -45,7 +44,6 @@ var (
 // Fyne's constructors.
 var (
 	NewIcon                = widget.NewIcon
-	NewList                = widget.NewList
 	NewModalPopUp          = widget.NewModalPopUp
 	NewProgressBar         = widget.NewProgressBar
 	NewProgressBarInfinite = widget.NewProgressBarInfinite
