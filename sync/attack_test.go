@@ -327,6 +327,13 @@ func TestMemberWhoBreaksTheRules(t *testing.T) {
 		"endless acknowledgements": func(a *attacker, _ forum.ID, _ *memStore) error {
 			return a.endless(kindHeights, heights{mode: modeAck}.encode())
 		},
+		"endless acknowledgements of what nobody has": func(a *attacker, g forum.ID, m *memStore) error {
+			list := tips(m.Heights(g), func(forum.Lane) bool { return true })[:1]
+			for a.send(kindHeights, heights{mode: modeAck, list: list}.encode()) == nil {
+				list[0].height.Seq++
+			}
+			return nil
+		},
 		"unasked refusal": func(a *attacker, _ forum.ID, _ *memStore) error {
 			return a.send(kindAnswer, answer{standing: forum.StandingNone, reason: "Ask me"}.encode())
 		},

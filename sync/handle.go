@@ -213,7 +213,7 @@ func (s *session) onHeights(ctx context.Context, sl *slot, m heights) error {
 	case !ready:
 	case m.mode == modeAck:
 		for _, t := range m.list {
-			news = news || t.height.Seq > sl.acked[t.chain]
+			news = news || min(t.height.Seq, mine[t.chain].Seq) > sl.acked[t.chain]
 			raise(sl.acked, t.chain, t.height.Seq)
 		}
 	case sl.have != nil: // else everything will be compared first

@@ -114,7 +114,7 @@ func TestThreeDevices(t *testing.T) {
 // Two people who take turns, at such length that what one signature covers is spread over several frames: whoever catches
 // up hands it on in turn, over the network and in a file.
 func TestTurnsAcrossFrames(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute) // for all its 160 turns
 	defer cancel()
 	a, b, c, d := device(t, "Ann"), device(t, "Bob"), device(t, "Cat"), device(t, "Dan")
 	g := must[forum.ID](t)(a.CreateGroup(ctx, forum.Charter{Name: "Elm Row"}))
