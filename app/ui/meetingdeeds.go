@@ -168,7 +168,6 @@ func (d *meetingDeeds) askNotice() {
 func (d *meetingDeeds) askChange() {
 	s, v := d.meeting, d.view
 	date, hour, place := newDateEntry(), newLineEntry(t("meeting.clock_hint")), newLineEntry(t("meeting.where_hint"))
-	date.Hint(s.app.Now())
 	was := time.UnixMilli(v.At)
 	date.SetDate(&was)
 	hour.SetText(clock(was))
@@ -215,7 +214,6 @@ func (d *meetingDeeds) submitBy(date *dateEntry, lines ...*lineEntry) {
 func (d *meetingDeeds) askAdjourn() {
 	s, v := d.meeting, d.view
 	date, hour, place := d.asking.day("adjourn/"+s.id.String(), t("meeting.needs_date")), newLineEntry(t("meeting.clock_hint")), newLineEntry(t("meeting.where_hint"))
-	date.Hint(s.app.Now())
 	hour.SetText(clock(time.UnixMilli(v.At)))
 	place.SetText(v.Place)
 	items := make([]string, len(v.Agenda))

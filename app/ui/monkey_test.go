@@ -11,8 +11,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	fyneswidget "fyne.io/fyne/v2/widget"
 
-	"moot/app/ui/widget"
 	"moot/store"
 	"moot/store/forum"
 )
@@ -137,7 +137,7 @@ func (m *monkey) tap() {
 // leaveFiles shuts a chooser of files: it is the toolkit's, and would let the monkey loose on this machine's disk.
 func (m *monkey) leaveFiles() {
 	for over := m.window.Canvas().Overlays(); over.Top() != nil; over.Remove(over.Top()) {
-		if len(things[*widget.List](m))+len(things[*widget.GridWrap](m)) == 0 { // a question of ours, a menu or a calendar
+		if len(things[*fyneswidget.List](m))+len(things[*fyneswidget.GridWrap](m)) == 0 { // a question of ours, a menu or a calendar
 			return
 		}
 	}
