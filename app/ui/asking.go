@@ -17,13 +17,14 @@ type question struct {
 	yes         string // the word on the button
 	grave       bool   // takes something from somebody
 	inputs      []fyne.CanvasObject
-	first       fyne.Focusable                                 // of the inputs: where the keyboard goes
-	foresee     func(context.Context) (store.Foresight, error) // what the group's rules will say; may be nil
-	do          func(context.Context) error                    // off the UI thread
-	done        func()                                         // once it has been done and the question is still there; may be nil
-	left        func()                                         // once it has been answered or given up; may be nil
-	again       bool                                           // it was open when the screen was left: the keyboard stays where it is
-	slow        string                                         // what is under way while do goes on, if that may take long
+	first       fyne.Focusable                                        // of the inputs: where the keyboard goes
+	foresee     func(context.Context) (store.Foresight, error)        // what the group's rules will say; may be nil
+	do          func(context.Context) error                           // off the UI thread: what is filled in may change meanwhile, and is for read
+	read        func() (do func(context.Context) error, wrong string) // gives do for what is filled in, or says what is wrong with that; nil where nothing is
+	done        func()                                                // once it has been done and the question is still there; may be nil
+	left        func()                                                // once it has been answered or given up; may be nil
+	again       bool                                                  // it was open when the screen was left: the keyboard stays where it is
+	slow        string                                                // what is under way while do goes on, if that may take long
 }
 
 // asking asks in place, on the page, before something is done to or about somebody: what it means, what the group's
@@ -165,8 +166,16 @@ func (a *asking) submit() {
 		a.app.focus(at)
 		return
 	}
+	do := a.q.do
+	if a.q.read != nil {
+		var wrong string
+		if do, wrong = a.q.read(); wrong != "" {
+			a.app.tell(errorText(wrong))
+			return
+		}
+	}
 	a.turn++
-	turn, do := a.turn, a.q.do
+	turn := a.turn
 	enable(false, a.yes, a.no)
 	var work worker = a.app.work
 	if a.q.slow != "" {

@@ -110,8 +110,9 @@ func (s *boardScreen) ask() {
 	why := s.asking.words("leave/"+s.group.String()+"/"+s.body, t("election.leave_why"))
 	s.asking.Ask(question{title: t("election.leave_title", "Body", printable(s.body)), what: t("election.leave_what"), yes: t("election.leave"), grave: true,
 		inputs: []fyne.CanvasObject{inset(why)}, first: why,
-		do: func(ctx context.Context) error {
-			return s.app.Store.LeaveSeat(ctx, s.group, s.body, strings.TrimSpace(why.Text))
+		read: func() (func(context.Context) error, string) {
+			why := strings.TrimSpace(why.Text)
+			return func(ctx context.Context) error { return s.app.Store.LeaveSeat(ctx, s.group, s.body, why) }, ""
 		}})
 }
 

@@ -146,9 +146,12 @@ func (s *devicesScreen) askRetire(d forum.Device) {
 	why := s.asking.words("retire/"+d.String(), t("device.why"))
 	s.asking.Ask(question{title: t("device.retire_title", "Code", deviceCode(d)), what: what, yes: t("device.retire"), grave: true,
 		inputs: []fyne.CanvasObject{inset(why)}, first: why,
-		do: func(ctx context.Context) error {
-			_, err := s.app.Store.RetireEverywhere(ctx, d, strings.TrimSpace(why.Text))
-			return err
+		read: func() (func(context.Context) error, string) {
+			why := strings.TrimSpace(why.Text)
+			return func(ctx context.Context) error {
+				_, err := s.app.Store.RetireEverywhere(ctx, d, why)
+				return err
+			}, ""
 		}})
 }
 

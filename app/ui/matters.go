@@ -182,17 +182,20 @@ func (c *matterCard) askSecond() {
 	c.asking.Ask(question{title: t("matter.second_title"), what: t("matter.second_what"), yes: t("matter.second"), grave: m.Kind == forum.KindRemove,
 		inputs: []fyne.CanvasObject{inset(why)}, first: why,
 		foresee: func(ctx context.Context) (store.Foresight, error) { return c.app.Store.ForeseeAskToo(ctx, c.group, &m) },
-		do: func(ctx context.Context) error {
-			return c.app.Store.AskToo(ctx, c.group, m, strings.TrimSpace(why.Text))
+		read: func() (func(context.Context) error, string) {
+			why := strings.TrimSpace(why.Text)
+			return func(ctx context.Context) error { return c.app.Store.AskToo(ctx, c.group, m, why) }, ""
 		}})
 }
 
 func (c *matterCard) askAnswer(stance forum.Stance, title, hint string) {
 	words := c.asking.words("answer/"+string(stance)+"/"+c.id.String(), hint)
-	answer := func() forum.Answer { return forum.Answer{Stance: stance, Words: strings.TrimSpace(words.Text)} }
 	c.asking.Ask(question{title: title, what: t("matter.answer_what"), yes: t("action.send"), inputs: []fyne.CanvasObject{inset(words)}, first: words,
 		foresee: func(ctx context.Context) (store.Foresight, error) {
 			return c.app.Store.Foresee(ctx, c.group, c.id, forum.KindAnswer, forum.Answer{Stance: stance})
 		},
-		do: func(ctx context.Context) error { return c.app.Store.Answer(ctx, c.group, c.id, answer()) }})
+		read: func() (func(context.Context) error, string) {
+			answer := forum.Answer{Stance: stance, Words: strings.TrimSpace(words.Text)}
+			return func(ctx context.Context) error { return c.app.Store.Answer(ctx, c.group, c.id, answer) }, ""
+		}})
 }

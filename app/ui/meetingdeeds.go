@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -184,11 +183,8 @@ func (d *meetingDeeds) askChange() {
 	}
 	d.asking.Ask(question{title: t("meeting.change"), what: what, yes: t("meeting.change"), first: date,
 		inputs: []fyne.CanvasObject{field(t("meeting.date"), date), field(t("meeting.clock"), hour), field(t("meeting.where"), place)},
-		do: func(ctx context.Context) error {
+		read: func() (func(context.Context) error, string) {
 			at, wrong := meetingTime(date, hour)
-			if wrong != "" {
-				return errors.New(wrong)
-			}
 			var when *time.Time
 			if filled != [2]string{date.Text, hour.Text} {
 				when = &at
@@ -197,7 +193,7 @@ func (d *meetingDeeds) askChange() {
 			if now := strings.TrimSpace(place.Text); now != v.Place {
 				where = &now
 			}
-			return s.app.Store.Rearrange(ctx, s.group, s.id, when, where)
+			return func(ctx context.Context) error { return s.app.Store.Rearrange(ctx, s.group, s.id, when, where) }, wrong
 		}})
 }
 
@@ -227,16 +223,16 @@ func (d *meetingDeeds) askAdjourn() {
 	d.asking.Ask(question{title: t("meeting.adjourn"), what: t("meeting.adjourn_what"), yes: t("meeting.adjourn"), first: date,
 		inputs: []fyne.CanvasObject{field(t("meeting.date"), date), field(t("meeting.clock"), hour), field(t("meeting.where"), place),
 			field(t("meeting.adjourn_from"), from)},
-		do: func(ctx context.Context) (err error) {
+		read: func() (func(context.Context) error, string) {
 			at, wrong := meetingTime(date, hour)
 			if wrong == "" && at.UnixMilli() <= v.At {
 				wrong = t("meeting.adjourn_later")
 			}
-			if wrong != "" {
-				return errors.New(wrong)
-			}
-			next, err = s.app.Store.Adjourn(ctx, s.group, s.id, at, strings.TrimSpace(place.Text), from.SelectedIndex())
-			return err
+			place, from := strings.TrimSpace(place.Text), from.SelectedIndex()
+			return func(ctx context.Context) (err error) {
+				next, err = s.app.Store.Adjourn(ctx, s.group, s.id, at, place, from)
+				return err
+			}, wrong
 		},
 		done: func() { s.open(s.group, forum.KindMeeting, next) }})
 }

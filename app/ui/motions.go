@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -89,13 +88,15 @@ func (m *motionsPart) askMove() {
 	people := m.people
 	m.asking.Ask(question{title: t("motion.title"), yes: t("motion.save"), first: words,
 		inputs: []fyne.CanvasObject{field(t("motion.words"), words), field(t("motion.mover"), mover), field(t("motion.seconder"), seconder)},
-		do: func(ctx context.Context) error {
+		read: func() (func(context.Context) error, string) {
 			motion := forum.NewMotion{Text: strings.TrimSpace(words.Text), Mover: whoIs(people, mover.Text), Seconder: whoIs(people, seconder.Text)}
 			if motion.Text == "" || motion.Mover.Nobody() {
-				return errors.New(t("motion.needs"))
+				return nil, t("motion.needs")
 			}
-			_, err := m.app.Store.Move(ctx, m.group, m.item, motion)
-			return err
+			return func(ctx context.Context) error {
+				_, err := m.app.Store.Move(ctx, m.group, m.item, motion)
+				return err
+			}, ""
 		}})
 }
 
@@ -124,21 +125,22 @@ func (m *motionsPart) askCame(l *motionLine) {
 	m.asking.Ask(question{title: t("motion.came"), what: m.whichOf(l) + t("motion.came_what"), yes: t("motion.save"), first: yes,
 		inputs: []fyne.CanvasObject{field(t("motion.for"), yes), field(t("motion.against"), no), field(t("motion.abstained"), abstain),
 			field(t("motion.casting"), casting)},
-		do: func(ctx context.Context) error {
+		read: func() (func(context.Context) error, string) {
 			var n [3]int
 			for i, e := range []*lineEntry{yes, no, abstain} {
 				typed := strings.TrimSpace(e.Text)
 				var err error
 				if n[i], err = readWhole(typed); typed != "" && (err != nil || n[i] < 0) {
-					return errors.New(t("motion.needs_hands"))
+					return nil, t("motion.needs_hands")
 				}
 			}
 			cast := votes[max(0, casting.SelectedIndex())]
 			outcome, err := forum.ShowOfHands(n[0], n[1], n[2], cast)
 			if err != nil {
-				return errors.New(t("motion.needs_hands"))
+				return nil, t("motion.needs_hands")
 			}
-			return m.app.Store.Decide(ctx, m.group, id, forum.Hands{Outcome: outcome, For: int64(n[0]), Against: int64(n[1]), Abstain: int64(n[2]), Casting: cast})
+			hands := forum.Hands{Outcome: outcome, For: int64(n[0]), Against: int64(n[1]), Abstain: int64(n[2]), Casting: cast}
+			return func(ctx context.Context) error { return m.app.Store.Decide(ctx, m.group, id, hands) }, ""
 		},
 		done: m.goOn})
 }

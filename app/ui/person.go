@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -223,8 +222,9 @@ func (s *personScreen) askRemove(title, what, yes string) {
 	why := s.asking.words(s.key("remove"), t("member.why"))
 	s.asking.Ask(question{title: title, what: what, yes: yes, grave: true, inputs: []fyne.CanvasObject{inset(why)}, first: why,
 		foresee: s.foresee(forum.KindRemove, func() any { return forum.Remove{Person: s.id} }),
-		do: func(ctx context.Context) error {
-			return s.app.Store.Remove(ctx, s.group, s.id, strings.TrimSpace(why.Text))
+		read: func() (func(context.Context) error, string) {
+			why := strings.TrimSpace(why.Text)
+			return func(ctx context.Context) error { return s.app.Store.Remove(ctx, s.group, s.id, why) }, ""
 		}})
 }
 
@@ -232,14 +232,14 @@ func (s *personScreen) askRemove(title, what, yes string) {
 func (s *personScreen) askDelegate() {
 	kind, choice := newKindChoice(), s.asking.day(s.key("delegate"), "")
 	last := s.app.Now().AddDate(0, 0, delegationDays)
-	on, until := "", lastDay(s.app, choice)
-	kind.OnChanged = func(string) { on = kindChosen(kind) }
-	choice.OnChanged = func(*time.Time) { until = lastDay(s.app, choice) }
 	s.asking.Ask(question{title: t("delegation.give_title", "Name", s.called()), what: t("delegation.give_what"), yes: t("delegation.yes"),
 		inputs: []fyne.CanvasObject{field(t("delegation.kind"), kind), field(t("delegation.until"), choice), small(t("delegation.year", "Day", day(last.UnixMilli())))}, first: kind,
-		do: func(ctx context.Context) error {
-			_, err := s.app.Store.Delegate(ctx, s.group, s.id, until, on)
-			return err
+		read: func() (func(context.Context) error, string) {
+			on, until := kindChosen(kind), lastDay(s.app, choice)
+			return func(ctx context.Context) error {
+				_, err := s.app.Store.Delegate(ctx, s.group, s.id, until, on)
+				return err
+			}, ""
 		}})
 }
 
@@ -247,16 +247,17 @@ func (s *personScreen) askDelegate() {
 func (s *personScreen) askHousehold() {
 	name := newLineEntry(t("person.household_hint"))
 	name.SetText(s.who.Household)
-	now := s.who.Household
 	name.OnChanged = func(typed string) {
-		now = strings.TrimSpace(typed)
-		home := now
+		home := strings.TrimSpace(typed)
 		s.asking.q.foresee = s.foresee(forum.KindHouse, func() any { return forum.House{Person: s.id, Name: home} })
 		s.asking.Foresee()
 	}
 	s.asking.Ask(question{title: t("person.household_title", "Name", s.called()), what: t("person.household_what"), yes: t("action.save"),
 		inputs: []fyne.CanvasObject{inset(name)}, first: name,
-		do: func(ctx context.Context) error { return s.app.Store.SetHousehold(ctx, s.group, s.id, now) }})
+		read: func() (func(context.Context) error, string) {
+			home := strings.TrimSpace(name.Text)
+			return func(ctx context.Context) error { return s.app.Store.SetHousehold(ctx, s.group, s.id, home) }, ""
+		}})
 	enable(false, s.asking.yes) // until another is written
 }
 
@@ -264,7 +265,10 @@ func (s *personScreen) askHousehold() {
 func (s *personScreen) askSpeak() {
 	words := s.asking.words(s.key("speak"), t("person.speak_hint"))
 	s.asking.Ask(question{title: t("matter.speak_title"), what: t("person.speak_what"), yes: t("action.send"), inputs: []fyne.CanvasObject{inset(words)}, first: words,
-		do: func(ctx context.Context) error { return s.app.Store.Speak(ctx, s.group, strings.TrimSpace(words.Text)) }})
+		read: func() (func(context.Context) error, string) {
+			words := strings.TrimSpace(words.Text)
+			return func(ctx context.Context) error { return s.app.Store.Speak(ctx, s.group, words) }, ""
+		}})
 }
 
 func (s *personScreen) askAccept() {
@@ -288,8 +292,9 @@ func (s *personScreen) askReadmit() {
 	choice.OnChanged = func(string) {
 		old := people[choice.SelectedIndex()].Person
 		s.asking.q.foresee = s.foresee(forum.KindReadmit, func() any { return forum.Readmit{Person: old, New: s.id} })
-		s.asking.q.do = func(ctx context.Context) error {
-			return s.app.Store.Readmit(ctx, s.group, old, s.id, strings.TrimSpace(why.Text))
+		s.asking.q.read = func() (func(context.Context) error, string) {
+			why := strings.TrimSpace(why.Text)
+			return func(ctx context.Context) error { return s.app.Store.Readmit(ctx, s.group, old, s.id, why) }, ""
 		}
 		s.asking.Foresee()
 	}

@@ -208,18 +208,25 @@ func (p *photosView) askAbout(paths []string, again bool) {
 	p.asking.Ask(question{
 		title: title, what: t("photos.add_what"), yes: t("action.add"), slow: t("photos.adding"), inputs: inputs, first: captions[0], again: again,
 		left: func() { p.app.desk.Keep(p.choice(), "") },
-		do: func(ctx context.Context) (err error) {
-			p.notes, err = p.putAll(ctx, paths, captions)
-			return err
+		read: func() (func(context.Context) error, string) {
+			words := make([]string, len(captions))
+			for i, c := range captions {
+				words[i] = strings.TrimSpace(c.Text)
+			}
+			return func(ctx context.Context) error {
+				notes, err := p.putAll(ctx, paths, words)
+				p.app.onUI(func() { p.notes = notes })
+				return err
+			}, ""
 		}})
 	p.arrange()
 }
 
 // putAll adds files one after the other. One alone that cannot be added is an error; of several, each is said.
-func (p *photosView) putAll(ctx context.Context, paths []string, captions []*area) (notes []string, err error) {
+func (p *photosView) putAll(ctx context.Context, paths []string, captions []string) (notes []string, err error) {
 	added := 0
 	for i, path := range paths {
-		did, err := p.put(ctx, path, strings.TrimSpace(captions[i].Text))
+		did, err := p.put(ctx, path, captions[i])
 		switch {
 		case err == nil:
 			added++
@@ -304,8 +311,9 @@ func (p *photosView) drop(f *sharedFile) {
 	p.note.Hide()
 	why := p.asking.words("drop/"+f.ID.String(), t("photos.why_hint"))
 	p.asking.Ask(question{title: t("photos.drop_named", "Name", printable(f.Name)), what: t("photos.drop_what"), yes: t("action.remove"), grave: true, left: p.askAgain,
-		inputs: []fyne.CanvasObject{inset(why)}, do: func(ctx context.Context) error {
-			return p.app.Store.DropFile(ctx, f.Group, f.ID, strings.TrimSpace(why.Text))
+		inputs: []fyne.CanvasObject{inset(why)}, read: func() (func(context.Context) error, string) {
+			why := strings.TrimSpace(why.Text)
+			return func(ctx context.Context) error { return p.app.Store.DropFile(ctx, f.Group, f.ID, why) }, ""
 		}})
 }
 

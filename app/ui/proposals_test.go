@@ -53,7 +53,8 @@ func newBench(t testing.TB) *bench {
 	b.window = test.NewTempWindow(t, nil)
 	b.app = &App{Store: st, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return b.now }, window: b.window,
 		ctx: context.Background(), told: func(err error) { b.told = append(b.told, err) },
-		run: func(work, done func()) { b.queue = append(b.queue, func() { work(); done() }) }}
+		run:  func(work, done func()) { b.queue = append(b.queue, func() { work(); done() }) },
+		onUI: func(f func()) { f() }}
 	b.app.laterFn = func(_ time.Duration, f func()) func() {
 		p := &pause{f}
 		b.pauses = append(b.pauses, p)
