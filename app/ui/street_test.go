@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"os"
 	"slices"
 	"testing"
@@ -105,6 +106,8 @@ func (s *street) as(name string) *App {
 // any case where words do not fit.
 func (s *street) looks(name string, make func() Screen, then ...func(Screen)) {
 	s.t.Helper()
+	desk := s.app.desk
+	drafts, marks := maps.Clone(desk.drafts), maps.Clone(desk.marks) // each look begins with these, and not with what another left
 	for _, at := range []struct {
 		name          string
 		width, height float32
@@ -119,6 +122,7 @@ func (s *street) looks(name string, make func() Screen, then ...func(Screen)) {
 			l.mode = "dark"
 		}
 		fyne.CurrentApp().Settings().SetTheme(&l)
+		desk.drafts, desk.marks = maps.Clone(drafts), maps.Clone(marks)
 		screen := make()
 		s.show(screen, at.width, at.height)
 		s.relayout()
