@@ -94,6 +94,7 @@ func startProgram(t testing.TB, program, display, dir string, env []string, what
 	w.cmd = exec.Command(program, append([]string{"--home", dir}, what...)...)
 	w.cmd.Env = append(os.Environ(), "MOOT_NO_DISCOVERY=1", "MOOT_HOME=", "MOOT_LISTEN=/ip4/127.0.0.1/tcp/0", "DISPLAY="+w.display, "FYNE_SCALE=1",
 		"XDG_CONFIG_HOME="+t.TempDir(), "LIBGL_ALWAYS_SOFTWARE=1", "MOOT_E2E_MAP="+w.said,
+		"FYNE_THEME=light",                   // as on paper; whoever has no bus would get the toolkit's dark
 		"DBUS_SESSION_BUS_ADDRESS=disabled:") // where there is no desktop's bus, asking for it starts one that outlives the test
 	w.cmd.Env = append(w.cmd.Env, env...)
 	w.cmd.Stdout, w.cmd.Stderr = &w.out, &w.out

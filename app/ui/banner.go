@@ -26,7 +26,6 @@ func newBanner() *banner {
 	b.text.Wrapping = fyne.TextWrapWord
 	b.root = container.NewVBox()
 	b.root.Hide()
-	b.arrange()
 	return b
 }
 

@@ -73,3 +73,30 @@ func TestSizes(t *testing.T) {
 		}
 	}
 }
+
+// spyTheme says when it is asked for a font.
+type spyTheme struct {
+	fyne.Theme
+	asked *int
+}
+
+func (s spyTheme) Font(style fyne.TextStyle) fyne.Resource { *s.asked++; return s.Theme.Font(style) }
+
+// TestThemeComesFirst: nothing is measured before the window has its theme. The toolkit keeps the font it was measured in, and what is
+// written in Arabic or Bengali would be in whatever the machine has for as long as the window is open.
+func TestThemeComesFirst(t *testing.T) {
+	b := newBench(t)
+	asked := 0
+	fyne.CurrentApp().Settings().SetTheme(spyTheme{theme.DefaultTheme(), &asked})
+	fyne.MeasureText("n", 14, fyne.TextStyle{})
+	if asked == 0 {
+		t.Fatal("the toolkit does not ask a theme for its fonts")
+	}
+	asked = 0
+	fyne.CurrentApp().Settings().SetTheme(spyTheme{theme.DefaultTheme(), &asked}) // what it kept is forgotten
+	u := New(fyne.CurrentApp(), b.window, b.store, quietLane{b.now}, Options{Log: b.app.Log})
+	if asked > 0 {
+		t.Errorf("fonts are asked for %d times before the theme is set", asked)
+	}
+	u.app.stop()
+}
