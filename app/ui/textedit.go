@@ -125,6 +125,9 @@ func (e *textEditor) Busy() bool {
 func (e *textEditor) setCaret(offset int) {
 	e.putCaret(offset)
 	e.Refresh()
+	if e.CursorTextOffset() != offset { // after a space at which the line is wrapped: the toolkit takes it back
+		e.putCaret(offset)
+	}
 }
 
 // putCaret is setCaret before anything is drawn.

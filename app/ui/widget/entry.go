@@ -338,3 +338,23 @@ func (v *dragVeil) Dragged(d *fyne.DragEvent) {
 
 // DragEnd is Fyne's.
 func (v *dragVeil) DragEnd() { v.of.of.Entry.DragEnd() }
+
+// TypedRune leaves the cursor after a space at which the line is wrapped. Fyne does not show that space, and takes the cursor to be
+// before it: what is typed next stood before the space, and two words were one.
+func (e *Entry) TypedRune(r rune) {
+	at, replaced := e.CursorTextOffset(), e.SelectedText() != ""
+	e.Entry.TypedRune(r)
+	if r != ' ' || replaced || e.Disabled() || e.CursorTextOffset() == at+1 {
+		return
+	}
+	row, begin := 0, 0
+	for e.CursorRow = 1; ; e.CursorRow++ { // Fyne can be asked for the place of the cursor only
+		e.CursorColumn = 0
+		if next := e.CursorTextOffset(); next == 0 || next > at {
+			break
+		} else {
+			row, begin = e.CursorRow, next
+		}
+	}
+	e.CursorRow, e.CursorColumn = row, at+1-begin
+}
